@@ -42,8 +42,8 @@ const fewerWidths = {
   enforce: 'pre',
   transform: (code, id) => {
     if (!/\/anafanafo\/data\/[^/]+\.json$/.test(id)) return;
-    const isKept = ([first]) => first < 0x700 || (first >= 0x2000 && first < 0x2200);
-    return JSON.stringify(JSON.parse(code).filter(isKept));
+    const isNeeded = ([first]) => first < 0x700 || (first >= 0x2000 && first < 0x2200);
+    return JSON.stringify(JSON.parse(code).filter(isNeeded));
   },
 };
 

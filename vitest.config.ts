@@ -2,14 +2,14 @@ import { defineConfig } from 'vitest/config';
 import { SkippedTests } from './test/support/skipped-tests.ts';
 
 /** These wait for processes that they start, kill or hold up, at any speed. */
-const patient = [
+const parallel = [
   ...['away', 'clock', 'fan-out', 'kill', 'migration', 'obligation-kill', 'postfix'],
   ...['publish-kill', 'schedule-kill', 'smtp-kill', 'thread', 'unopened'],
 ];
 
 /** These fill disks, flood servers or compare durations, which another test beside them would disturb. */
-const alone = [
-  `test/faults/!(${patient.join('|')}).test.ts`,
+const serial = [
+  `test/faults/!(${parallel.join('|')}).test.ts`,
   'test/cli/html.test.ts',
   'test/e2e/speed.test.ts',
   'test/routes/bounded.test.ts',
@@ -25,9 +25,9 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'together',
+          name: 'parallel',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/edge/**', ...alone],
+          exclude: ['test/edge/**', ...serial],
           // More than the two cores of CI: many tests wait for browsers, processes and mail servers.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
@@ -35,7 +35,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } },
+        test: { name: 'serial', include: serial, maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
     // In CI the record holds what failed, and nothing that buries it.

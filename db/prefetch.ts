@@ -20,7 +20,7 @@ export async function prefetchPage(
   db: Db,
   request: Publishing & { tokenHash: string },
 ): Promise<void> {
-  await asking(db)([tokenQuery(db, request.tokenHash), ...lookedAt(db, request)]);
+  await asking(db)([tokenQuery(db, request.tokenHash), ...incidentFormQueries(db, request)]);
 }
 
 /** The same for a form of the console. */
@@ -41,7 +41,7 @@ export async function prefetchForm(
     sessionQuery(db, form.session, form.sitePageId),
     sitePageQuery(db, form.sitePageId),
     templateQuery(db, pageId, form.templateId),
-    ...lookedAt(db, form),
+    ...incidentFormQueries(db, form),
     ...(incidentId ? [] : [lastPublished(db, pageId)]),
     ...(draft ? draftQueries(db, pageId, draft.id) : []),
     ...(draft ? draftQueries(db, pageId, draft.id, draft.form) : []),
@@ -49,7 +49,7 @@ export async function prefetchForm(
   ]);
 }
 
-const lookedAt = (db: Db, { pageId, incidentId, key }: Publishing) => [
+const incidentFormQueries = (db: Db, { pageId, incidentId, key }: Publishing) => [
   pageQuery(db, pageId),
   listComponents(db, pageId),
   ...preflightQueries(db, pageId),

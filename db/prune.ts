@@ -12,7 +12,7 @@ const isRemembered = sql`(${directMail.kind} = 'operator'
   and exists (select 1 from lane where closed_since is not null))`;
 
 /** Changes of the team's systems are kept this much longer, in ms: a year. */
-const KEPT = 365 * 24 * 3_600_000;
+const RETENTION = 365 * 24 * 3_600_000;
 
 /** Deletes expired counts, drafts, idempotency keys, webhook events, changes and direct mail. */
 export async function prune(db: Db, before: number): Promise<void> {
@@ -20,7 +20,7 @@ export async function prune(db: Db, before: number): Promise<void> {
     db.delete(attempt).where(lt(attempt.until, before)),
     endedDrafts(db, before),
     expiredResets(db, before),
-    oldChanges(before - KEPT),
+    oldChanges(before - RETENTION),
     ...expiredViewerRows(db, before),
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),
     db.delete(inboundEvent).where(lt(inboundEvent.receivedAt, before)),

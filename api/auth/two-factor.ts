@@ -27,9 +27,9 @@ export async function answerChallenge(
   const { name } = createAuthCookie(CHALLENGE);
   const value = parse(caller.cookie ?? '', name)[name] ?? '';
   // No other cookie: in a session that exists, better-auth would sign nobody in.
-  const alone = { ...caller, cookie: `${name}=${encodeURIComponent(value)}` };
+  const challenged = { ...caller, cookie: `${name}=${encodeURIComponent(value)}` };
   const path = code.kind === 'app' ? '/two-factor/verify-totp' : '/two-factor/verify-backup-code';
-  const { answer, error } = await asked(deps, alone, path, { code: code.value });
+  const { answer, error } = await asked(deps, challenged, path, { code: code.value });
   if (answer?.ok) return { cookies: answer.headers.getSetCookie() };
   if (error === 'INVALID_CODE' || error === 'INVALID_BACKUP_CODE') return 'wrong';
   return answer && answer.status < 500 && error !== '' ? 'ended' : 'failed';

@@ -44,9 +44,9 @@ await command(
   },
 );
 
-type On = { deps: Deps; page: Page };
+type Target = { deps: Deps; page: Page };
 
-async function exportTo({ deps, page }: On, out: string | undefined): Promise<void> {
+async function exportTo({ deps, page }: Target, out: string | undefined): Promise<void> {
   const naming = await pageNaming(deps, page.id);
   const templates = await listTemplates(deps.db, page.id);
   if (!out) return void process.stdout.write(writeTemplates(templates, naming));
@@ -56,7 +56,11 @@ async function exportTo({ deps, page }: On, out: string | undefined): Promise<vo
   console.log(`${templates.length} templates in ${out}.`);
 }
 
-async function importFrom({ deps, page }: On, files: string[], onlyPlan: boolean): Promise<void> {
+async function importFrom(
+  { deps, page }: Target,
+  files: string[],
+  onlyPlan: boolean,
+): Promise<void> {
   const sources = files.map((file) => ({ file, source: storable(readFileSync(file, 'utf8')) }));
   const faults: string[] = [];
   for (const { file, source } of sources)
@@ -85,7 +89,7 @@ function filesIn(path: string): string[] {
   return files.sort().map((name) => join(path, name));
 }
 
-async function pageOf(open: () => Promise<Deps>, id: string | undefined): Promise<On> {
+async function pageOf(open: () => Promise<Deps>, id: string | undefined): Promise<Target> {
   const deps = await open();
   const page = await pageNamed(deps.db, id);
   if (!page) throw new CommandError('No page yet. Run “npm start” and set it up first.');

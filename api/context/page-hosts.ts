@@ -27,7 +27,7 @@ type Options = {
  * the first request of a process at another host than the installation's waits for the database.
  */
 export class PageHosts {
-  readonly #on: Options;
+  readonly #options: Options;
   readonly #installation: string;
   #known: ReadonlyMap<string, PageAddress> | null = null;
   /** While the database was never reached: what the stored copies say. */
@@ -35,7 +35,7 @@ export class PageHosts {
   #readAgainAt = 0;
 
   constructor(options: Options) {
-    this.#on = options;
+    this.#options = options;
     this.#installation = hostIn(options.baseUrl);
   }
 
@@ -49,14 +49,14 @@ export class PageHosts {
   async find(host: string | undefined, isAway: boolean): Promise<PageAddress | null> {
     const found = this.peek(host);
     if (found === null || host === undefined) return null;
-    if (this.#known) this.#on.later?.(this.refresh());
+    if (this.#known) this.#options.later?.(this.refresh());
     else if (!isAway) await this.refresh();
     return this.peek(host) ?? (this.#known ? null : this.#fromCopy(host));
   }
 
   /** Reads addresses that are older than five seconds again. Never rejects. */
   async refresh(): Promise<void> {
-    const { db, clock } = this.#on;
+    const { db, clock } = this.#options;
     const now = clock();
     if (now < this.#readAgainAt && now >= this.#readAgainAt - READ_AGAIN) return;
     this.#readAgainAt = now + READ_AGAIN;
@@ -68,7 +68,7 @@ export class PageHosts {
   }
 
   async #fromCopy(host: string): Promise<PageAddress | null> {
-    const copy = await this.#on
+    const copy = await this.#options
       .lastKnownOf(host)
       .load()
       .catch(() => null);

@@ -40,19 +40,19 @@ export const keyOfLanguage = (path: string, locale: Locale, named = false): stri
  * queries and spellings of a path create no entries.
  */
 export const serve: Serve = (c, key, render) =>
-  answerWith(c, key, render, { keep: 'page', cost: 0 });
+  answerWith(c, key, render, { cache: 'page', cost: 0 });
 
 /** Like `serve`, for one of very many addresses: rendered within the limits per network. */
 export const serveRare =
   (cost = 1): Serve =>
   (c, key, render) =>
-    answerWith(c, key, render, { keep: 'page', cost });
+    answerWith(c, key, render, { cache: 'page', cost });
 
 /** Like `serveRare`, without caching: for responses that contain the reader's input. */
 export const serveUnkept =
   (cost = 1): Serve =>
   (c, key, render) =>
-    answerWith(c, key, render, { keep: 'nothing', cost });
+    answerWith(c, key, render, { cache: 'nothing', cost });
 
 /** “Not found” per language, rendered once. */
 export async function serveMissing(
@@ -71,7 +71,7 @@ export async function serveMissing(
     return new Response(missing.body, { headers: missing.headers }); // cached like any page
   };
   const answer = await answerWith(c, key, draw, {
-    keep: 'page',
+    cache: 'page',
     cost: 0,
     encoding,
     unconditional: true,
@@ -84,7 +84,7 @@ export async function serveMissing(
 }
 
 type How = {
-  keep: 'page' | 'nothing';
+  cache: 'page' | 'nothing';
   cost: number;
   encoding?: 'identity' | undefined;
   unconditional?: boolean;
@@ -99,14 +99,15 @@ async function answerWith(c: AppContext, key: string, render: Render, how: How) 
   if (!view) throw new Problem('unavailable', 'This status page isn’t set up yet.');
   const encoding = how.encoding ?? pages.encodingFor(c.req.header('accept-encoding') ?? '');
   try {
-    const once = async () => {
+    const renderFinished = async () => {
       const drawn = await render(view.snapshot, view.asOf);
       if (view.snapshot.page.noindex) drawn.headers.set('x-robots-tag', 'noindex');
       return finished(drawn, config.baseUrl);
     };
-    const draw = () => (how.cost === 0 ? drawn(c, once) : drawWithinLimits(c, how.cost, once));
+    const draw = () =>
+      how.cost === 0 ? drawn(c, renderFinished) : drawWithinLimits(c, how.cost, renderFinished);
     const page =
-      how.keep === 'page'
+      how.cache === 'page'
         ? await pages.get(view, key, encoding, draw)
         : await pages.draw(view, key, draw);
     const known = how.unconditional ? undefined : c.req.header('if-none-match');

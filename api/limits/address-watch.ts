@@ -7,7 +7,7 @@ export class AddressWatch {
   readonly #baseUrl: string;
   readonly #hasBaseUrl: boolean;
   #last: string | undefined;
-  #hasSaid = false;
+  #hasWarned = false;
 
   constructor(given: { log: Log; baseUrl: string; hasBaseUrl: boolean }) {
     this.#log = given.log;
@@ -17,25 +17,25 @@ export class AddressWatch {
 
   /** Called for every request. With BASE_URL a foreign host means nothing, since scanners send any. */
   see(host: string | undefined): void {
-    if (this.#hasBaseUrl || this.#hasSaid || host === undefined || host === this.#last) return;
+    if (this.#hasBaseUrl || this.#hasWarned || host === undefined || host === this.#last) return;
     this.#last = host;
     if (isLoopbackHost(host) || host === new URL(this.#baseUrl).host) return;
-    this.#say('BASE_URL is not set', host, 'Set BASE_URL to your page’s public URL.');
+    this.#warn('BASE_URL is not set', host, 'Set BASE_URL to your page’s public URL.');
   }
 
   /** Called when a member uses the console at another address than BASE_URL. */
   seeMember(host: string): void {
     // A proxy that does not pass on the host sends its own.
-    if (this.#hasBaseUrl && !this.#hasSaid && !isLoopbackHost(host))
-      this.#say(
+    if (this.#hasBaseUrl && !this.#hasWarned && !isLoopbackHost(host))
+      this.#warn(
         'console opened at an address other than BASE_URL',
         host,
         'Open the console at BASE_URL, or set BASE_URL to your page’s public URL.',
       );
   }
 
-  #say(event: string, host: string, remedy: string): void {
-    this.#hasSaid = true;
+  #warn(event: string, host: string, remedy: string): void {
+    this.#hasWarned = true;
     this.#log('warn', event, { openedAt: host.slice(0, 100), linksLeadTo: this.#baseUrl, remedy });
   }
 }

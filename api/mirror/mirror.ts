@@ -34,7 +34,7 @@ const MANIFEST = 'manifest.json';
 
 /** Keeps a bucket equal to the public page: after each publish, and every five minutes. */
 export class Mirror {
-  readonly #on: Options;
+  readonly #options: Options;
   #pushed: Map<string, string> | null = null;
   #version: number | null = null;
   #nextAt = 0;
@@ -44,7 +44,7 @@ export class Mirror {
   #outcome: MirrorOutcome = { completeAt: null, files: 0, problem: null };
 
   constructor(options: Options) {
-    this.#on = options;
+    this.#options = options;
   }
 
   outcome(): MirrorOutcome {
@@ -53,11 +53,11 @@ export class Mirror {
 
   /** Pushes when there is a new version or it is time. One push at a time; never rejects. */
   sync(version: number | undefined): Promise<void> {
-    const isDue = this.#on.clock() >= this.#nextAt;
+    const isDue = this.#options.clock() >= this.#nextAt;
     const isNew = version !== this.#version && this.#outcome.problem === null;
     if (version === undefined || !(isDue || isNew)) return this.#running ?? Promise.resolve();
-    if (this.#running && this.#on.clock() - this.#begunAt < LONGEST) return this.#running;
-    this.#begunAt = this.#on.clock();
+    if (this.#running && this.#options.clock() - this.#begunAt < LONGEST) return this.#running;
+    this.#begunAt = this.#options.clock();
     const push = this.#push(version).finally(() => {
       if (this.#running === push) this.#running = null;
     });
@@ -66,7 +66,7 @@ export class Mirror {
   }
 
   async #push(version: number): Promise<void> {
-    const { clock, log } = this.#on;
+    const { clock, log } = this.#options;
     const at = clock();
     try {
       await this.#bringUpToDate(at);
@@ -83,8 +83,8 @@ export class Mirror {
   }
 
   async #bringUpToDate(at: number): Promise<void> {
-    const { bucket, files } = this.#on;
-    this.#pushed ??= await this.#remembered();
+    const { bucket, files } = this.#options;
+    this.#pushed ??= await this.#readManifest();
     const pushed = this.#pushed;
     const isWhole = pushed.size < MANY || at - this.#wholeAt >= DAY;
     const seen = new Set<string>();
@@ -103,12 +103,12 @@ export class Mirror {
       changes++;
     }
     if (isWhole) this.#wholeAt = at;
-    if (changes > 0) await this.#remember(pushed);
+    if (changes > 0) await this.#storeManifest(pushed);
   }
 
-  async #remembered(): Promise<Map<string, string>> {
+  async #readManifest(): Promise<Map<string, string>> {
     try {
-      const text = await this.#on.bucket.get(MANIFEST);
+      const text = await this.#options.bucket.get(MANIFEST);
       return new Map(Object.entries(JSON.parse(text ?? '{}')));
     } catch (error) {
       if (error instanceof SyntaxError) return new Map();
@@ -116,8 +116,8 @@ export class Mirror {
     }
   }
 
-  #remember(pushed: Map<string, string>): Promise<void> {
+  #storeManifest(pushed: Map<string, string>): Promise<void> {
     const bytes = new TextEncoder().encode(JSON.stringify(Object.fromEntries(pushed)));
-    return this.#on.bucket.put({ path: MANIFEST, type: 'application/json', bytes });
+    return this.#options.bucket.put({ path: MANIFEST, type: 'application/json', bytes });
   }
 }

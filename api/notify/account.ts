@@ -6,8 +6,8 @@ import { EMAIL } from './channels/email/channel.ts';
 export async function checkAccount(deps: Pick<Deps, 'db' | 'mailer' | 'log'>): Promise<void> {
   // An SMTP server counts connections, and the ones that send already show whether it works.
   if (deps.mailer.name === 'smtp' && (await isSending(deps.db, EMAIL))) return;
-  const said = await deps.mailer.account?.();
-  if (!said) return;
-  if (said.trouble !== null) deps.log('error', 'mail waits', { trouble: said.trouble });
-  await storeAccount(deps.db, EMAIL, said);
+  const account = await deps.mailer.account?.();
+  if (!account) return;
+  if (account.trouble !== null) deps.log('error', 'mail waits', { trouble: account.trouble });
+  await storeAccount(deps.db, EMAIL, account);
 }

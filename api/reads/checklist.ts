@@ -9,10 +9,13 @@ import type { Signer } from '../core/secret.ts';
 import { type ChecklistStep, checklistSteps } from '../domain/page/checklist.ts';
 import { mailTestState } from '../notify/test/run.ts';
 
-type On = { db: Db; config: Config; signer: Signer };
+type ChecklistDeps = { db: Db; config: Config; signer: Signer };
 
 /** The steps after set-up; null once all are done, and for a page that has no checklist any more. */
-export async function readChecklist(deps: On, page: Page): Promise<ChecklistStep[] | null> {
+export async function readChecklist(
+  deps: ChecklistDeps,
+  page: Page,
+): Promise<ChecklistStep[] | null> {
   const { checklist: stored, id, logo, logoUrl, supportUrl, baseUrl } = page;
   if (stored === null || stored.dismissed) return null;
   const [components, mail, members, invitations, subscribers] = await Promise.all([

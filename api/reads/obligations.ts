@@ -32,7 +32,7 @@ const places: Partial<Record<ObligationKind, string>> = {
 export async function readObligations(
   db: Db,
   actor: Actor,
-  page: { id: string; ladder: SeverityLevel[] | null },
+  page: { id: string; severityScale: SeverityLevel[] | null },
 ): Promise<DueItem[]> {
   const open = await openObligations(db, page.id, personBehind(actor));
   const asksRoles = open.some(({ kind }) => kind === 'role_missing');

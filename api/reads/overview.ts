@@ -15,7 +15,7 @@ export type Overview = Awaited<ReturnType<typeof readOverview>>;
 export async function readOverview(
   db: Db,
   actor: Actor,
-  page: { id: string; ladder: SeverityLevel[] | null },
+  page: { id: string; severityScale: SeverityLevel[] | null },
 ) {
   const [open, running, planned, components, channels, paused, drafts, due] = await Promise.all([
     listIncidents(db, page.id, { filter: 'unresolved', personId: actor.id }),

@@ -10,7 +10,7 @@ export function plainPage(page: {
   submittedText?: string;
 }): string {
   const { say, dir } = wordsIn(page.locale);
-  const kept = page.submittedText
+  const submittedText = page.submittedText
     ? `<p><label>${say('problem.kept')}<br><textarea rows="12" cols="32" readonly>\n${shown(page.submittedText)}</textarea></label></p>`
     : '';
   return `<!doctype html>
@@ -22,7 +22,7 @@ export function plainPage(page: {
 <main>
 <h1>${shown(page.title)}</h1>
 ${page.lines.map((line) => `<p>${shown(line)}</p>`).join('\n')}
-${kept}
+${submittedText}
 </main>
 </html>
 `;

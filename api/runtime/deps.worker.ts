@@ -38,7 +38,7 @@ async function open(): Promise<Deps> {
   const db = openDb({
     url: config.databaseUrl,
     authToken: config.databaseAuthToken,
-    fetch: patiently,
+    fetch: fetchWithTimeout,
   });
   const buildId = import.meta.env?.BUILD_ID ?? 'source';
   const cache = () => caches.open('allclear');
@@ -78,11 +78,11 @@ async function hint(deps: Deps): Promise<void> {
 
 /** Sends what is due within the limits of one run; the queue starts the next run at once. */
 export async function pollForWork(deps: Deps, ms = RUN): Promise<void> {
-  const limit = { ms, requests: deps.config.subrequestLimit, fetch: patiently };
+  const limit = { ms, requests: deps.config.subrequestLimit, fetch: fetchWithTimeout };
   const short = await pollWithin(deps, limit);
   if (short && env.QUEUE) await env.QUEUE.send('poll');
 }
 
 /** Adds a timeout, since a request must not wait until the network gives up. */
-const patiently: typeof fetch = (request, init) =>
+const fetchWithTimeout: typeof fetch = (request, init) =>
   fetch(request, { ...init, signal: AbortSignal.timeout(5 * SECOND) });

@@ -84,7 +84,7 @@ function withRequestBudget(
   return {
     channels: channels.map((channel) => ({
       ...channel,
-      limits: { ...channel.limits, callsAtOnce: Math.min(channel.limits.callsAtOnce, most) },
+      limits: { ...channel.limits, maxConcurrency: Math.min(channel.limits.maxConcurrency, most) },
       deliver(batch, key, call) {
         spend();
         return channel.deliver(batch, key, call);

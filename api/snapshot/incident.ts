@@ -63,7 +63,7 @@ export function toSnapshotIncident(row: IncidentRecord): SnapshotIncident {
 }
 
 /** Incidents per query: a file is read on the thread that serves readers. */
-const incidentsAtOnce = (db: Db): number => (isFar(db) ? 50 : 10);
+const BATCH_SIZE = (db: Db): number => (isFar(db) ? 50 : 10);
 
 /** These incidents, read in pieces. */
 export async function incidentsIn(
@@ -73,7 +73,7 @@ export async function incidentsIn(
   piece: RunQuery,
 ): Promise<SnapshotIncident[]> {
   const found: SnapshotIncident[] = [];
-  const step = incidentsAtOnce(db);
+  const step = BATCH_SIZE(db);
   for (let i = 0; i < ids.length; i += step) {
     const some = ids.slice(i, i + step);
     found.push(...(await piece(() => publicIncidents(db, scope, some))).map(toSnapshotIncident));

@@ -55,17 +55,17 @@ const STORE_DELAY = 50;
 
 /** Stores the newest snapshot for the next process, and for when the database is away. */
 export class WriteBehindCopies {
-  readonly #on: CopyOptions;
+  readonly #options: CopyOptions;
   #newest: Snapshot | null = null;
   #stored: Snapshot | null = null;
   #storing: Promise<void> | null = null;
 
   constructor(options: CopyOptions) {
-    this.#on = options;
+    this.#options = options;
   }
 
   async store(built: Snapshot): Promise<void> {
-    const { storeLater, later } = this.#on;
+    const { storeLater, later } = this.#options;
     if (later) {
       later(this.#save(built));
       return;
@@ -85,7 +85,7 @@ export class WriteBehindCopies {
    * for the new page come first, unless a writer waits for the copy.
    */
   async #storeNewest(): Promise<void> {
-    if (this.#on.storeLater) await new Promise((resume) => setTimeout(resume, STORE_DELAY));
+    if (this.#options.storeLater) await new Promise((resume) => setTimeout(resume, STORE_DELAY));
     while (this.#newest && this.#newest !== this.#stored) {
       const built = this.#newest;
       await this.#save(built);
@@ -95,7 +95,7 @@ export class WriteBehindCopies {
   }
 
   async #save(built: Snapshot): Promise<void> {
-    const { lastKnown, log } = this.#on;
+    const { lastKnown, log } = this.#options;
     await lastKnown
       .save(built)
       .catch((error) => log('warn', 'last-known copy not written', errorFacts(error)));

@@ -24,7 +24,7 @@ export type StoreOptions = CopyOptions & {
  * without one, calls `catchUp()` for writes of other processes.
  */
 export class SnapshotStore {
-  readonly #on: StoreOptions;
+  readonly #options: StoreOptions;
   readonly #copies: WriteBehindCopies;
   #current: Snapshot | null = null;
   /** The newest snapshot built here, with its rows. A stored copy has none. */
@@ -36,13 +36,13 @@ export class SnapshotStore {
   #nextCheckAt = 0;
 
   constructor(options: StoreOptions) {
-    this.#on = options;
+    this.#options = options;
     this.#copies = new WriteBehindCopies(options);
   }
 
   /** Its page; null while the installation's page was not read yet. */
   get pageId(): string | null {
-    return this.#on.scope.pageId ?? this.#current?.page.id ?? null;
+    return this.#options.scope.pageId ?? this.#current?.page.id ?? null;
   }
 
   /** The snapshot in memory, without waiting; null when `current()` must be called. */
@@ -64,19 +64,19 @@ export class SnapshotStore {
 
   /** When the snapshot was last confirmed; null while it is fresh. */
   asOf(): number | null {
-    return this.#age() < this.#on.freshFor ? null : this.#confirmedAt;
+    return this.#age() < this.#options.freshFor ? null : this.#confirmedAt;
   }
 
   /** Time since it was confirmed, ms; 0 after the clock was set back. */
   #age(): number {
-    const now = this.#on.clock();
+    const now = this.#options.clock();
     this.#confirmedAt = Math.min(this.#confirmedAt, now);
     return now - this.#confirmedAt;
   }
 
   /** Includes everything committed before the call, so a build that is already running is not enough. */
   refresh(): Promise<Snapshot | null> {
-    if (this.#on.later) return this.#build();
+    if (this.#options.later) return this.#build();
     if (!this.#running) {
       this.#running = this.#build().finally(() => {
         this.#running = null;
@@ -94,7 +94,7 @@ export class SnapshotStore {
 
   /** What a write reads in its own batch. With `incidentId`, only the rows of that incident are read. */
   readsFor(incidentId?: string): Reads<Made | null> {
-    const { db, scope, url, clock, later } = this.#on;
+    const { db, scope, url, clock, later } = this.#options;
     // On Workers another isolate has often written since, and a second round trip costs more than a full read.
     return incidentId && this.#made && !later
       ? incidentReads(db, this.#made, incidentId, url, clock())
@@ -109,7 +109,7 @@ export class SnapshotStore {
 
   /** True when a new snapshot was built. */
   async catchUp(): Promise<boolean> {
-    const { db, clock } = this.#on;
+    const { db, clock } = this.#options;
     const current = this.#current;
     const askedAt = clock();
     if (current && (askedAt >= (current.staleAt ?? Infinity) || askedAt < current.builtAt - MINUTE))
@@ -129,27 +129,27 @@ export class SnapshotStore {
   }
 
   #fail(error: unknown): void {
-    this.#on.log('warn', 'snapshot refresh failed', errorFacts(error));
+    this.#options.log('warn', 'snapshot refresh failed', errorFacts(error));
     this.#failing = true;
-    this.#nextCheckAt = this.#on.clock() + this.#pause;
+    this.#nextCheckAt = this.#options.clock() + this.#pause;
   }
 
   /** Where there is no timer, readers trigger the check at most this often. */
   get #pause(): number {
-    return this.#on.freshFor / 2;
+    return this.#options.freshFor / 2;
   }
 
   #isDue(): boolean {
     const isOld = this.#age() >= this.#pause;
-    return this.#on.later !== undefined && isOld && this.#on.clock() >= this.#nextCheckAt;
+    return this.#options.later !== undefined && isOld && this.#options.clock() >= this.#nextCheckAt;
   }
 
   /** Makes a reader wait only for an outdated snapshot, and never while the database fails. */
   async #checkAgain(): Promise<void> {
-    const now = this.#on.clock();
+    const now = this.#options.clock();
     const check = this.catchUp().catch((error) => this.#fail(error));
-    this.#on.later?.(check);
-    const isFresh = this.#age() < this.#on.freshFor;
+    this.#options.later?.(check);
+    const isFresh = this.#age() < this.#options.freshFor;
     if (this.#failing || isFresh) this.#nextCheckAt = now + this.#pause;
     else await withTimeout(check).catch((error) => this.#fail(error));
   }
@@ -167,7 +167,7 @@ export class SnapshotStore {
 
   /** For a process that knows that the database is away: does not ask it. Null without a copy. */
   async takeLastKnown(): Promise<Snapshot | null> {
-    const copy = this.#current ?? (await this.#on.lastKnown.load());
+    const copy = this.#current ?? (await this.#options.lastKnown.load());
     if (copy) this.#confirmedAt = Math.max(this.#confirmedAt, copy.builtAt);
     this.#current ??= copy;
     return this.#current;
@@ -179,7 +179,7 @@ export class SnapshotStore {
   }
 
   async #build(): Promise<Snapshot | null> {
-    const { db, scope, url, clock } = this.#on;
+    const { db, scope, url, clock } = this.#options;
     const made = await makeSnapshot(db, scope, url, clock());
     return made && this.#take(made);
   }

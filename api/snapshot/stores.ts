@@ -17,13 +17,17 @@ type Share = { store: SnapshotStore; made: Made | null };
 export class SnapshotStores {
   /** What readers see of the installation's page. */
   readonly installation: SnapshotStore;
-  readonly #on: Options;
+  readonly #options: Options;
   readonly #others = new Map<string, SnapshotStore>();
 
-  constructor(on: Options) {
-    this.#on = on;
+  constructor(options: Options) {
+    this.#options = options;
     const scope = { pageId: null, audience: readers } as const;
-    this.installation = new SnapshotStore({ ...on, scope, lastKnown: on.lastKnownOf(null) });
+    this.installation = new SnapshotStore({
+      ...options,
+      scope,
+      lastKnown: options.lastKnownOf(null),
+    });
   }
 
   /**
@@ -37,8 +41,8 @@ export class SnapshotStores {
     const known = this.#others.get(key);
     if (known) return known;
     const lastKnown =
-      audience === readers && host !== null ? this.#on.lastKnownOf(host) : noLastKnown;
-    const made = new SnapshotStore({ ...this.#on, scope, lastKnown });
+      audience === readers && host !== null ? this.#options.lastKnownOf(host) : noLastKnown;
+    const made = new SnapshotStore({ ...this.#options, scope, lastKnown });
     this.#others.set(key, made);
     return made;
   }

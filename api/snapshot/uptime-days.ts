@@ -47,13 +47,13 @@ const worstFirst = (a: AffectingIncident, b: AffectingIncident): number =>
 
 /** Intervals per day. A busy component has thousands of them. */
 function byDay<T extends Span>(
-  stretched: readonly T[],
+  spans: readonly T[],
   days: readonly Day[],
   begun: number,
 ): Map<number, T[]> {
   const found = new Map<number, T[]>();
   const from = days[begun]?.from ?? 0;
-  for (const one of stretched) {
+  for (const one of spans) {
     const end = one.toAt ?? Number.POSITIVE_INFINITY;
     if (end <= from) continue;
     let at = Math.max(begun, lastBegunBy(days, one.fromAt));

@@ -11,25 +11,25 @@ type Form = {
 const forms: Form[] = [
   {
     type: 'image/png',
-    begins: (b) => b.says(0, '\x89PNG\r\n\x1a\n'),
-    isWhole: (b) => b.says(b.length - 8, 'IEND'),
-    size: (b) => (b.says(12, 'IHDR') ? { width: b.big(16, 4), height: b.big(20, 4) } : null),
+    begins: (b) => b.matches(0, '\x89PNG\r\n\x1a\n'),
+    isWhole: (b) => b.matches(b.length - 8, 'IEND'),
+    size: (b) => (b.matches(12, 'IHDR') ? { width: b.big(16, 4), height: b.big(20, 4) } : null),
   },
   {
     type: 'image/jpeg',
-    begins: (b) => b.says(0, '\xff\xd8\xff'),
-    isWhole: (b) => b.says(b.length - 2, '\xff\xd9'),
+    begins: (b) => b.matches(0, '\xff\xd8\xff'),
+    isWhole: (b) => b.matches(b.length - 2, '\xff\xd9'),
     size: jpegSize,
   },
   {
     type: 'image/gif',
-    begins: (b) => b.says(0, 'GIF87a') || b.says(0, 'GIF89a'),
-    isWhole: (b) => b.says(b.length - 1, ';'),
+    begins: (b) => b.matches(0, 'GIF87a') || b.matches(0, 'GIF89a'),
+    isWhole: (b) => b.matches(b.length - 1, ';'),
     size: (b) => ({ width: b.little(6, 2), height: b.little(8, 2) }),
   },
   {
     type: 'image/webp',
-    begins: (b) => b.says(0, 'RIFF') && b.says(8, 'WEBP'),
+    begins: (b) => b.matches(0, 'RIFF') && b.matches(8, 'WEBP'),
     isWhole: (b) => b.little(4, 4) + 8 === b.length,
     size: webpSize,
   },
@@ -59,10 +59,10 @@ function jpegSize(b: Bytes): Size | null {
 
 /** Lossy, lossless or extended format. */
 function webpSize(b: Bytes): Size | null {
-  if (b.says(12, 'VP8X')) return { width: b.little(24, 3) + 1, height: b.little(27, 3) + 1 };
-  if (b.says(12, 'VP8 '))
+  if (b.matches(12, 'VP8X')) return { width: b.little(24, 3) + 1, height: b.little(27, 3) + 1 };
+  if (b.matches(12, 'VP8 '))
     return { width: b.little(26, 2) % 0x4000, height: b.little(28, 2) % 0x4000 };
-  if (!b.says(12, 'VP8L') || b.big(20, 1) !== 0x2f) return null;
+  if (!b.matches(12, 'VP8L') || b.big(20, 1) !== 0x2f) return null;
   const both = b.little(21, 4);
   return { width: (both % 0x4000) + 1, height: (Math.floor(both / 0x4000) % 0x4000) + 1 };
 }
@@ -91,7 +91,7 @@ class Bytes {
     return sum;
   }
 
-  says(at: number, text: string): boolean {
+  matches(at: number, text: string): boolean {
     return [...text].every((sign, i) => this.#data[at + i] === sign.charCodeAt(0));
   }
 }

@@ -39,7 +39,7 @@ export type NextAttempt = {
   waitMs: number;
   attempts: number;
   /** The next attempt is the same request, under the same key. */
-  keep: boolean;
+  isSameRequest: boolean;
   code: string;
   message: string;
 };

@@ -81,7 +81,7 @@ export const retryDirectMail = (
   of: { id: string; token: string },
   next: NextAttempt,
 ): Statement =>
-  fencedUpdate(db, of, { ...requeued(next), ...(next.keep ? {} : { firstSentAt: null }) });
+  fencedUpdate(db, of, { ...requeued(next), ...(next.isSameRequest ? {} : { firstSentAt: null }) });
 
 export const releaseDirectMail = (db: Db, of: { id: string; token: string }): Statement =>
   fencedUpdate(db, of, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null });

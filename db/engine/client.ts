@@ -29,9 +29,14 @@ export function openDb(options: {
     });
   const client = options.lazy ? lazyClient(open) : open();
   const { fileIs } = options;
-  client.execute = patient(client, fileIs, client.execute.bind(client));
-  client.batch = patient(client, fileIs, client.batch.bind(client), ([, mode]) => mode === 'write');
-  client.migrate = patient(client, fileIs, client.migrate.bind(client));
+  client.execute = retryingWhenBusy(client, fileIs, client.execute.bind(client));
+  client.batch = retryingWhenBusy(
+    client,
+    fileIs,
+    client.batch.bind(client),
+    ([, mode]) => mode === 'write',
+  );
+  client.migrate = retryingWhenBusy(client, fileIs, client.migrate.bind(client));
   return drizzleOver(client);
 }
 
@@ -52,7 +57,7 @@ const LONGEST_PAUSE = 50;
  * be repeated, on a new connection. The old one keeps the file open until it is collected, so a
  * probe that leaves no statement asks first whether the file is free.
  */
-function patient<Call extends (...args: never[]) => Promise<unknown>>(
+function retryingWhenBusy<Call extends (...args: never[]) => Promise<unknown>>(
   client: Client,
   fileIs: FileIs = () => 'same',
   call: Call,

@@ -9,7 +9,7 @@ export function withRequestCache(db: Db): Db {
   const known = new Map<string, ResultSet>();
   const { $client } = db;
 
-  async function once(
+  async function answeredFromCache(
     statements: InStatement[],
     ask: () => Promise<ResultSet[]>,
   ): Promise<ResultSet[]> {
@@ -26,11 +26,13 @@ export function withRequestCache(db: Db): Db {
 
   const own: Pick<Client, 'execute' | 'batch'> = {
     execute: async (statement: InStatement) => {
-      const [result] = await once([statement], async () => [await $client.execute(statement)]);
+      const [result] = await answeredFromCache([statement], async () => [
+        await $client.execute(statement),
+      ]);
       return result as ResultSet; // one result per statement
     },
     batch: (statements, mode) =>
-      once(statements as InStatement[], () => $client.batch(statements, mode)), // in Drizzle's form
+      answeredFromCache(statements as InStatement[], () => $client.batch(statements, mode)), // in Drizzle's form
   };
   return drizzleOver(Object.assign(Object.create($client) as Client, own));
 }

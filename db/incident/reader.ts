@@ -90,11 +90,11 @@ export const setAudience = (
  * the team's timeline shows its changes.
  */
 export const redactAudit = (id: string): Statement => {
-  const kept = (column: 'before' | 'after') =>
+  const redacted = (column: 'before' | 'after') =>
     sql.raw(`${column} = case when ${column} is null then null
       when json_type(${column}, '$.severity') is null then '{}'
       else json_object('severity', json_extract(${column}, '$.severity')) end`);
-  return plain(sql`update audit set ${kept('before')}, ${kept('after')}
+  return plain(sql`update audit set ${redacted('before')}, ${redacted('after')}
     where (subject in ('incident', 'room') and subject_id = ${id})
       or (subject = 'incident_update'
         and subject_id in (select id from incident_update where incident_id = ${id}))`);

@@ -37,7 +37,7 @@ export async function readUnsettled(db: Db) {
         id: obligation.id,
         incidentId: incident.id,
         severity: incident.severity,
-        ladder: page.ladder,
+        severityScale: page.severityScale,
         doneAt: sql<number>`coalesce(${obligation.doneAt}, ${obligation.createdAt})`,
         lastActivity: lastActivity(incident.id),
       })
@@ -47,7 +47,7 @@ export async function readUnsettled(db: Db) {
       .where(
         and(
           // The standard scale has no lapse.
-          sql`${page.ladder} like '%"lapseAfter":%'`,
+          sql`${page.severityScale} like '%"lapseAfter":%'`,
           isOpenIncident,
           eq(obligation.kind, 'acknowledge'),
           eq(obligation.state, 'done'),
@@ -93,7 +93,7 @@ export async function dueObligations(db: Db, now: number) {
         page: { name: page.name, logo: page.logo, accent: page.accent },
         baseUrl: page.baseUrl,
         zone: page.timeZone,
-        ladder: page.ladder,
+        severityScale: page.severityScale,
         escalation: page.escalation,
         incidentId: incident.id,
         name: titleInMail,

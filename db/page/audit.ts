@@ -34,7 +34,7 @@ export type AuditQuery = {
 /** The stored actor of every subscriber: `system:ID subscriber`. */
 const isSubscriber = sql`(${audit.actor} like 'system:% subscriber')`;
 /** Publishing from a form also stores what was published: that entry says more. */
-const isSaidTwice = sql`(${audit.subject} = 'draft' and ${audit.action} = 'publish')`;
+const isDuplicate = sql`(${audit.subject} = 'draft' and ${audit.action} = 'publish')`;
 
 const isBy = (who: string): SQL =>
   who === 'subscribers' ? isSubscriber : sql`instr(${audit.actor}, ${`${who} `}) = 1`;
@@ -56,7 +56,7 @@ export const listAudit = (db: Db, pageId: string, query: AuditQuery): Promise<St
     .where(
       and(
         eq(audit.pageId, pageId),
-        sql`not ${isSaidTwice}`,
+        sql`not ${isDuplicate}`,
         query.who === null ? undefined : isBy(query.who),
         query.subjects === null ? undefined : inArray(audit.subject, [...query.subjects]),
       ),

@@ -117,14 +117,14 @@ function audited(entry: AuditEntry, facts: unknown) {
   const id = incidentOf(entry);
   if (facts === undefined || facts === null) return null;
   if (id === null || typeof facts !== 'object') return facts;
-  const kept = Object.fromEntries(
-    Object.entries(facts).filter(([name]) => KEPT_OF_RESTRICTED.has(name)),
+  const redacted = Object.fromEntries(
+    Object.entries(facts).filter(([name]) => RESTRICTED_FACTS.has(name)),
   );
   return sql`case when exists (select 1 from incident where id = ${id} and audience = 'restricted')
-    then ${JSON.stringify(kept)} else ${JSON.stringify(facts)} end`;
+    then ${JSON.stringify(redacted)} else ${JSON.stringify(facts)} end`;
 }
 
-const KEPT_OF_RESTRICTED = new Set(['severity', 'state', 'kind', 'audience', 'people']);
+const RESTRICTED_FACTS = new Set(['severity', 'state', 'kind', 'audience', 'people']);
 
 /** Corrections of an update, newest first: the previous text, who changed it and when. */
 export async function findCorrections(db: Db, pageId: string, updateId: string) {

@@ -10,7 +10,7 @@ export async function preflightFacts(db: Db, pageId: string) {
   return {
     off: settings?.off ?? [],
     words: settings?.words ?? [],
-    ladder: settings?.ladder ?? null,
+    severityScale: settings?.severityScale ?? null,
     approvalWithoutSeverity: settings?.approvalWithoutSeverity ?? null,
     locale: settings?.locale ?? defaultLocale,
     people: people.map(({ name }) => name),
@@ -24,7 +24,7 @@ export const preflightQueries = preparedAll(
         .select({
           off: page.preflightOff,
           words: page.ownWords,
-          ladder: page.ladder,
+          severityScale: page.severityScale,
           approvalWithoutSeverity: page.approvalWithoutSeverity,
           locale: page.locale,
         })

@@ -22,10 +22,10 @@ export const renewChallenge = (db: Db, challenge: string): Statement =>
 
 export async function hasTwoFactor(db: Db, userId: string): Promise<boolean> {
   const [row] = await db
-    .select({ on: user.twoFactorEnabled })
+    .select({ isOn: user.twoFactorEnabled })
     .from(user)
     .where(eq(user.id, userId));
-  return row?.on ?? false;
+  return row?.isOn ?? false;
 }
 
 /** Deletes the secret and the recovery codes. */

@@ -102,7 +102,7 @@ class AllclearStatus extends HTMLElement {
   static observedAttributes = ['src', 'data-lang'];
   #box = make('div');
   #live = make('p', '', 'live');
-  #heardAt = 0;
+  #fetchedAt = 0;
   #timer = 0;
 
   constructor() {
@@ -125,7 +125,7 @@ class AllclearStatus extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    this.#heardAt = 0;
+    this.#fetchedAt = 0;
     if (this.isConnected) void this.#ask();
   }
 
@@ -148,9 +148,9 @@ class AllclearStatus extends HTMLElement {
       const now = await answer.json();
       if (src !== this.getAttribute('src')) return;
       this.#show(now);
-      this.#heardAt = Date.now();
+      this.#fetchedAt = Date.now();
     } catch {
-      if (Date.now() - this.#heardAt > TOO_OLD) this.#box.replaceChildren();
+      if (Date.now() - this.#fetchedAt > TOO_OLD) this.#box.replaceChildren();
     }
   }
 
@@ -178,7 +178,7 @@ class AllclearStatus extends HTMLElement {
       box.append(
         make('small', put(now.words?.as_of ?? 'As of {time}', moment(now.as_of, now.words))),
       );
-    if (this.#heardAt && box.textContent !== this.#box.textContent)
+    if (this.#fetchedAt && box.textContent !== this.#box.textContent)
       this.#live.textContent = `${now.page.name}: ${now.headline}. ${[...list.children].map((item) => item.textContent).join('. ')}`;
     this.#box.replaceWith(box);
     this.#box = box;

@@ -19,12 +19,12 @@ type State = {
   link?: string;
 };
 
-for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) keep(form);
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) autosave(form);
 
 // Pages contain their scripts, which share no file, so they communicate by events.
 document.addEventListener('redraw', (event) => redraw((event as CustomEvent<string>).detail));
 
-function keep(form: HTMLFormElement): void {
+function autosave(form: HTMLFormElement): void {
   const hidden = (name: string) => form.elements.namedItem(name) as HTMLInputElement; // part of the form
   const address = () => `/admin/drafts/${hidden('draft').value}`;
   let begun = hidden('draftRevision').value !== '0';

@@ -91,14 +91,14 @@ function brandOf({ name, url, logo }: MailPage, { say }: Words): Markup {
   const title = say('page.name', { page: inert(name) });
   const light = pictureOf({ logo });
   const dark = light && logo?.dark && isDrawn(logo.dark) ? logo.dark : null;
-  const isAlone = light !== null && logo?.alone;
+  const showsLogoOnly = light !== null && logo?.alone;
   const src = (file: LogoFile) => new URL(logoPath(file), url).href;
   const initial = [...inert(name).trim()][0]?.toUpperCase() ?? '';
   return html`<a class="brand" href="${url}">${
     light
-      ? html`<picture>${dark && html`<source srcset="${src(dark)}" media="(prefers-color-scheme:dark)">`}<img src="${src(light)}" alt="${logo?.alt ?? (isAlone ? title : '')}" width="${drawnWidth(light)}" height="${LOGO_HEIGHT}"></picture>`
+      ? html`<picture>${dark && html`<source srcset="${src(dark)}" media="(prefers-color-scheme:dark)">`}<img src="${src(light)}" alt="${logo?.alt ?? (showsLogoOnly ? title : '')}" width="${drawnWidth(light)}" height="${LOGO_HEIGHT}"></picture>`
       : html`<span class="mark" aria-hidden="true">${initial}</span>`
-  }${!isAlone && html` <b>${title}</b>`}</a>`;
+  }${!showsLogoOnly && html` <b>${title}</b>`}</a>`;
 }
 
 export type Markup = ReturnType<typeof html>;

@@ -47,11 +47,11 @@ export async function internalUpdateMail(of: {
   const hidden = 'There is a new internal update. Sign in to read it.';
   const reason = `You’re receiving this because you subscribed to updates for ${update.audience} on the internal status page of ${inert(page.name)}. Please don’t forward it.`;
   const content = html`<h1>${title}</h1>
-${isRestricted ? html`<p>${hidden}</p>` : fields.map(([label, said]) => html`<p><strong>${label}</strong><br>${lines(said)}</p>`)}
+${isRestricted ? html`<p>${hidden}</p>` : fields.map(([label, text]) => html`<p><strong>${label}</strong><br>${lines(text)}</p>`)}
 <p>${next}</p>
 <p><a class="button" href="${link}">Open internal page</a></p>
 ${isRestricted ? '' : html`<p class="dim">${inert(update.author)}</p>`}`;
-  const said = isRestricted
+  const text = isRestricted
     ? hidden
     : fields.map(([label, field]) => `${label}:\n${inert(field)}`).join('\n\n');
   return {
@@ -63,7 +63,7 @@ ${isRestricted ? '' : html`<p class="dim">${inert(update.author)}</p>`}`;
       content,
       footer: html`<p>${reason}</p><p><a href="${unsubscribe}">Unsubscribe</a></p>`,
     }),
-    text: `${title}\n\n${said}\n\n${next}\n\nOpen internal page:\n${link}\n\n-- \n${reason}\n\nUnsubscribe:\n${unsubscribe}\n`,
+    text: `${title}\n\n${text}\n\n${next}\n\nOpen internal page:\n${link}\n\n-- \n${reason}\n\nUnsubscribe:\n${unsubscribe}\n`,
   };
 }
 
@@ -75,19 +75,19 @@ function fieldsOf(update: Update): [string, string][] {
     [words.whatWeAreDoing, update.whatWeAreDoing],
     ['Impact', update.impact],
   ];
-  return all.filter(([, said]) => said !== '');
+  return all.filter(([, text]) => text !== '');
 }
 
-const lines = (said: string) =>
-  inert(said)
+const lines = (text: string) =>
+  inert(text)
     .split('\n')
     .map((line, i) => (i === 0 ? html`${line}` : html`<br>${line}`));
 
-/** When the next one comes, and a new pace where this one announces it. */
+/** When the next one comes, and a new interval where this one announces it. */
 function nextWords({ nextUpdateBy, updatesEvery, createdAt }: Update, zone: string): string {
-  const pace =
+  const cadenceNotice =
     updatesEvery === null ? '' : ` Updates every ${durationInWords(updatesEvery)} from now on.`;
   return nextUpdateBy === null
-    ? `Next update when the status changes.${pace}`
-    : `Next update by ${untilTime(nextUpdateBy, zone, createdAt)}, or when the status changes.${pace}`;
+    ? `Next update when the status changes.${cadenceNotice}`
+    : `Next update by ${untilTime(nextUpdateBy, zone, createdAt)}, or when the status changes.${cadenceNotice}`;
 }

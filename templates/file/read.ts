@@ -39,7 +39,7 @@ const keys = [...Object.keys(FileTemplate.shape), ...Object.keys(FileField.shape
 export function readTemplates(
   source: string,
   naming: Naming,
-): { templates: MessageTemplate[]; faults: FileFault[] } {
+): { templates: MessageTemplate[]; violations: FileFault[] } {
   const refused = (sentence: string) => ({
     templates: [],
     faults: [{ line: 1, column: 1, sentence }],
@@ -59,8 +59,11 @@ export function readTemplates(
   );
   const faults = read.flatMap((one) => ('faults' in one ? one.faults : []));
   return faults.length > 0
-    ? { templates: [], faults: faults.slice(0, MOST_FAULTS) }
-    : { templates: read.flatMap((one) => ('template' in one ? one.template : [])), faults };
+    ? { templates: [], violations: faults.slice(0, MOST_FAULTS) }
+    : {
+        templates: read.flatMap((one) => ('template' in one ? one.template : [])),
+        violations: faults,
+      };
 }
 
 const TOO_MANY = `Import at most ${MOST_TEMPLATES} templates at once.`;

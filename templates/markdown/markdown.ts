@@ -13,8 +13,8 @@ export function makeMarkdown(): Markdown {
   /** Allows links to the web, mail addresses, phone numbers and places on this site. */
   markdown.validateLink = (url) => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers ignore them inside a scheme
-    const seen = url.replace(/[\u0000-\u0020]/g, '');
-    return /^(?:https?:\/\/|mailto:|tel:)/i.test(seen) || !hasScheme(seen);
+    const visible = url.replace(/[\u0000-\u0020]/g, '');
+    return /^(?:https?:\/\/|mailto:|tel:)/i.test(visible) || !hasScheme(visible);
   };
 
   /** `//host` in running text may be a comment or a path, so it becomes no link. */

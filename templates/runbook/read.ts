@@ -37,17 +37,17 @@ const known = ['title', 'components', 'alert_names', 'alerts'];
 export function readRunbooks(
   source: string,
   name = 'Untitled',
-): { runbooks: FileRunbook[]; faults: RunbookFault[] } {
+): { runbooks: FileRunbook[]; errors: RunbookFault[] } {
   const sources = runbooksOf(source);
   if (sources.length > MOST)
     return {
       runbooks: [],
-      faults: [{ runbook: name, sentence: `A file can hold at most ${MOST} runbooks.` }],
+      errors: [{ runbook: name, sentence: `A file can hold at most ${MOST} runbooks.` }],
     };
   const read = sources.map((one) => readOne(one, name));
   return {
     runbooks: read.flatMap((one) => ('sentence' in one ? [] : one)),
-    faults: read.flatMap((one) => ('sentence' in one ? one : [])),
+    errors: read.flatMap((one) => ('sentence' in one ? one : [])),
   };
 }
 

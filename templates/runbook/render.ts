@@ -37,12 +37,12 @@ rules.list_item_open = (tokens, index, options, env, self) => {
   const { run } = env as Env;
   if (!found || !run) return self.renderToken(tokens, index, options);
   const done = run.ticks.get(found.step);
-  const says = done === undefined ? '' : `<small>${escapeHtml(done)}</small>`;
+  const note = done === undefined ? '' : `<small>${escapeHtml(done)}</small>`;
   const label = escapeHtml(`${done === undefined ? 'Mark as done' : 'Done'}: ${found.text}`);
   const button = run.form
     ? `<button class="tick-step" form="${run.form}" name="step" value="${found.step}:${done === undefined ? 'on' : 'off'}" aria-pressed="${done !== undefined}" aria-label="${label}"><span aria-hidden="true">${done === undefined ? '' : '✓'}</span></button>`
     : `<span class="tick-step" aria-hidden="true">${done === undefined ? '' : '✓'}</span>`;
-  return `<li id="step-${found.step}" class="step${done === undefined ? '' : ' done'}">${button}${says}`;
+  return `<li id="step-${found.step}" class="step${done === undefined ? '' : ' done'}">${button}${note}`;
 };
 
 /** HTML that is safe in the console. The text’s highest heading becomes a heading of the second level. */

@@ -179,7 +179,7 @@ test.each(cases)(
   },
 );
 
-test('whatever ticks were missed, each person gets one mail', async () => {
+test('missed ticks or not, each person gets one email', async () => {
   const id = await opened('SEV1', script);
   await assignRoles(world.deps, world.owner, room(id), { commander: [people.olga] });
   world.wait(500 * MINUTE);
@@ -188,7 +188,7 @@ test('whatever ticks were missed, each person gets one mail', async () => {
   expect(await mails()).toEqual(['olga']);
 });
 
-test('an incident that a person opens, or that is over, asks nobody', async () => {
+test('an incident opened by a person, or already resolved, needs no acknowledgment', async () => {
   await opened('SEV1', world.owner);
   const id = await opened('SEV1', script);
   const over = IncidentPatch.parse({ state: 'resolved', body: 'Over.' });
@@ -196,7 +196,7 @@ test('an incident that a person opens, or that is over, asks nobody', async () =
   expect(await mailedBy(15)).toEqual([]);
 });
 
-test('another severity moves the deadline', async () => {
+test('a changed severity moves the deadline', async () => {
   const id = await opened('SEV3', script);
   await mailedBy(6);
   const internalFields = { leadId: null, commanderId: null, severity: 'SEV1' };
@@ -204,7 +204,7 @@ test('another severity moves the deadline', async () => {
   expect(await mailedBy(1)).toEqual(['1 olga']);
 });
 
-test('a required role that nobody has is asked for once the incident is acknowledged', async () => {
+test('an unassigned required role is due once the incident is acknowledged', async () => {
   const { deps, owner, pageId } = world;
   const [gravest, ...others] = standardScale;
   if (!gravest) throw new Error('no scale');
@@ -233,7 +233,7 @@ test('a required role that nobody has is asked for once the incident is acknowle
   expect(await mailedBy(25)).toEqual(['10 cleo', '10 lea', '20 olga']);
 });
 
-test('the roles of a severity that nobody requires, or that are taken, notify nobody', async () => {
+test('roles that are optional or assigned notify nobody', async () => {
   const { deps, owner, pageId } = world;
   await saveSeverityScale(deps, owner, pageId, { levels: [...standardScale] });
   const taken = await opened('SEV1', owner);

@@ -26,7 +26,7 @@ const asking = ['SEV1', 'SEV2'];
 
 let world: ConsoleWorld;
 let people: Actor[];
-let machines: Actor[];
+let tokens: Actor[];
 beforeAll(async () => {
   world = await makeConsole();
   const { pageId } = world;
@@ -37,7 +37,7 @@ beforeAll(async () => {
     const role = named[String(name) as keyof typeof named];
     return { kind: 'user', id: String(id), name: String(name), role, pageId };
   });
-  machines = (['publisher', 'owner'] as const).map((role) => {
+  tokens = (['publisher', 'owner'] as const).map((role) => {
     return { kind: 'token', id: `token-${role}`, name: `CI ${role}`, role, pageId };
   });
   const levels = standardScale.map((level) => ({ ...level, approval: asking.includes(level.key) }));
@@ -125,32 +125,32 @@ async function sequence(): Promise<void> {
     if (done) Object.assign(at, { body, cleared: false, reason: false }).hands.add(who.id);
   }
 
-  async function put(isTimed: boolean, byClockAlone: boolean) {
+  async function put(isTimed: boolean, scheduledOnly: boolean) {
     const row = await stored();
     if (!draft || !row || row.state !== 'open') return;
     const at = draft;
     const who = pick(people);
-    const alone = byClockAlone ? reasonOf() : null;
+    const override = scheduledOnly ? reasonOf() : null;
     const record = incident ? await findIncident(deps.db, pageId, incident) : null;
     const first = { name: `Title of ${at.id}`, severity, impactOverride: null };
     const input = {
       ...(record ? {} : NewIncident.parse({ ...first, state: 'investigating', body: at.body })),
-      ...{ body: at.body, override: 'None', approvalOverride: alone },
+      ...{ body: at.body, override: 'None', approvalOverride: override },
     };
     const outgoing = { asOf: deps.clock(), input, seen: record?.updates.length ?? 0 };
     const time = { publishAt: deps.clock() + MINUTE, publishZone: 'Etc/UTC' };
     const done = await step(
-      `${who.name} ${byClockAlone ? 'schedules' : 'asks'}, reason ${alone}`,
+      `${who.name} ${scheduledOnly ? 'schedules' : 'asks'}, reason ${override}`,
       false,
       'free',
       () =>
-        byClockAlone
+        scheduledOnly
           ? scheduleDraft(deps, who, row, outgoing, time)
           : askForApproval(deps, who, row, outgoing, isTimed ? time : undefined),
     );
     if (!done) return;
     at.hands.add(who.id);
-    at.cleared = byClockAlone && alone !== null && who.role === 'owner';
+    at.cleared = scheduledOnly && override !== null && who.role === 'owner';
   }
 
   async function approve() {
@@ -158,15 +158,20 @@ async function sequence(): Promise<void> {
     if (!draft || !row) return;
     const at = draft;
     const who = pick(people);
-    const alone = reasonOf();
+    const override = reasonOf();
     const isSecond = !at.hands.has(who.id);
-    const isAllowed = isSecond || (who.role === 'owner' && alone !== null);
+    const isAllowed = isSecond || (who.role === 'owner' && override !== null);
     const kind = isSecond ? 'second' : 'owner';
     const revision = random() < 0.9 ? row.revision : row.revision - 1;
-    const done = await step(`${who.name} approves, reason ${alone}`, isAllowed, kind, async () => {
-      const { published } = await approveDraft(deps, who, pageId, at.id, { revision, alone });
-      incident ??= published?.id ?? null;
-    });
+    const done = await step(
+      `${who.name} approves, reason ${override}`,
+      isAllowed,
+      kind,
+      async () => {
+        const { published } = await approveDraft(deps, who, pageId, at.id, { revision, override });
+        incident ??= published?.id ?? null;
+      },
+    );
     if (done && (await stored())?.state === 'scheduled') at.cleared = isAllowed;
   }
 
@@ -184,19 +189,19 @@ async function sequence(): Promise<void> {
   }
 
   const api = () => {
-    const who = pick([...people, ...machines]);
-    const alone = reasonOf();
-    return { who, alone, isAllowed: who.role === 'owner' && alone !== null };
+    const who = pick([...people, ...tokens]);
+    const override = reasonOf();
+    return { who, override, isAllowed: who.role === 'owner' && override !== null };
   };
 
   async function write() {
     if (incident === null && draft !== null) return false; // the draft is the new incident
-    const { who, alone, isAllowed } = api();
-    const said = { override: 'None', approvalOverride: alone };
+    const { who, override, isAllowed } = api();
+    const options = { override: 'None', approvalOverride: override };
     if (incident === null)
-      return step(`${who.name} creates, reason ${alone}`, isAllowed, 'owner', async () => {
+      return step(`${who.name} creates, reason ${override}`, isAllowed, 'owner', async () => {
         const body = fresh('Text');
-        const input = { ...said, name: fresh('Title'), state: 'investigating', body, severity };
+        const input = { ...options, name: fresh('Title'), state: 'investigating', body, severity };
         incident = (await createIncident(deps, who, pageId, NewIncident.parse(input))).id;
       });
     const id: string = incident;
@@ -206,8 +211,11 @@ async function sequence(): Promise<void> {
       () => ({ impactOverride: pick(['none', 'minor', 'major', 'critical', null]) }),
       () => ({ body: fresh('Text'), name: fresh('Title') }),
     ])();
-    return step(`${who.name} patches ${JSON.stringify(patch)}, ${alone}`, isAllowed, 'owner', () =>
-      patchIncident(deps, who, pageId, id, IncidentPatch.parse({ ...said, ...patch })),
+    return step(
+      `${who.name} patches ${JSON.stringify(patch)}, ${override}`,
+      isAllowed,
+      'owner',
+      () => patchIncident(deps, who, pageId, id, IncidentPatch.parse({ ...options, ...patch })),
     );
   }
 
@@ -216,17 +224,17 @@ async function sequence(): Promise<void> {
     if (incident === null) return;
     const id: string = incident;
     const who = pick(people);
-    const alone = reasonOf();
+    const override = reasonOf();
     const team = { leadId: null, commanderId: null };
-    const done = await step(`${who.name} sets ${next}, reason ${alone}`, false, 'free', () =>
+    const done = await step(`${who.name} sets ${next}, reason ${override}`, false, 'free', () =>
       setInternalFields(deps, who, pageId, id, {
         ...team,
         severity: next,
-        approvalOverride: alone,
+        approvalOverride: override,
       }),
     );
     if (!done) return;
-    const isRelease = !asking.includes(next ?? '') && who.role === 'owner' && alone !== null;
+    const isRelease = !asking.includes(next ?? '') && who.role === 'owner' && override !== null;
     had = isRelease ? new Set([next]) : had.add(next);
     severity = next;
   }

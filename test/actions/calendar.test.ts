@@ -118,7 +118,7 @@ function planned(rule: string, zone: string, from: number, time: string) {
   return { first, last, rule: `${rule};UNTIL=${utc(last)}` };
 }
 
-test('the calendar holds a whole year of each series, as another program expands its rule', async () => {
+test('the calendar holds a whole year of each series, as another library expands its rule', async () => {
   const random = announced('CALENDAR_SEED');
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const series = rules.map((rule, n) => {
@@ -139,7 +139,7 @@ test('the calendar holds a whole year of each series, as another program expands
   expect(expected?.text).toBe('Scheduled\n\nPayments pause.');
 });
 
-test('each window keeps its UID for the year in which it is made, moved and called off', async () => {
+test('each window keeps its UID for the year when it is created, moved and canceled', async () => {
   const random = announced('CALENDAR_SEED');
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const zone = pick(zones);
@@ -216,7 +216,7 @@ test('each window keeps its UID for the year in which it is made, moved and call
   }
 });
 
-test('a series that is called off is called off in the calendar, with windows that were not made yet', async () => {
+test('a canceled series is canceled in the calendar, including windows not created yet', async () => {
   const zone = 'Europe/Berlin';
   const { rule, first } = planned('FREQ=WEEKLY', zone, NOON + DAY, '14:00');
   await repeat('Work', rule, first, zone);
@@ -238,7 +238,7 @@ test('a series that is called off is called off in the calendar, with windows th
   }
 });
 
-test('a calendar that did not change answers 304, and is the same bytes after a change of something else', async () => {
+test('an unchanged calendar answers 304 and keeps its bytes when something else changes', async () => {
   const zone = 'Europe/Berlin';
   const { rule, first } = planned('FREQ=MONTHLY;BYMONTHDAY=1', zone, NOON + DAY, '14:00');
   await repeat('Work', rule, first, zone);
@@ -254,7 +254,7 @@ test('a calendar that did not change answers 304, and is the same bytes after a 
   expect((await again()).status).toBe(304);
 });
 
-test('what is taken back leaves the calendar too: a corrected text, and a series without windows', async () => {
+test('withdrawn content leaves the calendar too: a corrected text, and a series without windows', async () => {
   const { deps, owner, pageId } = world;
   await repeat('Backups', 'FREQ=MONTHLY;COUNT=12', NOON + DAY, 'Etc/UTC');
   const windows = await listIncidents(deps.db, pageId, { limit: 50 });

@@ -14,7 +14,7 @@ const given = detailFields.map(({ name, apiName, kind }) => {
 const inRequest = Object.fromEntries(given.map(({ apiName, value }) => [apiName, value]));
 const inSnapshot = Object.fromEntries(given.map(({ name, value }) => [name, value]));
 
-test('each detail of a component is read from a request, answered by the API and in the snapshot', async () => {
+test('each detail of a component is read from a request and returned by the API and the snapshot', async () => {
   const page = await openPage();
   const { deps } = page;
   const request = newComponent({ name: 'Cards', ...inRequest });
@@ -32,7 +32,7 @@ test('each detail of a component is read from a request, answered by the API and
   page.close();
 });
 
-test('details that are not given have their standard values', () => {
+test('missing details get their defaults', () => {
   expect(newComponent({ name: 'Cards' })).toMatchObject(standard);
   for (const { name } of detailFields)
     expect(componentPatch({ name: 'Cards' })[name]).toBeUndefined();

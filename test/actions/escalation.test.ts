@@ -59,7 +59,7 @@ const next = (more: object = {}) =>
 const NEAR = 'Update due by 12:30 UTC: Payments fail';
 const LATE = 'Update overdue since 12:30 UTC: Payments fail';
 
-test('a promise missed: the comms lead, then the commander, then the owner, each step once', async () => {
+test('a missed promise reminds the comms lead, then the commander, then the owner, each once', async () => {
   for (let minute = 0; minute <= 60; minute++) await tickAt(minute);
   expect(await mails()).toEqual([
     `lea@example.com: ${NEAR}`,
@@ -69,7 +69,7 @@ test('a promise missed: the comms lead, then the commander, then the owner, each
   ]);
 });
 
-test('whatever ticks are missed, each person hears once, of the step that counts', async () => {
+test('missed ticks or not, each person gets one reminder, of the current step', async () => {
   await tickAt(500);
   await tickAt(501);
   expect(await mails()).toEqual([
@@ -85,7 +85,7 @@ test('two processes that tick at the same moment send one reminder', async () =>
   expect(await mails()).toEqual([`lea@example.com: ${NEAR}`]);
 });
 
-test('an update ends the reminders of its promise, and begins those of its own', async () => {
+test('an update ends the reminders of its promise and starts new ones', async () => {
   await tickAt(26);
   await next({ nextUpdateBy: NOON + 60 * MINUTE });
   await tickAt(50);
@@ -97,7 +97,7 @@ test('an update ends the reminders of its promise, and begins those of its own',
   expect(await mails()).toHaveLength(2);
 });
 
-test('in the console it stays before the eyes of who was reminded, until the update is out', async () => {
+test('the console shows the reminder to those who got it until the update is published', async () => {
   const shown = (who: string) => remindersOf(world.deps.db, world.pageId, who);
   await tickAt(26);
   expect(await shown(people.lea)).toEqual([{ id, name: 'Payments fail', due: NOON + 30 * MINUTE }]);
@@ -109,7 +109,7 @@ test('in the console it stays before the eyes of who was reminded, until the upd
   expect(await shown(people.lea)).toEqual([]);
 });
 
-test('where nobody is commander, the owners are reminded in their place', async () => {
+test('without a commander, the owners are reminded instead', async () => {
   const nobody = { severity: 'SEV1', leadId: people.lea, commanderId: null };
   await setInternalFields(world.deps, world.owner, world.pageId, id, nobody);
   await tickAt(31);
@@ -117,13 +117,13 @@ test('where nobody is commander, the owners are reminded in their place', async 
   expect(updates).toEqual([`lea@example.com: ${LATE}`, `olga@example.com: ${LATE}`]);
 });
 
-test('nobody is reminded while a restored installation is held', async () => {
+test('nobody is reminded while a restored installation is on hold', async () => {
   await world.deps.db.$client.execute("insert into install values ('sending_held', 'restored')");
   await tickAt(31);
   expect(await mails()).toEqual([]);
 });
 
-test('a promise that the version before stored comes over, with the reminders that it sent', async () => {
+test('a promise stored by the previous version is migrated with the reminders already sent', async () => {
   const { client } = { client: world.deps.db.$client };
   await client.execute('delete from obligation');
   await tickAt(26);
@@ -146,11 +146,11 @@ test('a promise that the version before stored comes over, with the reminders th
     { kind: 'update_promised', state: 'open', named: 1 },
   ]);
   // The version before, should it be started again, finds each reminder as its own.
-  const kept = await client.execute('select after from reminder order by after');
-  expect(kept.rows.map(({ after }) => after)).toEqual([-5, 0]);
+  const migrated = await client.execute('select after from reminder order by after');
+  expect(migrated.rows.map(({ after }) => after)).toEqual([-5, 0]);
 });
 
-test('only the people that a restricted incident names are reminded of it, in place of the owners too', async () => {
+test('only people named in a restricted incident are reminded of it, even instead of the owners', async () => {
   const { deps, pageId } = world;
   const input = { name: 'Data exposed', state: 'investigating', body: 'Looking.' };
   const secret = NewIncident.parse({ ...input, nextUpdateBy: NOON + 40 * MINUTE });

@@ -46,7 +46,7 @@ const record = async (id: string) => {
 
 const rows = async (sql: string) => (await world.deps.db.$client.execute(sql)).rows;
 
-test('of two editors who opened the same form, the later one is refused and nothing of it is stored', async () => {
+test('when two editors opened the same form, the later one is refused and nothing of it is stored', async () => {
   const id = await open();
   const { revision } = await record(id);
   await patch(id, { state: 'identified', body: 'Found.', expectedRevision: revision });
@@ -64,7 +64,7 @@ test('of two editors who opened the same form, the later one is refused and noth
   expect((await findComponent(world.deps.db, world.pageId, checkout))?.status).toBe('operational');
 });
 
-test('two editors who save in the same instant: one is published, one is refused', async () => {
+test('when two editors save at the same moment, one is published and one is refused', async () => {
   const id = await open();
   const { revision } = await record(id);
   const results = await Promise.allSettled(
@@ -76,7 +76,7 @@ test('two editors who save in the same instant: one is published, one is refused
   expect((await record(id)).updates).toHaveLength(2);
 });
 
-test('two scripts that post in the same instant are both published, in some order', async () => {
+test('two scripts that post at the same moment are both published, in some order', async () => {
   const id = await open();
   await Promise.all(['First.', 'Second.'].map((body) => patch(id, { body })));
   const { updates } = await record(id);
@@ -84,7 +84,7 @@ test('two scripts that post in the same instant are both published, in some orde
   expect(updates.map((u) => u.body).sort()).toEqual(['First.', 'Second.', 'We look.']);
 });
 
-test('the same key makes the same incident, however often and however simultaneously it is sent', async () => {
+test('the same key makes the same incident, however often and concurrently it is sent', async () => {
   const retry = { key: 'k1', requestHash: 'h1' };
   const ids = await Promise.all([open({}, retry), open({}, retry), open({}, retry)]);
   expect(new Set(ids).size).toBe(1);
@@ -100,7 +100,7 @@ test('a key that was used for another request is refused', async () => {
   });
 });
 
-test('an update that arrives twice under one key is published once, without a complaint', async () => {
+test('an update that arrives twice under one key is published once, without an error', async () => {
   const id = await open();
   const { revision: expectedRevision } = await record(id);
   const retry = { key: 'u1', requestHash: 'h' };
@@ -112,7 +112,7 @@ test('an update that arrives twice under one key is published once, without a co
   expect((await record(id)).updates).toHaveLength(2);
 });
 
-test('the impact keeps the worst that was reached when components recover', async () => {
+test('the impact stays at its worst when components recover', async () => {
   const id = await open({ components: { [checkout]: 'major_outage', [search]: 'operational' } });
   expect((await record(id)).impact).toBe('major');
   await patch(id, {
@@ -123,7 +123,7 @@ test('the impact keeps the worst that was reached when components recover', asyn
   expect((await record(id)).impact).toBe('major');
 });
 
-test('an impact set by hand gives way to what the components reached when it is taken back', async () => {
+test('clearing a manual impact returns to the impact from the components', async () => {
   const id = await open({
     components: { [checkout]: 'degraded_performance' },
     impactOverride: 'critical',
@@ -145,7 +145,7 @@ test('reopening clears the end, and resolving again sets a new one', async () =>
   expect((await record(id)).resolvedAt).toBe(NOON + 2 * MINUTE);
 });
 
-test('the promise lives until the next update, and an edit of the title leaves it alone', async () => {
+test('the promise lasts until the next update, and editing the title leaves it alone', async () => {
   const id = await open({ nextUpdateBy: NOON + 30 * MINUTE });
   await patch(id, { name: 'Card payments fail' });
   expect(await record(id)).toMatchObject({
@@ -156,7 +156,7 @@ test('the promise lives until the next update, and an edit of the title leaves i
   expect((await record(id)).nextUpdateBy).toBeNull();
 });
 
-test('an update with “tell subscribers” leaves its notification in the same write, one without leaves none', async () => {
+test('an update that notifies stores its notification in the same write, one that doesn’t stores none', async () => {
   const id = await open({ components: { [checkout]: 'partial_outage' } });
   await patch(id, { body: 'Quietly.', deliverNotifications: false });
   const [only, ...others] = await rows('select update_id, state, component_ids from notification');
@@ -166,7 +166,7 @@ test('an update with “tell subscribers” leaves its notification in the same 
   expect(only?.update_id).toBe(first?.id);
 });
 
-test('each status is kept as one interval, the running one without an end', async () => {
+test('each status is stored as one interval, the current one without an end', async () => {
   const id = await open({ components: { [checkout]: 'major_outage' } });
   world.wait(5 * MINUTE);
   await patch(id, { state: 'resolved', body: 'Done.', components: { [checkout]: 'operational' } });
@@ -180,7 +180,7 @@ test('each status is kept as one interval, the running one without an end', asyn
   ]);
 });
 
-test('an update that is stored while the database goes away is logged and reported as not visible yet', async () => {
+test('an update stored while the database goes away is logged and reported as not visible yet', async () => {
   const id = await open();
   const shown = async () => (await world.deps.snapshots.current())?.incidents[0]?.updates.length;
   const logged: string[] = [];
@@ -199,7 +199,7 @@ test('an update that is stored while the database goes away is logged and report
   expect(await publish({ name: 'Mails are late' })).toMatchObject({ visible: true });
 });
 
-test('a deleted incident takes its timeline and its unsent mail with it; the audit log keeps what it said', async () => {
+test('deleting an incident deletes its timeline and unsent mail; the audit log keeps its content', async () => {
   const id = await open({ body: 'Wrong page, sorry.' });
   await removeIncident(world.deps, world.owner, world.pageId, id);
   expect(await rows('select id from incident')).toEqual([]);
@@ -210,14 +210,14 @@ test('a deleted incident takes its timeline and its unsent mail with it; the aud
   expect(entry?.actor).toContain('Ada Owner');
 });
 
-test('a component of another page is refused with a sentence', async () => {
+test('a component of another page is refused with an explanation', async () => {
   await expect(open({ components: { nosuchthing0: 'major_outage' } })).rejects.toMatchObject({
     code: 'invalid',
     message: 'Component nosuchthing0 is not on this page.',
   });
 });
 
-test('a maintenance that ends before it begins is refused at its end', async () => {
+test('a maintenance that ends before it begins is refused at the end field', async () => {
   await expect(
     open({ state: 'scheduled', scheduledFor: NOON + MINUTE, scheduledUntil: NOON }),
   ).rejects.toMatchObject({

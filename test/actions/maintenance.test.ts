@@ -44,20 +44,20 @@ const tickAt = async (at: number) => {
   await runDueMaintenance(page.deps);
 };
 /** Oldest first: label, when it shows, whether it is mailed. */
-const life = async (id: string) =>
+const transitions = async (id: string) =>
   (await record(id)).updates
     .toSorted((a, b) => a.seq - b.seq)
     .map((u) => [u.notice ?? u.state, u.displayAt, u.deliverNotifications]);
 const status = async () =>
   (await page.deps.snapshots.current())?.components.find((c) => c.id === cards)?.status;
 
-test('a whole life by the clock: reminders, start, verifying and end, with the component', async () => {
+test('the clock runs a whole maintenance: reminders, start, verifying and end, with its component', async () => {
   const id = await plan();
   for (let at = NOON; at <= END + HOUR; at += 10 * MINUTE) {
     await tickAt(at);
     if (at === START) expect(await status()).toBe('under_maintenance');
   }
-  expect(await life(id)).toEqual([
+  expect(await transitions(id)).toEqual([
     ['scheduled', NOON, true],
     ['reminder', START - DAY, true],
     ['reminder', START - HOUR, true],
@@ -69,10 +69,10 @@ test('a whole life by the clock: reminders, start, verifying and end, with the c
   expect(await record(id)).toMatchObject({ state: 'completed', resolvedAt: END });
 });
 
-test('start and end both missed: both are recorded at their times, and one mail tells of it', async () => {
+test('missed start and end are both recorded at their times, and one email reports both', async () => {
   const id = await plan();
   await tickAt(END + 5 * HOUR);
-  expect((await life(id)).slice(1)).toEqual([
+  expect((await transitions(id)).slice(1)).toEqual([
     ['in_progress', START, false],
     ['verifying', END - 30 * MINUTE, false],
     ['completed', END, true],
@@ -87,17 +87,17 @@ test('start and end both missed: both are recorded at their times, and one mail 
   ]);
 });
 
-test('what was missed for more than a day is put on record, and mails nobody', async () => {
+test('steps missed for more than a day are recorded, and email nobody', async () => {
   const id = await plan();
   await tickAt(END + 2 * DAY);
-  expect((await life(id)).slice(1)).toEqual([
+  expect((await transitions(id)).slice(1)).toEqual([
     ['in_progress', START, false],
     ['verifying', END - 30 * MINUTE, false],
     ['completed', END, false],
   ]);
 });
 
-test('whatever ticks are missed or doubled, each transition and reminder happens at most once', async () => {
+test('whatever ticks are missed or repeated, each transition and reminder happens at most once', async () => {
   const random = announced('MAINTENANCE_SEED');
   for (let round = 0; round < 12; round++) {
     const base = NOON + round * 10 * DAY;
@@ -110,21 +110,21 @@ test('whatever ticks are missed or doubled, each transition and reminder happens
       await Promise.all([runDueMaintenance(page.deps), runDueMaintenance(page.deps)]);
     }
     await tickAt(base + 4 * DAY);
-    const told = await life(id);
-    const labels = told.map(([label]) => label);
-    const once = (of: string) => labels.filter((label) => label === of).length;
-    expect([once('in_progress'), once('verifying'), once('completed')]).toEqual([1, 1, 1]);
-    expect(once('reminder')).toBeLessThanOrEqual(2);
-    expect(told.find(([label]) => label === 'in_progress')?.[1]).toBe(from);
-    expect(told.find(([label]) => label === 'completed')?.[1]).toBe(until);
+    const recorded = await transitions(id);
+    const labels = recorded.map(([label]) => label);
+    const countOf = (of: string) => labels.filter((label) => label === of).length;
+    expect([countOf('in_progress'), countOf('verifying'), countOf('completed')]).toEqual([1, 1, 1]);
+    expect(countOf('reminder')).toBeLessThanOrEqual(2);
+    expect(recorded.find(([label]) => label === 'in_progress')?.[1]).toBe(from);
+    expect(recorded.find(([label]) => label === 'completed')?.[1]).toBe(until);
   }
 });
 
-test('each of many reminders is sent once; of several that were missed together, one tells it', async () => {
+test('each reminder is sent once; several missed together become one', async () => {
   const id = await plan({ remindBefore: [2000, 1440, 90, 15, 1] });
   for (const at of [START - 2000 * MINUTE, START - 1000 * MINUTE, START - 14 * MINUTE, START - 1])
     for (const again of [0, 0]) await tickAt(at + again);
-  expect((await life(id)).slice(1)).toEqual([
+  expect((await transitions(id)).slice(1)).toEqual([
     ['reminder', START - 2000 * MINUTE, true],
     ['reminder', START - 1000 * MINUTE, true],
     ['reminder', START - 14 * MINUTE, true], // that of 90 minutes would now say the same
@@ -132,26 +132,26 @@ test('each of many reminders is sent once; of several that were missed together,
   ]);
 });
 
-test('a reminder that is longer than the time left is never sent, planned so or changed to it', async () => {
+test('a reminder longer than the time left is never sent, whether planned or changed to it', async () => {
   const id = await plan({ remindBefore: [10_080] });
   await tickAt(NOON + MINUTE);
   page.at(START - HOUR);
   await page.update(id, { remindBefore: [10_080, 1440, 30] });
   await tickAt(START - HOUR + MINUTE);
-  expect(await life(id)).toHaveLength(1);
+  expect(await transitions(id)).toHaveLength(1);
   await tickAt(START - 29 * MINUTE);
-  expect((await life(id)).slice(1)).toEqual([['reminder', START - 29 * MINUTE, true]]);
+  expect((await transitions(id)).slice(1)).toEqual([['reminder', START - 29 * MINUTE, true]]);
 });
 
-test('a reminder that is due and not yet sent is sent, whatever is asked for besides', async () => {
+test('a due, unsent reminder is sent, whatever other reminders are set', async () => {
   const id = await plan({ remindBefore: [60] });
   page.at(START - HOUR);
   await page.update(id, { remindBefore: [1440, 60] });
   await tickAt(START - HOUR + MINUTE);
-  expect((await life(id)).slice(1)).toEqual([['reminder', START - HOUR + MINUTE, true]]);
+  expect((await transitions(id)).slice(1)).toEqual([['reminder', START - HOUR + MINUTE, true]]);
 });
 
-test('a component that is down stays down through the work, and the headline says so', async () => {
+test('a component that is down stays down through the maintenance, and the headline says so', async () => {
   await plan();
   page.at(START - MINUTE);
   const outage = await page.publish({
@@ -172,7 +172,7 @@ test('a component that is down stays down through the work, and the headline say
   expect(await status()).toBe('operational');
 });
 
-test('an incident that is open beside the work gives the headline, and its colour', async () => {
+test('an open incident beside the maintenance sets the headline and its color', async () => {
   await plan();
   await tickAt(START);
   await page.publish({ name: 'Odd prices', state: 'investigating', body: 'We are looking.' });
@@ -181,7 +181,7 @@ test('an incident that is open beside the work gives the headline, and its colou
   expect(answerOf(snapshot)).toMatchObject({ title: 'Odd prices', tone: 'degraded_performance' });
 });
 
-test('a component that two works hold is let go by the last of them', async () => {
+test('a component in two maintenances is released by the last one', async () => {
   await plan({ verifyBefore: null });
   await plan({ name: 'Longer', scheduledUntil: END + HOUR, verifyBefore: null });
   await tickAt(START);
@@ -191,7 +191,7 @@ test('a component that two works hold is let go by the last of them', async () =
   expect(await status()).toBe('operational');
 });
 
-test('each switch is its own: by hand, unannounced, components left alone', async () => {
+test('each switch works by itself: manual start, no notification, unchanged components', async () => {
   const byHand = await plan({ automation: null, remindBefore: [], verifyBefore: null });
   const quiet = await plan({
     name: 'Quiet',
@@ -207,10 +207,15 @@ test('each switch is its own: by hand, unannounced, components left alone', asyn
   for (const at of [START, END]) await tickAt(at);
   expect((await record(byHand)).state).toBe('scheduled');
   expect(await status()).toBe('operational');
-  expect((await life(quiet)).map(([, , mailed]) => mailed)).toEqual([true, false, false, false]);
+  expect((await transitions(quiet)).map(([, , mailed]) => mailed)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
 });
 
-test('another window says old and new to who were told, and its reminders come anew', async () => {
+test('a moved window tells those notified before its old and new times, and resets its reminders', async () => {
   const id = await plan();
   await tickAt(START - DAY);
   page.at(START - HOUR * 20);
@@ -229,11 +234,11 @@ test('another window says old and new to who were told, and its reminders come a
   await tickAt(START + HOUR);
   expect((await record(id)).state).toBe('scheduled');
   await tickAt(START + 2 * DAY);
-  const labels = (await life(id)).map(([label]) => label);
+  const labels = (await transitions(id)).map(([label]) => label);
   expect(labels).toEqual(['scheduled', 'reminder', 'rescheduled', 'reminder']);
 });
 
-test('a change of what nobody was mailed of is mailed to nobody', async () => {
+test('changing a maintenance that was never emailed emails nobody', async () => {
   const id = await plan({ deliverNotifications: false });
   await page.update(id, { scheduledFor: START + HOUR });
   expect((await record(id)).updates[0]).toMatchObject({
@@ -242,18 +247,18 @@ test('a change of what nobody was mailed of is mailed to nobody', async () => {
   });
 });
 
-test('work that is called off is cancelled, never completed, and nothing of it happens', async () => {
+test('a canceled maintenance is canceled, never completed, and none of its steps run', async () => {
   const id = await plan();
   await page.update(id, { state: 'completed' });
   const [notice] = (await record(id)).updates;
   const event = { what: 'cancelled', window: { from: START, until: END } };
   expect(notice).toMatchObject({ notice: 'cancelled', deliverNotifications: true, event });
   for (const at of [START - DAY, START, END]) await tickAt(at);
-  expect((await life(id)).length).toBe(2);
+  expect((await transitions(id)).length).toBe(2);
   expect(await status()).toBe('operational');
 });
 
-test('maintenances that fail at each tick do not keep the others from their turn', async () => {
+test('maintenances that fail at each tick do not hold up the others', async () => {
   const failing: string[] = [];
   for (let i = 0; i < 5; i++) failing.push(await plan({ name: `Broken ${i}` }));
   const well = await plan({ name: 'Well', scheduledFor: START + MINUTE });
@@ -267,7 +272,7 @@ test('maintenances that fail at each tick do not keep the others from their turn
   expect((await record(failing[0] ?? '')).state).toBe('scheduled');
 });
 
-test('the record keeps what changed each status: an update, a person, a script or the plan', async () => {
+test('each status change records its cause: an update, a person, a script or the schedule', async () => {
   await page.publish({
     name: 'Slow',
     state: 'investigating',

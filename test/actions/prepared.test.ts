@@ -6,7 +6,7 @@ import { asking, writeAndRead } from '../../db/engine/write.ts';
 import { findPage, pageQuery } from '../../db/page/page.ts';
 import { makeWorld } from '../support/world.ts';
 
-test('a prepared query asks for what each caller names, alone and in every kind of batch', async () => {
+test('a prepared query uses the values of each caller, alone and in every kind of batch', async () => {
   const world = await makeWorld();
   const { db } = world.deps;
   await createComponent(
@@ -29,7 +29,7 @@ test('a prepared query asks for what each caller names, alone and in every kind 
   world.close();
 });
 
-test('each database is asked by its own query', async () => {
+test('each database runs its own query', async () => {
   const [mine, yours] = [await makeWorld(), await makeWorld()];
   const input = NewComponent.parse({ name: 'Cards' });
   await createComponent(mine.deps, mine.owner, mine.pageId, input);

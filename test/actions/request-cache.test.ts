@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test('what a request has read it is not asked for again, alone or in a batch', async () => {
+test('a request does not query again for what it has read, alone or in a batch', async () => {
   const db = withRequestCache(world.deps.db);
   const [pages] = await db.batch([db.query.page.findMany(), listComponents(db, world.pageId)]);
   expect(pages).toHaveLength(1);
@@ -34,7 +34,7 @@ test('what a request has read it is not asked for again, alone or in a batch', a
   expect(asked).toBe(2);
 });
 
-test('a request sees what it wrote, and another request what both wrote', async () => {
+test('a request sees its own writes, and another request sees those of both', async () => {
   const mine = { ...world.deps, db: withRequestCache(world.deps.db) };
   const write = (deps: typeof mine, name: string) =>
     createComponent(deps, world.owner, world.pageId, NewComponent.parse({ name }));

@@ -48,7 +48,7 @@ const whyNot = (moving: Promise<unknown>) =>
     (problem) => problem.fields.displayAt,
   );
 
-test('an update that is put back in time takes the outage that it told with it, and that is marked', async () => {
+test('moving an update back in time moves the outage that it reported, and marks it', async () => {
   await move('investigating', NOON - 3 * HOUR);
   expect(await today()).toMatchObject({ major_outage: 3 * HOUR, retimed: true });
   expect(await record()).toMatchObject({ startedAt: NOON - 3 * HOUR, resolvedAt: NOON });
@@ -57,7 +57,7 @@ test('an update that is put back in time takes the outage that it told with it, 
   expect(await record()).toMatchObject({ resolvedAt: NOON - 2 * HOUR });
 });
 
-test('the same update can be put right again, forwards too', async () => {
+test('the same update can be moved again, forward too', async () => {
   await move('investigating', NOON - 3 * HOUR);
   await move('investigating', NOON - 30 * MINUTE);
   expect(await today()).toMatchObject({ major_outage: 30 * MINUTE });
@@ -68,7 +68,7 @@ test('the same update can be put right again, forwards too', async () => {
   expect(await today()).toMatchObject({ major_outage: HOUR });
 });
 
-test('the audit log says what was moved', async () => {
+test('the audit log records the move', async () => {
   await move('investigating', NOON - 3 * HOUR);
   const { rows } = await page.deps.db.$client.execute(
     "select before, after from audit where subject = 'incident_update'",
@@ -78,11 +78,11 @@ test('the audit log says what was moved', async () => {
   expect(JSON.parse(`${rows[0]?.after}`)).toMatchObject({
     displayAt: NOON - 3 * HOUR,
     startedAt: NOON - 3 * HOUR,
-    past: [{ componentId: cards, fromAt: NOON - 3 * HOUR, toAt: NOON - HOUR }],
+    input: [{ componentId: cards, fromAt: NOON - 3 * HOUR, toAt: NOON - HOUR }],
   });
 });
 
-test('a time beyond another turn of the component, before its record or in the future is refused', async () => {
+test('a time past another status change, before the component’s record or in the future is refused', async () => {
   const between = (first: string, last: string) =>
     expect.stringContaining(`a time between ${first} and ${last}.`);
   expect(await whyNot(move('resolved', NOON - 2 * HOUR))).toMatch('start must be before the end');
@@ -98,7 +98,7 @@ test('a time beyond another turn of the component, before its record or in the f
   expect(await today()).toMatchObject({ major_outage: HOUR });
 });
 
-test('another outage of the component is not covered', async () => {
+test('another outage of the component is not overwritten', async () => {
   page.at(NOON + 2 * HOUR);
   const other = await page.publish({
     name: 'Cards fail again',
@@ -116,21 +116,21 @@ test('another outage of the component is not covered', async () => {
   expect(await today()).toMatchObject({ major_outage: 150 * MINUTE, partial_outage: HOUR });
 });
 
-test('what was told by another time, or corrected by hand, stays when an update is moved', async () => {
-  const past = { status: 'major_outage', note: 'Our logs say so.' } as const;
+test('moving an update keeps what others reported or corrected by hand', async () => {
+  const input = { status: 'major_outage', note: 'Our logs say so.' } as const;
   const span = { fromAt: NOON - 2 * HOUR, toAt: NOON - 30 * MINUTE };
   await correctHistory(
     page.deps,
     author,
     PAGE_ID,
     cards,
-    HistoryCorrection.parse({ ...past, ...span }),
+    HistoryCorrection.parse({ ...input, ...span }),
   );
   await move('investigating', NOON - 5 * HOUR);
   expect(await today()).toMatchObject({ major_outage: 2 * HOUR, notes: ['Our logs say so.'] });
 });
 
-test('an update that turned no component moves alone', async () => {
+test('an update without status changes moves by itself', async () => {
   page.at(NOON + 2 * HOUR);
   id = await page.publish({ name: 'Slow mail', state: 'investigating', body: 'We look.' });
   page.at(NOON + 3 * HOUR);
@@ -138,7 +138,7 @@ test('an update that turned no component moves alone', async () => {
   expect(await record()).toMatchObject({ startedAt: NOON, updates: [{ displayAt: NOON }] });
 });
 
-test('an update that told of no component is not put into the future either', async () => {
+test('an update without components can’t be moved into the future either', async () => {
   const news = await page.publish({ name: 'News', state: 'investigating', body: 'We look.' });
   const [update] = (await findIncident(page.deps.db, PAGE_ID, news))?.updates ?? [];
   const moved = (to: number) => {

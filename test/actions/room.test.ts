@@ -46,7 +46,7 @@ const facts = async (id: string) => {
   return readResponse(world.deps.db, page, row);
 };
 
-test('roles are kept as history, whoever assigns them, and a person who leaves is named', async () => {
+test('role history is kept, whoever assigns them, and names people who have left', async () => {
   const { deps, owner, pageId } = world;
   const id = await opened('SEV2');
   const mara = await add('Mara');
@@ -76,7 +76,7 @@ test('roles are kept as history, whoever assigns them, and a person who leaves i
   await expect(again).rejects.toThrow('scribe: This person isn’t on the team, or has left.');
 });
 
-test('assigning a role does not make a form stale that somebody is writing in', async () => {
+test('assigning a role does not make somebody’s open form stale', async () => {
   const id = await opened(null);
   const before = await findIncidentRow(world.deps.db, world.pageId, id);
   await assignRoles(world.deps, world.owner, room(id), { commander: [people.cleo] });
@@ -84,7 +84,7 @@ test('assigning a role does not make a form stale that somebody is writing in', 
   expect(after).toMatchObject({ commanderId: people.cleo, revision: before?.revision });
 });
 
-test('a deleted incident takes its room along, and the audit log keeps the texts', async () => {
+test('deleting an incident deletes its room, and the audit log keeps the texts', async () => {
   const { deps, owner, pageId } = world;
   const id = await opened(null);
   await addEvent(deps, owner, room(id), { text: '! Roll back' });

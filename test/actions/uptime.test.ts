@@ -31,7 +31,7 @@ const snapshot = async (): Promise<Snapshot> => {
   return built;
 };
 /** What is told of the component, day by day; 89 is today. */
-const told = async () => (await snapshot()).uptime.byComponent[cards]?.days;
+const daysOf = async () => (await snapshot()).uptime.byComponent[cards]?.days;
 const figure = async () => {
   const s = await snapshot();
   const { total } = uptimeRecordOf(s.uptime, daysOfUptime(s, s.uptime), [cards]);
@@ -55,10 +55,10 @@ const outage = async (from: number, to: number, status = 'major_outage' as const
   return id;
 };
 
-test('an outage counts on the days on which it was, under the name of its incident', async () => {
+test('an outage counts on its days, under the name of its incident', async () => {
   const id = await outage(NOON - 13 * HOUR, NOON - 11 * HOUR);
   page.at(NOON);
-  expect(await told()).toEqual([
+  expect(await daysOf()).toEqual([
     { at: 88, major_outage: HOUR, incidents: [id] },
     { at: 89, major_outage: HOUR, incidents: [id] },
   ]);
@@ -66,28 +66,28 @@ test('an outage counts on the days on which it was, under the name of its incide
   expect(await figure()).toBe('99.16%'); // 2 of 240 hours
 });
 
-test('an outage that is told late counts from when it began', async () => {
+test('an outage reported late counts from its beginning', async () => {
   const id = await incident({ since: NOON - 2 * HOUR, components: { [cards]: 'partial_outage' } });
-  expect(await told()).toEqual([{ at: 89, partial_outage: 2 * HOUR, incidents: [id] }]);
+  expect(await daysOf()).toEqual([{ at: 89, partial_outage: 2 * HOUR, incidents: [id] }]);
   page.at(NOON + HOUR);
   await page.update(id, { state: 'resolved', components: { [cards]: 'operational' } });
   page.at(NOON + 2 * HOUR);
-  expect(await told()).toEqual([{ at: 89, partial_outage: 3 * HOUR, incidents: [id] }]);
+  expect(await daysOf()).toEqual([{ at: 89, partial_outage: 3 * HOUR, incidents: [id] }]);
 });
 
-test('telling late of a mild trouble does not make light of a worse one that is recorded', async () => {
+test('a late report of a minor problem does not overwrite a worse one on record', async () => {
   await outage(NOON - 90 * MINUTE, NOON - HOUR);
   page.at(NOON);
   await incident({ since: NOON - 2 * HOUR, components: { [cards]: 'degraded_performance' } });
-  const [today] = (await told()) ?? [];
+  const [today] = (await daysOf()) ?? [];
   expect(today).toMatchObject({ major_outage: 30 * MINUTE, degraded_performance: 90 * MINUTE });
 });
 
-test('a corrected outage changes the figure, is marked with its reason, and leaves an audit row', async () => {
+test('a corrected outage changes the uptime, shows its reason, and is audited', async () => {
   await outage(NOON - 26 * HOUR, NOON - 24 * HOUR);
   page.at(NOON);
   await correct({ fromAt: NOON - 25 * HOUR, toAt: NOON - 24 * HOUR });
-  expect(await told()).toMatchObject([{ major_outage: HOUR, notes: ['It was our monitor.'] }]);
+  expect(await daysOf()).toMatchObject([{ major_outage: HOUR, notes: ['It was our monitor.'] }]);
   expect(await figure()).toBe('99.58%'); // 1 of 240 hours
   const { rows } = await page.deps.db.$client.execute(
     "select action, actor, after from audit where subject = 'component_interval'",
@@ -97,18 +97,18 @@ test('a corrected outage changes the figure, is marked with its reason, and leav
   expect(JSON.parse(`${rows[0]?.after}`)).toMatchObject({ fromAt: NOON - 25 * HOUR });
 });
 
-test('an outage that nobody recorded is added, and the status that goes on is left alone', async () => {
+test('an unrecorded outage can be added, and the current status stays', async () => {
   page.at(NOON - HOUR);
   await incident({ components: { [cards]: 'degraded_performance' } });
   page.at(NOON);
   await correct({ status: 'major_outage', fromAt: NOON - 90 * MINUTE, toAt: NOON - 30 * MINUTE });
   page.at(NOON + HOUR);
-  const [today] = (await told()) ?? [];
+  const [today] = (await daysOf()) ?? [];
   expect(today).toMatchObject({ major_outage: HOUR, degraded_performance: 90 * MINUTE });
   expect((await findComponent(page.deps.db, PAGE_ID, cards))?.status).toBe('degraded_performance');
 });
 
-test('a correction outside the component’s life, in the future, or without an end after its beginning is refused at its field', async () => {
+test('a correction before the component’s record, in the future, or ending before it begins is refused at its field', async () => {
   const wrong = (input: Partial<HistoryCorrection>) =>
     correct({ fromAt: NOON - HOUR, toAt: NOON, ...input }).then(
       () => null,
@@ -123,19 +123,19 @@ test('a correction outside the component’s life, in the future, or without an 
   expect(await wrong({ toAt: NOON - HOUR })).toEqual({
     toAt: 'End must be after start.',
   });
-  expect(await told()).toEqual([]);
+  expect(await daysOf()).toEqual([]);
 });
 
-test('of two who correct the same past the later is refused', async () => {
+test('when two people correct the same period, the later one is refused', async () => {
   const form = { fromAt: NOON - 2 * HOUR, toAt: NOON, status: 'major_outage' as const };
   await correct({ ...form, expectedRevision: 1 });
   await expect(correct({ ...form, status: 'operational', expectedRevision: 1 })).rejects.toThrow(
     'Someone else changed this',
   );
-  expect(await told()).toMatchObject([{ major_outage: 2 * HOUR }]);
+  expect(await daysOf()).toMatchObject([{ major_outage: 2 * HOUR }]);
 });
 
-test('a past that was read before the status changed is not written back', async () => {
+test('history read before a status change is not written back', async () => {
   const { db } = page.deps;
   const stored = await intervalsAfter(db, [cards], 0);
   await incident({ components: { [cards]: 'major_outage' } });
@@ -144,17 +144,17 @@ test('a past that was read before the status changed is not written back', async
   ).rejects.toThrow('NOT NULL constraint failed: component.revision');
 });
 
-test('an internal incident is not named, but what the component was is known', async () => {
+test('an internal incident is not named, but the component’s status is known', async () => {
   const id = await outage(NOON - 2 * HOUR, NOON - HOUR);
   await page.deps.db.$client.execute(
     `update incident set audience = 'internal' where id = '${id}'`,
   );
   page.at(NOON);
-  expect(await told()).toEqual([{ at: 89, major_outage: HOUR }]);
+  expect(await daysOf()).toEqual([{ at: 89, major_outage: HOUR }]);
   expect(JSON.stringify(await snapshot())).not.toContain('Cards fail');
 });
 
-test('a maintenance is named on the day on which it happens, not on that of its announcement', async () => {
+test('a maintenance is listed on the day it happens, not on the day it was announced', async () => {
   page.at(NOON - 5 * DAY);
   const works = await page.publish({
     name: 'Works',
@@ -169,11 +169,11 @@ test('a maintenance is named on the day on which it happens, not on that of its 
   page.at(NOON - 2 * DAY + HOUR);
   await page.update(works, { state: 'completed', components: { [cards]: 'operational' } });
   page.at(NOON);
-  expect(await told()).toEqual([{ at: 87, under_maintenance: HOUR, incidents: [works] }]);
+  expect(await daysOf()).toEqual([{ at: 87, under_maintenance: HOUR, incidents: [works] }]);
   expect(await figure()).toBe('100%');
 });
 
-test('the page’s weights and zone apply to the past too', async () => {
+test('the page’s weights and time zone apply to the past too', async () => {
   const id = await outage(NOON - 13 * HOUR, NOON - 11 * HOUR);
   page.at(NOON);
   const stored = await findPage(page.deps.db, PAGE_ID);
@@ -181,14 +181,14 @@ test('the page’s weights and zone apply to the past too', async () => {
   const { name, supportUrl } = stored;
   const settings = { name, supportUrl, timeZone: 'Asia/Tokyo' };
   await savePage(page.deps, author, PAGE_ID, { ...settings, weightMajor: 50 });
-  expect(await told()).toEqual([{ at: 89, major_outage: 2 * HOUR, incidents: [id] }]);
+  expect(await daysOf()).toEqual([{ at: 89, major_outage: 2 * HOUR, incidents: [id] }]);
   expect(await figure()).toBe('99.58%'); // half of 2 of 240 hours
   await expect(
     savePage(page.deps, author, PAGE_ID, { ...settings, weightMajor: 20 }),
   ).rejects.toMatchObject({ fields: { weightPartial: expect.stringContaining('Can’t be more') } });
 });
 
-test('the figures of an outage that goes on move without a publish', async () => {
+test('the uptime during an ongoing outage changes without a publish', async () => {
   await incident({ components: { [cards]: 'major_outage' } });
   const { version } = await snapshot();
   page.at(NOON + 5 * MINUTE);
@@ -202,7 +202,7 @@ test('the figures of an outage that goes on move without a publish', async () =>
   });
 });
 
-test('days before a component’s first record are no data, or from its start date on operational', async () => {
+test('days before a component’s first record are “no data”, or operational from its start date', async () => {
   const s = await snapshot();
   const days = daysOfUptime(s, s.uptime);
   expect(uptimeRecordOf(s.uptime, days, [cards])).toMatchObject({

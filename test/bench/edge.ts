@@ -99,7 +99,7 @@ async function work(deps: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<v
   await fetch(deps.url);
   const view = await asked(() => fetch(deps.url));
   const publish = await asked(() => deps.publish('A publish'));
-  const pressed = await asked(await deps.draft(await deps.lead(), 'A publish by hand'));
+  const published = await asked(await deps.draft(await deps.lead(), 'A publish by hand'));
 
   await deps.edge.minute(); // so that what is measured is not the first run of its code
   await deps.addPeople(BATCHES * 100);
@@ -119,8 +119,8 @@ async function work(deps: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<v
       ['a publish by the API, answered', `${publish}`, `${publish} and 1 to the queue`, '2', ''],
       [
         'a publish from the console, answered',
-        `${pressed}`,
-        `${pressed} and 1 to the queue`,
+        `${published}`,
+        `${published} and 1 to the queue`,
         '2',
         '',
       ],
@@ -140,11 +140,11 @@ async function work(deps: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<v
 
 if (!has('wrk')) throw new Error('bench:edge needs wrk.');
 await ensureBuilt('edge');
-const on = await startEdgeWorld({
+const installation = await startEdgeWorld({
   queue: 'loses everything',
   env: { SUBREQUEST_LIMIT: '10000' },
 });
-await on.publish('Card payments fail');
-await views(on);
-await work(on);
-await on.stop();
+await installation.publish('Card payments fail');
+await views(installation);
+await work(installation);
+await installation.stop();

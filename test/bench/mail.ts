@@ -47,9 +47,9 @@ export async function mail(): Promise<void> {
 /** A publish only promises to tell: it must not feel how many there are. */
 async function publishing(many: number): Promise<void> {
   const times = async (people: number): Promise<number> => {
-    const on = await fanOut(people, 'http://127.0.0.1:9');
+    const world = await fanOut(people, 'http://127.0.0.1:9');
     const deps = makeDeps({
-      ...on,
+      ...world,
       config: readConfig({ BASE_URL: baseUrl }),
       secret: 'a secret that only the bench knows of',
       buildId: 'bench',
@@ -60,7 +60,7 @@ async function publishing(many: number): Promise<void> {
       const input = NewIncident.parse({ name, state: 'investigating', body: `Known: ${n}.` });
       found.push(await timed(() => createIncident(deps, lead, 'page', input)));
     }
-    on.close();
+    world.close();
     return median(found);
   };
   const [few, most] = [await times(10), await times(many)];
@@ -72,11 +72,11 @@ async function publishing(many: number): Promise<void> {
 }
 
 async function planning(people: number): Promise<void> {
-  const on = await fanOut(people, 'http://127.0.0.1:9');
+  const world = await fanOut(people, 'http://127.0.0.1:9');
   const ms = await timed(async () => {
-    while (await planDue(on));
+    while (await planDue(world));
   });
-  on.close();
+  world.close();
   table(
     `Planning ${people.toLocaleString('en')} recipients`,
     ['ms', 'for a million, s'],
@@ -87,22 +87,22 @@ async function planning(people: number): Promise<void> {
 async function sending(people: number): Promise<void> {
   const sink = await startSink();
   const rows: string[][] = [];
-  for (let turn = 0; turn < Number(process.env.BENCH_TURNS ?? 3); turn++) {
-    const on = await fanOut(people, sink.url);
-    while (await planDue(on));
-    const sender = new Sender(on);
+  for (let attempt = 0; attempt < Number(process.env.BENCH_TURNS ?? 3); attempt++) {
+    const world = await fanOut(people, sink.url);
+    while (await planDue(world));
+    const sender = new Sender(world);
     const lag = monitorEventLoopDelay({ resolution: 5 });
     lag.enable();
     const [ours, oursCpu] = await spent(() => sender.poll());
     lag.disable();
-    const [told] = await on.db.select().from(notification);
-    if (told?.sent !== people) throw new Error(`${told?.sent} of ${people} were sent`);
-    const bodies = await bodiesOf(on);
+    const [row] = await world.db.select().from(notification);
+    if (row?.sent !== people) throw new Error(`${row?.sent} of ${people} were sent`);
+    const bodies = await bodiesOf(world);
     const [bare, bareCpu] = await spent(() => post(sink.url, bodies, people / 100, 1));
     const [many] = await spent(() =>
-      post(sink.url, bodies, people / 100, on.channels[0]?.limits.callsAtOnce ?? 1),
+      post(sink.url, bodies, people / 100, world.channels[0]?.limits.maxConcurrency ?? 1),
     );
-    on.close();
+    world.close();
     const rate = (ms: number) => round((people / ms) * 1000, 0);
     rows.push([
       rate(ours),
@@ -190,13 +190,13 @@ async function fanOut(
 
 /** Some of the very bodies that were sent, as strings: the bare loop only has to post them. */
 async function bodiesOf(deps: SenderDeps): Promise<string[]> {
-  const [told] = await deps.db.select().from(notification);
-  if (!told) throw new Error('nothing was told');
-  const message = messageOf(told, EMAIL);
+  const [row] = await deps.db.select().from(notification);
+  if (!row) throw new Error('nothing was told');
+  const message = messageOf(row, EMAIL);
   if (!message) throw new Error('nothing was rendered');
   const compose = composer(
     { signer: deps.signer, baseUrl },
-    { ...told, idOrigin: null, baseUrl: null },
+    { ...row, idOrigin: null, baseUrl: null },
     message,
   );
   return Promise.all(

@@ -21,7 +21,7 @@ export async function openReaders(ours: Installation): Promise<void> {
     sockets.push(...some);
   }
   const times: number[] = [];
-  for (let turn = 0; turn < ROUNDS; turn++)
+  for (let attempt = 0; attempt < ROUNDS; attempt++)
     for (let i = 0; i < sockets.length; i += AT_ONCE) {
       const some = sockets.slice(i, i + AT_ONCE);
       await Promise.all(

@@ -17,8 +17,8 @@ export async function paint(ours: Installation): Promise<void> {
   if (!chromiumPath) return console.log('\nNo Chromium: first paint on a slow line is left out.');
   const browser = await launch();
   try {
-    const runs: Awaited<ReturnType<typeof once>>[] = [];
-    for (let i = 0; i < RUNS; i++) runs.push(await once(browser, ours.url));
+    const runs: Awaited<ReturnType<typeof measure>>[] = [];
+    for (let i = 0; i < RUNS; i++) runs.push(await measure(browser, ours.url));
     const of = (pick: (run: (typeof runs)[number]) => number) => median(runs.map(pick));
     table(
       `First paint of / on a phone: CPU slowed 4 times, 1.6 Mbit/s, 150 ms; median of ${RUNS}`,
@@ -50,7 +50,7 @@ export async function paint(ours: Installation): Promise<void> {
   }
 }
 
-async function once(browser: Browser, url: string) {
+async function measure(browser: Browser, url: string) {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);

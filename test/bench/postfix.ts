@@ -70,9 +70,9 @@ async function sent(tree: string, smtpUrl: string): Promise<Measured> {
   child.stdin.write('start\n');
   await once(child.stdout, 'data');
   const [began, cpuBefore] = [performance.now(), cpuTime(child.pid)];
-  const told = () => db.execute('select state, sent from notification');
-  let [row] = (await told()).rows;
-  for (; row?.state !== 'done'; [row] = (await told()).rows) {
+  const counts = () => db.execute('select state, sent from notification');
+  let [row] = (await counts()).rows;
+  for (; row?.state !== 'done'; [row] = (await counts()).rows) {
     if (child.exitCode !== null) throw new Error(`the sender of ${tree} ended`);
     await pause(50);
   }

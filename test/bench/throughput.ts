@@ -70,7 +70,7 @@ async function interleaved(
   one: Case,
 ): Promise<Map<string, Load[]>> {
   const found = new Map<string, Load[]>();
-  for (let turn = 0; turn < ROUNDS; turn++)
+  for (let attempt = 0; attempt < ROUNDS; attempt++)
     for (const target of targets) {
       const headers: Record<string, string> = { 'accept-encoding': one.encoding };
       if (one.again) headers['if-none-match'] = await etagOf(target.url, one.encoding);

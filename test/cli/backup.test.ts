@@ -34,7 +34,7 @@ const run = async (name: string, args: string[], url = page.url) => {
 };
 const backup = (args: string[], url = page.url) => run('backup', args, url);
 
-test('a backup taken while others write is one consistent state', async () => {
+test('a backup taken while others write is consistent', async () => {
   for (let n = 0; n < 20; n++)
     await page.publish({ name: `Before ${n}`, state: 'investigating', body: 'We look.' });
   const out = join(folder, 'backup.db');
@@ -67,7 +67,7 @@ test('a backup taken while others write is one consistent state', async () => {
   });
 });
 
-test('what exists is not written over, and a server’s database has backups of its own', async () => {
+test('existing files are not overwritten, and a database server has its own backups', async () => {
   const out = join(folder, 'backup.db');
   expect((await backup(['--out', out])).code).toBe(0);
   expect(await backup(['--out', out])).toMatchObject({
@@ -79,7 +79,7 @@ test('what exists is not written over, and a server’s database has backups of 
   expect(remote).toMatchObject({ code: 1, err: expect.stringContaining('Turso') });
 });
 
-test('a backup is put where no database is, and held; what is there already stays', async () => {
+test('a backup is restored where no database is, with email paused; an existing database stays', async () => {
   const out = join(folder, 'backup.db');
   await page.publish({ name: 'Before', state: 'investigating', body: 'We look.' });
   await backup(['--out', out]);
@@ -105,7 +105,7 @@ test('a backup is put where no database is, and held; what is there already stay
   expect(remote).toMatchObject({ code: 1, err: expect.stringContaining('npm run dump') });
 });
 
-test('a dump that cannot be written is a sentence, and leaves the one before', async () => {
+test('a dump that can’t be written prints an error and leaves the previous one', async () => {
   const out = join(folder, 'allclear.jsonl');
   expect((await run('dump', ['--out', out])).code).toBe(0);
   const before = readFileSync(out, 'utf8');
@@ -125,7 +125,7 @@ test('a dump that cannot be written is a sentence, and leaves the one before', a
 
 const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
 
-test('backups, dumps and what is restored from them are for the eyes of their owner only', async () => {
+test('only the owner can read backups, dumps and restored files', async () => {
   const before = process.umask(0);
   try {
     const dump = join(folder, 'allclear.jsonl');
@@ -146,7 +146,7 @@ test('backups, dumps and what is restored from them are for the eyes of their ow
   }
 });
 
-test('a new database and the files that SQLite lays beside it are for their owner only; one that is there keeps its mode', async () => {
+test('only the owner can read a new database and the files SQLite adds; an existing one keeps its mode', async () => {
   const before = process.umask(0);
   try {
     const place = join(folder, 'allclear.db');

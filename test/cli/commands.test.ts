@@ -30,7 +30,7 @@ async function stored<T>(read: (db: ReturnType<typeof openDb>) => Promise<T>): P
   }
 }
 
-test('a token is printed alone, so that a script can keep it, and only its hash is stored', async () => {
+test('only the token is printed, so that a script can store it, and the database has its hash', async () => {
   await run('import', ['statuspage', 'test/fixtures/statuspage/old']);
   const { code, out, err } = await run('token', ['--role', 'publisher', '--name', 'ci']);
   expect(code).toBe(0);
@@ -67,7 +67,7 @@ test('tokens are listed without their secret, and revoked by their id', async ()
   expect([again.code, again.err]).toEqual([1, expect.stringContaining('token doesn’t exist')]);
 });
 
-test('a database without a page has no tokens, and says what to do', async () => {
+test('a database without a page has no tokens, and the command says what to do', async () => {
   const { code, out, err } = await run('token', ['--role', 'viewer', '--name', 'ci']);
   expect([code, out]).toEqual([1, '']);
   expect(err).toContain('There is no page yet');
@@ -88,23 +88,20 @@ test.each([
   ['import', [], /^Usage: npm run import/],
   ['import', ['statuspage', 'test/fixtures'], /None of summary.json/],
   ['import', ['statuspage', '/nowhere/at/all'], /doesn’t exist/],
-] as const)('%s %j ends with a sentence and exit code 1', async (name, args, sentence) => {
+] as const)('%s %j prints an error and exits with code 1', async (name, args, sentence) => {
   const { code, out, err } = await run(name, [...args]);
   expect([code, out]).toEqual([1, '']);
   expect(err).toMatch(sentence);
   expect(err).not.toMatch(/\n\s+at /);
 });
 
-test.each(['import', 'seed', 'token', 'demo', 'password'])(
-  '%s explains itself with --help',
-  async (name) => {
-    const { code, out } = await run(name, ['--help']);
-    expect(code).toBe(0);
-    expect(out).toContain(`npm run ${name}`);
-  },
-);
+test.each(['import', 'seed', 'token', 'demo', 'password'])('%s has a --help text', async (name) => {
+  const { code, out } = await run(name, ['--help']);
+  expect(code).toBe(0);
+  expect(out).toContain(`npm run ${name}`);
+});
 
-test('a database that cannot be opened is named in a sentence', async () => {
+test('a database that can’t be opened is named in the error', async () => {
   writeFileSync(join(folder, 'text.db'), 'this is not a database, it is a text about one');
   const args = ['--role', 'viewer', '--name', 'x'];
   const { code, err } = await run('token', args, { DATABASE_URL: `file:${folder}/text.db` });
@@ -148,7 +145,7 @@ async function serving<T>(listener: RequestListener, use: (url: string) => Promi
   }
 }
 
-test('a demo on a taken port says so before it promises anything', async () => {
+test('a demo on a port in use fails before it prints a link', async () => {
   const ran = await serving(
     (_, response) => response.end(),
     (address) =>
@@ -162,7 +159,7 @@ test('a demo on a taken port says so before it promises anything', async () => {
   expect(ran.err).toMatch(/^Port \d+ is in use\. .*PORT=\d+ npm run demo\n$/);
 });
 
-test('an address is read at /api/v2, through a redirect, and files that are not there are left out', async () => {
+test('an address is read at /api/v2, through a redirect, and missing files are skipped', async () => {
   const page = { id: 'p', name: 'Over HTTP', time_zone: 'Mars/Olympus' };
   const asked: string[] = [];
   const ran = await serving(

@@ -56,20 +56,20 @@ test.each(['/plain', '/gzip', '/moved'])('%s is read', async (path) => {
   expect(JSON.parse(text)).toBeTypeOf('object');
 });
 
-test.each(['/bomb', '/endless'])('%s is given up at the bound of its size', async (path) => {
+test.each(['/bomb', '/endless'])('%s is aborted at the size limit', async (path) => {
   await expect(download(base + path, { bounds })).rejects.toThrow(/is larger than 1 MB/);
 });
 
-test.each(['/silent', '/drip'])('%s is given up when its time is over', async (path) => {
+test.each(['/silent', '/drip'])('%s is aborted at the time limit', async (path) => {
   const brief = { bytes: MB, milliseconds: 300 };
   await expect(download(base + path, { bounds: brief })).rejects.toThrow(/didn’t respond within/);
 });
 
-test('a broken answer is told as such', async () => {
+test('a broken response is reported', async () => {
   await expect(download(`${base}/cut`, { bounds })).rejects.toThrow(/Can’t reach/);
 });
 
-test('redirects end after five', async () => {
+test('at most five redirects are followed', async () => {
   await expect(download(`${base}/loop`, { bounds })).rejects.toThrow(/redirects more than 5 times/);
 });
 
@@ -88,7 +88,7 @@ test.each([
   await expect(download(base + path, { bounds })).rejects.toThrow(sentence);
 });
 
-test('a key stays with the origin it was given for', async () => {
+test('an API key is sent to its own origin only', async () => {
   seen.length = 0;
   const other = base.replace('127.0.0.1', 'localhost');
   await download(`${base}/plain`, { authorization: 'OAuth key', bounds });
@@ -97,6 +97,9 @@ test('a key stays with the origin it was given for', async () => {
   expect(seen.map(({ authorization }) => authorization)).toEqual(['OAuth key', 'OAuth key']);
 });
 
-test.each(['ftp://example.com', 'status.example.com', ''])('%j is no address', async (given) => {
-  await expect(download(given)).rejects.toThrow(/isn’t a URL/);
-});
+test.each(['ftp://example.com', 'status.example.com', ''])(
+  '%j is not an address',
+  async (given) => {
+    await expect(download(given)).rejects.toThrow(/isn’t a URL/);
+  },
+);

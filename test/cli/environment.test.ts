@@ -47,11 +47,11 @@ test.each([
   ['MAIL_REPLY_TO', { MAIL_REPLY_TO: 'nobody' }],
   ['MIRROR_ACCESS_KEY_ID', { MIRROR_ACCESS_KEY_ID: 'ä' }],
   ['FRESH_SECONDS', { FRESH_SECONDS: 'ten' }],
-])('%s is refused by its name: %j', (name, env) => {
+])('%s is refused by name: %j', (name, env) => {
   expect(() => readConfig(env)).toThrow(new RegExp(`\\n {2}${name} must [^\\n]+$`));
 });
 
-test('a refused SMTP_URL gives away no part of its password, and one with signs written out is taken', () => {
+test('an invalid SMTP_URL does not leak its password, and one with unescaped characters is accepted', () => {
   for (const password of ['p@ss', 'pa/ss', 'pa#ss', 'pa ss', 'pa?ss@', '123/4@5'])
     expect(() => readConfig({ SMTP_URL: `smtp://ada:${password}@host.example`, ...mail })).toThrow(
       expect.objectContaining({ message: expect.not.stringMatching(/ss\b.*host\.example|123\/4/) }),
@@ -89,7 +89,7 @@ test('a path in BASE_URL is refused with the name to use instead and what the pr
   );
 });
 
-test('the addresses to open are those of this machine’s networks, IPv6 in brackets', () => {
+test('the printed addresses are those of this machine’s networks, with IPv6 in brackets', () => {
   const ip = (address: string, family = 'IPv4', internal = false) => ({
     address,
     family,
@@ -111,7 +111,7 @@ test('the addresses to open are those of this machine’s networks, IPv6 in brac
 });
 
 test.each(['npm start', 'npm run demo'])(
-  '%s with a HOST that is another program’s names it, its value and the way out',
+  '%s with a HOST of another program names it, its value and the fix',
   (command) => {
     const script = command === 'npm start' ? 'api/runtime/start.ts' : 'api/cli/demo.ts';
     const folder = mkdtempSync(join(tmpdir(), 'allclear-environment-'));
@@ -129,12 +129,18 @@ test.each(['npm start', 'npm run demo'])(
   },
 );
 
-test('a demo takes from its caller only where it listens, how it is reached and how much it logs', () => {
-  const kept = Object.keys(Env.shape).filter((name) => isolatedEnv[name] !== '');
-  expect(kept.sort()).toEqual(['BASE_URL', 'HOST', 'LOG_LEVEL', 'PORT', 'TRUSTED_PROXIES']);
+test('a demo takes only its address, port and log level from the environment', () => {
+  const passedThrough = Object.keys(Env.shape).filter((name) => isolatedEnv[name] !== '');
+  expect(passedThrough.sort()).toEqual([
+    'BASE_URL',
+    'HOST',
+    'LOG_LEVEL',
+    'PORT',
+    'TRUSTED_PROXIES',
+  ]);
 });
 
-test('blanks around a value are no part of it, and nothing but blanks is absent', () => {
+test('whitespace around a value is trimmed, and a blank value counts as missing', () => {
   const config = readConfig({
     PORT: ' ',
     BASE_URL: ' HTTPS://Status.Example.com:443/\r\n',
@@ -152,7 +158,7 @@ test('blanks around a value are no part of it, and nothing but blanks is absent'
   expect(readConfig({ SECRET_KEY: secret }).secretKey, 'links in old mails have it').toBe(secret);
 });
 
-test('a start with an unreadable variable is one sentence for each, and nothing of the program', () => {
+test('startup with invalid variables prints one line for each and no stack trace', () => {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-environment-'));
   writeFileSync(join(folder, 'file'), '');
   const start = (given: Record<string, string>) => {

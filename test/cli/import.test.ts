@@ -84,7 +84,7 @@ describe('what an import keeps', () => {
     expect(await query('select count(*) as n from template')).not.toEqual([{ n: 0 }]);
   });
 
-  test('an incident with its states, instants, impact, review and changes', async () => {
+  test('an incident with its states, times, impact, postmortem and changes', async () => {
     await load(current);
     const found = await incident('1ncp0stm0rt0');
     expect(found).toMatchObject({
@@ -108,7 +108,7 @@ describe('what an import keeps', () => {
     ]);
   });
 
-  test('a maintenance with its window, read in the offset it was written in', async () => {
+  test('a maintenance with its window, at the offset it was written with', async () => {
     await load(current);
     expect(await incident('ma1ntpast000')).toMatchObject({
       kind: 'maintenance',
@@ -119,7 +119,7 @@ describe('what an import keeps', () => {
     });
   });
 
-  test('each component’s past as intervals, from what the updates told', async () => {
+  test('each component’s history as intervals, from the updates', async () => {
     await load(current);
     const made = Date.UTC(2026, 0, 10, 9);
     expect(await intervals('c0mpletters0')).toEqual([
@@ -139,7 +139,7 @@ describe('what an import keeps', () => {
     ]);
   });
 
-  test('what has no place here is skipped, each with its reason, and the rest is imported', async () => {
+  test('unsupported content is skipped with a reason, and the rest is imported', async () => {
     const { skipped, incidents } = await load(current);
     expect(skipped).toEqual([
       'component “Telegrams”: its status “out_of_fashion” is unknown',
@@ -150,7 +150,7 @@ describe('what an import keeps', () => {
     expect(incidents.added).toBe(4);
   });
 
-  test('a page of 2016, with the fields and the time zone of its day', async () => {
+  test('a page of 2016, with the fields and the time zone of that time', async () => {
     const { skipped, page } = await load(old);
     expect(skipped).toEqual([]);
     expect((await findSitePage(world.deps.db, null))?.timeZone).toBe('America/New_York');
@@ -160,7 +160,7 @@ describe('what an import keeps', () => {
   });
 });
 
-describe('twice is once', () => {
+describe('importing twice', () => {
   test('a second import changes no row', async () => {
     await load(current);
     const before = await dump(world.deps.db);
@@ -170,19 +170,19 @@ describe('twice is once', () => {
     expect(await dump(world.deps.db)).toEqual(before);
   });
 
-  test('files that come one after the other give the same past as together', async () => {
+  test('files imported one after another give the same history as together', async () => {
     await load(current);
-    const together = await dump(world.deps.db, ['incident', 'component', 'component_interval']);
+    const combined = await dump(world.deps.db, ['incident', 'component', 'component_interval']);
     world.close();
     world = await makeWorld({ bare: true });
     await load(current, ['scheduled-maintenances.json']);
     await load(current, ['components.json']);
     await load(current, ['incidents.json']);
-    const apart = await dump(world.deps.db, ['incident', 'component', 'component_interval']);
-    expect(apart).toEqual(together);
+    const separate = await dump(world.deps.db, ['incident', 'component', 'component_interval']);
+    expect(separate).toEqual(combined);
   });
 
-  test('what was published here since is left alone, and the status set here stays', async () => {
+  test('updates and statuses set here since then stay', async () => {
     await load(current);
     const { deps, owner } = world;
     const patch = IncidentPatch.parse({
@@ -192,8 +192,8 @@ describe('twice is once', () => {
     });
     await patchIncident(deps, owner, PAGE, '1nc0pen00000', patch);
     await patchComponent(deps, owner, PAGE, 'c0mpletters0', { name: 'Letters and cards' });
-    const { conflicts: kept } = await load(current);
-    expect(kept.map((k) => k.id).sort()).toEqual(['1nc0pen00000', 'c0mpletters0']);
+    const { conflicts: remaining } = await load(current);
+    expect(remaining.map((k) => k.id).sort()).toEqual(['1nc0pen00000', 'c0mpletters0']);
     expect((await incident('1nc0pen00000')).updates[0]?.body).toBe('Mended here.');
     expect(await query("select name from component where id = 'c0mpletters0'")).toEqual([
       { name: 'Letters and cards' },
@@ -208,7 +208,7 @@ describe('twice is once', () => {
     ]);
   });
 
-  test('a past that was corrected here stays corrected', async () => {
+  test('a corrected history stays corrected', async () => {
     await load(current);
     const before = await intervals('c0mpnorth000');
     const [first] = await query(
@@ -223,7 +223,7 @@ describe('twice is once', () => {
     expect(await intervals('c0mpnorth000')).toEqual(corrected);
   });
 
-  test('what Statuspage added since is renewed', async () => {
+  test('changes made in Statuspage since then are imported', async () => {
     const source = await readSource(current);
     const translation = translate(source, PAGE);
     const history = {
@@ -244,7 +244,7 @@ describe('twice is once', () => {
   });
 });
 
-test('an older copy of the same page does not take back what a newer one said', async () => {
+test('an older copy of the same page does not undo a newer one', async () => {
   await load(current);
   const before = await dump(world.deps.db);
   const translation = translate(await readSource(current), PAGE);
@@ -258,7 +258,7 @@ test('an older copy of the same page does not take back what a newer one said', 
   expect(await dump(world.deps.db)).toEqual(before);
 });
 
-test('nobody is told of an imported update, and a page that is there already takes them in', async () => {
+test('imported updates notify nobody, and an existing page accepts them', async () => {
   world.close();
   world = await makeWorld();
   const { id: own } = await createIncident(
@@ -284,7 +284,7 @@ test('nobody is told of an imported update, and a page that is there already tak
   );
 });
 
-describe('what our own forms would refuse', () => {
+describe('content that our own forms would refuse', () => {
   const page = { id: 'page', name: 'Page' };
   const at = '2026-11-01T10:00:00Z';
   const part = (id: string, more: object = {}) => ({
@@ -294,7 +294,7 @@ describe('what our own forms would refuse', () => {
     created_at: at,
     ...more,
   });
-  const said = (id: string, more: object = {}) => ({
+  const incidentWith = (id: string, more: object = {}) => ({
     id,
     status: 'resolved',
     body: 'Over.',
@@ -307,7 +307,7 @@ describe('what our own forms would refuse', () => {
     status: 'resolved',
     impact: 'minor',
     created_at: at,
-    incident_updates: [said(`${id}-update`)],
+    incident_updates: [incidentWith(`${id}-update`)],
     ...more,
   });
   const translated = (lists: { components?: object[]; incidents?: object[] }) => {
@@ -322,7 +322,7 @@ describe('what our own forms would refuse', () => {
   test.each([
     ['a name', { name: long }, 'shortened to 255 characters'],
     ['a description', { description: long }, 'shortened to 1,000 characters'],
-  ])('%s of a component that is too long is shortened and named', (_, more, why) => {
+  ])('%s of a component that is too long is shortened and reported', (_, more, why) => {
     const { components, changed, skipped } = translated({ components: [part('one', more)] });
     const [row] = components;
     expect(NewComponent.safeParse({ ...row, groupId: null }).error).toBeUndefined();
@@ -330,9 +330,9 @@ describe('what our own forms would refuse', () => {
     expect(skipped).toEqual([]);
   });
 
-  test('a title and a text that are too long are shortened, and no character is cut in half', () => {
+  test('a title and a text that are too long are shortened without splitting a character', () => {
     const body = `${'x'.repeat(24_998)}😀😀`;
-    const one = event('one', { name: long, incident_updates: [said('u', { body })] });
+    const one = event('one', { name: long, incident_updates: [incidentWith('u', { body })] });
     const { incidents, changed } = translated({ incidents: [one] });
     const row = incidents[0]?.row;
     const update = incidents[0]?.updates[0]?.row;
@@ -341,7 +341,7 @@ describe('what our own forms would refuse', () => {
     expect(changed).toHaveLength(2);
   });
 
-  test('names are one line, and what has none is left out', () => {
+  test('names are one line, and items without one are skipped', () => {
     const { components, incidents, skipped } = translated({
       components: [part('one', { name: ' A\r\nb\u200b ' }), part('two', { name: '\u200b' })],
       incidents: [event('three', { name: '\r\n' })],
@@ -363,13 +363,15 @@ describe('what our own forms would refuse', () => {
     '9999-12-31T00:00:00Z',
     '+275760-09-13T00:00:00.000Z',
     1,
-  ])('what is dated %s is left out, and the rest is imported', (date) => {
+  ])('items dated %s are skipped, and the rest is imported', (date) => {
     const dated = { created_at: date, updated_at: date };
     const { components, incidents, skipped } = translated({
       components: [part('bad', dated), part('good')],
       incidents: [
         event('bad', { ...dated, started_at: date }),
-        event('good', { incident_updates: [said('bad-update', dated), said('good-update')] }),
+        event('good', {
+          incident_updates: [incidentWith('bad-update', dated), incidentWith('good-update')],
+        }),
       ],
     });
     expect(components.map(({ id }) => id)).toEqual(['good']);
@@ -379,7 +381,7 @@ describe('what our own forms would refuse', () => {
   });
 
   test.each(['9999-12-31', '0999-01-01', '1989-12-31'])(
-    'the start date %s of a component is left away and named',
+    'the start date %s of a component is skipped and reported',
     (start_date) => {
       const { components, changed } = translated({ components: [part('one', { start_date })] });
       expect(components[0]?.startDate).toBe(null);
@@ -387,13 +389,13 @@ describe('what our own forms would refuse', () => {
     },
   );
 
-  test('a window that ends before it begins, or in another age, is left out', () => {
+  test('a window that ends before it begins, or centuries away, is skipped', () => {
     const window = (from: string, until: string) => ({
       status: 'scheduled',
       impact: 'maintenance',
       scheduled_for: from,
       scheduled_until: until,
-      incident_updates: [said(from + until.slice(0, 4), { status: 'scheduled' })],
+      incident_updates: [incidentWith(from + until.slice(0, 4), { status: 'scheduled' })],
     });
     const { skipped } = translated({
       incidents: [
@@ -407,13 +409,13 @@ describe('what our own forms would refuse', () => {
     ]);
   });
 
-  test('ids that no address can hold, or that another incident’s update has, are left out', () => {
+  test('IDs that no address can hold, or that another incident’s update has, are skipped', () => {
     const { components, incidents, skipped } = translated({
       components: [part('../admin'), part('fine', { group_id: 'gone' }), part('a'.repeat(65))],
       incidents: [
         event('a b'),
-        event('one', { incident_updates: [said('same')] }),
-        event('two', { incident_updates: [said('same'), said('own')] }),
+        event('one', { incident_updates: [incidentWith('same')] }),
+        event('two', { incident_updates: [incidentWith('same'), incidentWith('own')] }),
       ],
     });
     expect(components.map(({ id, groupId }) => [id, groupId])).toEqual([['fine', null]]);
@@ -424,8 +426,8 @@ describe('what our own forms would refuse', () => {
     expect(skipped).toHaveLength(4);
   });
 
-  test('what is too much is counted and named', () => {
-    const updates = Array.from({ length: 501 }, (_, i) => said(`update-${i}`));
+  test('items over a limit are counted and reported', () => {
+    const updates = Array.from({ length: 501 }, (_, i) => incidentWith(`update-${i}`));
     const parts = Array.from({ length: 2001 }, (_, i) => part(`part-${i}`));
     const { components, incidents, skipped, changed } = translated({
       components: parts,
@@ -438,18 +440,21 @@ describe('what our own forms would refuse', () => {
     ]);
   });
 
-  test('an update that is stored with another incident leaves the rest importable', async () => {
+  test('an update already stored with another incident does not block the rest', async () => {
     const history = { page: { id: PAGE, name: 'Page', timeZone: 'Etc/UTC' } };
     const store = (incidents: object[]) =>
       storeHistory(world.deps, world.owner, AUTHOR, { ...history, ...translated({ incidents }) });
-    await store([event('one', { incident_updates: [said('same')] })]);
-    const again = await store([event('two', { incident_updates: [said('same')] }), event('three')]);
+    await store([event('one', { incident_updates: [incidentWith('same')] })]);
+    const again = await store([
+      event('two', { incident_updates: [incidentWith('same')] }),
+      event('three'),
+    ]);
     expect(again.incidents.added).toBe(1);
     expect(again.conflicts.map(({ id }) => id)).toEqual(['two']);
   });
 });
 
-describe('what is not Statuspage’s JSON', () => {
+describe('content that is not Statuspage’s JSON', () => {
   const page = { id: 'x', name: 'y' };
   const incident = {
     id: 'a',
@@ -482,7 +487,7 @@ describe('what is not Statuspage’s JSON', () => {
     expect(() => readDocument('incidents.json', text)).toThrow(sentence);
   });
 
-  test('lists that an imitation sends as null are empty', () => {
+  test('lists that are null count as empty', () => {
     const text = JSON.stringify({ page, components: null, incidents: null });
     expect(readDocument('summary.json', text)).toMatchObject({ components: [], incidents: [] });
   });
@@ -503,7 +508,7 @@ function idsIn(folder: string) {
 
 const saved = savedPages();
 describe.runIf(saved.length > 0)('real pages', () => {
-  test.each(saved)('%s imports whole, and twice is once', async (folder) => {
+  test.each(saved)('%s imports completely, and a second import changes nothing', async (folder) => {
     const listed = idsIn(folder);
     expect(listed.components.size + listed.incidents.size).toBeGreaterThan(0);
     const first = await load(folder);
@@ -519,7 +524,7 @@ describe.runIf(saved.length > 0)('real pages', () => {
   });
 });
 
-describe('what the source does not tell', () => {
+describe('gaps in the source', () => {
   const NOW = Date.UTC(2026, 10, 20, 12);
   const page = { id: PAGE, name: 'Page' };
   const DAYS = 86_400_000;
@@ -558,14 +563,14 @@ describe('what the source does not tell', () => {
   };
   const since = async () => (await world.deps.snapshots.current())?.uptime.byComponent.part?.since;
 
-  test('a list that ends at fifty is said to end, and uptime begins with its oldest incident', async () => {
+  test('a list that ends at fifty is reported, and uptime begins with its oldest incident', async () => {
     expect((await store(50)).join()).toContain(
       'nothing is known of incidents before 2026-10-01 12:00 UTC',
     );
     expect(await since()).toBe(NOW - 50 * DAYS);
   });
 
-  test('components alone have no past, and a whole list gives them all of it', async () => {
+  test('components alone have no history, and a complete list gives all of it', async () => {
     expect((await store(null)).join()).toContain('Uptime starts with this import');
     expect(await since()).toBe(NOW);
     expect((await store(20)).join()).not.toContain('incidents before');
@@ -577,7 +582,7 @@ describe('what the source does not tell', () => {
     expect(await dump(world.deps.db, ['component'])).toEqual({ component: before.component });
   });
 
-  test('a start date that is given by hand overrules it', async () => {
+  test('a start date given by hand takes precedence', async () => {
     await store(null);
     await patchComponent(world.deps, world.owner, PAGE, 'part', { startDate: '2026-01-01' });
     expect(await since()).toBe(Date.UTC(2026, 0, 1));

@@ -15,7 +15,7 @@ const run = async (env: Record<string, string>) => {
   return { code, out: out + err };
 };
 
-test('the command line says what became of each step, and fails where mail does', async () => {
+test('the command prints the result of each step, and fails when mail does', async () => {
   const account = { user: 'ada', password: 'secret-word' };
   const server = await startSteps({ account });
   const MAIL_FROM = 'status@acme.example';

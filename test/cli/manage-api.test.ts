@@ -98,19 +98,19 @@ const counts = async () => {
   return [components.length, incidents.length];
 };
 
-test('every page of every list is read, maintenances among the incidents', async () => {
+test('every page of every list is read, including maintenances', async () => {
   expect(await counts()).toEqual([230, 120]);
   expect(asked.length).toBeLessThan(12);
 });
 
-test('a far end with smaller pages, or with none, is read whole', async () => {
+test('a server with smaller pages, or without pages, is read completely', async () => {
   pageSize = 30;
   expect(await counts()).toEqual([230, 120]);
   pageSize = 1000;
   expect(await counts()).toEqual([230, 120]);
 });
 
-test('many pages keep to the published rate', async () => {
+test('reading many pages respects the published rate limit', async () => {
   lists.incidents = incidents(9000);
   expect(await counts()).toEqual([230, 9000]);
   const busiest = Math.max(
@@ -120,14 +120,14 @@ test('many pages keep to the published rate', async () => {
 });
 
 test.each([420, 429, 500, 503, 1])(
-  'a %s in between is waited for (1: a broken connection)',
+  'after a %s the request is retried (1: a broken connection)',
   async (failure) => {
     failures = [0, failure, failure];
     expect(await counts()).toEqual([230, 120]);
   },
 );
 
-test('a limit that others use up ends with a sentence, not with half a page', async () => {
+test('a rate limit used up by others ends with an error, not with half a page', async () => {
   failures = Array.from({ length: 20 }, () => 429);
   await expect(read()).rejects.toThrow(/returned 429. Try again later/);
 });

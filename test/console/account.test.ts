@@ -28,7 +28,7 @@ const another = async (email = 'pia@example.com') => {
 const isIn = async (browser: Browser) => (await browser.get('/admin')).status === 200;
 const end = (what: string, browser = pia) => browser.post(`/admin/account/sessions/${what}`, {});
 
-test('sessions are listed, the own one is marked, and one or all others are ended', async () => {
+test('sessions are listed, the current one is marked, and one or all others can be ended', async () => {
   const [two, three] = [await another(), await another()];
   const listed = await sessions();
   expect(listed.map(({ isThis }) => isThis).toSorted()).toEqual([false, false, true]);
@@ -46,7 +46,7 @@ test('sessions are listed, the own one is marked, and one or all others are ende
   ]);
 });
 
-test('nobody ends or sees the session of somebody else', async () => {
+test('nobody can end or see somebody else’s session', async () => {
   const owner = await world.as('owner', 'Olga');
   const [mine] = await sessions();
   await end(`${mine?.id}/end`, owner);
@@ -55,7 +55,7 @@ test('nobody ends or sees the session of somebody else', async () => {
   expect((await sessions(owner)).map(({ id }) => id)).not.toContain(mine?.id);
 });
 
-test('the last use of a session is noted, to ten minutes', async () => {
+test('the last use of a session is recorded, to ten minutes', async () => {
   const { $client } = world.deps.db;
   const lastUse = async () =>
     Number((await $client.execute('select updated_at as at from session')).rows[0]?.at);
@@ -99,7 +99,7 @@ test.each([
   expect(deviceName(userAgent)).toBe(name);
 });
 
-test('a changed password is told to the account’s address, whoever changed it', async () => {
+test('a changed password is reported to the account’s address, whoever changed it', async () => {
   const notices = async () =>
     (await world.deps.db.query.directMail.findMany()).filter(({ kind }) => kind === 'security');
   const typed = { currentPassword: 'wrong', newPassword: 'another horse battery' };

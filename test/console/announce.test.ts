@@ -41,7 +41,7 @@ test('a maintenance is announced in the page’s own time', async () => {
   });
 });
 
-test('a maintenance whose window is missing or turned round is refused at the field', async () => {
+test('a maintenance whose window is missing or reversed is refused at the field', async () => {
   const form = {
     name: 'Upgrade',
     body: 'Soon.',
@@ -50,13 +50,13 @@ test('a maintenance whose window is missing or turned round is refused at the fi
   };
   const missing = await drawn(await lead.post('/admin/maintenances/new', form));
   expect(missing.form?.fields).toEqual({ scheduledFor: 'Choose a date and time.' });
-  const turned = await drawn(
+  const redrawn = await drawn(
     await lead.post('/admin/maintenances/new', { ...form, scheduledFor: '2026-11-23T04:00' }),
   );
-  expect(turned.form?.fields).toEqual({ scheduledUntil: 'End must be after start.' });
+  expect(redrawn.form?.fields).toEqual({ scheduledUntil: 'End must be after start.' });
 });
 
-test('a maintenance that is over already, has no title or is half-written is refused at the field', async () => {
+test('a maintenance that is already over, untitled or incomplete is refused at the field', async () => {
   const form = {
     name: ' ',
     body: 'Payments pause, TODO: for how long?',
@@ -72,7 +72,7 @@ test('a maintenance that is over already, has no title or is half-written is ref
   expect(await rowsOf(world, 'select id from incident')).toEqual([]);
 });
 
-test('a maintenance that loses its title is called what it is', async () => {
+test('a maintenance without a title is called by its kind', async () => {
   const announced = await lead.post('/admin/maintenances/new', {
     name: 'Upgrade',
     body: 'Soon.',
@@ -91,7 +91,7 @@ test('a maintenance that loses its title is called what it is', async () => {
   });
 });
 
-test('an update of a maintenance needs no template, only a text', async () => {
+test('an update to a maintenance needs no template, only a text', async () => {
   const announced = await lead.post('/admin/maintenances/new', {
     name: 'Upgrade',
     body: 'Soon.',
@@ -107,7 +107,7 @@ test('an update of a maintenance needs no template, only a text', async () => {
   expect(await record(id)).toMatchObject({ state: 'in_progress' });
 });
 
-test('the API refuses a local time that occurs twice or not at all, and asks for an offset', async () => {
+test('the API refuses a local time that occurs twice or never, and asks for an offset', async () => {
   const token = await issueToken(world.deps, world.owner, world.pageId, {
     name: 'ci',
     role: 'publisher',
@@ -120,13 +120,13 @@ test('the API refuses a local time that occurs twice or not at all, and asks for
     });
     return { status: answer.status, json: await answer.json() };
   };
-  for (const [start, end, said] of [
+  for (const [start, end, sentence] of [
     ['2027-10-31T02:30', '2027-10-31T04:00', 'scheduled_for: The clocks go back then'],
     ['2027-03-28T01:00', '2027-03-28T02:30', 'scheduled_until: The clocks go forward then'],
   ] as const) {
     const refused = await plan(start, end);
     expect(refused.status).toBe(422);
-    expect(JSON.stringify(refused.json)).toContain(said);
+    expect(JSON.stringify(refused.json)).toContain(sentence);
     expect(JSON.stringify(refused.json)).toContain('Give an offset');
   }
   const planned = await plan('2027-10-31T02:30:00+01:00', '2027-10-31T04:00');

@@ -9,7 +9,7 @@ import { DAY, MINUTE } from '../../api/domain/time/time.ts';
 import { draftsToApprove, findDraft } from '../../db/draft/draft.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
-import { DRAFT, lettersOf, NEW, openForm, rowsOf, storedDraft } from '../support/drafts.ts';
+import { DRAFT, mailsOf, NEW, openForm, rowsOf, storedDraft } from '../support/drafts.ts';
 import { NOON } from '../support/world.ts';
 
 let world: ConsoleWorld;
@@ -35,7 +35,7 @@ const approve = async (who: Browser, more: Record<string, string> = {}) =>
     ...more,
   });
 const rows = (sql: string) => rowsOf(world, sql);
-const mails = () => lettersOf(world);
+const mails = () => mailsOf(world);
 const idIn = (answer: Response) =>
   /incidents\/(\w+)\?done=/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
 const audit = async () =>
@@ -43,7 +43,7 @@ const audit = async () =>
     ({ action, actor }) => `${action} ${String(actor).replace(/^\S+ /, '')}`,
   );
 
-test('a publisher asks, those who may approve are told once, and one of them publishes', async () => {
+test('a publisher requests approval, approvers are notified once, and one of them publishes', async () => {
   const direct = await ada.post(NEW, form({ do: 'publish' }));
   expect(direct.status).toBe(422);
   expect((await drawn(direct)).form?.message).toContain('approval');
@@ -83,7 +83,7 @@ test('a publisher asks, those who may approve are told once, and one of them pub
   expect((await mails()).length).toBe(2);
 });
 
-test('two who approve at the same moment publish once', async () => {
+test('two approvals at the same moment publish once', async () => {
   await ada.post(NEW, form());
   const revision = String((await stored())?.revision);
   const both = await Promise.all([bo, owner].map((who) => approve(who, { revision })));
@@ -92,7 +92,7 @@ test('two who approve at the same moment publish once', async () => {
   expect(idIn(await approve(bo))).not.toBe('');
 });
 
-test('a change after the request takes it back, visibly, and nobody who wrote a word may approve', async () => {
+test('a change after the request withdraws it visibly, and nobody who wrote any of it may approve', async () => {
   await ada.post(NEW, form());
   const stale = String((await stored())?.revision);
   await bo.post(
@@ -116,7 +116,7 @@ test('a change after the request takes it back, visibly, and nobody who wrote a 
   expect(await audit()).toContain('withdraw Bo Publisher');
 });
 
-test('sent back with a note, it is a draft again, and its writer is told', async () => {
+test('sent back with a note, it is a draft again, and its writer is notified', async () => {
   await ada.post(NEW, form());
   const empty = await bo.post(`/admin/drafts/${DRAFT}/send-back`, { note: ' ' });
   const { form: shown, draft } = await drawn(empty);
@@ -131,7 +131,7 @@ test('sent back with a note, it is a draft again, and its writer is told', async
   );
 });
 
-test('an owner publishes alone with a reason, which the audit log keeps; a publisher does not', async () => {
+test('an owner publishes without approval with a reason for the audit log; a publisher can’t', async () => {
   const reason = { do: 'publish', approvalOverride: 'Nobody else is awake' };
   const refused = await ada.post(NEW, form(reason));
   expect((await drawn(refused)).form?.fields.approvalOverride).toContain('Only an owner');
@@ -143,13 +143,13 @@ test('an owner publishes alone with a reason, which the audit log keeps; a publi
   expect(JSON.parse(String(entry?.after)).approval).toEqual({ alone: 'Nobody else is awake' });
 });
 
-test('an owner who asked, and whom nobody answers, publishes their own draft with a reason', async () => {
+test('an owner who requested approval in vain publishes their own draft with a reason', async () => {
   await owner.post(NEW, form({ key: 'olga' }));
   expect((await drawn(await approve(owner))).form?.fields.alone).toContain('Give a reason');
   expect(idIn(await approve(owner, { alone: 'Nobody answers' }))).not.toBe('');
 });
 
-test('what could not be published is not put before anybody', async () => {
+test('a draft that could not be published can’t be submitted for approval', async () => {
   const refused = await ada.post(NEW, form({ body: 'prod-db-02 is full.' }));
   expect((await drawn(refused)).form?.fields.body).toContain('prod-db-02');
   expect(await mails()).toEqual([]);
@@ -171,7 +171,7 @@ test('“in 30 minutes” counts from when it is published', async () => {
   expect(record?.nextUpdateBy).toBe(NOON + 50 * MINUTE);
 });
 
-test('the next update needs it too; one that came meanwhile holds it back', async () => {
+test('the next update needs approval too; one published in the meantime holds it back', async () => {
   await ada.post(NEW, form());
   const id = idIn(await approve(bo));
   const next = { incident: id, seen: '1', draft: 'draft0000009', body: 'Still looking.', key: 'n' };
@@ -190,7 +190,7 @@ test('the next update needs it too; one that came meanwhile holds it back', asyn
   );
 });
 
-test('the write API asks for it too; an owner’s token may go without, with a reason', async () => {
+test('the write API requires approval too; an owner’s token may override it with a reason', async () => {
   const id = idIn(await owner.post(NEW, form({ do: 'publish', approvalOverride: 'First' })));
   const patch = async (role: 'publisher' | 'owner', more: object = {}) => {
     const token = await issueToken(world.deps, world.owner, world.pageId, { name: 'ci', role });
@@ -208,7 +208,7 @@ test('the write API asks for it too; an owner’s token may go without, with a r
   expect((await patch('publisher', { body: undefined, metadata: {} })).status).toBe(200);
 });
 
-test('who could approve has it before their eyes; on other severities nothing has changed', async () => {
+test('approvers see the request in the console; other severities are unaffected', async () => {
   await ada.post(NEW, form());
   const [person] = await rows("select id from user where name = 'Bo Publisher'");
   expect(await draftsToApprove(world.deps.db, world.pageId, String(person?.id))).toHaveLength(1);
@@ -224,7 +224,7 @@ test('who could approve has it before their eyes; on other severities nothing ha
   expect((await ada.post(NEW, usual)).status).toBe(303);
 });
 
-test('what was approved is corrected by an owner, with a reason', async () => {
+test('an approved update is corrected by an owner, with a reason', async () => {
   await ada.post(NEW, form());
   const id = idIn(await approve(bo));
   const record = await findIncident(world.deps.db, world.pageId, id);
@@ -253,7 +253,7 @@ const api = async (method: string, path: string, incident: object, role: 'publis
     body: JSON.stringify({ incident }),
   });
 
-test('whoever asks does not approve, also where somebody else changed a comma before', async () => {
+test('the requester can’t approve, even after somebody else changed a comma', async () => {
   await ada.post(NEW, form({ do: 'save' }));
   const comma = { do: 'save', key: 'bo', draftRevision: '1', body: 'We are looking, into it.' };
   await bo.post(NEW, form(comma));
@@ -269,7 +269,7 @@ test('whoever asks does not approve, also where somebody else changed a comma be
   });
 });
 
-test('a severity is lowered out of approval by an owner alone, with a reason', async () => {
+test('only an owner lowers a severity below approval, with a reason', async () => {
   const id = await opened();
   const set = (who: Browser, severity: string, more: object = {}) =>
     who.post(`/admin/incidents/${id}/severity`, { severity, leadId: '', commanderId: '', ...more });
@@ -289,7 +289,7 @@ test('a severity is lowered out of approval by an owner alone, with a reason', a
   expect(JSON.stringify(audited)).toContain('Few are affected');
 });
 
-test('approval goes by the gravest severity that an incident has had', async () => {
+test('approval depends on the highest severity that an incident has had', async () => {
   const free = { draft: 'draft0000004', severity: 'SEV2', do: 'publish', key: 'f' };
   const id = idIn(await ada.post(NEW, form(free)));
   const set = (severity: string) =>
@@ -300,7 +300,7 @@ test('approval goes by the gravest severity that an incident has had', async () 
   expect((await api('PATCH', `/${id}`, { body: 'Still.' }, 'publisher')).status).toBe(422);
 });
 
-test('title, translation and impact wait for a second person as an update does', async () => {
+test('title, translation and impact need a second person as an update does', async () => {
   const id = await opened();
   for (const change of [
     { name: 'ACME lost all your data' },
@@ -325,10 +325,10 @@ test('title, translation and impact wait for a second person as an update does',
   expect((await owner.post(`/admin/incidents/${id}/delete`, reason)).status).toBe(303);
 });
 
-test('an incident without a severity needs approval where a severity does, unless the page says no', async () => {
-  const said = { name: 'Down', body: 'We are looking into it.' };
+test('an incident without a severity needs approval where any severity does, unless the page says otherwise', async () => {
+  const input = { name: 'Down', body: 'We are looking into it.' };
   const open = async (more: object = {}) =>
-    (await api('POST', '', { ...said, ...more }, 'publisher')).status;
+    (await api('POST', '', { ...input, ...more }, 'publisher')).status;
   expect(await open()).toBe(422);
   expect(await open({ severity: 'SEV1' })).toBe(422);
   expect(await open({ severity: 'SEV3' })).toBe(201);
@@ -338,13 +338,13 @@ test('an incident without a severity needs approval where a severity does, unles
     approvalWithoutSeverity: false,
   });
   expect(await open()).toBe(201);
-  const none = standardScale.map((rung) => ({ ...rung, approval: false }));
+  const none = standardScale.map((gravity) => ({ ...gravity, approval: false }));
   const always = { levels: none, approvalWithoutSeverity: true };
   await saveSeverityScale(world.deps, world.owner, world.pageId, always);
   expect(await open()).toBe(422);
 });
 
-test('planned work is put before a second person, or published at its time, where that is asked for', async () => {
+test('maintenance needs a second person, or is published at its time, where that is required', async () => {
   const work = {
     ...{
       draft: 'draft0000006',
@@ -368,7 +368,7 @@ test('planned work is put before a second person, or published at its time, wher
   expect(first?.author).toBe('Ada Publisher, published by Bo Publisher');
 });
 
-test('nobody publishes alone what needs approval, from any form and by any request', async () => {
+test('nobody bypasses approval, from any form or request', async () => {
   const send = async (method: string, path: string, body: object, role: 'owner' | 'publisher') => {
     const token = await issueToken(world.deps, world.owner, world.pageId, { name: 'ci', role });
     return world.request(`/v1/pages/${world.pageId}/incidents${path}`, {
@@ -384,13 +384,13 @@ test('nobody publishes alone what needs approval, from any form and by any reque
     const answer = await send('POST', '', { incident: { ...incident, ...reason } }, 'owner');
     return String((await answer.json()).id);
   };
-  const said = { body: 'Payments pause.', severity: 'SEV1' };
+  const input = { body: 'Payments pause.', severity: 'SEV1' };
   const from = new Date(NOON + 5 * DAY).toISOString();
   const until = new Date(NOON + 5 * DAY + 60 * MINUTE).toISOString();
   const window = { scheduled_for: from, scheduled_until: until };
   const weekly = { recurrence: 'FREQ=WEEKLY;COUNT=4' };
-  const id = await open({ name: 'Cards fail', ...said });
-  const first = await open({ name: 'Move', ...said, ...window, ...weekly });
+  const id = await open({ name: 'Cards fail', ...input });
+  const first = await open({ name: 'Move', ...input, ...window, ...weekly });
   await planWindows(world.deps, clockActor);
   const [next] = await rows(
     `select id from incident where series_id is not null and id <> '${first}' order by scheduled_for`,
@@ -430,13 +430,13 @@ test('nobody publishes alone what needs approval, from any form and by any reque
     'a cancelled window': () => ada.post(`${plan(first)}/cancel`, { body: 'Alone.', scope: 'one' }),
     'a series cancelled from another window': () =>
       ada.post(`${plan(next?.id)}/cancel`, { body: 'Alone.', scope: 'all' }),
-    'a new incident by a script': () => script('POST', '', { name: 'Alone', ...said }),
+    'a new incident by a script': () => script('POST', '', { name: 'Alone', ...input }),
     'one without a severity': () => script('POST', '', { name: 'Alone', body: 'Alone.' }),
     'one of the past': () =>
-      script('POST', '', { name: 'A', ...said, backfilled: true, backfill_date: '2026-11-01' }),
-    'a maintenance by a script': () => script('POST', '', { name: 'Alone', ...said, ...window }),
+      script('POST', '', { name: 'A', ...input, backfilled: true, backfill_date: '2026-11-01' }),
+    'a maintenance by a script': () => script('POST', '', { name: 'Alone', ...input, ...window }),
     'a series by a script': () =>
-      script('POST', '', { name: 'Alone', ...said, ...window, ...weekly }),
+      script('POST', '', { name: 'Alone', ...input, ...window, ...weekly }),
     'an update by a script': () => script('PATCH', `/${id}`, { body: 'Alone.' }),
     'a title by a script': () => script('PATCH', `/${id}`, { name: 'Alone' }),
     'a window moved by a script': () =>

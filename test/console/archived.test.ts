@@ -105,7 +105,7 @@ test('an incident about an archived component is updated, edited and resolved in
   expect(await read(id)).toMatchObject({ state: 'resolved', name: 'Was down' });
 });
 
-test('maintenance on an archived component is moved and called off, in the console and by the API', async () => {
+test('maintenance on an archived component is moved and canceled, in the console and by the API', async () => {
   const [byApi, byHand] = [await planned(), await planned()];
   await archive();
   const later = new Date(NOON + 5 * HOUR).toISOString();
@@ -138,7 +138,7 @@ test('maintenance on an archived component is moved and called off, in the conso
   expect((await read(byHand)).state).toBe('completed');
 });
 
-test('archiving by the API answers what is not over yet and names the component', async () => {
+test('archiving by the API lists what is still open and names the component', async () => {
   const [incident, work] = [await opened(), await planned()];
   const over = await opened({ name: 'Over', status: 'resolved' });
   expect(over).toBeTruthy();
@@ -156,7 +156,7 @@ test('archiving by the API answers what is not over yet and names the component'
   );
 });
 
-test('maintenance that runs by itself takes an archived component along', async () => {
+test('automatic maintenance includes an archived component', async () => {
   const id = await planned({ scheduled_auto_in_progress: true, scheduled_auto_completed: true });
   const status = async () => {
     const [row] = await componentsByIds(world.deps.db, [doomed]);
@@ -173,7 +173,7 @@ test('maintenance that runs by itself takes an archived component along', async 
   expect([(await read(id)).state, await status()]).toEqual(['completed', 'operational']);
 });
 
-test('an archived component is named by nothing new', async () => {
+test('new content can’t name an archived component', async () => {
   await archive();
   const answer = await api('POST', '/incidents', {
     incident: { name: 'X', status: 'investigating', body: 'x', component_ids: [doomed] },
@@ -184,7 +184,7 @@ test('an archived component is named by nothing new', async () => {
   expect((await api('PATCH', `/incidents/${id}`, { incident: patch })).status).toBe(422);
 });
 
-test('a scheduled draft that names a component archived since is published without it', async () => {
+test('a scheduled draft is published without a component archived since then', async () => {
   const cards = await world.component('Cards');
   const form = openForm({
     ...{ do: 'schedule', publishAt: '2026-11-20T13:00', publishZone: 'Etc/UTC' },
@@ -201,7 +201,7 @@ test('a scheduled draft that names a component archived since is published witho
   expect((await read(draft?.publishedAs ?? '')).componentIds).toEqual([cards]);
 });
 
-test('an archived component is brought back, its group too', async () => {
+test('an archived component is restored, with its group', async () => {
   await owner.post('/admin/components/new', { group: 'group', name: 'Regions' });
   const group = (await listComponents(world.deps.db, world.pageId)).find((one) => one.group);
   await archive();

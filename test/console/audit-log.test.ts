@@ -97,7 +97,7 @@ test('the log is filtered by person and by kind, and paged', async () => {
   expect(first.lines[0]?.at).toBeGreaterThan(second.lines[0]?.at ?? 0);
 });
 
-test('a reason for publishing despite a check is in the log, and no address of a subscriber', async () => {
+test('the log has the reason for publishing despite a check, and no address of a subscriber', async () => {
   const owner = await world.as('owner', 'Olga');
   const id = await world.component('Cards');
   const reason = 'That is the name of our product.';
@@ -121,7 +121,7 @@ test('a reason for publishing despite a check is in the log, and no address of a
   expect(JSON.stringify(lines)).not.toContain('reader@example.com');
 });
 
-test('the file has the same entries, and no text that a spreadsheet would calculate', async () => {
+test('the export has the same entries, and no text that a spreadsheet would evaluate', async () => {
   const owner = await world.as('owner', 'Olga');
   await world.deps.db.$client.execute("update user set name = '=1+1' where name = 'Olga'");
   await owner.signIn('olga@example.com');
@@ -133,7 +133,7 @@ test('the file has the same entries, and no text that a spreadsheet would calcul
   expect(text).not.toMatch(/,=1/);
 });
 
-test('an entry of a kind that has no sentence yet is still shown', async () => {
+test('an entry of an unknown kind is still shown', async () => {
   const owner = await world.as('owner', 'Olga');
   const { deps, owner: author, pageId } = world;
   await write(deps.db, [

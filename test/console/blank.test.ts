@@ -63,7 +63,7 @@ test.each([
   ...incidentStates.map((state) => ['a new incident', state] as const),
   ...incidentStates.map((state) => ['an update of an incident', state] as const),
   ...maintenanceStates.map((state) => ['an update of a maintenance', state] as const),
-])('%s, %s: a finished text needs no answer of its template', async (what, state) => {
+])('%s, %s: a finished text needs no template answers', async (what, state) => {
   const written = { template: await askingAll(state), state, body: 'We wrote this.' };
   let at = NEW;
   if (what.endsWith('maintenance')) {
@@ -79,51 +79,54 @@ test.each([
   expect(answer.headers.get('location')).toContain('done=published');
 });
 
-test('“Blank” asks for a valid promise where one is given, and for a text', async () => {
-  const faults = async (more: Record<string, string>) =>
+test('“Blank” requires a text, and a valid next update time where one is given', async () => {
+  const errors = async (more: Record<string, string>) =>
     Object.keys((await drawn(await lead.post(NEW, blank(more)))).form?.fields ?? {});
-  expect(await faults({ 'f.next_update': 'soon' })).toEqual(['f.next_update']);
-  expect(await faults({ body: ' ' })).toEqual(['body']);
+  expect(await errors({ 'f.next_update': 'soon' })).toEqual(['f.next_update']);
+  expect(await errors({ body: ' ' })).toEqual(['body']);
   expect((await lead.post(NEW, blank({ 'f.next_update': '' }))).status).toBe(303);
 });
 
-test('a draft goes on under “Blank”, and its promise is published at its time', async () => {
+test('a draft continues under “Blank”, and its promise is published at its time', async () => {
   await lead.post(NEW, blank({ do: 'save' }));
   const { form } = await drawn(await lead.get(`${NEW}?draft=${DRAFT}`));
   expect(form?.values).toMatchObject({ template: 'blank', 'f.next_update': '30' });
   const publishAt = { publishAt: '2026-11-20T14:00', publishZone: 'Etc/UTC' };
-  const kept = await lead.post(NEW, blank({ draftRevision: '1', do: 'schedule', ...publishAt }));
-  expect(kept.headers.get('location')).toContain('done=draft-scheduled');
+  const scheduled = await lead.post(
+    NEW,
+    blank({ draftRevision: '1', do: 'schedule', ...publishAt }),
+  );
+  expect(scheduled.headers.get('location')).toContain('done=draft-scheduled');
   const { outgoing } = (await storedDraft(world)) ?? {};
   const time = Date.parse('2026-11-20T14:00Z');
   expect(outgoing).toMatchObject({ input: { nextUpdateBy: time + 30 * MINUTE } });
 });
 
-test('a refused press leaves the text the author’s own', async () => {
+test('a refused submission keeps the author’s text as their own', async () => {
   const { form } = await drawn(await lead.post(NEW, blank({ name: '' })));
   expect(form?.values).toMatchObject({ body: 'We are looking into it.', composed: '' });
 });
 
-test('the message goes along to another state or template, wherever it comes from', async () => {
+test('the message is kept when the state or template changes, wherever it comes from', async () => {
   const typed = { body: 'Composed.', composed: 'Composed.', 'body@de': 'Selbst geschrieben.' };
-  const turned = await drawn(await lead.post(NEW, blank({ ...typed, do: 'switch' })));
-  expect(turned.form?.values).toMatchObject(typed);
+  const redrawn = await drawn(await lead.post(NEW, blank({ ...typed, do: 'switch' })));
+  expect(redrawn.form?.values).toMatchObject(typed);
   await lead.post(NEW, blank({ ...typed, template: 'x', do: 'save' }));
   const link = `${NEW}?state=identified&template=blank&draft=${DRAFT}`;
   const { form } = await drawn(await lead.get(link));
   expect(form?.values).toMatchObject({ ...typed, state: 'identified', template: 'blank' });
 });
 
-test('without a script, a button for another state or template brings everything typed along', async () => {
+test('without JavaScript, a button for another state or template keeps everything typed', async () => {
   const typed = { name: 'Cards fail', body: 'Not saved anywhere yet.', 'f.next_update': '60' };
-  const press = async (button: string, more: Record<string, string> = {}) =>
+  const submit = async (button: string, more: Record<string, string> = {}) =>
     (await drawn(await lead.post(NEW, blank({ ...typed, ...more, do: button })))).form?.values;
-  expect(await press('state:identified')).toMatchObject({
+  expect(await submit('state:identified')).toMatchObject({
     ...{ ...typed, state: 'identified', template: 'blank', do: 'switch' },
   });
   const chosen = { ...typed, state: 'investigating', template: 'template0001', do: 'switch' };
-  expect(await press('template:template0001')).toMatchObject(chosen);
-  const other = await press('state:resolved', { template: 'template0001' });
+  expect(await submit('template:template0001')).toMatchObject(chosen);
+  const other = await submit('state:resolved', { template: 'template0001' });
   expect(other, 'a template belongs to one state').toMatchObject({ ...typed, template: '' });
   expect(await storedDraft(world), 'nothing is stored').toBeUndefined();
   expect((await lead.post(NEW, blank({ ...typed, do: 'state:<b>' }))).status).toBe(400);

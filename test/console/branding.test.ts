@@ -25,7 +25,7 @@ const form = {
   expectedRevision: '1',
 };
 
-test('a look is saved, empty rows are left out, and readers have it at once', async () => {
+test('branding is saved, empty rows are dropped, and readers see it at once', async () => {
   expect((await owner.post('/admin/settings/appearance', form)).status).toBe(303);
   expect((await world.deps.snapshots.current())?.page).toMatchObject({
     accent: '#aa3300',
@@ -35,7 +35,7 @@ test('a look is saved, empty rows are left out, and readers have it at once', as
   });
 });
 
-test('each wrong place is named where it stands, and what was typed comes back', async () => {
+test('each error is shown at its field, and the input is kept', async () => {
   const refused = await owner.post('/admin/settings/appearance', {
     ...form,
     accent: 'red;}',
@@ -57,7 +57,7 @@ test('each wrong place is named where it stands, and what was typed comes back',
   expect(back?.values.light).toContain('body { display: none }');
 });
 
-test('a form opened before somebody else saved is not put over it unseen', async () => {
+test('a stale form does not silently overwrite somebody else’s changes', async () => {
   await owner.post('/admin/settings/appearance', form);
   const late = await owner.post('/admin/settings/appearance', { ...form, accent: '' });
   expect(late.status).toBe(409);
@@ -85,7 +85,7 @@ const revision = async () => {
 const stored = async () =>
   (await world.deps.db.select({ file: logoFile.file }).from(logoFile)).map(({ file }) => file);
 
-test('a logo and one for dark screens are uploaded, shown at addresses of their own, and taken away', async () => {
+test('logos for light and dark screens are uploaded, served at their own addresses, and removed', async () => {
   const [light, dark] = [png(90, 30), svg('<path d="M0 0h9"/>')];
   const answer = await sent(
     { logo: ['Logo (final).png', light], logoDark: ['dark.svg', dark] },
@@ -120,7 +120,7 @@ test('a logo and one for dark screens are uploaded, shown at addresses of their 
   expect(await logoNow()).toBeNull();
 });
 
-test('an icon of its own is uploaded, shown in tabs, and taken away without the logo', async () => {
+test('a custom icon is uploaded, shown in tabs, and removed without the logo', async () => {
   const bytes = png(64, 64);
   await sent({ logo: ['logo.png', png(90, 30)], icon: ['icon.png', bytes] });
   const logo = await logoNow();
@@ -150,7 +150,7 @@ test.each([
   ['text for an icon', { icon: ['i.ico', new TextEncoder().encode('GIF')] }, 'icon', 'isn’t a PNG'],
   ['no logo beside it', { logoDark: ['x.svg', svg('<path/>')] }, 'logoDark', 'Choose a logo too'],
 ] as [string, Files, string, string][])(
-  'a file with %s is refused where it was chosen, and nothing typed is lost',
+  'a file with %s is refused at its field, and no input is lost',
   async (_, files, field, why) => {
     const refused = await sent(files, { footer: 'Typed with care' });
     expect(refused.status).toBe(422);
@@ -161,7 +161,7 @@ test.each([
   },
 );
 
-test('a good file beside a wrong field is not saved, and the form names it to be chosen again', async () => {
+test('a valid file beside an invalid field is not saved, and the form asks to choose it again', async () => {
   const refused = await sent({ logo: ['../../etc/logo.svg.exe', png(9, 9)] }, { accent: 'red' });
   expect(refused.status).toBe(422);
   const back = (await drawn(refused)).form;
@@ -170,12 +170,12 @@ test('a good file beside a wrong field is not saved, and the form names it to be
   expect([await stored(), await logoNow()]).toEqual([[], null]);
 });
 
-test('more than 8 MB is not read', async () => {
+test('uploads over 8 MB are not read', async () => {
   const refused = await sent({ logo: ['film.gif', new Uint8Array(9_000_000)] });
   expect(refused.status).toBe(413);
 });
 
-test('a logo that was replaced stays for pages under way, and goes with the next', async () => {
+test('a replaced logo stays for pages being loaded, and is deleted with the next one', async () => {
   const files: string[] = [];
   for (const width of [10, 20, 30]) {
     await sent({ logo: ['logo.png', png(width, 10)] }, await revision());
@@ -186,7 +186,7 @@ test('a logo that was replaced stays for pages under way, and goes with the next
   expect((await logoNow())?.light?.file).toBe(files[1]);
 });
 
-test('of two editors the second is told, and no file of theirs is kept', async () => {
+test('the second of two editors gets an error, and none of their files is kept', async () => {
   await sent({ logo: ['logo.png', png(10, 10)] });
   const before = await stored();
   const late = await sent({ logo: ['other.png', png(20, 10)] });
@@ -195,7 +195,7 @@ test('of two editors the second is told, and no file of theirs is kept', async (
   expect(await stored()).toEqual(before);
 });
 
-test('words alone change no file', async () => {
+test('changing texts only changes no file', async () => {
   await sent({ logo: ['logo.png', png(10, 10)] });
   const before = await logoNow();
   await sent({}, { ...(await revision()), logoAlt: 'Northwind' });
@@ -207,13 +207,13 @@ test.each([
   ['aa3300', '#aa3300'],
   [' #AA3300 ', '#aa3300'],
   ['', null],
-])('a color is read as people write it: “%s”', async (accent, stored) => {
+])('a color is accepted as people write it: “%s”', async (accent, stored) => {
   expect((await owner.post('/admin/settings/appearance', { ...form, accent })).status).toBe(303);
   expect((await world.deps.snapshots.current())?.page.accent).toBe(stored);
 });
 
 test.each(['red', '#12', '#12345', '#1234567', 'rgb(1,2,3)', '#ggg', '#aa33001'])(
-  'a color that cannot be read is refused with a sentence, and nothing typed is lost: %s',
+  'an unreadable color is refused with an explanation, and no input is lost: %s',
   async (accent) => {
     const refused = await owner.post('/admin/settings/appearance', { ...form, accent });
     expect(refused.status).toBe(422);
@@ -223,7 +223,7 @@ test.each(['red', '#12', '#12345', '#1234567', 'rgb(1,2,3)', '#ggg', '#aa33001']
   },
 );
 
-test('a preview draws the form again with what was typed, and stores nothing', async () => {
+test('a preview redraws the form with the input, and stores nothing', async () => {
   const shown = await owner.post('/admin/settings/appearance', { ...form, do: 'preview' });
   expect(shown.status).toBe(200);
   expect((await drawn(shown)).form?.values).toMatchObject({ accent: '#aa3300' });

@@ -44,7 +44,7 @@ test('a group and a component in it are added, ordered and archived', async () =
   expect(await names()).toEqual(['Wallets', 'Cards']);
 });
 
-test('a component’s form saves everything it shows, and a stale one is refused', async () => {
+test('a component’s form saves every field, and a stale one is refused', async () => {
   const id = await world.component('Search');
   const unasked = { startDate: '2026-01-31', showcase: false };
   const { deps, pageId } = world;
@@ -69,7 +69,7 @@ test('a component’s form saves everything it shows, and a stale one is refused
 test.each([
   ['', 'Enter a name for the component.'],
   ['group', 'Enter a name for the group.'],
-])('without a name it is refused at the name, as what it is: %j', async (group, sentence) => {
+])('without a name it is refused at the name, with the right noun: %j', async (group, sentence) => {
   const refused = await owner.post('/admin/components/new', {
     group,
     name: ' ',
@@ -79,7 +79,7 @@ test.each([
   expect((await drawn(refused)).form?.fields).toEqual({ name: sentence });
 });
 
-test('the page’s settings are saved; each wrong one is named', async () => {
+test('the page’s settings are saved; each invalid one is named', async () => {
   const form = {
     name: 'Northwind Status',
     timeZone: 'America/New_York',
@@ -144,7 +144,7 @@ test.each([
   "'self'",
   'https://a.example https://b.example',
   'javascript:alert(1)',
-])('an origin that could not be one is refused with a sentence: %s', async (typed) => {
+])('an invalid origin is refused with an explanation: %s', async (typed) => {
   const refused = await owner.post('/admin/settings/general', {
     name: 'Northwind',
     timeZone: 'Etc/UTC',
@@ -174,7 +174,7 @@ const template = {
   'fields.2.options': 'A little\r\nVery',
 };
 
-test('a template is added; its empty rows are left out', async () => {
+test('a template is added; its empty rows are dropped', async () => {
   await owner.post('/admin/settings/templates/new', { ...template, do: 'save' });
   const added = (await listTemplates(world.deps.db, world.pageId)).at(-1);
   expect(added).toMatchObject({
@@ -188,7 +188,7 @@ test('a template is added; its empty rows are left out', async () => {
   expect(await listTemplates(world.deps.db, world.pageId)).toHaveLength(4);
 });
 
-test('a question without a key gets one from its words', async () => {
+test('a question without a key gets one from its label', async () => {
   const questions = {
     'fields.0.key': '',
     'fields.0.label': '2. Wo tritt es auf? (Région)',
@@ -205,7 +205,7 @@ test('a question without a key gets one from its words', async () => {
   expect((await drawn(kana)).form?.fields).toHaveProperty('fields.0.key');
 });
 
-test('“add rows” keeps everything and saves nothing', async () => {
+test('“add rows” keeps the input and saves nothing', async () => {
   const more = await owner.post('/admin/settings/templates/new', { ...template, do: 'row' });
   expect(more.status).toBe(200);
   expect((await drawn(more)).form?.values).toMatchObject({ 'fields.2.label': 'How bad?' });
@@ -230,7 +230,7 @@ test.each([
   },
 );
 
-test('a fault in a question names its row, counted without the empty ones', async () => {
+test('an error in a question names its row, not counting empty ones', async () => {
   const refused = await owner.post('/admin/settings/templates/new', {
     ...template,
     'fields.2.options': 'Only one',

@@ -20,14 +20,14 @@ const form = (more: Record<string, string> = {}) => ({
   note: 'Nobody had noticed.',
   ...more,
 });
-const past = () => `/admin/components/${cards}/history`;
+const historyPath = () => `/admin/components/${cards}/history`;
 const recorded = async () =>
   (await intervalsAfter(world.deps.db, [cards], 0)).map(({ status, note }) => [status, note]);
 
-test('a publisher corrects the past, in the times of the page’s zone', async () => {
+test('a publisher corrects history, in the page’s time zone', async () => {
   const publisher = await world.as('publisher');
-  expect((await publisher.post(past(), form())).headers.get('location')).toBe(
-    `${past()}?done=history-corrected`,
+  expect((await publisher.post(historyPath(), form())).headers.get('location')).toBe(
+    `${historyPath()}?done=history-corrected`,
   );
   expect(await intervalsAfter(world.deps.db, [cards], 0)).toMatchObject([
     { status: 'operational', toAt: Date.UTC(2026, 10, 20, 16) },
@@ -45,7 +45,7 @@ test('an invalid correction shows its error at the field and keeps the input', a
     [{ fromAt: '' }, 'fromAt'],
     [{ note: ' ' }, 'note'],
   ] as const) {
-    const answer = await publisher.post(past(), form(wrong));
+    const answer = await publisher.post(historyPath(), form(wrong));
     expect(answer.status).toBe(422);
     const { form: shown } = await drawn(answer);
     expect(Object.keys(shown?.fields ?? {})).toEqual([field]);
@@ -54,8 +54,8 @@ test('an invalid correction shows its error at the field and keeps the input', a
   expect(await recorded()).toEqual([['operational', null]]);
 });
 
-test('a viewer does not correct anything', async () => {
+test('a viewer can’t correct anything', async () => {
   const viewer = await world.as('viewer');
-  expect((await viewer.post(past(), form())).status).toBe(403);
+  expect((await viewer.post(historyPath(), form())).status).toBe(403);
   expect(await recorded()).toEqual([['operational', null]]);
 });

@@ -19,8 +19,8 @@ beforeEach(async () => {
   await world.deps.db.$client.execute('update page set mail_hold = 0');
   lead = await world.as('publisher', 'Lea Lovage');
   const first = { state: 'investigating', template: '', name: 'Payments fail', do: 'publish' };
-  const said = { body: 'Pay by cheque.', warned: 'no-promise', notify: 'on' };
-  const answer = await lead.post('/admin/incidents/new', { ...first, ...said });
+  const values = { body: 'Pay by cheque.', warned: 'no-promise', notify: 'on' };
+  const answer = await lead.post('/admin/incidents/new', { ...first, ...values });
   id = /incidents\/(\w+)\?/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
   path = `/admin/incidents/${id}/updates/${(await stored())?.updates[0]?.id}`;
   world.wait(70 * MINUTE);
@@ -34,7 +34,7 @@ const correct = async (more: Record<string, string>) =>
 const mails = async () =>
   (await world.deps.db.$client.execute('select kind from notification order by created_at')).rows;
 
-test('a correction changes the words, says when, keeps what stood there, and mails nobody', async () => {
+test('a correction changes the text, shows its time, keeps the previous text, and emails nobody', async () => {
   const answer = await correct({ body: 'Pay by bank transfer.' });
   expect(answer.headers.get('location')).toBe(`/admin/incidents/${id}?done=update-corrected`);
   const [update] = (await stored())?.updates ?? [];
@@ -55,7 +55,7 @@ test('a correction changes the words, says when, keeps what stood there, and mai
   expect(await mails()).toHaveLength(1);
 });
 
-test('the feed has no item more, and the item says that it was corrected', async () => {
+test('the feed has no additional item, and the item says that it was corrected', async () => {
   await correct({ body: 'Pay by bank transfer.' });
   const snapshot = await world.deps.snapshots.current();
   if (!snapshot) throw new Error('there is a page');
@@ -65,13 +65,13 @@ test('the feed has no item more, and the item says that it was corrected', async
   expect(items[0].date_published).toBe(new Date(NOON).toISOString());
 });
 
-test('asked for, the corrected text is mailed once more, and the mail says what it is', async () => {
+test('on request, the corrected text is emailed again, and the email says so', async () => {
   await world.deps.db.$client.execute("update notification set state = 'done'");
   await correct({ body: 'Pay by bank transfer.', notify: 'on' });
-  const [told, ...more] = await notificationsToPlan(world.deps.db);
+  const [planned, ...more] = await notificationsToPlan(world.deps.db);
   expect(more).toEqual([]);
-  if (!told) throw new Error('there is a mail');
-  const { byChannel } = await renderNotification(world.deps, told);
+  if (!planned) throw new Error('there is a mail');
+  const { byChannel } = await renderNotification(world.deps, planned);
   const mail = byChannel[EMAIL];
   expect(mail?.subject).toBe('[Investigating, corrected] Payments fail');
   expect(mail?.text).toContain('Posted Nov 20, 2026, 12:00 UTC, corrected 13:10 UTC');
@@ -80,7 +80,7 @@ test('asked for, the corrected text is mailed once more, and the mail says what 
 });
 
 test.for(['held', 'planning', 'paused', 'needs_operator'])(
-  'a mail that is %s and still waits for its text says the corrected words by itself: no second one is made',
+  'an email that is %s and not rendered yet has the corrected text: no second one is sent',
   async (state) => {
     await world.deps.db.$client.execute({
       sql: 'update notification set state = ?',
@@ -91,19 +91,19 @@ test.for(['held', 'planning', 'paused', 'needs_operator'])(
   },
 );
 
-test('a text that was being made while its words were corrected is made anew', async () => {
-  const [told] = await notificationsToPlan(world.deps.db);
-  if (!told) throw new Error('there is a mail');
-  const messages = await renderNotification(world.deps, told);
+test('a message being rendered while its text is corrected is rendered again', async () => {
+  const [planned] = await notificationsToPlan(world.deps.db);
+  if (!planned) throw new Error('there is a mail');
+  const messages = await renderNotification(world.deps, planned);
   await correct({ body: 'Pay by bank transfer.', notify: 'on' });
   expect(await mails()).toHaveLength(1);
   const page = { messages, channels: [{ name: EMAIL, size: 100 }], limit: 100 };
-  expect(await savePlannedPage(world.deps.db, told, page)).toBe(false);
+  expect(await savePlannedPage(world.deps.db, planned, page)).toBe(false);
   const [again] = await notificationsToPlan(world.deps.db);
-  expect(again).toMatchObject({ id: told.id, subject: null });
+  expect(again).toMatchObject({ id: planned.id, subject: null });
 });
 
-test('the check, a stale form and an unchanged text hold it back, and keep what was typed', async () => {
+test('a check, a stale form or an unchanged text blocks the correction and keeps the input', async () => {
   const stopped = await drawn(await correct({ body: 'Ask prod-db-02.' }));
   expect(stopped.findings?.[0]).toMatchObject({ rule: 'host' });
   expect(stopped.form?.values.body).toBe('Ask prod-db-02.');
@@ -113,7 +113,7 @@ test('the check, a stale form and an unchanged text hold it back, and keep what 
   expect((await correct({ body: ' ' })).status).toBe(422);
 });
 
-test('a viewer corrects nothing, and another incident’s address finds nothing', async () => {
+test('a viewer can’t correct, and another incident’s address is not found', async () => {
   const viewer = await world.as('viewer');
   expect((await viewer.post(path, { body: 'Mine.' })).status).toBe(403);
   expect((await lead.get(path.replace(id, 'nosuchincident'))).status).toBe(404);

@@ -43,7 +43,7 @@ const actions = async () =>
     (r) => r.action,
   );
 
-test('what is typed is kept, unfinished too, and is resumed as it was; no reader sees it', async () => {
+test('unfinished input is saved and resumed as it was; no reader sees it', async () => {
   const version = async () => (await rows('select version from page'))[0]?.version;
   const before = await version();
   const half = form({ name: '', body: 'We {{ are looking', 'f.what_users_see': 'Cards' });
@@ -63,7 +63,7 @@ test('what is typed is kept, unfinished too, and is resumed as it was; no reader
   expect(await save(ada, { ...more, draftRevision: '1e400' })).toMatchObject({ status: 200 });
 });
 
-test('without JavaScript a button saves, and the address goes on with the draft', async () => {
+test('without JavaScript a button saves, and the address points to the draft', async () => {
   const answer = await ada.post(NEW, form({ do: 'save', name: '' }));
   expect(answer.headers.get('location')).toBe(`${NEW}?draft=${DRAFT}&done=draft-saved`);
   expect((await stored())?.values).toMatchObject({ body: 'We are looking into it.' });
@@ -71,7 +71,7 @@ test('without JavaScript a button saves, and the address goes on with the draft'
   expect(listed).toMatchObject({ id: DRAFT, beganName: 'Ada Publisher', state: 'open' });
 });
 
-test('two people in one draft: each gets what the other changed, and nobody’s words are lost', async () => {
+test('two people in one draft get each other’s changes, and nobody’s text is lost', async () => {
   await save(ada, form());
   const drawnAt = (await drawn(await bo.get(`${NEW}?draft=${DRAFT}`))).form?.values.draftRevision;
   expect(drawnAt).toBe('1');
@@ -84,7 +84,7 @@ test('two people in one draft: each gets what the other changed, and nobody’s 
   });
 });
 
-test('each sees that the other is there, until they leave', async () => {
+test('each sees that the other is present, until they leave', async () => {
   await save(ada, form());
   const others = async (who: Browser, form: Record<string, string> = {}) => {
     const answer = await who.post(`/admin/drafts/${DRAFT}/here`, form);
@@ -102,7 +102,7 @@ test('each sees that the other is there, until they leave', async () => {
   expect(await others(bo)).toEqual([]);
 });
 
-test('a field that both changed keeps both texts until somebody chooses; only then is it published', async () => {
+test('a field changed by both keeps both texts until somebody chooses; only then can it be published', async () => {
   await save(ada, form());
   await save(bo, his({ draftRevision: '1', body: 'Bo’s text.' }));
   await save(ada, form({ draftRevision: '1', body: 'Ada’s text.' }));
@@ -123,7 +123,7 @@ test('a field that both changed keeps both texts until somebody chooses; only th
   expect((await ada.post(NEW, hers)).headers.get('location')).toContain('done=published');
 });
 
-test('nobody publishes what another changed unseen', async () => {
+test('nobody publishes somebody else’s changes unseen', async () => {
   await save(ada, form());
   await save(bo, his({ draftRevision: '1', name: 'prod is down' }));
   const refused = await ada.post(NEW, form({ draftRevision: '1' }));
@@ -134,7 +134,7 @@ test('nobody publishes what another changed unseen', async () => {
   expect(await rows('select 1 from incident')).toEqual([]);
 });
 
-test('two who publish at the same moment publish once, and the second is shown what went out', async () => {
+test('two publishes at the same moment publish once, and the second person sees the result', async () => {
   await save(ada, form());
   const [hers, theirs] = await Promise.all([
     ada.post(NEW, form({ draftRevision: '1' })),
@@ -160,13 +160,13 @@ test('a double click, and the form from the browser’s history, publish once', 
   expect(await rows('select 1 from incident_update')).toHaveLength(1);
 });
 
-test('a form that is published before it was kept leaves no draft, however late a save arrives', async () => {
+test('a form published before it was saved leaves no draft, however late a save arrives', async () => {
   await ada.post(NEW, form());
   expect((await save(ada, form())).published).toContain('/admin/incidents/');
   expect(await listDrafts(world.deps.db, world.pageId)).toEqual([]);
 });
 
-test('what the same form has saved in the meantime is no other person’s change', async () => {
+test('saves by the same form are not somebody else’s changes', async () => {
   await save(ada, form());
   await save(ada, form({ draftRevision: '1', body: 'We are looking into it n' }));
   const lost = form({ draftRevision: '1', body: 'We are looking into it now.' });
@@ -177,7 +177,7 @@ test('what the same form has saved in the meantime is no other person’s change
   expect((await stored())?.disputes).toMatchObject([{ value: 'Elsewhere.' }]);
 });
 
-test('people who save at the same instant are all kept', async () => {
+test('simultaneous saves by several people are all kept', async () => {
   await save(ada, form());
   const writers = [ada, bo, await world.as('owner', 'Cy Owner')];
   await Promise.all(
@@ -192,7 +192,7 @@ test('people who save at the same instant are all kept', async () => {
   });
 });
 
-test('the next update of an incident is a draft of its own, and goes with the incident', async () => {
+test('the next update of an incident is its own draft, and is deleted with the incident', async () => {
   const published = await ada.post(NEW, form());
   const id = /incidents\/(\w+)/.exec(published.headers.get('location') ?? '')?.[1] ?? '';
   const next = { incident: id, draft: 'draft0000002', body: 'Still looking.', do: 'save' };
@@ -214,7 +214,7 @@ test('the next update of an incident is a draft of its own, and goes with the in
   expect(await rows('select 1 from draft where incident_id is not null')).toEqual([]);
 });
 
-test('a new maintenance is kept too, its ticks and lists as they are', async () => {
+test('a new maintenance is saved as a draft too, with its checkboxes and lists', async () => {
   const cards = await world.component('Cards');
   const web = await world.component('Web');
   const plan = { kind: 'maintenance', key: 'plan', draft: DRAFT, draftRevision: '0' };
@@ -230,12 +230,14 @@ test('a new maintenance is kept too, its ticks and lists as they are', async () 
     scheduledUntil: '2026-11-28T04:00',
     body: 'We upgrade.',
   };
-  const once = await Promise.all([1, 2].map(() => ada.post('/admin/maintenances/new', submission)));
-  expect(once.map(({ status }) => status)).toEqual([303, 303]);
+  const submitted = await Promise.all(
+    [1, 2].map(() => ada.post('/admin/maintenances/new', submission)),
+  );
+  expect(submitted.map(({ status }) => status)).toEqual([303, 303]);
   expect(await rows('select 1 from incident')).toHaveLength(1);
 });
 
-test('discarding takes it off the desk; whoever still writes brings it back', async () => {
+test('discarding removes a draft from the list; somebody still writing restores it', async () => {
   await save(ada, form());
   expect((await bo.post(`/admin/drafts/${DRAFT}/discard`, {})).status).toBe(303);
   expect(await listDrafts(world.deps.db, world.pageId)).toEqual([]);
@@ -244,7 +246,7 @@ test('discarding takes it off the desk; whoever still writes brings it back', as
   expect(await actions()).toEqual(['begin', 'discard']);
 });
 
-test('a viewer, and somebody of another page, get nothing of it', async () => {
+test('a viewer, and somebody of another page, can’t see it', async () => {
   await save(ada, form());
   const viewer = await world.as('viewer');
   expect((await viewer.post(`/admin/drafts/${DRAFT}`, form())).status).toBe(403);
@@ -259,16 +261,16 @@ test('a viewer, and somebody of another page, get nothing of it', async () => {
   expect((await ada.post(`/admin/drafts/${DRAFT}/discard`, {})).status).toBe(404);
 });
 
-test('hostile texts are kept as they are typed', async () => {
+test('hostile texts are stored as typed', async () => {
   for (const [i, text] of hostile.slice(0, 40).entries()) {
     const id = `hostile${String(i).padStart(5, '0')}`;
     expect((await save(ada, form({ body: text, [`f.${text}`]: text }), id)).status).toBe(200);
-    const kept = (await stored(id))?.values.body ?? '';
-    expect(kept).toBe(storedText(text));
+    const storedBody = (await stored(id))?.values.body ?? '';
+    expect(storedBody).toBe(storedText(text));
   }
 });
 
-test('drafts end with their incident, and what was typed can still be found', async () => {
+test('drafts end with their incident, and their text can still be found', async () => {
   const opened = await ada.post(NEW, openForm({ do: 'publish', key: 'opened' }));
   const [, id = ''] = /incidents\/(\w+)\?/.exec(opened.headers.get('location') ?? '') ?? [];
   const at = `/admin/incidents/${id}`;

@@ -16,8 +16,8 @@ beforeEach(async () => {
   resolved = templates.find(({ state }) => state === 'resolved')?.id ?? '';
   world.wait(37_000); // nobody presses on the minute
   const first = { state: 'investigating', template: '', name: 'Payments fail', do: 'publish' };
-  const said = { body: 'Looking.', warned: 'no-promise' };
-  const answer = await lead.post('/admin/incidents/new', { ...first, ...said });
+  const input = { body: 'Looking.', warned: 'no-promise' };
+  const answer = await lead.post('/admin/incidents/new', { ...first, ...input });
   id = /incidents\/(\w+)\?/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
   world.wait(2 * HOUR);
 });
@@ -37,7 +37,7 @@ const end = (since: string, until: string) =>
     do: 'publish',
   });
 
-test('the answers to “since when?” and “until when?” move the incident’s beginning and end', async () => {
+test('the answers to “since when?” and “until when?” set the incident’s start and end', async () => {
   expect((await end('2026-11-20T11:40', '2026-11-20T13:15')).status).toBe(303);
   expect(await stored()).toMatchObject({
     startedAt: NOON - 20 * MINUTE,
@@ -45,12 +45,12 @@ test('the answers to “since when?” and “until when?” move the incident�
   });
 });
 
-test('a beginning that was not touched in the form stays to the second', async () => {
+test('a start time that was not edited keeps its seconds', async () => {
   expect((await end('2026-11-20T12:00', '2026-11-20T14:00')).status).toBe(303);
   expect(await stored()).toMatchObject({ startedAt: NOON + 37_000, resolvedAt: NOON + 2 * HOUR });
 });
 
-test('another title is checked at its place, and a reason lets it through', async () => {
+test('an edited title is checked at its field, and a reason overrides the check', async () => {
   const edit = (more: Record<string, string>) =>
     lead.post(`/admin/incidents/${id}/edit`, { impactOverride: '', ...more });
   const { findings } = await drawn(await edit({ name: 'db01 is full' }));
@@ -60,7 +60,7 @@ test('another title is checked at its place, and a reason lets it through', asyn
   expect((await edit({ name: 'db01 is full', impactOverride: 'minor' })).status).toBe(303);
 });
 
-test('before somebody owns the page, signing in leads to the set-up', async () => {
+test('before the page has an owner, signing in leads to set-up', async () => {
   const answer = await world.browser().get('/admin/sign-in');
   expect(answer.headers.get('location')).toBe('/setup');
   await world.as('owner');

@@ -55,7 +55,7 @@ async function signedIn(email: string): Promise<Browser> {
 }
 
 describe('signing in to the internal page', () => {
-  test('the answer is the same whether or not an address has access; only those who have get a link', async () => {
+  test('the answer is the same whether or not an address has access; only people with access get a link', async () => {
     const answers = [];
     for (const email of ['vera@partner.example', 'ed@corp.example', 'eve@evil.example']) {
       const answer = await askFor(email);
@@ -79,7 +79,7 @@ describe('signing in to the internal page', () => {
     expect((await second.get('/internal')).headers.get('location')).toBe('/internal/sign-in');
   });
 
-  test('a link ends after 15 minutes, and a newer one is another link', async () => {
+  test('a link expires after 15 minutes, and a newer one is different', async () => {
     const token = await linkOf('ed@corp.example');
     world.wait(16 * MINUTE);
     const late = world.browser();
@@ -97,7 +97,7 @@ describe('signing in to the internal page', () => {
     expect(statuses.slice(4)).toEqual([429, 429]);
   });
 
-  test('a removed viewer and people of a removed domain are out at once', async () => {
+  test('a removed viewer and people of a removed domain lose access at once', async () => {
     const vera = await signedIn('vera@partner.example');
     const ed = await signedIn('ed@sub.corp.example');
     const { viewers } = propsIn(await drawn(await ada.get(SETTINGS)), SETTINGS);
@@ -108,14 +108,14 @@ describe('signing in to the internal page', () => {
     await ada.post(`${SETTINGS}/viewers`, { email: 'vera@partner.example' });
   });
 
-  test('a viewer gets nothing but the internal page', async () => {
+  test('a viewer can open only the internal page', async () => {
     const vera = await signedIn('vera@partner.example');
     expect((await vera.get('/admin')).headers.get('location')).toBe('/admin/sign-in');
     await vera.post('/internal/sign-out', {});
     expect((await vera.get('/internal')).status).toBe(303);
   });
 
-  test('domains of mail providers, and what is no domain, are refused', async () => {
+  test('domains of email providers, and invalid domains, are refused', async () => {
     for (const domains of ['gmail.com', 'corp.example\noutlook.com', 'corp', 'a@b@c', '10.0.0.1'])
       expect([domains, (await ada.post(`${SETTINGS}/domains`, { domains })).status]).toEqual([
         domains,
@@ -125,7 +125,7 @@ describe('signing in to the internal page', () => {
 });
 
 describe('the internal page', () => {
-  test('has public and internal updates on one timeline, and may not be stored by anybody', async () => {
+  test('has public and internal updates on one timeline, and may not be cached', async () => {
     await say(incident, { audience: 'responders', currentState: 'Shard 7 is stuck' });
     await say(incident, { audience: 'executives', currentState: 'Degraded', nextUpdateIn: '60' });
     for (const browser of [lea, await signedIn('ed@corp.example')]) {
@@ -184,7 +184,7 @@ describe('internal updates by email', () => {
     await say(incident, {
       audience: 'executives',
       currentState: 'Half of orders',
-      pace: '240',
+      updatesEvery: '240',
     });
     await say(incident, { audience: 'responders', currentState: 'Draining shard 7' });
     const sent = await mails('internal_update');
@@ -201,7 +201,7 @@ describe('internal updates by email', () => {
     ]);
   });
 
-  test('the link in each unsubscribes by a button, and by no look at it', async () => {
+  test('have a link that unsubscribes by a button, not by opening it', async () => {
     const sent = (await mails('internal_update')).find(({ to }) => to === 'ada.owner@example.com');
     const path = /https?:\/\/[^/]+(\/internal\/unsubscribe\/\S+)/.exec(sent?.text ?? '')?.[1] ?? '';
     const count = async () =>
@@ -214,7 +214,7 @@ describe('internal updates by email', () => {
     expect(await count()).toBe(before - 1);
   });
 
-  test('of a restricted incident go only to people it names, and say nothing of it', async () => {
+  test('about a restricted incident go only to people it names, and reveal nothing of it', async () => {
     await lea.post('/internal/subscription', { executives: 'on' });
     const hidden = await open({
       visibility: 'restricted',

@@ -51,7 +51,7 @@ const pending = () => openInvitations(world.deps.db, world.pageId);
 const audits = async () =>
   (await world.deps.db.query.audit.findMany()).filter(({ subject }) => subject === 'invitation');
 
-test('an invited person gets a link by mail, chooses name and password, and is signed in', async () => {
+test('an invited person gets a link by email, chooses name and password, and is signed in', async () => {
   setUpMail();
   expect((await sendInvitation(' Pia@Example.com ')).headers.get('location')).toBe(
     `${MEMBERS}?done=invited`,
@@ -92,7 +92,7 @@ test('opening the link changes nothing, however often', async () => {
   expect(await allRows(world.deps.db)).toEqual(before);
 });
 
-test('neither the database nor the audit log knows the token once the mail is sent', async () => {
+test('neither the database nor the audit log has the token once the email is sent', async () => {
   setUpMail();
   await sendInvitation();
   const token = tokenOf(await mailedLink());
@@ -104,7 +104,7 @@ test('neither the database nor the audit log knows the token once the mail is se
   expect(rows).not.toContain(token);
 });
 
-test('without a mail server the owner is shown the link once', async () => {
+test('without a mail server, the owner sees the link once', async () => {
   const answer = await sendInvitation();
   expect(answer.status).toBe(200);
   const link = await shownLink(answer);
@@ -119,7 +119,7 @@ test('without a mail server the owner is shown the link once', async () => {
   expect((await accept(link)).status).toBe(303);
 });
 
-test('a link that was used, has expired or was withdrawn says so, and makes nobody a member', async () => {
+test('a used, expired or withdrawn link says so, and makes nobody a member', async () => {
   const used = await shownLink(await sendInvitation());
   await accept(used);
   const withdrawn = await shownLink(await sendInvitation('wes@example.com'));
@@ -148,7 +148,7 @@ test('a link that was used, has expired or was withdrawn says so, and makes nobo
   ]);
 });
 
-test('resending replaces the link and starts the seven days again', async () => {
+test('resending replaces the link and restarts the seven days', async () => {
   setUpMail();
   await sendInvitation();
   const first = await mailedLink();
@@ -165,7 +165,7 @@ test('resending replaces the link and starts the seven days again', async () => 
   expect((await owner.post(`${path}/resend`, {})).status, 'it is accepted by now').toBe(404);
 });
 
-test('an address with an account is not invited, and an invited one not twice', async () => {
+test('an address with an account can’t be invited, and an invited one not twice', async () => {
   const member = await drawn(await sendInvitation('OLGA@example.com'));
   expect(member.form?.fields.email).toContain('already has an account');
   await sendInvitation();
@@ -174,7 +174,7 @@ test('an address with an account is not invited, and an invited one not twice', 
   expect(await pending()).toHaveLength(1);
 });
 
-test('the link of somebody who has an account by now changes neither password nor role', async () => {
+test('the link of somebody who already has an account changes neither password nor role', async () => {
   const link = await shownLink(await sendInvitation('ben@example.com', 'owner'));
   await world.as('viewer', 'Ben');
   expect((await opened(link)).invitation?.hasAccount).toBe(true);
@@ -191,7 +191,7 @@ test('two people who use one link at the same moment become one member', async (
   expect(await listMembers(world.deps.db, world.pageId)).toHaveLength(2);
 });
 
-test('a weak password keeps the link and what was typed', async () => {
+test('a weak password keeps the link and the input', async () => {
   const link = await shownLink(await sendInvitation());
   const { form } = await drawn(await accept(link, { password: 'password12' }));
   expect(form?.fields.password).toContain('too common');
@@ -199,7 +199,7 @@ test('a weak password keeps the link and what was typed', async () => {
   expect((await accept(link)).status).toBe(303);
 });
 
-test('a link in a mail leads to BASE_URL, whatever host the request names', async () => {
+test('a link in an email leads to BASE_URL, whatever host the request names', async () => {
   setUpMail();
   const page = (await findPage(world.deps.db, world.pageId)) ?? expect.fail();
   const headers = { 'x-forwarded-host': 'evil.example', origin: 'http://localhost:4321' };

@@ -48,7 +48,7 @@ test('a page names its language, and those it also writes in', async () => {
   });
 });
 
-test('title and text are kept in each language, and an empty one is none', async () => {
+test('title and text are stored in each language, and an empty one counts as missing', async () => {
   const incident = await published({ 'name@ar': '', 'body@ar': ' ' });
   expect(incident).toMatchObject({
     translations: { de: 'Kartenzahlung gestört' },
@@ -56,7 +56,7 @@ test('title and text are kept in each language, and an empty one is none', async
   });
 });
 
-test('a reader gets their language, or the original with its language', async () => {
+test('a reader gets their language, or the original with its language marked', async () => {
   const { id } = await published();
   const page = async (path: string) => (await drawn(await owner.get(path))).snapshot?.incidents[0];
   const preview = (language: string) =>
@@ -71,7 +71,7 @@ test('a reader gets their language, or the original with its language', async ()
   expect(await page('/')).toBeUndefined(); // drawn by the public page itself
 });
 
-test('the API v2 keeps the original, and our own says every language', async () => {
+test('API v2 has the original, and our own API every language', async () => {
   const { id, updates } = await published();
   const v2 = await json('/api/v2/incidents.json');
   expect(JSON.stringify(v2)).not.toContain('Karten');
@@ -80,14 +80,14 @@ test('the API v2 keeps the original, and our own says every language', async () 
   expect(now.open[0].translations).toEqual({
     de: { name: 'Kartenzahlung gestört', body: 'Karten werden abgelehnt.' },
   });
-  const past = await json('/api/allclear/incidents.json');
-  expect(past.incidents[0]).toMatchObject({
+  const history = await json('/api/allclear/incidents.json');
+  expect(history.incidents[0]).toMatchObject({
     id,
     translations: { de: { updates: { [updates[0]?.id ?? '']: 'Karten werden abgelehnt.' } } },
   });
 });
 
-test('a feed in a language has the texts in it', async () => {
+test('a feed in a language has its texts', async () => {
   await published();
   const german = await (await owner.get('/de/updates.atom')).text();
   expect(german).toContain('Karten werden abgelehnt.');
@@ -95,7 +95,7 @@ test('a feed in a language has the texts in it', async () => {
   expect(await (await owner.get('/updates.atom')).text()).toContain('Cards are declined.');
 });
 
-test('the check reads every language, and says which one', async () => {
+test('the check covers every language, and names the one with a finding', async () => {
   const form = {
     ...INCIDENT,
     ...GERMAN,
@@ -113,7 +113,7 @@ test('the check reads every language, and says which one', async () => {
   expect(Object.keys((await drawn(refused)).form?.fields ?? {})).toEqual(['body@de']);
 });
 
-test('a translation is corrected by itself; one of a text that changed does not outlive it', async () => {
+test('a translation is corrected by itself; one of a changed text is dropped', async () => {
   const { id, updates, revision } = await published();
   const path = `/admin/incidents/${id}/updates/${updates[0]?.id}`;
   const same = {
@@ -132,7 +132,7 @@ test('a translation is corrected by itself; one of a text that changed does not 
   expect((await newest())?.updates[0]?.translations).toBeNull();
 });
 
-test('a title is translated later, and a new title takes no old translation along', async () => {
+test('a title can be translated later, and a new title drops the old translation', async () => {
   const { id, revision } = await published();
   const edit = (form: Record<string, string>) => owner.post(`/admin/incidents/${id}/edit`, form);
   await edit({ name: INCIDENT.name, 'name@ar': 'البطاقات', expectedRevision: `${revision}` });
@@ -141,7 +141,7 @@ test('a title is translated later, and a new title takes no old translation alon
   expect((await newest())?.translations).toBeNull();
 });
 
-test('a template speaks its languages: words are asked for again, the rest is said in each', async () => {
+test('a template has its languages: free text is asked for again, the rest is rendered in each', async () => {
   const at = '/admin/settings/templates';
   await owner.post(`${at}/new`, {
     name: 'Both',
@@ -187,7 +187,7 @@ test('a template speaks its languages: words are asked for again, the rest is sa
   );
 });
 
-test('the write API takes each language, and refuses one that nobody speaks', async () => {
+test('the write API accepts each language, and refuses unknown ones', async () => {
   const { issueToken, NewToken } = await import('../../api/actions/team/token.ts');
   const input = NewToken.parse({ role: 'publisher', name: 'ci' });
   const token = await issueToken(world.deps, world.owner, world.pageId, input);

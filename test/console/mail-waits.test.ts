@@ -16,10 +16,10 @@ import { linkIn, Visitor, wordsOf } from '../support/visitor.ts';
 import { makeWorld } from '../support/world.ts';
 
 /** The real pages, of a server whose mail goes to a scripted one. */
-let on: Awaited<ReturnType<typeof begin>>;
+let installation: Awaited<ReturnType<typeof begin>>;
 let mailServer: { stop: () => Promise<void> };
 afterEach(async () => {
-  await on?.stop();
+  await installation?.stop();
   await mailServer.stop();
 });
 
@@ -61,38 +61,44 @@ async function expectShown(visitor: Visitor, ...words: (string | RegExp)[]) {
 }
 const escaped = (text: string) => new RegExp(text.replaceAll(/[.?+()[\]/]/g, '\\$&'));
 
-test('smtp:// at a port that begins with TLS is told on the overview, on Mail and in the log, with what to write', async () => {
+test('smtp:// at a TLS port is reported on the overview, on Mail and in the log, with the right value', async () => {
   const steps = await startSteps({ tls: 'from the start' });
   mailServer = steps;
-  on = await begin(`smtp://${steps.at}`);
-  const owner = await on.as('owner');
+  installation = await begin(`smtp://${steps.at}`);
+  const owner = await installation.as('owner');
   const sentence =
     'The mail server in SMTP_URL can’t be used: its port requires TLS. Use smtps:// instead of smtp://';
   await expect
     .poll(async () => (await shown(owner)).join(), { timeout: 30_000 })
     .toContain(sentence);
   await expectShown(owner, `${sentence}. Emails wait until this is fixed. Nothing is lost.`);
-  expect(on.server.output()).toContain(sentence);
+  expect(installation.server.output()).toContain(sentence);
 });
 
-test('while the mail server refuses us, everyone reads why mail waits; an owner sends on once it is put right', async () => {
+test('while the mail server refuses us, everyone sees why mail waits; an owner resumes it once fixed', async () => {
   const reason = '550 5.7.1 <b>status@acme.example</b> may not send from here.';
   let isRefused = true;
   const smtp = await startSmtp({
     onStep: (step) => (step === 'MAIL' && isRefused ? reason : undefined),
   });
   mailServer = smtp;
-  on = await begin(smtp.url);
+  installation = await begin(smtp.url);
   const [owner, publisher, viewer] = [
-    await on.as('owner'),
-    await on.as('publisher'),
-    await on.as('viewer'),
+    await installation.as('owner'),
+    await installation.as('publisher'),
+    await installation.as('viewer'),
   ];
   for (const page of await shown(owner)) expect(page).not.toMatch(/paused|Emails wait/);
   const times = { confirmedAt: 1, createdAt: 1, updatedAt: 1 };
-  const person = { id: 'ana000000000', pageId: on.pageId, email: 'ana@customers.example' };
-  await write(on.db, [on.db.insert(subscriber).values({ ...person, state: 'active', ...times })]);
-  await on.client.newIncident({
+  const person = {
+    id: 'ana000000000',
+    pageId: installation.pageId,
+    email: 'ana@customers.example',
+  };
+  await write(installation.db, [
+    installation.db.insert(subscriber).values({ ...person, state: 'active', ...times }),
+  ]);
+  await installation.client.newIncident({
     name: 'Cards fail',
     status: 'investigating',
     body: 'Some cards are declined.',
@@ -102,11 +108,11 @@ test('while the mail server refuses us, everyone reads why mail waits; an owner 
     .poll(async () => (await shown(owner)).join(), { timeout: 30_000 })
     .toContain('paused');
   const why = reason.replace(/\.$/, '');
-  const said = /Email delivery is paused since .*: /;
-  const all = [said, `: ${why}. Nothing is lost; we retry automatically`];
+  const pausedNotice = /Email delivery is paused since .*: /;
+  const all = [pausedNotice, `: ${why}. Nothing is lost; we retry automatically`];
   // Servers repeat addresses, which viewers may not see.
   const hidden = why.replace('status@acme.example', '…');
-  await expectShown(viewer, said, `: ${hidden}. Nothing is lost; we retry automatically`);
+  await expectShown(viewer, pausedNotice, `: ${hidden}. Nothing is lost; we retry automatically`);
   await expectShown(publisher, ...all, 'Send a test email to see which step fails');
   await expectShown(owner, ...all, 'Resume sending');
   for (const page of await shown(viewer)) expect(page).not.toMatch(/Resume sending|Send a test/);
@@ -122,9 +128,9 @@ test('while the mail server refuses us, everyone reads why mail waits; an owner 
   for (const page of await shown(viewer)) expect(page).not.toContain('paused');
 
   // What only a person ends is not said to end by itself, and confirmations have a way of their own.
-  await write(on.db, [
-    ensureChannel(on.db, 'letter'),
-    on.db
+  await write(installation.db, [
+    ensureChannel(installation.db, 'letter'),
+    installation.db
       .update(channelState)
       .set({ closedSince: 1, closedUntil: UNTIL_RESUMED, trouble: 'reported as spam' }),
   ]);
@@ -135,8 +141,10 @@ test('while the mail server refuses us, everyone reads why mail waits; an owner 
   );
 
   // Of the last ones, nobody can tell whether the rule is about them.
-  await on.db.run(sql`update lane set closed_until = 1, trouble = '550 5.7.1 Not welcome'`);
-  await on.db.run(
+  await installation.db.run(
+    sql`update lane set closed_until = 1, trouble = '550 5.7.1 Not welcome'`,
+  );
+  await installation.db.run(
     sql`update chunk set state = 'ready', refused_at = 1, due_at = unixepoch() * 1000 + 60000`,
   );
   await expectShown(

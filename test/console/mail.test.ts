@@ -25,7 +25,7 @@ async function published() {
   return browser;
 }
 
-test('the publisher stops the mail of an update from its incident, without JavaScript', async () => {
+test('a publisher stops the email of an update from its incident, without JavaScript', async () => {
   const browser = await published();
   const mail = await mailOf();
   expect(mail?.state).toBe('held');
@@ -43,7 +43,7 @@ test('the publisher stops the mail of an update from its incident, without JavaS
   expect((await drawn(again)).refusal?.message).toContain('already sent');
 });
 
-test('a viewer stops nothing', async () => {
+test('a viewer can’t stop anything', async () => {
   await published();
   const viewer = await world.as('viewer');
   const mail = await mailOf();
@@ -52,7 +52,7 @@ test('a viewer stops nothing', async () => {
   expect((await mailOf())?.state).toBe('held');
 });
 
-test('how long mail waits is a setting, from 0 to 600 seconds', async () => {
+test('the email delay is a setting, from 0 to 600 seconds', async () => {
   const owner = await world.as('owner');
   const save = (mailHold: string) =>
     owner.post('/admin/settings/email', { mailHold, remindBefore: '24 h' });
@@ -68,7 +68,7 @@ test('how long mail waits is a setting, from 0 to 600 seconds', async () => {
   expect((await mailOf())?.state).toBe('planning');
 });
 
-test('a publisher tests the mail, the result is kept, and the overview asks no more', async () => {
+test('a publisher tests the mail, the result is stored, and the overview stops asking', async () => {
   const { deps } = world;
   const sent: string[] = [];
   deps.mailTester = async ({ to }) => {
@@ -90,7 +90,7 @@ test('a publisher tests the mail, the result is kept, and the overview asks no m
   expect(sent).toEqual(['ada@example.com', 'ada@example.com']);
 });
 
-test('a viewer sends no test, and nobody sends more than twenty within an hour', async () => {
+test('a viewer can’t send a test, and nobody more than twenty within an hour', async () => {
   const viewer = await world.as('viewer');
   expect((await viewer.get('/admin/mail/test')).status).toBe(403);
   expect((await viewer.post('/admin/mail/test', { to: 'ada@example.com' })).status).toBe(403);
@@ -101,7 +101,7 @@ test('a viewer sends no test, and nobody sends more than twenty within an hour',
   expect(answers).toEqual([...Array(20).fill(303), 429]);
 });
 
-test('whoever wants no test dismisses the note, until the settings change', async () => {
+test('the note about testing can be dismissed, until the settings change', async () => {
   const owner = await world.as('owner');
   await owner.post('/admin/mail/test/dismiss', {});
   const { deps } = world;

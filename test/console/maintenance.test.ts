@@ -46,7 +46,7 @@ const record = async (id: string) => {
 };
 const all = () => listIncidents(world.deps.db, world.pageId, { kind: 'maintenance' });
 
-test('a window is read in the zone that was chosen, and keeps every switch', async () => {
+test('a window is read in the chosen zone, and keeps every switch', async () => {
   expect(await record(idIn(await plan()))).toMatchObject({
     scheduledFor: Date.UTC(2026, 10, 28, 1),
     scheduledUntil: Date.UTC(2026, 10, 28, 3),
@@ -116,7 +116,7 @@ const bad: [what: string, field: string, sentence: RegExp, typed: Record<string,
   ['a check as long as the window', 'verify', /whole window/, { verify: '120' }],
 ];
 test.each(bad)(
-  '%s is said at its field, and the text is kept',
+  '%s is reported at its field, and the text is kept',
   async (_, field, sentence, typed) => {
     const { form: back } = await drawn(await plan(typed));
     expect(back?.fields).toEqual({ [field]: expect.stringMatching(sentence) });
@@ -125,7 +125,7 @@ test.each(bad)(
   },
 );
 
-test('an overlap is said, kept, and published where it is meant', async () => {
+test('an overlap is reported, and published after a confirmation', async () => {
   await plan();
   const touching = {
     name: 'After',
@@ -146,13 +146,13 @@ test('an overlap is said, kept, and published where it is meant', async () => {
   expect(idIn(await plan({ ...second, name: 'Third', components: [elsewhere] }))).not.toBe('');
 });
 
-test('without a script, a button shows what the window means and publishes nothing', async () => {
+test('without JavaScript, a button explains the window and publishes nothing', async () => {
   const { form: back } = await drawn(await plan({ do: 'check' }));
   expect(back).toMatchObject({ fields: {}, values: { name: 'Move', do: 'check' } });
   expect(await all()).toEqual([]);
 });
 
-test('a changed plan tells old and new in both zones; a stale form changes nothing', async () => {
+test('a changed plan reports old and new times in both zones; a stale form changes nothing', async () => {
   const id = idIn(await plan());
   const { revision } = await record(id);
   const moved = form({
@@ -174,7 +174,7 @@ test('a changed plan tells old and new in both zones; a stale form changes nothi
   expect((await record(id)).name).toBe('Move');
 });
 
-test('reminders of one’s own stand beside the usual ones, or there is none', async () => {
+test('custom reminders are added to the defaults, or there is none', async () => {
   const own = idIn(await plan({ remindOther: '3 d, 90 min' }));
   expect(await record(own)).toMatchObject({ remindBefore: [4320, 1440, 90, 60] });
   expect(
@@ -184,7 +184,7 @@ test('reminders of one’s own stand beside the usual ones, or there is none', a
   });
 });
 
-test('the page’s own reminders are a setting; what is no time is said at its field', async () => {
+test('the page’s default reminders are a setting; an invalid time is reported at its field', async () => {
   const owner = await world.as('owner');
   const save = (remindBefore: string) =>
     owner.post('/admin/settings/email', { mailHold: '30', remindBefore });
@@ -199,7 +199,7 @@ test('the page’s own reminders are a setting; what is no time is said at its f
   expect(await page()).toEqual([]);
 });
 
-test('new switches alone are no news', async () => {
+test('changing only switches notifies nobody', async () => {
   const id = idIn(await plan());
   const { revision } = await record(id);
   const quiet = form({ expectedRevision: String(revision), body: '', remind: '15' });
@@ -208,7 +208,7 @@ test('new switches alone are no news', async () => {
   expect((await record(id)).updates).toHaveLength(1);
 });
 
-test('what is cancelled says so; what has begun cannot be', async () => {
+test('a canceled maintenance says so; a started one can’t be canceled', async () => {
   const id = idIn(await plan());
   const cancel = { body: 'No longer needed.', notify: 'on' };
   await lead.post(`/admin/maintenances/${id}/cancel`, cancel);
@@ -222,7 +222,7 @@ test('what is cancelled says so; what has begun cannot be', async () => {
   expect((await drawn(refused)).form?.message).toContain('has already started');
 });
 
-test('a series makes an entry for each window some weeks ahead, once, by the zone’s clock', async () => {
+test('a series creates an entry for each window some weeks ahead, once, in its zone’s time', async () => {
   world.wait(Date.UTC(2027, 1, 25, 12) - NOON);
   const first = { scheduledFor: '2027-02-28T02:30', scheduledUntil: '2027-02-28T03:30' };
   await plan({ ...first, repeat: 'weekly', repeatUntil: '2027-05-02' });
@@ -248,7 +248,7 @@ test('a series makes an entry for each window some weeks ahead, once, by the zon
   expect(announced).toHaveLength(1);
 });
 
-test('calling off a window may call off all that follow; no more are made', async () => {
+test('canceling a window can cancel all that follow; no more are created', async () => {
   await plan({ repeat: 'daily', repeatUntil: '2026-12-31' });
   for (let tick = 0; tick < 4; tick++) await runDueMaintenance(world.deps);
   const works = (await all()).toSorted((a, b) => (a.scheduledFor ?? 0) - (b.scheduledFor ?? 0));
@@ -270,7 +270,7 @@ test('calling off a window may call off all that follow; no more are made', asyn
 
 /** Four edges around each switch: 64 windows. */
 test.each(clockChanges)(
-  'in %s windows typed around each switch begin and end exactly',
+  'in %s windows typed around each clock change begin and end exactly',
   async (zone, ...changes) => {
     // An hour that comes twice is its first one: two hours before and after a switch there is one.
     const starts = changes.flatMap((at) => [-3, -2, 2, 3].map((hours) => at + hours * HOUR));
@@ -293,7 +293,7 @@ test.each(clockChanges)(
 );
 
 test.each(['edit', 'cancel'])(
-  'a machine’s name in the words of “%s” is held back, until there is a reason',
+  'an internal host name in the text of “%s” is held back until there is a reason',
   async (how) => {
     const id = idIn(await plan());
     const words = { ...form(), body: 'db-7.internal.example.com is not ready.' };
@@ -312,7 +312,7 @@ test.each(['edit', 'cancel'])(
   },
 );
 
-test('work whose component was archived is moved, renamed, freed of it and called off', async () => {
+test('maintenance with an archived component is moved, renamed, edited and canceled', async () => {
   const mails = await world.component('Mail');
   const id = idIn(await plan({ components: [cards, mails] }));
   const series = idIn(
@@ -348,13 +348,13 @@ test('work whose component was archived is moved, renamed, freed of it and calle
   expect((await plan({ name: 'Another', components: [cards, mails] })).status).toBe(303);
 });
 
-test('an incident and a scheduled draft go on without a component that was archived', async () => {
+test('an incident and a scheduled draft continue without an archived component', async () => {
   const mails = await world.component('Mail');
-  const said = { state: 'investigating', name: 'Down', body: 'We look.', warned: 'no-promise' };
+  const input = { state: 'investigating', name: 'Down', body: 'We look.', warned: 'no-promise' };
   const both = { [`c.${cards}`]: 'major_outage', [`c.${mails}`]: 'major_outage' };
-  const id = idIn(await lead.post('/admin/incidents/new', { ...said, ...both }));
+  const id = idIn(await lead.post('/admin/incidents/new', { ...input, ...both }));
   const later = {
-    ...{ ...said, ...both, name: 'Later', body: 'Soon.', do: 'schedule', draft: 'draft0000001' },
+    ...{ ...input, ...both, name: 'Later', body: 'Soon.', do: 'schedule', draft: 'draft0000001' },
     ...{ publishAt: '2026-11-20T13:00', publishZone: 'Etc/UTC' },
   };
   expect((await lead.post('/admin/incidents/new', later)).status).toBe(303);
@@ -374,7 +374,7 @@ test('an incident and a scheduled draft go on without a component that was archi
   expect(scheduled?.componentIds).toEqual([mails]);
 });
 
-test('a window in the hour that the clocks repeat is asked about, and stays where it is', async () => {
+test('a window in a repeated hour needs a choice, and keeps it', async () => {
   const night = { scheduledFor: '2027-10-31T02:30', scheduledUntil: '2027-10-31T02:15' };
   const asked = await drawn(await plan(night));
   expect(asked.form?.fields.scheduledFor).toMatch(/occurs twice in Europe\/Berlin/);

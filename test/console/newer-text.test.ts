@@ -25,7 +25,7 @@ const save = async (fields: Record<string, string>, id = DRAFT) =>
     changed: Record<string, string>;
     moved?: { draft: string; key: string };
   };
-const kept = async (): Promise<Draft[]> => listDrafts(world.deps.db, world.pageId);
+const storedDrafts = async (): Promise<Draft[]> => listDrafts(world.deps.db, world.pageId);
 const incidents = () => rowsOf(world, 'select id from incident');
 const values = async (answer: Response) =>
   (await drawn(answer)).form?.values as Record<string, string>;
@@ -34,7 +34,7 @@ test.each([
   ['saved before', true, 'publish'],
   ['never saved before', false, 'publish'],
   ['saved before', true, 'save'],
-])('a newer text in a form %s is kept once the form was published', async (_, isSaved, verb) => {
+])('newer text in a form %s is kept once the form was published', async (_, isSaved, verb) => {
   if (isSaved) await save(form());
   const draftRevision = isSaved ? '1' : '0';
   await publish({ draftRevision });
@@ -42,7 +42,7 @@ test.each([
   expect(answer.status).toBe(409);
   const { form: shown } = await drawn(answer);
   expect(shown?.message).toContain('Your newer text is saved as a new draft: post it as an update');
-  const [draft] = await kept();
+  const [draft] = await storedDrafts();
   expect(draft).toMatchObject({ state: 'open', values: { body: 'Other words.' } });
   expect(shown?.values).toMatchObject({ draft: draft?.id, body: 'Other words.' });
   expect(await incidents()).toHaveLength(1);
@@ -67,33 +67,33 @@ test.each([
     const newer = { ...form(), ...rest, ...(status ? { [`c.${cards}`]: status } : {}) };
     if ('notify' in change) delete (newer as Record<string, string>).notify;
     const { moved, published } = await save(newer);
-    expect([published, moved?.draft]).toEqual([null, (await kept())[0]?.id]);
+    expect([published, moved?.draft]).toEqual([null, (await storedDrafts())[0]?.id]);
     expect((await ada.post(NEW, { ...newer, do: 'publish' })).status).toBe(409);
-    expect(await kept()).toHaveLength(1);
+    expect(await storedDrafts()).toHaveLength(1);
     expect(await incidents()).toHaveLength(1);
   },
 );
 
-test('the same form, published again or saved late, is told that it was published', async () => {
+test('the same form, published again or saved late, says that it was published', async () => {
   await publish({ 'f.next_update': '30' });
   const same = form({ 'f.next_update': '30', body: ' We are looking into it.\r\n' });
   const { published, moved } = await save({ ...same, template: 'blank', publishAt: '' });
   expect(published).toContain('done=published');
   expect(moved).toBeUndefined();
-  expect(await kept()).toEqual([]);
+  expect(await storedDrafts()).toEqual([]);
 });
 
-test('the new draft goes on in the same form, and is posted as an update to the incident', async () => {
+test('the new draft continues in the same form, and is posted as an update to the incident', async () => {
   await publish();
   const [incident] = await incidents();
   const newer = form({ body: 'Cards work again in Europe.' });
   const { moved, revision, changed } = await save(newer);
   expect(changed).toEqual({ follows: incident?.id });
-  const on = { ...newer, ...moved, ...changed, draftRevision: String(revision) };
-  const refused = await ada.post(NEW, { ...on, do: 'publish' });
+  const continued = { ...newer, ...moved, ...changed, draftRevision: String(revision) };
+  const refused = await ada.post(NEW, { ...continued, do: 'publish' });
   expect(refused.status).toBe(422);
   expect((await drawn(refused)).form?.message).toContain('was already published from this form');
-  const answer = await ada.post(NEW, { ...on, do: 'update' });
+  const answer = await ada.post(NEW, { ...continued, do: 'update' });
   const next = answer.headers.get('location') ?? '';
   expect(next).toContain(`/admin/incidents/${incident?.id}?draft=${moved?.draft}`);
   const shown = await values(await ada.get(next));
@@ -115,7 +115,7 @@ test('the new draft goes on in the same form, and is posted as an update to the 
     'Cards work again in Europe.',
     'We are looking into it.',
   ]);
-  const later = await save({ ...on, body: 'Even newer.' }, moved?.draft);
+  const later = await save({ ...continued, body: 'Even newer.' }, moved?.draft);
   const again = await storedDraft(world, later.moved?.draft);
   expect(again?.values).toMatchObject({ body: 'Even newer.', follows: incident?.id });
   expect(await incidents()).toHaveLength(1);
@@ -129,7 +129,7 @@ test.each(['publish', 'ask', 'schedule'])(
     const time = { publishAt: '2026-11-20T14:00', publishZone: 'Etc/UTC' };
     const submission = { ...shown, ...time, key: 'second', do: verb };
     expect((await ada.post(NEW, submission)).status).toBe(422);
-    expect((await kept())[0]?.state).toBe('open');
+    expect((await storedDrafts())[0]?.state).toBe('open');
     const { draftRevision = '' } = await values(await ada.get(`${NEW}?draft=${shown.draft}`));
     const sure = { ...submission, draftRevision, another: 'on' };
     expect((await ada.post(NEW, sure)).status).toBe(303);
@@ -137,7 +137,7 @@ test.each(['publish', 'ask', 'schedule'])(
   },
 );
 
-test('an incident that was deleted meanwhile asks nobody', async () => {
+test('nothing is asked about an incident deleted in the meantime', async () => {
   await publish();
   const [incident] = await incidents();
   const shown = await values(await publish({ body: 'Again.' }));
@@ -146,7 +146,7 @@ test('an incident that was deleted meanwhile asks nobody', async () => {
   expect((await ada.post(NEW, submission)).headers.get('location')).toContain('done=published');
 });
 
-test('a newer plan goes on as an update to the maintenance', async () => {
+test('a newer plan continues as an update to the maintenance', async () => {
   const at = '/admin/maintenances/new';
   const plan = {
     ...{ kind: 'maintenance', key: 'plan', draft: DRAFT, draftRevision: '0', name: 'Upgrade' },

@@ -12,7 +12,7 @@ beforeEach(async () => {
   owner = await world.as('owner');
   ids = {};
   for (const name of ['Europe', 'Asia']) await owner.post(NEW, { group: 'group', name });
-  await remember();
+  await record();
   for (const [name, groupId] of [
     ['Cards', ids.Europe],
     ['Wallets', ids.Europe],
@@ -27,13 +27,13 @@ beforeEach(async () => {
       status: 'operational',
       groupId: groupId ?? '',
     });
-  await remember();
+  await record();
 });
 afterEach(() => world.close());
 
 const NEW = '/admin/components/new';
 
-const remember = async () => {
+const record = async () => {
   for (const { name, id } of await listComponents(world.deps.db, world.pageId)) ids[name] = id;
 };
 const lists = async () => {
@@ -59,7 +59,7 @@ test.each([
   ['up', ['Cards'], ['Cards', 'Wallets', 'Refunds']],
   ['up', ['Cards', 'Wallets'], ['Cards', 'Wallets', 'Refunds']],
   ['down', ['Cards', 'Wallets'], ['Refunds', 'Cards', 'Wallets']],
-])('several are moved within their group: to the %s, %j', async (to, names, order) => {
+])('several components are moved within their group: to the %s, %j', async (to, names, order) => {
   const moved = await move(names, to);
   expect(moved.headers.get('location')).toBe(
     `/admin/components?done=moved#c-${idsOf(...names)[0]}`,
@@ -67,7 +67,7 @@ test.each([
   expect(await lists()).toMatchObject({ Europe: order, Asia: ['Payouts'] });
 });
 
-test('several are moved to another group, in page order, and out of every group', async () => {
+test('several components are moved to another group, in page order, and out of every group', async () => {
   await move(['Website', 'Refunds', 'Cards', 'Payouts'], `group:${ids.Asia}`);
   expect(await lists()).toEqual({
     top: ['Europe', 'Asia', 'Search'],
@@ -85,14 +85,17 @@ test('several are moved to another group, in page order, and out of every group'
 test.each([
   [[], 'top', 'Select at least one component.'],
   [['Cards'], '', 'Choose where to move them.'],
-])('an incomplete choice is refused with a sentence: %j to %j', async (names, to, sentence) => {
-  const refused = await move(names, to);
-  expect(refused.status).toBe(422);
-  const { fields } = (await drawn(refused)).form ?? {};
-  expect(Object.values(fields ?? {})).toEqual([sentence]);
-});
+])(
+  'an incomplete selection is refused with an explanation: %j to %j',
+  async (names, to, sentence) => {
+    const refused = await move(names, to);
+    expect(refused.status).toBe(422);
+    const { fields } = (await drawn(refused)).form ?? {};
+    expect(Object.values(fields ?? {})).toEqual([sentence]);
+  },
+);
 
-test('a group is not moved into a group, and the selection is kept', async () => {
+test('a group can’t be moved into a group, and the selection is kept', async () => {
   const refused = await move(['Cards', 'Europe'], `group:${ids.Asia}`);
   expect(refused.status).toBe(422);
   const { form } = await drawn(refused);
@@ -101,7 +104,7 @@ test('a group is not moved into a group, and the selection is kept', async () =>
   expect(await lists()).toMatchObject({ Europe: ['Cards', 'Wallets', 'Refunds'] });
 });
 
-test('one is put before another, in its own list, in another and at the end', async () => {
+test('a component is moved before another, in its own list, in another and at the end', async () => {
   expect((await place('Refunds', 'Europe', 'Cards')).status).toBe(204);
   expect((await place('Website', 'Asia', 'Payouts')).status).toBe(204);
   expect((await place('Europe', '', '')).status).toBe(204);
@@ -112,7 +115,7 @@ test('one is put before another, in its own list, in another and at the end', as
   });
 });
 
-test('what another person moved or archived meanwhile is not guessed at', async () => {
+test('a move is refused when somebody else moved or archived a component in the meantime', async () => {
   await move(['Wallets'], `group:${ids.Asia}`);
   expect((await place('Refunds', 'Europe', 'Wallets')).status).toBe(409);
   await owner.post(`/admin/components/${ids.Asia}/archive`, {});
@@ -125,7 +128,7 @@ test('what another person moved or archived meanwhile is not guessed at', async 
   expect(await lists()).toMatchObject({ Europe: ['Cards', 'Refunds'] });
 });
 
-test('two people who order at the same time both keep what they did', async () => {
+test('two people who reorder at the same time both keep their changes', async () => {
   const [other] = [await world.as('publisher')];
   await Promise.all([
     place('Refunds', 'Europe', 'Cards'),

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test('each page of the console is drawn with its own props', async () => {
+test('each page of the console renders with its own props', async () => {
   const owner = await world.as('owner');
   const id = await world.component('API');
   const form = openForm({ impactOverride: '', do: 'publish', [`c.${id}`]: 'major_outage' });
@@ -80,14 +80,14 @@ test('the DNS of a domain is looked up when an owner asks, and compared with the
   expect((await owner.post(DOMAIN, { host: 'status.example.com' })).status).toBe(429);
 });
 
-test('a wrong address in the console is answered for who is signed in, and is in no cache', async () => {
+test('an unknown address in the console is a console page for people signed in, and is never cached', async () => {
   const owner = await world.as('owner');
   const missing = await owner.get('/admin/nowhere');
   expect([missing.status, missing.headers.get('cache-control')]).toEqual([200, 'no-store']);
   expect((await drawn(missing)).path).toBe('/404'); // which sets the status
 });
 
-test('the overview shows drafts to those who write them, and not to viewers', async () => {
+test('the overview shows drafts to publishers, and not to viewers', async () => {
   const publisher = await world.as('publisher');
   await publisher.post(`/admin/drafts/${DRAFT}`, openForm({ impactOverride: '' }));
   const draftsFor = async (role: 'publisher' | 'viewer') => {
@@ -107,17 +107,17 @@ test('a refused form keeps the props of its page', async () => {
   expect(form?.values).toMatchObject({ email: 'x' });
 });
 
-test('the history of a component is listed from its newest change, and one of it can be chosen', async () => {
+test('the history of a component is listed newest first, and an entry can be chosen', async () => {
   const publisher = await world.as('publisher');
   const id = await world.component('API');
   const form = openForm({ impactOverride: '', do: 'publish', [`c.${id}`]: 'major_outage' });
   await publisher.post('/admin/incidents/new', form);
-  const past = `/admin/components/${id}/history`;
+  const historyPath = `/admin/components/${id}/history`;
   const { recorded } = propsIn(
-    await drawn(await publisher.get(past)),
+    await drawn(await publisher.get(historyPath)),
     '/admin/components/[id]/history',
   );
   expect(recorded.map(({ status }) => status)).toEqual(['major_outage']);
-  const chosen = await drawn(await publisher.get(`${past}?of=${recorded[0]?.id}`));
+  const chosen = await drawn(await publisher.get(`${historyPath}?of=${recorded[0]?.id}`));
   expect(propsIn(chosen, '/admin/components/[id]/history').chosen?.status).toBe('major_outage');
 });

@@ -31,7 +31,7 @@ const emailAt = async (link: string) =>
 const reset = (link: string, password = NEW) =>
   world.browser().post(RESET, { token: tokenOf(link), password });
 
-test('a forgotten password is set by a mailed link, once, and every session ends', async () => {
+test('a forgotten password is reset by a mailed link, once, and every session ends', async () => {
   const pia = await world.as('publisher', 'Pia');
   expect((await ask(' PIA@example.com ')).headers.get('location')).toBe(
     `${FORGOT}?done=reset-requested`,
@@ -67,7 +67,7 @@ test('a forgotten password is set by a mailed link, once, and every session ends
   expect(JSON.stringify(rows)).not.toMatch(/horse|token/);
 });
 
-test('an unknown address gets the same answer for the same work, and no mail', async () => {
+test('an unknown address gets the same response for the same work, and no email', async () => {
   await world.as('viewer', 'Vic');
   farAway(world.deps.db);
   const { $client } = world.deps.db;
@@ -87,7 +87,7 @@ test('an unknown address gets the same answer for the same work, and no mail', a
   expect((await mails()).map(({ to }) => to)).toEqual(['vic@example.com']);
 });
 
-test('links per address and per network are limited, known or not, and told with a time', async () => {
+test('links are limited per address and network, known or not, and the response says when to retry', async () => {
   await world.as('viewer', 'Vic');
   for (const email of ['vic@example.com', 'nobody@example.com']) {
     const answers: Response[] = [];
@@ -104,7 +104,7 @@ test('links per address and per network are limited, known or not, and told with
   expect((await ask('vic@example.com')).status).toBe(303);
 });
 
-test('a link ends after an hour, and when the password is set some other way', async () => {
+test('a link expires after an hour, and when the password is set some other way', async () => {
   const vic = await world.as('viewer', 'Vic');
   await ask('vic@example.com');
   const [first = ''] = await links();
@@ -128,7 +128,7 @@ test('two uses of one link at the same moment set one password', async () => {
   expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 403]);
 });
 
-test('the token is stored nowhere once the mail is sent', async () => {
+test('the token is stored nowhere once the email is sent', async () => {
   await world.as('viewer', 'Vic');
   await ask('vic@example.com');
   const token = tokenOf((await links())[0] ?? '');
@@ -139,7 +139,7 @@ test('the token is stored nowhere once the mail is sent', async () => {
   expect(JSON.stringify([stored, await allRows(world.deps.db)])).not.toContain(token);
 });
 
-test('where mail only goes to the local mailbox, no link is made that others could open there', async () => {
+test('with only the local mailbox, no link is created that others could open there', async () => {
   world.deps.mailer = { ...world.deps.mailer, name: 'local' };
   await world.as('owner', 'Olga');
   expect(propsIn(await drawn(await world.browser().get(FORGOT)), FORGOT).isMailSetUp).toBe(false);

@@ -42,14 +42,14 @@ test('a list is previewed first, then added in one write', async () => {
   );
 });
 
-test('a list that was changed after its preview is shown again instead of added', async () => {
+test('a list changed after its preview is previewed again instead of added', async () => {
   const changed = await add(`${LIST}\r\nAPI`, { previewed: LIST });
   expect(changed.status).toBe(200);
   expect(propsIn(await drawn(changed), PASTE).plan?.components).toBe(4);
   expect(await stored()).toEqual([]);
 });
 
-test('the same list again adds only what is new, at the end of its group', async () => {
+test('pasting the list again adds only what is new, at the end of its group', async () => {
   await add(LIST);
   const same = await add(LIST);
   expect(same.status).toBe(422);
@@ -67,7 +67,7 @@ test.each([
   ['', 'Enter at least one name.'],
   ['A\r\n  B\r\n    C\r\n D', '1 line needs a change.'],
   ['a'.repeat(60_001), 'This list is too long. Add it in several parts.'],
-])('a list that cannot be used adds nothing and stays in the form: %#', async (list, sentence) => {
+])('an invalid list adds nothing and stays in the form: %#', async (list, sentence) => {
   const refused = await add(list);
   expect(refused.status).toBe(422);
   const { form } = await drawn(refused);
@@ -76,7 +76,7 @@ test.each([
   expect(await stored()).toEqual([]);
 });
 
-test('a name that the check stops is not added without a reason', async () => {
+test('a name with a blocking finding is not added without a reason', async () => {
   const list = 'Website\r\nTODO: name of the gateway';
   const refused = await add(list);
   expect(refused.status).toBe(422);

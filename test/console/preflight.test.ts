@@ -31,7 +31,7 @@ const rows = async (sql: string) => (await world.deps.db.$client.execute(sql)).r
 const idIn = (answer: Response) =>
   /incidents\/(\w+)\?done=published/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
 
-test('a stop holds the update back, says where and what to do, and keeps what was typed', async () => {
+test('a blocking finding holds the update back, says where and what to do, and keeps the input', async () => {
   const body = 'prod-db-02 is full. Lea Lovage is on it.';
   const refused = await publish({ body });
   expect(refused.status).toBe(422);
@@ -46,7 +46,7 @@ test('a stop holds the update back, says where and what to do, and keeps what wa
   expect(await rows('select 1 from incident')).toEqual([]);
 });
 
-test('a reason lets it through, and the audit log keeps who, which rules and why', async () => {
+test('a reason overrides it, and the audit log has who, which rules and why', async () => {
   const id = idIn(
     await publish({ body: 'prod-db-02 is full.', override: ' Our customers call it that. ' }),
   );
@@ -61,13 +61,13 @@ test('a reason lets it through, and the audit log keeps who, which rules and why
   });
 });
 
-test('a reason where nothing is stopped is no override', async () => {
+test('a reason without a blocking finding is not an override', async () => {
   await publish({ override: 'just in case' });
   const [entry] = await rows("select after from audit where subject = 'incident'");
   expect(JSON.parse(String(entry?.after)).overridden).toBeUndefined();
 });
 
-test('a warning is shown once; the next press publishes', async () => {
+test('a warning is shown once; publishing again publishes', async () => {
   const body = 'We should be done soon.';
   const shown = await publish({ body });
   expect(shown.status).toBe(422);
@@ -79,7 +79,7 @@ test('a warning is shown once; the next press publishes', async () => {
   expect((await publish({ body, warned: 'no-promise speculation' })).status).toBe(303);
 });
 
-test('a text is checked once by each submission, from whichever form', async () => {
+test('each submission checks a text once, from every form', async () => {
   const [rule] = rules;
   if (!rule) throw new Error('there are rules');
   const find = vi.spyOn(rule, 'find');
@@ -124,7 +124,7 @@ test('a text is checked once by each submission, from whichever form', async () 
   find.mockRestore();
 });
 
-test('a new incident that names no component of the page is looked at once more, and is published then', async () => {
+test('a new incident without a component shows a warning once, and is published then', async () => {
   const cards = await world.component('Cards');
   const shown = await publish();
   expect(shown.status).toBe(422);
@@ -145,7 +145,7 @@ test('a new incident that names no component of the page is looked at once more,
   expect((await lead.post(`/admin/incidents/${id}`, next)).status).toBe(303);
 });
 
-test('the next update is checked as the first is; a title that is out already is not', async () => {
+test('the next update is checked as the first is; an already published title is not', async () => {
   const id = idIn(await publish({ name: 'Errors on db01', override: 'as it is known' }));
   const next = (more: object) =>
     lead.post(`/admin/incidents/${id}`, {
@@ -161,7 +161,7 @@ test('the next update is checked as the first is; a title that is out already is
   expect((await next({})).status).toBe(303);
 });
 
-test('an edited title and planned work are checked too', async () => {
+test('an edited title and maintenance are checked too', async () => {
   const id = idIn(await publish());
   const edited = await lead.post(`/admin/incidents/${id}/edit`, {
     name: 'db01 is full',
@@ -181,7 +181,7 @@ test('an edited title and planned work are checked too', async () => {
   expect((await lead.post('/admin/maintenances/new', forced)).status).toBe(303);
 });
 
-test('the script’s question answers what the check finds in the text as it would be', async () => {
+test('the script’s request returns the findings in the text as it would be published', async () => {
   const template = (await listTemplates(world.deps.db, world.pageId))[0]?.id ?? '';
   const asked = { template, 'f.what_users_see': 'Errors from db01', do: 'compose' };
   const answer = await lead.post('/admin/incidents/compose', form({ ...asked, body: '' }));
@@ -201,9 +201,9 @@ test('the script’s question answers what the check finds in the text as it wou
 
 test('an owner turns a rule off and lists words that stay internal', async () => {
   const owner = await world.as('owner');
-  const on = rules.map(({ id }) => id).filter((id) => id !== 'host');
+  const enabled = rules.map(({ id }) => id).filter((id) => id !== 'host');
   const saved = await owner.post('/admin/settings/checks', {
-    on,
+    enabled,
     words: 'Osprey\r\n\r\n Osprey \r\nProject Kestrel',
     expectedRevision: '1',
   });
@@ -212,7 +212,7 @@ test('an owner turns a rule off and lists words that stay internal', async () =>
   const refused = await publish({ body: 'project kestrel is late.', key: 'press-2' });
   expect((await drawn(refused)).findings?.[0]).toMatchObject({ rule: 'own-words' });
   const stale = await owner.post('/admin/settings/checks', {
-    on,
+    enabled,
     words: '',
     expectedRevision: '1',
   });
@@ -222,14 +222,14 @@ test('an owner turns a rule off and lists words that stay internal', async () =>
   expect(JSON.parse(String(page?.own_words))).toEqual(['Osprey', 'Project Kestrel']);
 });
 
-test('neither the words nor the switched-off rules are in what readers get', async () => {
+test('readers get neither the blocked words nor the disabled rules', async () => {
   const owner = await world.as('owner');
   await owner.post('/admin/settings/checks', { words: 'Osprey', expectedRevision: '1' });
   const snapshot = JSON.stringify(await world.deps.snapshots.current());
   expect(snapshot).not.toMatch(/Osprey|preflight|speculation/);
 });
 
-test('a name or a description of a component or group is held back at its field, and goes out with a reason', async () => {
+test('a name or a description of a component or group is held back at its field, and saved with a reason', async () => {
   const cards = await world.component('Cards');
   const paths = ['/admin/components/new', `/admin/components/${cards}`];
   const group = { name: 'rack-7.internal', description: '', group: 'group' };
@@ -268,7 +268,7 @@ test('a name or a description of a component or group is held back at its field,
   ]);
 });
 
-test('a warning about a name is shown once; the next press saves it', async () => {
+test('a warning about a name is shown once; saving again saves it', async () => {
   const typed = { name: 'Router 203.0.113.7', description: '', status: 'operational' };
   const shown = await lead.post('/admin/components/new', typed);
   expect(shown.status).toBe(422);
@@ -277,7 +277,7 @@ test('a warning about a name is shown once; the next press saves it', async () =
   expect(again.status).toBe(303);
 });
 
-test('the page’s name, its links and the words at its foot are checked, and kept as they are without a new look', async () => {
+test('the page’s name, links and footer are checked, and not again while they stay the same', async () => {
   const owner = await world.as('owner');
   const settings = { name: 'Acme on db01', timeZone: 'Etc/UTC', locale: 'en', supportUrl: '' };
   const refused = await owner.post('/admin/settings/general', settings);
@@ -293,21 +293,23 @@ test('the page’s name, its links and the words at its foot are checked, and ke
   expect((await owner.post('/admin/settings/general', { ...settings, override })).status).toBe(303);
   expect((await owner.post('/admin/settings/general', settings)).status).toBe(303);
 
-  const look = {
+  const branding = {
     footer: 'Operated by [company].',
     'links.0.label': 'Wiki',
     'links.0.url': 'https://wiki.internal/',
   };
-  const held = (await drawn(await owner.post('/admin/settings/appearance', look))).form;
+  const held = (await drawn(await owner.post('/admin/settings/appearance', branding))).form;
   expect(Object.keys(held?.fields ?? {}).sort()).toEqual(['footer', 'links.0.url']);
-  expect((await owner.post('/admin/settings/appearance', { ...look, override })).status).toBe(303);
-  expect((await owner.post('/admin/settings/appearance', look)).status).toBe(303);
+  expect((await owner.post('/admin/settings/appearance', { ...branding, override })).status).toBe(
+    303,
+  );
+  expect((await owner.post('/admin/settings/appearance', branding)).status).toBe(303);
   const audited = await rows("select after from audit where subject in ('page', 'look')");
   const overridden = audited.map(({ after }) => JSON.parse(String(after)).overridden?.reason);
   expect(overridden.filter(Boolean)).toEqual([override, override]);
 });
 
-test('the reason for a corrected past is held back at its field, and goes out with a reason of its own', async () => {
+test('the reason of a correction is held back at its field, and published with a reason to override', async () => {
   const cards = await world.component('Cards');
   const path = `/admin/components/${cards}/history`;
   await world.deps.db.$client.execute('update component set created_at = 0');
@@ -324,18 +326,18 @@ test('the reason for a corrected past is held back at its field, and goes out wi
   expect((await lead.post(path, { ...typed, override: 'It is known.' })).status).toBe(303);
 });
 
-test('a dismissed warning is remembered for the draft, and the same rule warns about other words', async () => {
+test('a dismissed warning is stored with the draft, and the same rule warns about other words', async () => {
   const NEW = '/admin/incidents/new';
   const draft = { draft: 'draft0000001', draftRevision: '0', 'f.next_update': '30' };
   const body = 'It might be the cache.';
-  const press = async (more: Record<string, string>) =>
+  const submit = async (more: Record<string, string>) =>
     drawn(await lead.post(NEW, form({ ...draft, body, ...more })));
-  const shownIn = ({ findings = [], form: back }: Awaited<ReturnType<typeof press>>) =>
+  const shownIn = ({ findings = [], form: back }: Awaited<ReturnType<typeof submit>>) =>
     shownFindings(findings, String(back?.values.dismissed ?? '')).map(({ rule }) => rule);
-  const first = await press({ do: 'check' });
+  const first = await submit({ do: 'check' });
   const warning = first.findings?.find(({ rule }) => rule === 'speculation');
   if (!warning) throw new Error('no warning to dismiss');
-  const dismissed = await press({ do: `dismiss:${dismissalKey(warning)}` });
+  const dismissed = await submit({ do: `dismiss:${dismissalKey(warning)}` });
   expect(shownIn(first)).toContain('speculation');
   expect(shownIn(dismissed)).toEqual(shownIn(first).filter((rule) => rule !== 'speculation'));
 
@@ -343,13 +345,13 @@ test('a dismissed warning is remembered for the draft, and the same rule warns a
   await lead.post(NEW, form({ ...draft, body, ...known, do: 'save' }));
   const resumed = await drawn(await lead.get(`${NEW}?draft=draft0000001`));
   expect(shownIn(resumed)).not.toContain('speculation');
-  const other = await press({ ...known, body: 'It is probably the cache.', do: 'check' });
+  const other = await submit({ ...known, body: 'It is probably the cache.', do: 'check' });
   expect(shownIn(other)).toContain('speculation');
-  expect(shownIn(await press({ ...known, do: 'dismiss:' }))).toEqual(shownIn(first));
-  const stop = await press({ body: 'Lea Lovage is on it.', do: 'check' });
+  expect(shownIn(await submit({ ...known, do: 'dismiss:' }))).toEqual(shownIn(first));
+  const stop = await submit({ body: 'Lea Lovage is on it.', do: 'check' });
   const error = stop.findings?.find(({ level }) => level === 'stop');
   expect(
     error &&
-      shownIn(await press({ body: 'Lea Lovage is on it.', do: `dismiss:${dismissalKey(error)}` })),
+      shownIn(await submit({ body: 'Lea Lovage is on it.', do: `dismiss:${dismissalKey(error)}` })),
   ).toContain(error?.rule);
 });

@@ -83,7 +83,7 @@ const shownNow = async () => {
 const rows = async () =>
   (await world.deps.db.$client.execute('select count(*) as n from incident_update')).rows[0]?.n;
 
-test('the page of a preview is the page as published, of a first update and of the next', async () => {
+test('the previewed page equals the published one, of a first update and of the next', async () => {
   const first = await drawn(await preview('page'));
   expect(first.path).toBe('/');
   expect(await rows()).toBe(0);
@@ -101,28 +101,28 @@ test('the page of a preview is the page as published, of a first update and of t
   expect(words(second.snapshot)).toEqual(words(await shownNow()));
 });
 
-test('the mail of a preview is the mail as sent, with what the mail before it did not tell yet', async () => {
+test('the previewed email equals the sent one, including updates that the previous email did not report', async () => {
   const id = await publish();
   const next = { incident: id, state: 'identified', body: 'We found the cause.' };
   const html = await (await preview('mail', next)).text();
   const text = await (await preview('text', next)).text();
   expect(text).toContain('Previous update (Nov 20, 2026, 12:00 UTC, Investigating)');
   await publish(next, id);
-  const [told] = await notificationsToPlan(world.deps.db);
-  if (!told) throw new Error('there is a mail');
-  const { byChannel } = await renderNotification(world.deps, told);
+  const [plannedRow] = await notificationsToPlan(world.deps.db);
+  if (!plannedRow) throw new Error('there is a mail');
+  const { byChannel } = await renderNotification(world.deps, plannedRow);
   const personal = /\uE000(manage|unsubscribe)\uE001/g;
   expect(html).toBe(byChannel[EMAIL]?.html.replace(personal, '#$1'));
 });
 
-test('a feed’s item is shown as it will be', async () => {
+test('a feed item is shown as it will be', async () => {
   const feed = await (await preview('feed')).text();
   expect(feed).toContain('<h1>Investigating: Card payments fail</h1>');
   expect(feed).toContain('One in <em>five</em> payments');
   expect(feed).toContain('Cards: Operational → Partial outage');
 });
 
-test('who is told is counted by the components they chose', async () => {
+test('the number of recipients follows the components they chose', async () => {
   await subscribe('everything', null);
   await subscribe('cards', [cards]);
   await subscribe('search', [search]);
@@ -141,7 +141,7 @@ test('who is told is counted by the components they chose', async () => {
   });
 });
 
-test('a preview is inert, framed by this console alone, and only for who may publish', async () => {
+test('a preview is inert, framed by this console alone, and only for people who may publish', async () => {
   for (const view of ['mail', 'text', 'feed']) {
     const answer = await preview(view, { name: HOSTILE, body: HOSTILE });
     const policy = answer.headers.get('content-security-policy') ?? '';
@@ -155,7 +155,7 @@ test('a preview is inert, framed by this console alone, and only for who may pub
   expect((await preview('everything')).status).toBe(404);
 });
 
-test('an update that moves its incident out of a limited list shows the one that takes its place', async () => {
+test('an update that pushes its incident out of a limited list shows the one that replaces it', async () => {
   const count = MOST_NAMED + 1;
   const end = world.deps.clock() - HOUR;
   const each = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`;
@@ -200,7 +200,7 @@ function withIds(previewed: Snapshot, id: string, updateId: string): Snapshot {
   return JSON.parse(JSON.stringify(previewed).replaceAll('"preview"', JSON.stringify(id)));
 }
 
-test(`the pages of ${PREVIEWS} random previews are the pages as published`, async () => {
+test(`the pages of ${PREVIEWS} random previews equal the published pages`, async () => {
   const random = announced('PREVIEW_SEED');
   const { deps, pageId, owner } = world;
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
@@ -260,8 +260,8 @@ test(`the pages of ${PREVIEWS} random previews are the pages as published`, asyn
   async function planned(): Promise<string> {
     const scheduledFor = deps.clock() + Math.floor(random() * 2 * HOUR) - HOUR;
     const window = { scheduledFor, scheduledUntil: scheduledFor + 2 * HOUR };
-    const said = { name: `Work ${n}`, state: 'scheduled', body: 'We move.', override: 'made up' };
-    const input = NewIncident.parse({ ...said, ...window, componentIds: [pick(components)] });
+    const plan = { name: `Work ${n}`, state: 'scheduled', body: 'We move.', override: 'made up' };
+    const input = NewIncident.parse({ ...plan, ...window, componentIds: [pick(components)] });
     return (await createIncident(deps, owner, pageId, input)).id;
   }
 

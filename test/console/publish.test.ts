@@ -58,7 +58,7 @@ const publish = async () =>
     await lead.post('/admin/incidents/new', investigating({ body: COMPOSED, composed: COMPOSED })),
   );
 
-test('components ticked in the list get the one status chosen for them, a group’s box its members', async () => {
+test('components selected in the list get the one chosen status, and a group’s checkbox selects its members', async () => {
   const [cards, wallets, other] = [
     await world.component('Cards'),
     await world.component('Wallets'),
@@ -91,7 +91,7 @@ test('components ticked in the list get the one status chosen for them, a group�
   ]);
 });
 
-test('the form of a new incident that is opened on a component is filled in from it', async () => {
+test('a new incident opened from a component starts with it filled in', async () => {
   const opened = async (query: string) =>
     (await drawn(await lead.get(`/admin/incidents/new?${query}`))).form?.values;
   const filled = {
@@ -115,7 +115,7 @@ test('the form of a new incident that is opened on a component is filled in from
   expect(await opened('component=nobody')).toBeUndefined();
 });
 
-test('publishing with an empty text shows the composed one for a check instead', async () => {
+test('publishing with an empty text shows the composed one for review instead', async () => {
   const shown = await lead.post('/admin/incidents/new', investigating());
   expect(shown.status).toBe(422);
   const { form } = await drawn(shown);
@@ -158,14 +158,14 @@ test('an incident is published with text, state, statuses and promise in one wri
   expect(await count('notification')).toBe(1);
 });
 
-test('“Generate from answers” draws the form again with the text, and publishes nothing', async () => {
+test('“Generate from answers” redraws the form with the text, and publishes nothing', async () => {
   const shown = await lead.post('/admin/incidents/new', investigating({ do: 'compose' }));
   expect(shown.status).toBe(200);
   expect((await drawn(shown)).form?.values.body).toBe(COMPOSED);
   expect(await count('incident')).toBe(0);
 });
 
-test('only “Insert into message” changes the message, and what was written there stays', async () => {
+test('only “Insert into message” changes the message, and existing text stays', async () => {
   const textsAfter = async (more: Record<string, string>) => {
     const answer = await lead.post('/admin/incidents/compose', investigating(more));
     return ((await answer.json()) as { texts: object }).texts;
@@ -181,7 +181,7 @@ test('only “Insert into message” changes the message, and what was written t
   expect(await insert(`${COMPOSED}\n\nBye.`)).toEqual(inserted(`${COMPOSED}\n\nBye.`));
 });
 
-test('a missing title is named, no question of the template is, and what was typed is kept', async () => {
+test('a missing title is an error, a template question is not, and the input is kept', async () => {
   const refused = await lead.post(
     '/admin/incidents/new',
     investigating({
@@ -203,7 +203,7 @@ test.each([
   ['instead of the composed text', ''],
   ['over the composed text', 'We’re investigating the cause.'],
 ])(
-  'a text written by hand %s needs no answers, and a promise that is given must be valid',
+  'a text written by hand %s needs no answers, and a given promise must be valid',
   async (_, composed) => {
     const unanswered = { 'f.what_users_see': '', 'f.since': '', 'f.workaround': '' };
     const send = (more: Record<string, string> = {}) =>
@@ -224,7 +224,7 @@ test.each([
   },
 );
 
-test('a placeholder left in the text stops it at the text', async () => {
+test('a placeholder left in the text blocks it at the text', async () => {
   const body = 'Cards of [network] are declined.';
   const refused = await lead.post('/admin/incidents/new', investigating({ body }));
   const { form } = await drawn(refused);
@@ -251,7 +251,7 @@ test.each([
   expect((await record(id)).updates[0]?.body).toBe(published);
 });
 
-test('the form that “Back” brings again, with a new key, does not publish the same words twice', async () => {
+test('the form that “Back” brings again, with a new key, does not publish the same text twice', async () => {
   const form = investigating({ body: COMPOSED, composed: COMPOSED });
   await lead.post('/admin/incidents/new', form);
   world.wait(2 * MINUTE);
@@ -271,7 +271,7 @@ test('the form that “Back” brings again, with a new key, does not publish th
   expect((await lead.post('/admin/incidents/new', later)).status).toBe(303);
 });
 
-test('the incident began when the answers say so, and its first update shows as of now', async () => {
+test('the incident starts when the answers say so, and its first update is dated now', async () => {
   const [began, now] = [NOON - 20 * MINUTE, NOON];
   expect(await record(await publish())).toMatchObject({
     startedAt: began,
@@ -279,7 +279,7 @@ test('the incident began when the answers say so, and its first update shows as 
   });
 });
 
-test('a beginning in the future is refused at its field, and nothing typed is lost', async () => {
+test('a start in the future is refused at its field, and no input is lost', async () => {
   const form = investigating({ body: COMPOSED, composed: COMPOSED, 'f.since': '2026-11-20T13:06' });
   const refused = await lead.post('/admin/incidents/new', form);
   expect(refused.status).toBe(422);
@@ -363,7 +363,7 @@ const identified = (revision: number, more: Record<string, string> = {}) => {
   };
 };
 
-test('the next update takes its own minutes, and without “tell subscribers” nobody is told', async () => {
+test('the next update uses its own minutes, and without “tell subscribers” nobody is notified', async () => {
   const id = await publish();
   const { revision } = await record(id);
   const done = await lead.post(`/admin/incidents/${id}`, identified(revision));
@@ -379,7 +379,7 @@ test('the next update takes its own minutes, and without “tell subscribers” 
   );
 });
 
-test('a double click on an update publishes once and complains to nobody', async () => {
+test('a double click on an update publishes once without an error', async () => {
   const id = await publish();
   const { revision } = await record(id);
   const answers = await Promise.all([
@@ -390,7 +390,7 @@ test('a double click on an update publishes once and complains to nobody', async
   expect((await record(id)).updates).toHaveLength(2);
 });
 
-test('the later of two editors is refused with the text kept; the next press publishes on the new revision', async () => {
+test('the later of two editors is refused with the text kept; publishing again works on the new revision', async () => {
   const id = await publish();
   const { revision } = await record(id);
   const other = await world.as('publisher', 'Otto');
@@ -410,7 +410,7 @@ test('the later of two editors is refused with the text kept; the next press pub
   expect((await record(id)).updates[0]?.body).toBe('Mine.');
 });
 
-test('choosing another state half-way keeps what was typed and publishes nothing', async () => {
+test('choosing another state midway keeps the input and publishes nothing', async () => {
   const id = await publish();
   const { revision } = await record(id);
   const switched = await lead.post(
@@ -425,7 +425,7 @@ test('choosing another state half-way keeps what was typed and publishes nothing
   expect((await record(id)).updates).toHaveLength(1);
 });
 
-test('an edit of title and impact tells nobody and leaves the promise', async () => {
+test('editing title and impact notifies nobody and keeps the promise', async () => {
   const id = await publish();
   const { revision } = await record(id);
   const edited = await lead.post(`/admin/incidents/${id}/edit`, {
@@ -448,7 +448,7 @@ test('an edit of title and impact tells nobody and leaves the promise', async ()
   expect(stale.status).toBe(409);
 });
 
-test('a deletion is asked about by a page that changes nothing, and done by its button', async () => {
+test('a deletion is confirmed on a page that changes nothing, and done by its button', async () => {
   const id = await publish();
   expect((await lead.get(`/admin/incidents/${id}/delete`)).status).toBe(200);
   expect(await count('incident')).toBe(1);

@@ -58,19 +58,19 @@ const publishAtItsTime = async () => {
   await publishDue(world.deps);
 };
 
-let press = 0;
+let submissions = 0;
 /** Updates, renames, grades and resolves an incident in the console, then reopens and ends it by the API. */
 async function liveThrough(id: string) {
   const submit = async (path: string, form: Record<string, string>) => {
     const { revision, updates } = await read(id);
     const answer = await olga.post(`/admin/incidents/${id}${path}`, {
       ...{ template: '', composed: '', notify: 'on', warned: 'no-promise no-component' },
-      ...{ seen: String(updates.length), key: `press-${press++}` },
+      ...{ seen: String(updates.length), key: `press-${submissions++}` },
       expectedRevision: String(revision),
       ...form,
     });
-    const said = answer.status === 303 ? '' : JSON.stringify((await drawn(answer)).form);
-    expect([path, answer.status, said]).toEqual([path, 303, '']);
+    const errors = answer.status === 303 ? '' : JSON.stringify((await drawn(answer)).form);
+    expect([path, answer.status, errors]).toEqual([path, 303, '']);
   };
   const { severity, leadId, commanderId } = await read(id);
   await submit('', { state: 'identified', body: 'We know why.' });
@@ -87,30 +87,30 @@ async function liveThrough(id: string) {
   expect(await read(id)).toMatchObject({ state: 'resolved', severity, leadId, commanderId });
 }
 
-test('an archived template leaves an open form, a draft and a scheduled one publishable', async () => {
+test('after a template is archived, an open form, a draft and a scheduled one can still be published', async () => {
   const id = await opened({ template, 'f.next_update': '30' });
   await olga.post(NEW, openForm({ ...schedule, template, 'f.next_update': '30' }));
-  const kept = openForm({ template, draft: 'draft0000002', key: 'kept', name: 'Kept as a draft' });
-  await olga.post(NEW, { ...kept, do: 'save' });
+  const saved = openForm({ template, draft: 'draft0000002', key: 'kept', name: 'Kept as a draft' });
+  await olga.post(NEW, { ...saved, do: 'save' });
   await archiveTemplate(world.deps, world.owner, world.pageId, template);
   await liveThrough(id);
   await publishAtItsTime();
   expect((await stored())?.state).toBe('published');
   expect((await olga.get(`${NEW}?draft=draft0000002`)).status).toBe(200);
-  const late = { ...kept, draftRevision: '1', warned: 'no-promise no-component' };
+  const late = { ...saved, draftRevision: '1', warned: 'no-promise no-component' };
   expect((await olga.post(NEW, late)).status).toBe(303);
   expect((await stored('draft0000002'))?.state).toBe('published');
 });
 
-test('what a removed member leads, wrote or scheduled goes on without them', async () => {
+test('what a removed member leads, wrote or scheduled continues without them', async () => {
   const pat = await world.as('publisher', 'Pat Publisher');
   const id = await opened({}, pat);
   const who = await idOf('pat.publisher@example.com');
   await rowsOf(world, `update incident set commander_id = '${who}' where id = '${id}'`);
   expect((await read(id)).leadId).toBe(who);
   await pat.post(NEW, openForm({ ...schedule, key: 'pat', name: 'Set by Pat' }));
-  const kept = openForm({ draft: 'draft0000002', key: 'kept', name: 'Begun by Pat' });
-  await pat.post(NEW, { ...kept, do: 'save' });
+  const saved = openForm({ draft: 'draft0000002', key: 'kept', name: 'Begun by Pat' });
+  await pat.post(NEW, { ...saved, do: 'save' });
   await remove('pat.publisher@example.com');
   await liveThrough(id);
 
@@ -118,11 +118,11 @@ test('what a removed member leads, wrote or scheduled goes on without them', asy
   expect(await stored()).toMatchObject({ state: 'open', back: { why: /may not publish/ } });
   const again = openForm({ key: 'olga', name: 'Set by Pat', draftRevision: '3' });
   expect((await olga.post(NEW, { ...again, warned: 'no-promise no-component' })).status).toBe(303);
-  const late = { ...kept, key: 'olga-2', draftRevision: '1', warned: 'no-promise no-component' };
+  const late = { ...saved, key: 'olga-2', draftRevision: '1', warned: 'no-promise no-component' };
   expect((await olga.post(NEW, late)).status).toBe(303);
 });
 
-test('what a removed member asked to be approved is approved, or sent back', async () => {
+test('a removed member’s request for approval can be approved or sent back', async () => {
   const [sev1 = '', ...others] = presets['SEV1–SEV4'] ?? [];
   const levels = [{ ...(sev1 as object), approval: true }, ...others] as never;
   await saveSeverityScale(world.deps, world.owner, world.pageId, { levels });
@@ -141,11 +141,11 @@ test('what a removed member asked to be approved is approved, or sent back', asy
   expect([back.status, (await stored('draft0000002'))?.state]).toEqual([303, 'open']);
 });
 
-test('a severity that the page no longer has stays where it was, and is not chosen anew', async () => {
+test('a severity that the page no longer has stays where it was used, and can’t be chosen again', async () => {
   const id = await opened({ severity: 'SEV4' });
   await olga.post(NEW, openForm({ ...schedule, severity: 'SEV4' }));
-  const kept = openForm({ draft: 'draft0000002', key: 'kept', severity: 'SEV4', name: 'Kept' });
-  await olga.post(NEW, { ...kept, do: 'save' });
+  const saved = openForm({ draft: 'draft0000002', key: 'kept', severity: 'SEV4', name: 'Kept' });
+  await olga.post(NEW, { ...saved, do: 'save' });
   const levels = [...(presets['SEV1–SEV3'] ?? [])];
   await saveSeverityScale(world.deps, world.owner, world.pageId, { levels });
   await liveThrough(id);
@@ -155,7 +155,7 @@ test('a severity that the page no longer has stays where it was, and is not chos
   await liveThrough(published);
 
   expect((await olga.get(`${NEW}?draft=draft0000002`)).status).toBe(200);
-  const late = { ...kept, draftRevision: '1', warned: 'no-promise no-component' };
+  const late = { ...saved, draftRevision: '1', warned: 'no-promise no-component' };
   const refused = await olga.post(NEW, late);
   expect([refused.status, Object.keys((await drawn(refused)).form?.fields ?? {})]).toEqual([
     422,
@@ -166,7 +166,7 @@ test('a severity that the page no longer has stays where it was, and is not chos
   expect((await api('POST', '/incidents', anew)).status).toBe(422);
 });
 
-test('maintenance of a removed severity and a removed lead is moved and called off', async () => {
+test('maintenance of a removed severity and a removed lead is moved and canceled', async () => {
   const pat = await world.as('publisher', 'Pat Publisher');
   const plan = {
     ...{ name: 'Work on it', zone: 'Etc/UTC', body: 'We work on it.', notify: 'on' },

@@ -24,7 +24,7 @@ describe.each([
   ],
   ['publisher', ['/admin/settings', '/admin/settings/templates', '/admin/settings/members']],
 ] as const)('a %s', (role, closed) => {
-  test.each(closed)('is refused %s with a sentence, to look at and to post to', async (path) => {
+  test.each(closed)('is refused %s with an explanation, for GET and POST', async (path) => {
     const browser = await world.as(role);
     for (const answer of [await browser.get(path), await browser.post(path, {})]) {
       if (answer.status === 404) continue; // nothing is posted there
@@ -40,7 +40,7 @@ describe.each([
   });
 });
 
-test('what does not exist is said in a page of the console', async () => {
+test('an unknown address gets a page of the console', async () => {
   const browser = await world.as('owner');
   for (const path of [
     '/admin/incidents/nope',
@@ -53,7 +53,7 @@ test('what does not exist is said in a page of the console', async () => {
   }
 });
 
-test('no answer of the console may be kept by a cache', async () => {
+test('no console response may be cached', async () => {
   const browser = await world.as('owner');
   for (const path of ['/admin', '/admin/incidents/nope', '/admin/sign-in'])
     expect((await browser.get(path)).headers.get('cache-control')).toBe('no-store');
@@ -79,7 +79,7 @@ test('an owner sets a new temporary password: the old one and its sessions end, 
   expect(JSON.stringify(rows)).not.toContain('another first');
 });
 
-test('a changed role counts from the next click; a removed person is signed out and forgotten', async () => {
+test('a changed role applies from the next click; a removed person is signed out and deleted', async () => {
   const owner = await world.as('owner');
   const pia = await world.as('publisher', 'Pia');
   const id = (await people()).find((p) => p.role === 'publisher')?.user_id;
@@ -109,7 +109,7 @@ test('the last owner can neither be removed nor demoted, not even by themselves'
   expect(await people()).toMatchObject([{ role: 'owner' }]);
 });
 
-test('two owners who demote each other in the same moment leave one of them', async () => {
+test('two owners who demote each other at the same moment leave one of them', async () => {
   const first = await world.as('owner', 'One');
   await world.as('owner', 'Two');
   const [one, two] = await people();

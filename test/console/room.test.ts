@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('each form of the room saves and leads back to its panel', async () => {
+test('each form of the room saves and returns to its panel', async () => {
   const forms: [string, Record<string, string>][] = [
     ['events', { line: '! Roll back' }],
     ['triage', { what_is_broken: 'Card payments' }],
@@ -54,25 +54,25 @@ test('the former address of the room leads to the incident, which is the room', 
   expect(facts?.triage.what_is_broken?.text).toBe('Card payments');
 });
 
-test('one press publishes the public update and the internal one, also without a draft', async () => {
+test('one submission publishes the public update and the internal one, also without a draft', async () => {
   const drafted: Record<string, string> = { draft: 'draft0000031', draftRevision: '0' };
   for (const more of [{}, drafted]) {
-    const said = `Rolling back, ${Object.keys(more).length}.`;
+    const body = `Rolling back, ${Object.keys(more).length}.`;
     const answer = await browser.post(incident, {
       ...{ state: 'identified', template: 'blank', body: 'We are undoing a change.' },
-      ...{ 'f.next_update': '30', 'internal.currentState': said, do: 'publish', warned: WARNED },
+      ...{ 'f.next_update': '30', 'internal.currentState': body, do: 'publish', warned: WARNED },
       ...more,
     });
     expect(answer.headers.get('location')).toMatch(/done=published/);
     const props = propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps;
     const newest = props.room?.internalUpdates.at(-1);
-    expect(newest).toMatchObject({ currentState: said, author: 'Lea Lind' });
+    expect(newest).toMatchObject({ currentState: body, author: 'Lea Lind' });
     expect(newest?.nextUpdateBy).toBe(props.record.nextUpdateBy);
     expect(JSON.stringify(props.record)).not.toContain('Rolling back');
   }
 });
 
-test('a refused press stores neither part, and keeps both texts', async () => {
+test('a refused submission stores neither part, and keeps both texts', async () => {
   const before = propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps;
   const answer = await browser.post(incident, {
     ...{ state: 'identified', template: 'blank', body: 'Still on it.', do: 'publish' },
@@ -87,7 +87,7 @@ test('a refused press stores neither part, and keeps both texts', async () => {
   expect(after.record.updates).toEqual(before.record.updates);
 });
 
-test('an answer that somebody else gave meanwhile is not overwritten by an older form', async () => {
+test('a stale form does not overwrite an answer that somebody else gave', async () => {
   await browser.post(`${room}/triage`, { since: '02:38 UTC' });
   const older = { since: '', 'was.since': '', tried: 'A restart', 'was.tried': '' };
   await browser.post(`${room}/triage`, older);
@@ -98,7 +98,7 @@ test('an answer that somebody else gave meanwhile is not overwritten by an older
   ]);
 });
 
-test('taking command leaves the experts as they are, and a time can be corrected', async () => {
+test('taking command keeps the experts, and a time can be corrected', async () => {
   const { room: before } = propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps;
   const [person] = before?.people ?? [];
   await browser.post(`${room}/roles`, { asks: 'expert', expert: person?.id ?? '' });
@@ -113,7 +113,7 @@ test('taking command leaves the experts as they are, and a time can be corrected
   expect([localInput(moved?.at ?? 0, 'Etc/UTC'), moved?.originalAt]).toEqual([at, line?.at]);
 });
 
-test('a checklist that is edited in mid-incident loses nothing that was ticked', async () => {
+test('editing a checklist during an incident loses no ticked item', async () => {
   const tick = { part: 'first', item: 'Can we roll back?', done: 'yes' };
   await browser.post(`${room}/checklist`, tick);
   const read = async () =>
@@ -167,7 +167,7 @@ test('containing, timers and hypotheses are on the timeline', async () => {
   expect(after?.phase.phase).toBe('mitigate');
 });
 
-test('what cannot be is refused at its field', async () => {
+test('invalid input is refused at its field', async () => {
   const refusals: [string, Record<string, string>, string][] = [
     ['links', { bridge: 'javascript:alert(1)' }, 'bridge'],
     ['contain', { move: 'bad_deploy|Pray' }, 'move'],
@@ -187,19 +187,19 @@ test('publishing only the internal part keeps the public one as a draft, without
   await browser.post(incident, { ...form, ...parts });
   const drafts = async () => propsIn(await drawn(await browser.get(incident)), PAGE).drafts;
   await browser.post(`${room}/internal-updates`, { ...form, ...parts, draftRevision: '1' });
-  const [kept] = await drafts();
-  expect([kept?.values.body, kept?.values['internal.currentState']]).toEqual([
+  const [stored] = await drafts();
+  expect([stored?.values.body, stored?.values['internal.currentState']]).toEqual([
     parts.body,
     undefined,
   ]);
-  const alone = { ...form, draft: 'draft0000033', 'internal.currentState': 'All hosts.' };
-  await browser.post(incident, alone);
+  const internalOnly = { ...form, draft: 'draft0000033', 'internal.currentState': 'All hosts.' };
+  await browser.post(incident, internalOnly);
   expect(await drafts()).toHaveLength(2);
-  await browser.post(`${room}/internal-updates`, { ...alone, draftRevision: '1' });
+  await browser.post(`${room}/internal-updates`, { ...internalOnly, draftRevision: '1' });
   expect(await drafts()).toHaveLength(1);
 });
 
-test('a refused form comes back with what was typed', async () => {
+test('a refused form keeps the input', async () => {
   const refusals: [string, Record<string, string>, string][] = [
     ['events', { line: ' ' }, 'line'],
     ['internal-updates', { currentState: '', impact: '18%' }, 'currentState'],

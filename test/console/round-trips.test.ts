@@ -45,16 +45,16 @@ const idIn = (answer: Response) =>
   /incidents\/(\w+)\?done=published/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
 const ENOUGH = 'update session set expires_at = (unixepoch() + 86400 * 12) * 1000'; // two days after it was made
 
-test('a publish from the console asks the database twice: once for all it reads, once for all it writes', async () => {
+test('publishing from the console makes two round trips: one for all reads, one for all writes', async () => {
   asked();
-  const told = await lead.post('/admin/incidents/new', first());
-  expect(idIn(told)).not.toBe('');
+  const opened = await lead.post('/admin/incidents/new', first());
+  expect(idIn(opened)).not.toBe('');
   expect(asked()).toHaveLength(2);
-  const next = await lead.post(`/admin/incidents/${idIn(told)}`, {
+  const next = await lead.post(`/admin/incidents/${idIn(opened)}`, {
     state: 'resolved',
     template: templates.resolved ?? '',
     key: 'press-2',
-    incident: idIn(told),
+    incident: idIn(opened),
     expectedRevision: '1',
     seen: '1',
     'f.impact': 'Cards were declined',
@@ -70,34 +70,34 @@ test('a publish from the console asks the database twice: once for all it reads,
   expect(asked()).toHaveLength(2);
 });
 
-test('a form that was kept as a draft, and changed since, is published as quickly', async () => {
+test('a form saved as a draft, and changed since, is published as quickly', async () => {
   const drawn = { ...first(), draft: 'draft0000001', draftRevision: '0' };
   const saved = await lead.post('/admin/incidents/new', { ...drawn, do: 'save' });
   expect(saved.headers.get('location')).toMatch(/done=draft-saved/);
   const changed = { ...drawn, draftRevision: '1', name: 'Card payments fail in Europe' };
   asked();
-  const told = await lead.post('/admin/incidents/new', changed);
-  expect(idIn(told)).not.toBe('');
+  const opened = await lead.post('/admin/incidents/new', changed);
+  expect(idIn(opened)).not.toBe('');
   expect(asked()).toHaveLength(2);
   const { rows } = await world.deps.db.$client.execute(
     'select state, published_as, json_extract("values", \'$.name\') as name from draft',
   );
   expect({ ...rows[0] }).toEqual({
     state: 'published',
-    published_as: idIn(told),
+    published_as: idIn(opened),
     name: changed.name,
   });
 });
 
-test('a session is renewed by the next page that is looked at, not while a publish waits', async () => {
+test('a session is renewed by the next page view, not while a publish waits', async () => {
   await world.deps.db.$client.execute(ENOUGH);
   const until = async () =>
     Number((await world.deps.db.$client.execute('select expires_at from session')).rows[0]?.[0]);
   const before = await until();
   const answer = await lead.post('/admin/incidents/new', first());
   expect([answer.headers.getSetCookie(), await until()]).toEqual([[], before]);
-  const looked = await lead.get('/admin');
-  expect(looked.headers.getSetCookie()).toHaveLength(1);
+  const viewed = await lead.get('/admin');
+  expect(viewed.headers.getSetCookie()).toHaveLength(1);
   expect(await until()).toBeGreaterThan(before);
 });
 
@@ -120,7 +120,7 @@ test('nothing is published by somebody who was made a viewer a moment ago', asyn
   expect((await lead.post('/admin/incidents/new', first())).status).toBe(403);
 });
 
-test('a session that we have not signed is nobody’s, and nothing is asked for it', async () => {
+test('a session with a wrong signature belongs to nobody and causes no query', async () => {
   const name = [...lead.cookies.keys()].find((one) => one.endsWith('allclear')) ?? '';
   const cookie = lead.cookies.get(name) ?? '';
   const token = decodeURIComponent(cookie).split('.')[0];

@@ -54,14 +54,14 @@ const roomOf = async (incidentId: string) => {
 };
 
 describe('the library', () => {
-  test('is empty with an offer at first; starters are added once', async () => {
+  test('is empty at first and offers starters, which are added once', async () => {
     expect(await library()).toMatchObject({ total: 0, readiness: { total: 1, notReady: 1 } });
     expect(location(await browser.post(`${RUNBOOKS}/starters`, {}))).toContain('starters-added');
     expect(location(await browser.post(`${RUNBOOKS}/starters`, {}))).toContain('starters-there');
     expect(await all()).toHaveLength(starterRunbooks.length);
   });
 
-  test('keeps versions, refuses a save over somebody else’s, and restores', async () => {
+  test('keeps versions, refuses to overwrite somebody else’s changes, and restores', async () => {
     const fields = {
       title: 'Cards are slow',
       body: 'First',
@@ -93,7 +93,7 @@ describe('the library', () => {
     expect(Object.keys((await drawn(wrong)).form?.fields ?? {})).toEqual(['title']);
   });
 
-  test('goes out and comes in as files, whatever is new is shown first', async () => {
+  test('is exported and imported as files, and the import shows changes first', async () => {
     const file = await (await browser.get(`${RUNBOOKS}/export`)).text();
     const send = (form: Record<string, string | File>) => {
       const data = new FormData();
@@ -132,7 +132,7 @@ describe('the library', () => {
     expect((await send({ text: '', do: 'look' })).status).toBe(422);
   });
 
-  test('one of them alone is a file too, and archiving takes it off the list', async () => {
+  test('a single runbook is exported too, and archiving removes it from the list', async () => {
     const { id } = await called('fax-is-down');
     const file = await browser.get(`${RUNBOOKS}/${id}/export`);
     expect(file.headers.get('content-disposition')).toContain('fax-is-down.md');
@@ -143,7 +143,7 @@ describe('the library', () => {
 });
 
 describe('in an incident', () => {
-  test('the room offers what fits, and a run is ticked step by step', async () => {
+  test('the room offers matching runbooks, and a run is ticked step by step', async () => {
     const { id } = await called('Cards are slow');
     await browser.post(`${RUNBOOKS}/${id}/edit`, {
       title: 'Cards are slow',
@@ -172,14 +172,14 @@ describe('in an incident', () => {
     expect((await viewer.get(run)).status).toBe(200);
   });
 
-  test('a change is suspected, and cleared, with one press', async () => {
+  test('a change is marked as a suspect, and cleared, with one click', async () => {
     const incidentId = await incidentFor();
     const { deps, owner: actor, pageId } = world;
     const { reportChange } = await import('../../api/actions/change/report.ts');
     const { NewSystemChange } = await import('../../api/domain/change/change.ts');
     const input = NewSystemChange.parse({ kind: 'deploy', ref: 'cards v2', components: ['Cards'] });
     const change = await reportChange(deps, actor, pageId, { ...input, at: deps.clock() - 60_000 });
-    const press = (values: Record<string, string>) =>
+    const submit = (values: Record<string, string>) =>
       browser.post(`/admin/incidents/${incidentId}/changes/${change}`, values);
     const suspects = async () => {
       const { changes } = await roomOf(incidentId);
@@ -190,9 +190,9 @@ describe('in an incident', () => {
       ]);
     };
     expect(await suspects()).toEqual([['cards v2', true, null]]);
-    expect((await press({ do: 'suspect' })).status).toBe(303);
+    expect((await submit({ do: 'suspect' })).status).toBe(303);
     expect(await suspects()).toEqual([['cards v2', true, 'Lea Lind']]);
-    await press({ do: 'clear' });
+    await submit({ do: 'clear' });
     expect(await suspects()).toEqual([['cards v2', true, null]]);
   });
 
@@ -235,7 +235,7 @@ describe('the settings of changes', () => {
 });
 
 describe('owners of components', () => {
-  test('are members by name or email, or any text, and one who left is told', async () => {
+  test('are members by name or email, or any text, and one who left is marked', async () => {
     const save = async (owner_: string) => {
       const answer = await browser.post(`/admin/components/${cards}`, {
         name: 'Cards',

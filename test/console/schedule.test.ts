@@ -4,7 +4,7 @@ import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { tick } from '../../api/runtime/tick.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
-import { DRAFT, lettersOf, NEW, openForm, rowsOf, storedDraft } from '../support/drafts.ts';
+import { DRAFT, mailsOf, NEW, openForm, rowsOf, storedDraft } from '../support/drafts.ts';
 import { NOON } from '../support/world.ts';
 
 let world: ConsoleWorld;
@@ -42,7 +42,7 @@ const tickAt = async (at: number) => {
   world.wait(at - world.deps.clock());
   await publishDue(world.deps);
 };
-const mails = () => lettersOf(world);
+const mails = () => mailsOf(world);
 const actions = async () =>
   (await rows("select action from audit where subject = 'draft' order by rowid")).map(
     (r) => r.action,
@@ -68,7 +68,7 @@ test('it is published at its time, in the zone it was chosen in, once', async ()
   expect(await actions()).toEqual(['begin', 'schedule', 'publish']);
 });
 
-test('however many ticks were missed, and however many processes tick, it is once', async () => {
+test('however many ticks were missed and processes run, it is published once', async () => {
   await ada.post(NEW, form());
   world.wait(AT + 20 * MINUTE - NOON);
   await Promise.all([publishDue(world.deps), tick(world.deps), publishDue(world.deps)]);
@@ -82,7 +82,7 @@ test.each([
   ['2026-11-20T20:59', 'This time is in the past'],
   ['2027-03-01T00:00', 'within 31 days'],
 ])(
-  '“%s” is no time to publish at, said at the field, and what was typed is kept',
+  '“%s” is not a valid time to publish, reported at the field, and the input is kept',
   async (publishAt, why) => {
     const refused = await drawn(await ada.post(NEW, form({ publishAt })));
     expect(refused.form?.fields.publishAt).toContain(why);
@@ -90,7 +90,7 @@ test.each([
   },
 );
 
-test('an hour that the clocks leave out is no time', async () => {
+test('an hour skipped by the clocks is not a valid time', async () => {
   world.wait(Date.UTC(2027, 2, 20) - NOON);
   await owner.signIn('olga.owner@example.com');
   const spring = form({ publishAt: '2027-03-28T02:30', publishZone: 'Europe/Berlin' });
@@ -99,13 +99,13 @@ test('an hour that the clocks leave out is no time', async () => {
   );
 });
 
-test('the check is made when it is set', async () => {
+test('the check runs when it is scheduled', async () => {
   const refused = await ada.post(NEW, form({ body: 'prod-db-02 is full.' }));
   expect((await drawn(refused)).form?.fields.body).toContain('prod-db-02');
   expect((await stored())?.state).toBe('open');
 });
 
-test('and again when it is published: what is then stopped is a draft again, and its author and the owners are told', async () => {
+test('and again at publication: a blocked one is a draft again, and its author and the owners are notified', async () => {
   await ada.post(NEW, form());
   await tickAt(AT + 40 * MINUTE); // the promise was for half an hour
   await tickAt(AT + 41 * MINUTE);
@@ -128,7 +128,7 @@ test('and again when it is published: what is then stopped is a draft again, and
   expect(await updates()).toHaveLength(1);
 });
 
-test('an incident that was resolved, or spoken of, meanwhile holds the update back', async () => {
+test('an incident that was resolved or updated in the meantime holds the update back', async () => {
   const first = await ada.post(NEW, form({ do: 'publish' }));
   const id = /incidents\/(\w+)/.exec(first.headers.get('location') ?? '')?.[1] ?? '';
   const next = { incident: id, seen: '1', template: '', body: 'We work on it.' };
@@ -144,7 +144,7 @@ test('an incident that was resolved, or spoken of, meanwhile holds the update ba
   expect((await findIncident(world.deps.db, world.pageId, id))?.updates).toHaveLength(2);
 });
 
-test('a new severity is no new update: it is published all the same', async () => {
+test('a new severity is not a new update: it is published all the same', async () => {
   const first = await ada.post(NEW, form({ do: 'publish' }));
   const id = /incidents\/(\w+)/.exec(first.headers.get('location') ?? '')?.[1] ?? '';
   const next = { incident: id, seen: '1', template: '', body: 'We work on it.', key: 'b' };
@@ -158,7 +158,7 @@ test('a new severity is no new update: it is published all the same', async () =
   expect((await findIncident(world.deps.db, world.pageId, id))?.updates).toHaveLength(2);
 });
 
-test('cancelled, it is not published; changed, only after it was cancelled', async () => {
+test('canceled, it is not published; it can be changed only after it was canceled', async () => {
   await ada.post(NEW, form());
   const change = await owner.post(`/admin/drafts/${DRAFT}`, form({ key: 'o', name: 'Other' }));
   expect(change.status).toBe(409);
@@ -172,7 +172,7 @@ test('cancelled, it is not published; changed, only after it was cancelled', asy
   expect(await actions()).toEqual(['begin', 'schedule', 'cancel']);
 });
 
-test('whoever set the time and may not publish any more does not, through the clock either', async () => {
+test('somebody who may not publish any more does not publish on a schedule either', async () => {
   await ada.post(NEW, form());
   await rows(
     "update member set role = 'viewer' where user_id = (select id from user where name = 'Ada Publisher')",
@@ -182,7 +182,7 @@ test('whoever set the time and may not publish any more does not, through the cl
   expect((await stored())?.back?.why).toContain('no longer has permission to publish');
 });
 
-test('a restored installation publishes nothing by the clock until it is released', async () => {
+test('a restored installation publishes nothing on schedule until it is released', async () => {
   await ada.post(NEW, form());
   await rows("insert into install values ('sending_held', 'restored')");
   await tickAt(AT);

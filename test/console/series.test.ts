@@ -73,11 +73,11 @@ async function daily(more: Form = {}) {
 const done = (answer: Response) =>
   new URL(answer.headers.get('location') ?? '', 'http://x').searchParams.get('done');
 
-test('this and all that follow move, made or not; what came before and what was changed by hand stays', async () => {
+test('this and all following windows move, created or not; earlier and individually changed ones stay', async () => {
   await daily();
   const fifth = await nth(4);
   expect(done(await change(fifth.id, times('26', '12:00', '13:00')))).toBe('saved');
-  const told = await mails();
+  const mailsBefore = await mails();
   const third = await nth(2);
   const answer = await change(third.id, {
     ...times('24', '04:30', '06:00'),
@@ -104,7 +104,7 @@ test('this and all that follow move, made or not; what came before and what was 
     'Backup',
     ...Array(5).fill('Longer backup'),
   ]);
-  expect(await mails()).toBe(told + 1);
+  expect(await mails()).toBe(mailsBefore + 1);
   world.wait(8 * DAY);
   await ticks(12);
   const later = (await windows()).filter(
@@ -118,17 +118,17 @@ test('this and all that follow move, made or not; what came before and what was 
   }
 });
 
-test('one mail tells of all that moved, in each reader’s language', async () => {
+test('one email reports everything that moved, in each reader’s language', async () => {
   await plan({ repeat: 'weekly', repeatUntil: '2026-12-06' });
   await ticks();
   const [first] = await windows();
-  const told = await mails();
+  const mailsBefore = await mails();
   await change(first?.id ?? '', {
     ...times('22', '04:00', '05:00'),
     scope: 'all',
     body: 'By request.',
   });
-  expect(await mails()).toBe(told + 1);
+  expect(await mails()).toBe(mailsBefore + 1);
   const [page, incident] = [
     await findPage(world.deps.db, world.pageId),
     await record(first?.id ?? ''),
@@ -161,18 +161,18 @@ test('one mail tells of all that moved, in each reader’s language', async () =
   }
 });
 
-test('who heard of a window in the mail of another hears when it is called off', async () => {
+test('readers notified of a window by another’s email are notified when it is canceled', async () => {
   await plan({ repeat: 'weekly', repeatUntil: '2026-12-06' });
   await ticks();
   const first = await nth(0);
   await change(first.id, { ...times('22', '04:00', '05:00'), scope: 'all' });
-  const told = await mails();
+  const mailsBefore = await mails();
   const second = await nth(1);
   await lead.post(`/admin/maintenances/${second.id}/cancel`, { body: '', notify: 'on' });
-  expect(await mails()).toBe(told + 1);
+  expect(await mails()).toBe(mailsBefore + 1);
 });
 
-test('the whole series changes but what has begun or is over; another length and other components too', async () => {
+test('the whole series changes except windows that started or ended; length and components too', async () => {
   await daily();
   const login = await world.component('Login');
   const first = await nth(0);
@@ -197,13 +197,13 @@ test('the whole series changes but what has begun or is over; another length and
   expect(refused.form?.fields.scope).toMatch(/has started/);
 });
 
-test('a word for all windows stands on each, and mails once', async () => {
+test('an update to all windows is on each of them, and emails once', async () => {
   await plan({ repeat: 'weekly', repeatUntil: '2026-12-06' });
   await ticks();
-  const told = await mails();
+  const mailsBefore = await mails();
   const first = await nth(0);
   await change(first.id, { body: 'Bring cash.', scope: 'all' });
-  expect(await mails()).toBe(told + 1);
+  expect(await mails()).toBe(mailsBefore + 1);
   for (const { updates } of await windows()) expect(updates[0]?.body).toBe('Bring cash.');
   expect((await record(first.id)).updates[0]).toMatchObject({
     notice: null,
@@ -211,11 +211,11 @@ test('a word for all windows stands on each, and mails once', async () => {
   });
 });
 
-test('calling off a series leaves what was changed by hand, and makes no more', async () => {
+test('canceling a series leaves individually changed windows, and creates no more', async () => {
   await daily();
   const fifth = await nth(4);
   await change(fifth.id, times('26', '12:00', '13:00'));
-  const told = await mails();
+  const mailsBefore = await mails();
   const third = await nth(2);
   const cancel = { body: '', notify: 'on', scope: 'following' };
   expect(done(await lead.post(`/admin/maintenances/${third.id}/cancel`, cancel))).toBe(
@@ -229,7 +229,7 @@ test('calling off a series leaves what was changed by hand, and makes no more', 
     notice: 'cancelled',
     event: { later: true },
   });
-  expect(await mails()).toBeLessThanOrEqual(told + 1);
+  expect(await mails()).toBeLessThanOrEqual(mailsBefore + 1);
   world.wait(DAY / 4);
   await ticks();
   expect(await windows()).toHaveLength(10);
@@ -256,7 +256,7 @@ const bad: [what: string, field: string, sentence: RegExp, typed: Form][] = [
   ],
 ];
 test.each(bad)(
-  '%s is said at its field, and nothing of the series changes',
+  '%s is reported at its field, and nothing of the series changes',
   async (_, field, sentence, typed) => {
     await daily();
     const before = await windows();
@@ -270,7 +270,7 @@ test.each(bad)(
   },
 );
 
-test('a series that would meet other work says with which, and is moved where it is meant', async () => {
+test('a series that overlaps other maintenance names it, and moves after a confirmation', async () => {
   await daily();
   await plan({
     name: 'Router',
@@ -284,7 +284,7 @@ test('a series that would meet other work says with which, and is moved where it
   expect(done(await change(first.id, { ...moved, overlap: 'on' }))).toBe('series-saved');
 });
 
-test('a rule of one’s own makes its windows; a wrong one is said at its field and kept', async () => {
+test('a custom rule creates its windows; an invalid one is reported at its field and kept', async () => {
   const rrule = 'FREQ=WEEKLY;BYDAY=SU,TU;COUNT=4';
   expect((await plan({ rrule })).status).toBe(303);
   await ticks();
@@ -312,7 +312,7 @@ test('a rule of one’s own makes its windows; a wrong one is said at its field 
   expect(await windows()).toHaveLength(4);
 });
 
-test('a script makes a series, changes it and calls it off', async () => {
+test('a script creates a series, changes it and cancels it', async () => {
   const token = await issueToken(
     world.deps,
     world.owner,
@@ -344,13 +344,13 @@ test('a script makes a series, changes it and calls it off', async () => {
       expect.stringMatching(sentence),
     ]);
   }
-  const once = await ask('', 'POST', {
+  const single = await ask('', 'POST', {
     name: 'Broken',
     body: 'It fails.',
     recurrence: 'FREQ=DAILY;COUNT=3',
     status: 'investigating',
   });
-  expect(once.status).toBe(422);
+  expect(single.status).toBe(422);
   expect(await windows()).toEqual([]);
   const made = await ask('', 'POST', { ...work, recurrence: 'FREQ=DAILY;COUNT=4' });
   expect(made.status).toBe(201);
@@ -370,7 +370,7 @@ test('a script makes a series, changes it and calls it off', async () => {
   expect((await windows()).map(({ state }) => state)).toEqual(Array(4).fill('completed'));
 });
 
-test('a change of many that the clock overtakes is made again, and loses neither', async () => {
+test('a change of many windows that the clock overtakes is retried, and loses neither', async () => {
   await daily();
   const first = await nth(0);
   world.wait((first.scheduledFor ?? 0) - HOUR - NOON);

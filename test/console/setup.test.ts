@@ -21,7 +21,7 @@ const page = {
 const rows = async (sql: string) => (await world.deps.db.$client.execute(sql)).rows;
 const issue = async () => (await issueSetupToken(world.deps)) ?? '';
 
-test('set-up makes the page, its components, its templates and an owner who is signed in', async () => {
+test('set-up creates the page, its components, its templates and an owner who is signed in', async () => {
   world = await makeConsole({ bare: true });
   const token = await issue();
   const browser = world.browser();
@@ -40,7 +40,7 @@ test('set-up makes the page, its components, its templates and an owner who is s
   expect((await world.browser().signIn('ada@example.com')).status).toBe(303);
 });
 
-test('set-up makes groups of indented names, and names the line that it cannot use', async () => {
+test('set-up creates groups from indented names, and names the line that it can’t use', async () => {
   world = await makeConsole({ bare: true });
   const typed = { token: await issue(), ...person, ...page };
   const nested = await drawn(
@@ -60,7 +60,7 @@ test('set-up makes groups of indented names, and names the line that it cannot u
   ]);
 });
 
-test('set-up checks the names that readers will see, and takes them with a reason', async () => {
+test('set-up checks public names, and accepts them with a reason', async () => {
   world = await makeConsole({ bare: true });
   const typed = { token: await issue(), ...person, ...page, components: 'API\nprod-db-02' };
   const refused = await world.browser().post('/setup', typed);
@@ -74,7 +74,7 @@ test('set-up checks the names that readers will see, and takes them with a reaso
   expect(String(audited[0]?.after)).toContain(override);
 });
 
-test('the token is kept as a hash, works once, and a newer one replaces it', async () => {
+test('the token is stored as a hash, works once, and is replaced by a newer one', async () => {
   world = await makeConsole({ bare: true });
   const old = await issue();
   const token = await issue();
@@ -92,7 +92,7 @@ test('the token is kept as a hash, works once, and a newer one replaces it', asy
   expect(await issueSetupToken(world.deps)).toBeNull();
 });
 
-test('a wrong link says what to do, and asks nothing', async () => {
+test('an invalid link says what to do, and runs no query', async () => {
   world = await makeConsole({ bare: true });
   await issue();
   const shown = await drawn(await world.browser().get('/setup?token=wrong'));
@@ -101,7 +101,7 @@ test('a wrong link says what to do, and asks nothing', async () => {
   expect((await drawn(posted)).form?.message).toContain('Restart the server to print a new link.');
 });
 
-test('a short password is refused at its field, everything else is kept, and the link still works', async () => {
+test('a short password is refused at its field, the other input is kept, and the link still works', async () => {
   world = await makeConsole({ bare: true });
   const token = await issue();
   const refused = await world
@@ -115,7 +115,7 @@ test('a short password is refused at its field, everything else is kept, and the
   expect(propsIn(shown, '/setup').isOpen).toBe(true);
 });
 
-test('before set-up, the ways into the page lead to where set-up is explained', async () => {
+test('before set-up, every address leads to its explanation', async () => {
   world = await makeConsole({ bare: true });
   for (const path of ['/admin', '/subscribe']) {
     const answer = await world.browser().get(path);
@@ -123,14 +123,14 @@ test('before set-up, the ways into the page lead to where set-up is explained', 
   }
 });
 
-test('who sets up without a name is asked for their own', async () => {
+test('set-up without a name asks for one', async () => {
   world = await makeConsole({ bare: true });
   const form = { token: await issue(), ...person, ...page, name: ' ' };
   const refused = await drawn(await world.browser().post('/setup', form));
   expect(refused.form?.fields).toEqual({ name: 'Enter your name.' });
 });
 
-test('where seed or import has made a page, only the owner is asked, and joins it', async () => {
+test('where seed or import created a page, only the owner is asked for, and joins it', async () => {
   world = await makeConsole();
   const token = await issue();
   const shown = await drawn(await world.browser().get(`/setup?token=${token}`));
@@ -143,13 +143,13 @@ test('where seed or import has made a page, only the owner is asked, and joins i
   ]);
 });
 
-test('once there is an owner, set-up leads to the console', async () => {
+test('once there is an owner, set-up redirects to the console', async () => {
   world = await makeConsole();
   await world.as('owner');
   expect((await world.browser().get('/setup?token=x')).headers.get('location')).toBe('/admin');
 });
 
-test('after set-up the overview lists what to do next, ticked by what is stored', async () => {
+test('after set-up the overview lists the next steps, ticked by what is stored', async () => {
   world = await makeConsole({ bare: true });
   const owner = world.browser();
   await owner.post('/setup', { token: await issue(), ...person, ...page, components: '' });
@@ -190,7 +190,7 @@ test('after set-up the overview lists what to do next, ticked by what is stored'
   expect(await steps()).toBeNull();
 });
 
-test('the list of what to do next can be hidden for good, and is for owners only', async () => {
+test('the list of next steps can be hidden for good, and is for owners only', async () => {
   world = await makeConsole({ bare: true });
   const owner = world.browser();
   await owner.post('/setup', { token: await issue(), ...person, ...page });
@@ -207,7 +207,7 @@ test('the list of what to do next can be hidden for good, and is for owners only
   expect(await listFor(owner)).toBeNull();
 });
 
-test('a page that was there before set-up had a list has none', async () => {
+test('a page older than the list has none', async () => {
   world = await makeConsole();
   const owner = await world.as('owner');
   expect(propsIn(await drawn(await owner.get('/admin')), '/admin').checklist).toBeNull();

@@ -38,7 +38,7 @@ const publish = async (more: Record<string, string>) => {
   return { answer, id, record: await findIncident(world.deps.db, world.pageId, id) };
 };
 
-test('a promise that was left open follows the severity; one that was given stays', async () => {
+test('an unset promise follows the severity; a given one stays', async () => {
   expect((await publish({ severity: 'SEV1' })).record).toMatchObject({
     severity: 'SEV1',
     nextUpdateBy: NOON + 15 * MINUTE,
@@ -49,7 +49,7 @@ test('a promise that was left open follows the severity; one that was given stay
   expect(third.record?.nextUpdateBy).toBeNull();
 });
 
-test('the chooser proposes, and the person decides', async () => {
+test('the questions propose a severity, and the person decides', async () => {
   const asked = { 's.share': 'many', 's.workaround': 'none', do: 'propose' };
   const { form: shown } = await drawn(await lead.post('/admin/incidents/new', form(asked)));
   expect(shown?.values).toMatchObject({ severity: 'SEV2', 'f.next_update': '30' });
@@ -63,7 +63,7 @@ test('a severity that is not on the scale is refused', async () => {
   expect((await drawn(answer)).form?.fields.severity).toMatch(/severity from the list/);
 });
 
-test('whoever publishes first leads; severity and people can be changed, and only to the team’s', async () => {
+test('the first publisher leads; severity and people can be changed, but only to team members', async () => {
   const { id, record } = await publish({ severity: 'SEV2' });
   const team = await listMembers(world.deps.db, world.pageId);
   const lea = team.find(({ name }) => name === 'Lea Lovage')?.id ?? '';
@@ -78,26 +78,26 @@ test('whoever publishes first leads; severity and people can be changed, and onl
   });
 });
 
-test('after the gravest severity of this page the check asks for an apology', async () => {
+test('after the highest severity of this page the check asks for an apology', async () => {
   const owner = await world.as('owner');
   const end = async (id: string) => {
-    const said = {
+    const input = {
       ...form({ incident: id }),
       template: '',
       state: 'resolved',
       body: 'It is over.',
     };
-    const { findings } = await drawn(await lead.post(`/admin/incidents/${id}`, said));
+    const { findings } = await drawn(await lead.post(`/admin/incidents/${id}`, input));
     return findings?.map(({ rule }) => rule);
   };
   const { id } = await publish({ severity: 'SEV1' });
   expect(await end(id)).toContain('no-apology');
-  const preset = { ...(await laddered(owner, 'SEV0–SEV3')), do: 'save' };
+  const preset = { ...(await withScale(owner, 'SEV0–SEV3')), do: 'save' };
   expect((await owner.post('/admin/settings/severity', preset)).status).toBe(303);
   expect(await end(id)).not.toContain('no-apology'); // it is no longer the gravest
 });
 
-const laddered = async (owner: Browser, preset: string) => {
+const withScale = async (owner: Browser, preset: string) => {
   const answer = await owner.post('/admin/settings/severity', { do: `preset:${preset}` });
   const values = (await drawn(answer)).form?.values ?? {};
   return Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith('levels.')));
@@ -105,9 +105,9 @@ const laddered = async (owner: Browser, preset: string) => {
 
 test('a preset fills the form, and nothing is stored before it is saved', async () => {
   const owner = await world.as('owner');
-  const values = await laddered(owner, 'SEV1–SEV3');
+  const values = await withScale(owner, 'SEV1–SEV3');
   expect(Object.keys(values).filter((name) => name.endsWith('.key'))).toHaveLength(3);
-  expect((await findSitePage(world.deps.db, null))?.ladder).toBeNull();
+  expect((await findSitePage(world.deps.db, null))?.severityScale).toBeNull();
   const bad = { ...values, 'levels.1.acknowledgeWithin': 'soon', 'levels.2.updateEvery': '7' };
   const refused = await drawn(await owner.post('/admin/settings/severity', bad));
   expect(Object.keys(refused.form?.fields ?? {})).toEqual([
@@ -116,7 +116,7 @@ test('a preset fills the form, and nothing is stored before it is saved', async 
   ]);
   await owner.post('/admin/settings/severity', { ...values, 'levels.0.updateEvery': '60' });
   expect(
-    (await findSitePage(world.deps.db, null))?.ladder?.map((r) => [r.key, r.updateEvery]),
+    (await findSitePage(world.deps.db, null))?.severityScale?.map((r) => [r.key, r.updateEvery]),
   ).toEqual([
     ['SEV1', 60],
     ['SEV2', 30],
@@ -124,9 +124,9 @@ test('a preset fills the form, and nothing is stored before it is saved', async 
   ]);
 });
 
-test('roles and minutes of a severity are kept, and an unticked role is required no more', async () => {
+test('roles and minutes of a severity are saved, and an unticked role is no longer required', async () => {
   const owner = await world.as('owner');
-  const values = await laddered(owner, 'SEV1–SEV3');
+  const values = await withScale(owner, 'SEV1–SEV3');
   expect(values).toMatchObject({
     'levels.0.requiredRoles': 'commander',
     'levels.0.assignWithin': '10',
@@ -147,7 +147,7 @@ test('roles and minutes of a severity are kept, and an unticked role is required
   };
   expect((await owner.post('/admin/settings/severity', changed)).status).toBe(303);
   expect(
-    (await findSitePage(world.deps.db, null))?.ladder?.map((level) => [
+    (await findSitePage(world.deps.db, null))?.severityScale?.map((level) => [
       level.lapseAfter,
       level.requiredRoles?.join(),
       level.assignWithin,
@@ -159,7 +159,7 @@ test('roles and minutes of a severity are kept, and an unticked role is required
   ]);
 });
 
-test('the escalation is kept in order; a step without people says so at its place', async () => {
+test('the escalation keeps its order; a step without people is refused at its field', async () => {
   const owner = await world.as('owner');
   const steps = {
     'steps.0.after': '20',
@@ -184,5 +184,5 @@ test('no reader sees a severity, a commander or a reminder', async () => {
   const { id } = await publish({ severity: 'SEV1' });
   const snapshot = JSON.stringify(await world.deps.snapshots.current());
   expect(snapshot).toContain(id);
-  expect(snapshot).not.toMatch(/SEV|Lovage|leadId|commander|ladder|escalation/);
+  expect(snapshot).not.toMatch(/SEV|Lovage|leadId|commander|severityScale|ladder|escalation/);
 });

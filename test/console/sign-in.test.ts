@@ -6,7 +6,7 @@ import { type ConsoleWorld, drawn, makeConsole, PASSWORD } from '../support/cons
 let world: ConsoleWorld;
 afterEach(() => world.close());
 
-test('a stranger is led to the sign-in, and back to the page they wanted', async () => {
+test('somebody signed out is redirected to the sign-in, and back to the page they wanted', async () => {
   world = await makeConsole();
   await world.as('publisher', 'Pia');
   const browser = world.browser();
@@ -22,7 +22,7 @@ test('a stranger is led to the sign-in, and back to the page they wanted', async
   expect((await browser.get('/admin')).status).toBe(200);
 });
 
-test('an unknown address and a wrong password get the same answer, and the address is kept', async () => {
+test('an unknown address and a wrong password get the same response, and the address is kept', async () => {
   world = await makeConsole();
   await world.as('viewer', 'Vic');
   const wrong = await world.browser().signIn('vic@example.com', 'not the password');
@@ -33,7 +33,7 @@ test('an unknown address and a wrong password get the same answer, and the addre
   expect(a.form?.values.email).toBe('vic@example.com');
 });
 
-test('over the limit, the answer says when to try again', async () => {
+test('over the limit, the response says when to retry', async () => {
   world = await makeConsole();
   const answers: Response[] = [];
   for (let i = 0; i < 11; i++) answers.push(await world.browser().signIn('a@example.com', 'x'));
@@ -57,7 +57,7 @@ const messageOf = async (answer: Response) => (await drawn(answer)).form?.messag
 const auditOf = async (subject: string) =>
   (await world.deps.db.query.audit.findMany()).filter((row) => row.subject === subject);
 
-test('guesses from many networks at one account wait longer and longer; its owner gets in from their own browser', async () => {
+test('guesses from many networks delay an account more and more; its owner gets in from a known browser', async () => {
   world = await makeConsole();
   const owner = await world.as('owner', 'Olga');
   await world.as('viewer', 'Vic');
@@ -79,7 +79,7 @@ test('guesses from many networks at one account wait longer and longer; its owne
   expect((await from('2001:db8:98::1', 'vic@example.com', PASSWORD)).status).toBe(303);
 });
 
-test('an unknown address waits as a known one does', async () => {
+test('an unknown address is delayed like a known one', async () => {
   world = await makeConsole();
   await world.as('viewer', 'Vic');
   const messages = await Promise.all(
@@ -94,7 +94,7 @@ test('an unknown address waits as a known one does', async () => {
   expect(messages[0]?.at(-1)).toBe('Too many attempts with this email. Try again in 1 second.');
 });
 
-test('a network gets ten attempts a minute, and a browser that is known is counted by itself', async () => {
+test('a network gets ten attempts a minute, and a known browser is counted separately', async () => {
   world = await makeConsole();
   const owner = await world.as('owner', 'Olga');
   const statuses: number[] = [];
@@ -112,7 +112,7 @@ test('a network gets ten attempts a minute, and a browser that is known is count
   );
 });
 
-test('a browser’s mark that was changed or has run out counts for nothing', async () => {
+test('a changed or expired browser cookie counts for nothing', async () => {
   world = await makeConsole();
   const owner = await world.as('owner', 'Olga');
   for (let i = 0; i < 6; i++) await from(`203.0.113.${i}`, 'olga@example.com', 'x');
@@ -130,12 +130,12 @@ test('a browser’s mark that was changed or has run out counts for nothing', as
       ).status,
     ).toBe(429);
   expect((await owner.get('/admin')).status, 'it lets nobody in').toBe(200);
-  const alone = world.browser();
-  alone.cookies.set('allclear-browser', mark);
-  expect((await alone.get('/admin')).status).toBe(303);
+  const fresh = world.browser();
+  fresh.cookies.set('allclear-browser', mark);
+  expect((await fresh.get('/admin')).status).toBe(303);
 });
 
-test('signing in, being refused, signing out and a new password are in the audit log, without a secret', async () => {
+test('sign-in, refusal, sign-out and a new password are in the audit log, without a secret', async () => {
   world = await makeConsole();
   const logged: string[] = [];
   world.deps.log = (level, message, facts) =>
@@ -164,7 +164,7 @@ test('signing in, being refused, signing out and a new password are in the audit
     expect(logged.join(), event).toContain(`"${event}"`);
 });
 
-test('a password that is guessed first is refused wherever one is set', async () => {
+test('an easily guessed password is refused wherever one is set', async () => {
   world = await makeConsole();
   const owner = await world.as('owner', 'Olga');
   const [person] = await world.deps.db.query.user.findMany();
@@ -218,7 +218,7 @@ test('signing out ends the session itself, not only the cookie', async () => {
   expect((await thief.get('/admin')).status).toBe(303);
 });
 
-test('better-auth’s own routes are not there', async () => {
+test('better-auth’s own routes are not exposed', async () => {
   world = await makeConsole();
   const answer = await world.browser().post('/api/auth/sign-up/email', { email: 'x@example.com' });
   expect((await drawn(answer)).path).toBe('/404'); // the page for what is not found
@@ -242,7 +242,7 @@ test('a form from another site is refused', async () => {
   expect(answer.status).toBe(403);
 });
 
-test('who was signed out while writing gets everything back but the passwords', async () => {
+test('somebody signed out while writing gets everything back except passwords', async () => {
   world = await makeConsole();
   const answer = await world.browser().post('/admin/incidents/new', {
     name: 'Cards fail',
@@ -275,7 +275,7 @@ test('a new password works at once, and the other sessions end', async () => {
   expect((await world.browser().signIn('pia@example.com', 'another long one')).status).toBe(303);
 });
 
-describe('after sign-in the way leads only into the console', () => {
+describe('sign-in redirects only into the console', () => {
   test.each([
     ['/admin/incidents/new?state=identified', '/admin/incidents/new?state=identified'],
     ['https://evil.example', '/admin'],

@@ -39,7 +39,7 @@ const versions = async (id: string) =>
     restored,
   }));
 
-test('each save makes a version with who made it; saving the same makes none', async () => {
+test('each save creates a version with its author; saving the same creates none', async () => {
   const { id } = await add('One {{ what }}');
   const save = (body: string, revision: string) =>
     owner.post(`${TEMPLATES}/${id}`, short(body, { expectedRevision: revision }));
@@ -52,7 +52,7 @@ test('each save makes a version with who made it; saving the same makes none', a
   ]);
 });
 
-test('an old version comes back as a new one, once', async () => {
+test('an old version is restored as a new one, once', async () => {
   const { id } = await add('One');
   await owner.post(`${TEMPLATES}/${id}`, short('Two', { expectedRevision: '1' }));
   const back = await owner.post(`${TEMPLATES}/${id}/versions/1`, { expectedRevision: '2' });
@@ -64,7 +64,7 @@ test('an old version comes back as a new one, once', async () => {
     expect((await owner.post(`${TEMPLATES}/${id}/versions/${none}`, {})).status).toBe(404);
 });
 
-test('what a template said before versions were kept is kept at its next save', async () => {
+test('content from before versions existed is stored at the next save', async () => {
   const { id, body } = await first();
   await world.deps.db.$client.execute('delete from template_version');
   const stored = await first();
@@ -76,7 +76,7 @@ test('what a template said before versions were kept is kept at its next save', 
   ]);
 });
 
-test('a template is kept for components and severities; those of no page are refused', async () => {
+test('a template is for components and severities of its page; others are refused', async () => {
   const cards = await world.component('Cards');
   const scope = { componentIds: cards, severities: ['SEV1', 'SEV2'] };
   expect(await add('Text', scope)).toMatchObject({
@@ -89,7 +89,7 @@ test('a template is kept for components and severities; those of no page are ref
   });
 });
 
-test('an update keeps which version of which template it was written with', async () => {
+test('an update records which version of which template it was written with', async () => {
   const { id } = await add('We see: {{ what | sentence }}');
   await owner.post(`${TEMPLATES}/${id}`, short('Seen: {{ what }}', { expectedRevision: '1' }));
   const published = await owner.post('/admin/incidents/new', {
@@ -108,7 +108,7 @@ test('an update keeps which version of which template it was written with', asyn
   expect(record?.updates[0]).toMatchObject({ templateId: id, templateVersion: 2 });
 });
 
-test('a template that fails on what was answered blocks nothing: the text is the writer’s own', async () => {
+test('a template that fails on an answer blocks nothing: the text is the writer’s own', async () => {
   const { id } = await add('{% for i in (1..n) %}x{% endfor %}', {
     'fields.0.key': 'n',
     'fields.0.type': 'number',
@@ -127,24 +127,24 @@ test('a template that fails on what was answered blocks nothing: the text is the
 });
 
 const exported = async (path = `${TEMPLATES}/export`) => (await owner.get(path)).text();
-const looked = (text: string) => owner.post(`${TEMPLATES}/import`, { text, do: 'look' });
+const previewed = (text: string) => owner.post(`${TEMPLATES}/import`, { text, do: 'look' });
 const imported = (text: string, more = {}) =>
   owner.post(`${TEMPLATES}/import`, { text, do: 'import', ...more });
 
-test('what was exported is imported with nothing to change', async () => {
+test('importing an export changes nothing', async () => {
   const before = await all();
   expect((await imported(await exported())).status).toBe(303);
   expect(await all()).toEqual(before);
 });
 
-test('an import adds and changes in one go, and a second one does nothing', async () => {
+test('an import adds and changes at once, and a second one does nothing', async () => {
   const [one] = await all();
   const file = (await exported(`${TEMPLATES}/${one?.id}/export`)).replace(
     'We’re investigating the cause.',
     'We are on it.',
   );
   const both = `${file}---\nstate: identified\nname: Cards\ntext: Found it.\n`;
-  expect((await looked(both)).status).toBe(200);
+  expect((await previewed(both)).status).toBe(200);
   expect(await all()).toHaveLength(4);
   expect((await imported(both)).status).toBe(303);
   const after = await all();
@@ -154,10 +154,10 @@ test('an import adds and changes in one go, and a second one does nothing', asyn
   expect(await all()).toEqual(after);
 });
 
-test('a bad file changes nothing, is kept in the form, and every fault has its place', async () => {
+test('an invalid file changes nothing, stays in the form, and every error has its place', async () => {
   const before = await all();
   const text = `state: identified\nname: Fine\ntext: Fine.\n---\nstate: identified\nname: Bad\ntext: |\n  {{ nosuch }}\n`;
-  for (const refused of [await looked(text), await imported(text)]) {
+  for (const refused of [await previewed(text), await imported(text)]) {
     expect(refused.status).toBe(422);
     const { form } = await drawn(refused);
     expect(form?.fields.text).toMatch(/^Line 8, column 6: No question has the key “nosuch”/);
@@ -166,7 +166,7 @@ test('a bad file changes nothing, is kept in the form, and every fault has its p
   expect(await all()).toEqual(before);
 });
 
-test('a plan that is no longer true is shown anew, not carried out', async () => {
+test('an outdated plan is shown again, not carried out', async () => {
   const text = 'state: investigating\nname: Investigating\ntext: New words.\n';
   const { id } = await first();
   const seen = `changed ${id} 1`;
@@ -175,7 +175,7 @@ test('a plan that is no longer true is shown anew, not carried out', async () =>
   expect((await first()).body).toBe('Meanwhile');
 });
 
-test('files are taken as they are chosen, several at once', async () => {
+test('several chosen files are imported at once', async () => {
   const file = (name: string) =>
     new File([`state: identified\r\nname: ${name}\r\ntext: Text.\r\n`], `${name}.yaml`);
   const form = new FormData();

@@ -43,7 +43,7 @@ test('a token is shown once, works, and stops when it is revoked', async () => {
   expect(JSON.stringify(log)).not.toContain(token);
 });
 
-test('the token of a person who is removed ends with their part in the page', async () => {
+test('the token of a removed person ends with their membership', async () => {
   const { token } = await made();
   const other = await world.as('owner', 'Bo Owner');
   const people = await listMembers(world.deps.db, world.pageId);
@@ -53,17 +53,17 @@ test('the token of a person who is removed ends with their part in the page', as
   expect(await listTokens(world.deps.db, world.pageId)).toEqual([]);
 });
 
-test('a token ends after its last day; a day that is over is refused', async () => {
+test('a token expires after its last day; a past day is refused', async () => {
   const { owner, token } = await made({ expires: '2026-11-21' });
   expect(await ask(token)).toBe(200);
-  const past = await owner.post(TOKENS, { name: 'old', role: 'viewer', expires: '2026-11-19' });
-  expect(past.status).toBe(422);
-  expect((await drawn(past)).form?.fields.expires).toContain('This date is in the past');
+  const expired = await owner.post(TOKENS, { name: 'old', role: 'viewer', expires: '2026-11-19' });
+  expect(expired.status).toBe(422);
+  expect((await drawn(expired)).form?.fields.expires).toContain('This date is in the past');
   world.wait(36 * HOUR);
   expect(await ask(token)).toBe(401);
 });
 
-test('when it was used last is noted, at most once an hour', async () => {
+test('the last use is recorded, at most once an hour', async () => {
   const { token } = await made();
   const lastUsed = async () =>
     (await listTokens(world.deps.db, world.pageId)).map((one) => one.lastUsedAt);

@@ -83,7 +83,7 @@ test('secret and recovery codes are encrypted in the database', async () => {
     expect(stored).not.toContain(text);
 });
 
-test('a wrong code while it is turned on keeps the QR code, and nothing is on yet', async () => {
+test('a wrong code during set-up keeps the QR code, and two-factor stays off', async () => {
   const begun = await drawn(await pia.post(PAGE, { password: PASSWORD }));
   const uri = `${begun.form?.values.uri}`;
   for (let i = 0; i < 5; i++) {
@@ -97,7 +97,7 @@ test('a wrong code while it is turned on keeps the QR code, and nothing is on ye
   expect(`${done.form?.values.codes}`.split('\n')).toHaveLength(10);
 });
 
-test('five wrong codes make the next one wait, longer and longer, and nothing is lost', async () => {
+test('five wrong codes delay the next one more and more, and nothing is lost', async () => {
   const { secret } = await turnOn();
   const browser = await waiting();
   for (let i = 0; i < 5; i++) {
@@ -123,7 +123,7 @@ test('five wrong codes make the next one wait, longer and longer, and nothing is
   expect(await isIn(browser)).toBe(true);
 });
 
-test('wrong codes of a stranger do not delay a browser that signed in before', async () => {
+test('somebody else’s wrong codes do not delay a browser that signed in before', async () => {
   const { secret } = await turnOn();
   const stranger = await waiting();
   for (let i = 0; i < 6; i++) await enter(stranger, wrongCode(secret));
@@ -161,7 +161,7 @@ test('a recovery code signs in once, in capitals and without its hyphen too', as
   expect((await enter(await waiting(), fresh[0] ?? '')).status).toBe(303);
 });
 
-test('without a password first, or with somebody else’s session, a code signs nobody in', async () => {
+test('without a password first, or with somebody else’s session, a code does not sign in', async () => {
   const { secret } = await turnOn();
   const vic = await world.as('viewer', 'Vic');
   for (const browser of [world.browser(), vic]) {
@@ -180,7 +180,7 @@ test('without a password first, or with somebody else’s session, a code signs 
   expect(account.status, 'a viewer may not').toBe(200);
 });
 
-test('after the code the way leads only into the console', async () => {
+test('after the code, sign-in redirects only into the console', async () => {
   const { secret } = await turnOn();
   const browser = await waiting();
   const next = 'https://evil.example';
@@ -233,7 +233,7 @@ test('turned off with the password, by an owner for a member, and at the command
   expect((await actions()).filter((action) => action === 'two-factor off')).toHaveLength(3);
 });
 
-test('over https the cookie of a sign-in that owes a code is __Host-, HttpOnly and Secure', async () => {
+test('over https the cookie of a sign-in waiting for a code is __Host-, HttpOnly and Secure', async () => {
   const { secret } = await turnOn();
   expect(secret).toHaveLength(52);
   const browser = await waiting();
@@ -249,7 +249,7 @@ test('over https the cookie of a sign-in that owes a code is __Host-, HttpOnly a
   expect(cookie).not.toMatch(/domain=/i);
 });
 
-test('turned off, by its owner or by somebody else, the account’s address is told', async () => {
+test('turning it off is reported to the account’s address, whoever did it', async () => {
   const notices = async () =>
     (await world.deps.db.query.directMail.findMany()).filter(({ kind }) => kind === 'security');
   await turnOn();

@@ -59,7 +59,7 @@ const notifications = async () =>
   (await world.deps.db.$client.execute('select * from notification')).rows.length;
 
 describe('an internal incident', () => {
-  test('is in the console, and nothing of it is public: no text, no status, no mail', async () => {
+  test('is in the console, and nothing of it is public: no text, no status, no email', async () => {
     const id = await open(lea, { [`c.${checkout}`]: 'major_outage' });
     const record = await row(id);
     expect([record.audience, record.updates[0]?.audience]).toEqual(['internal', 'internal']);
@@ -82,7 +82,7 @@ describe('an internal incident', () => {
     expect(await shown()).not.toContain('Stays internal');
   });
 
-  test('becomes public by its first public update, which readers see alone', async () => {
+  test('becomes public by its first public update, which is the only one readers see', async () => {
     const id = await open(lea, { name: 'Orders are late', body: 'Worker on db-4 hangs.' });
     const update = {
       ...{ visibility: 'public', body: 'Orders are delayed.', [`c.${checkout}`]: 'partial_outage' },
@@ -106,7 +106,7 @@ describe('an internal incident', () => {
     expect(JSON.stringify(texts.rows)).not.toContain('db-4');
   });
 
-  test('is checked like every public text when it becomes public, its title too', async () => {
+  test('is checked like every public text when it becomes public, including its title', async () => {
     const id = await open(lea, { name: 'postgres-primary.internal:5432 is down' });
     const update = { visibility: 'public', body: 'Orders are delayed.' };
     const answer = await lea.post(`/admin/incidents/${id}`, next(update));
@@ -136,7 +136,7 @@ describe('a restricted incident', () => {
     await lea.post(`/admin/incidents/${id}/room/events`, { line: `${SECRET} noted` });
   });
 
-  test('is there for who opened it, and “not found” for everybody else, owners too', async () => {
+  test('exists for the person who opened it, and is “not found” for everybody else, owners too', async () => {
     expect((await lea.get(`/admin/incidents/${id}`)).status).toBe(200);
     for (const other of [sam, ada])
       for (const path of ['', '/room', '/edit', '/delete', '/severity', '/updates/abc'])
@@ -179,7 +179,7 @@ describe('a restricted incident', () => {
     expect((await lea.get(`${NEW}?draft=${draft}`)).status).toBe(200);
   });
 
-  test('is there for an API token only of a member whom it names', async () => {
+  test('is available to an API token only of a member whom it names', async () => {
     const member = async (name: string) => {
       const sql = { sql: 'select id from user where name = ?', args: [name] };
       return String((await world.deps.db.$client.execute(sql)).rows[0]?.id);
@@ -202,7 +202,7 @@ describe('a restricted incident', () => {
         expect(await (await ask(path)).text()).not.toContain(SECRET);
   });
 
-  test('an owner names people without seeing it, and whom it names can read it', async () => {
+  test('an owner names people without seeing it, and people they name can read it', async () => {
     const page = await ada.get(`/admin/incidents/${id}/access`);
     expect([page.status, await page.text()]).toEqual([200, expect.not.stringContaining(SECRET)]);
     expect((await sam.get(`/admin/incidents/${id}/access`)).status).toBe(403);

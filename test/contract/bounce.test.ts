@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { complaint, deliveryReport, original, recipient } from '../support/reports.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
 
-describe('The hook for mail that came back', () => {
+describe('The hook for bounced mail', () => {
   let subject: Subject;
   beforeAll(async () => {
     subject = await startSubject();
@@ -22,7 +22,7 @@ describe('The hook for mail that came back', () => {
     recipient('ana@example.com'),
   ]);
 
-  test('takes reports and complaints, and does not tell whether it knows the mail', async ({
+  test('accepts reports and complaints, and does not reveal whether it knows the mail', async ({
     skip,
   }) => {
     skip(subject.bounceSecret === null);
@@ -32,12 +32,12 @@ describe('The hook for mail that came back', () => {
     }
   });
 
-  test('refuses who has not the secret', async () => {
+  test('refuses requests without the secret', async () => {
     for (const secret of ['wrong', '', null])
       expect([secret, (await pass(report, secret)).status]).toEqual([secret, 401]);
   });
 
-  test('refuses what is no report', async ({ skip }) => {
+  test('refuses content that is not a report', async ({ skip }) => {
     skip(subject.bounceSecret === null);
     for (const body of ['', 'Thank you!', 'From: a@b.example\r\nSubject: Re: x\r\n\r\nThanks.'])
       expect([body, (await pass(body)).status]).toEqual([body, 422]);

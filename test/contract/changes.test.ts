@@ -40,7 +40,7 @@ describe('changes that scripts report', () => {
     expect((await report({ kind: 'flag', ref: 'tax 20%' }, key)).status).toBe(409);
   });
 
-  test('are refused in plain words where they cannot be', async () => {
+  test('are refused with an explanation when they are invalid', async () => {
     const wrong = [
       {},
       { kind: 'joke' },
@@ -167,7 +167,7 @@ describe('deployments from GitHub', () => {
   const about = async (id: number) =>
     (await listed()).filter((one) => (one as { url?: string }).url?.endsWith(`/${id}`));
 
-  test('the events about one deployment are one change, in whichever order they arrive', async ({
+  test('the events of one deployment are one change, in whichever order they arrive', async ({
     skip,
   }) => {
     skip(subject.gitHubSecret === null);
@@ -184,7 +184,7 @@ describe('deployments from GitHub', () => {
     });
   });
 
-  test('a failed one is told, as a form too, and the payload may name components', async ({
+  test('a failed one is reported, as a form too, and the payload may name components', async ({
     skip,
   }) => {
     skip(subject.gitHubSecret === null);
@@ -207,7 +207,7 @@ describe('deployments from GitHub', () => {
     expect(await about(3)).toHaveLength(1);
   });
 
-  test('what is not a deployment, or to a preview, is answered and left out', async ({ skip }) => {
+  test('other events, and deployments to a preview, are accepted and ignored', async ({ skip }) => {
     skip(subject.gitHubSecret === null);
     const before = (await listed()).length;
     const preview = status(4, 'success', 1, { transient_environment: true, environment: 'pr-7' });
@@ -221,9 +221,7 @@ describe('deployments from GitHub', () => {
     expect((await listed()).length).toBe(before);
   });
 
-  test('a missing or wrong signature, and a body that is none, change nothing', async ({
-    skip,
-  }) => {
+  test('a missing or wrong signature, and an invalid body, change nothing', async ({ skip }) => {
     skip(subject.gitHubSecret === null);
     const before = await listed();
     const good = JSON.stringify(status(5, 'success', 1));

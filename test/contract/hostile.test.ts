@@ -19,7 +19,7 @@ const quietly = { deliver_notifications: false, preflight_override: 'As it was t
 const open = { status: 'identified' };
 const planned = { scheduled_for: '2036-11-20T02:00:00Z', scheduled_until: '2036-11-20T04:00:00Z' };
 /** Most are over: what is open is in every snapshot, and each write makes one. */
-const past = { status: 'resolved', backfilled: true, backfill_date: '2020-02-29T12:00:00Z' };
+const backfilled = { status: 'resolved', backfilled: true, backfill_date: '2020-02-29T12:00:00Z' };
 
 /** A title of nothing is refused. */
 const written = hostile.filter((text) => title(nameOf(text)) !== '');
@@ -47,7 +47,7 @@ async function write(n: number, text: string): Promise<void> {
   const { preflight_override } = quietly;
   const component = { name, description: describe(text), preflight_override };
   const id = await create('components', { component });
-  const how = n % 6 === 0 ? open : n % 6 === 1 ? planned : past;
+  const how = n % 6 === 0 ? open : n % 6 === 1 ? planned : backfilled;
   const about = how === open ? { components: { [id]: 'partial_outage' } } : {};
   await create('incidents', {
     incident: { name, body: text, ...quietly, ...how, ...about },
@@ -68,7 +68,7 @@ const v2 = async <Path extends V2Path>(path: Path) =>
   contract[path].parse(await read(path)) as V2[Path]; // by that very schema
 const of = ({ id }: { id: string }) => typed.get(id) ?? '';
 
-test('each component’s name and description are what was typed', async () => {
+test('each component’s name and description are as typed', async () => {
   const { components } = await v2('/api/v2/components.json');
   expect(components).toHaveLength(written.length);
   for (const c of components) {
@@ -77,7 +77,7 @@ test('each component’s name and description are what was typed', async () => {
   }
 });
 
-test('each incident’s and maintenance’s title and text are what was typed', async () => {
+test('each incident’s and maintenance’s title and text are as typed', async () => {
   const { incidents, scheduled_maintenances } = await v2('/api/v2/summary.json');
   const { open, upcoming } = await read('/api/allclear/now.json');
   expect(incidents.length + scheduled_maintenances.length).toBe(open.length + upcoming.length);
@@ -90,7 +90,7 @@ test('each incident’s and maintenance’s title and text are what was typed', 
     expect([i.name, i.body]).toEqual([title(nameOf(of(i))), stored(of(i)).trim()]);
 });
 
-test('so they are in the whole history, part by part', async () => {
+test('and so are they in the whole history, page by page', async () => {
   const seen = new Set<string>();
   for (let path: string | undefined = '/api/allclear/incidents.json'; path; ) {
     const { incidents, next } = await read(path);
@@ -105,7 +105,7 @@ test('so they are in the whole history, part by part', async () => {
   expect(seen.size).toBe(written.length);
 });
 
-test('each answer of each kind is whole and inert', async () => {
+test('each response of each kind is complete and inert', async () => {
   const [some] = (await v2('/api/v2/components.json')).components;
   for (const path of [
     '/history.rss',

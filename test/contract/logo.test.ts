@@ -22,7 +22,7 @@ describe('The page’s logo', () => {
   const read = (url: string, headers: Record<string, string> = {}) =>
     fetch(subject.url + new URL(url).pathname, { headers });
 
-  test('is put in place and taken away by a program', async () => {
+  test('is set and removed by a program', async () => {
     const put = await ask('PUT', '', png(90, 30));
     expect(put).toEqual({
       status: 200,
@@ -34,7 +34,7 @@ describe('The page’s logo', () => {
     expect((await ask('DELETE')).json).toEqual({ light: null, dark: null, alt: null });
   });
 
-  test('is answered for good, with what makes it harmless, also where it is opened alone', async () => {
+  test('is served as immutable, with headers that make it harmless, also when opened alone', async () => {
     const { json } = await ask('PUT', '', svg('<style>path{fill:red}</style><path d="M0 0h9"/>'));
     const answer = await eventually(async () => {
       const one = await read(json.light.url, { 'accept-encoding': 'identity' });
@@ -57,7 +57,7 @@ describe('The page’s logo', () => {
     expect([again.status, await again.text()]).toEqual([304, '']);
   });
 
-  test('that is no picture is refused with a sentence', async () => {
+  test('that is not an image is refused with an explanation', async () => {
     for (const [bytes, why] of [
       [svg('<script>alert(1)</script>'), 'a script'],
       [new TextEncoder().encode('<html>'), 'isn’t a PNG'],

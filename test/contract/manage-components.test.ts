@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => subject.stop());
 
 describe('components and groups', () => {
-  test('a component changes only in what the patch names', async () => {
+  test('a patch changes only the fields it names', async () => {
     const made = await newComponent('Search');
     const patched = await ask('PATCH', `/pages/:p/components/${made.id}`, {
       component: { status: 'degraded_performance', start_date: '2026-01-10' },
@@ -95,7 +95,7 @@ describe('components and groups', () => {
     expect((await ask('GET', `/pages/:p/components/${made.id}/restore`)).status).toBe(405);
   });
 
-  test('a zero start date is not given, and a time gives its day', async () => {
+  test('a zero start date counts as missing, and a time gives its day', async () => {
     const made = await newComponent('Dated');
     const patched = async (component: object) =>
       Component.parse((await ask('PATCH', `/pages/:p/components/${made.id}`, { component })).json);
@@ -107,7 +107,7 @@ describe('components and groups', () => {
     expect(await patched({ start_date: null })).toMatchObject({ start_date: null });
   });
 
-  test('a group can be named by its name, and is made where there is none', async () => {
+  test('a group can be named by its name, and is created if missing', async () => {
     const component = { name: 'Paris', group_name: 'Europe' };
     const first = Component.parse((await ask('POST', '/pages/:p/components', { component })).json);
     const second = await newComponent('Rome');
@@ -119,7 +119,7 @@ describe('components and groups', () => {
     expect(Component.parse(moved.json).group_id).toBe(group.id);
   });
 
-  test('a group holds its members in order, shows the worst of them, and lets them go', async () => {
+  test('a group keeps its members in order, shows the worst status, and releases them', async () => {
     const [eu, us] = [await newComponent('EU'), await newComponent('US')];
     const made = await ask('POST', '/pages/:p/component-groups', {
       description: 'Where we are',
@@ -156,7 +156,7 @@ describe('components and groups', () => {
     expect((await readComponent(eu.id)).group_id).toBeNull();
   });
 
-  test('a component of another kind is refused where a group is meant, and the other way round', async () => {
+  test('a component instead of a group is refused, and the other way round', async () => {
     const leaf = await newComponent('Leaf');
     const asGroup = await ask('GET', `/pages/:p/component-groups/${leaf.id}`);
     expect(asGroup.status).toBe(404);

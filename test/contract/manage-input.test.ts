@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => subject.stop());
 
-describe('what people type', () => {
+describe('user input', () => {
   const hostile = [
     '<script>alert(1)</script>',
     '"><img src=x onerror=alert(1)>',
@@ -23,7 +23,7 @@ describe('what people type', () => {
     '__proto__',
   ];
 
-  test.each(hostile)('%j comes back as it was typed', async (text) => {
+  test.each(hostile)('%j is returned as typed', async (text) => {
     const made = await newIncident({
       name: text,
       body: text,
@@ -42,7 +42,7 @@ describe('what people type', () => {
     expect(Incident.parse(again.json).name).toBe(text);
   });
 
-  test('controls, non-characters and halves of pairs are left out of whatever is sent', async () => {
+  test('control characters, non-characters and lone surrogates are removed from all input', async () => {
     const odd = 'a\u0001b\u001b[0mc\u007f\u0085d\ufffee\uffff\u{1fffe}\u0000f';
     const clean = 'ab[0mcdef';
     const made = await newIncident({
@@ -66,7 +66,7 @@ describe('what people type', () => {
     'Sat, 20 Dec 2036 01:00:00 +0000',
     2113347600,
     '2113347600000',
-  ])('%j is taken for each time of a maintenance', async (time) => {
+  ])('%j is accepted for each time of a maintenance', async (time) => {
     const made = await newIncident({
       name: 'Work',
       scheduled_for: time,
@@ -82,7 +82,7 @@ describe('what people type', () => {
     });
   });
 
-  test('names that JavaScript gives a meaning change nothing in the server', async () => {
+  test('names with a meaning in JavaScript change nothing in the server', async () => {
     const poisoned = [
       'incident[__proto__][admin]=1&incident[name]=Poisoned+form',
       'incident[constructor][prototype][admin]=1&incident[name]=Poisoned+form',
@@ -269,14 +269,17 @@ describe('what people type', () => {
       /^name is a text/,
     ],
   ];
-  test.each(invalid)('%s is refused with a sentence', async (_, method, path, body, expected) => {
-    const refused = await ask(method, path, body);
-    expect(refused.status).toBe(422);
-    const { error } = Refusal.parse(refused.json);
-    expect(error).toContainEqual(
-      expected instanceof RegExp ? expect.stringMatching(expected) : expected,
-    );
-  });
+  test.each(invalid)(
+    '%s is refused with an explanation',
+    async (_, method, path, body, expected) => {
+      const refused = await ask(method, path, body);
+      expect(refused.status).toBe(422);
+      const { error } = Refusal.parse(refused.json);
+      expect(error).toContainEqual(
+        expected instanceof RegExp ? expect.stringMatching(expected) : expected,
+      );
+    },
+  );
 
   test.each([
     ['half an object', '{"incident":'],
@@ -295,14 +298,14 @@ describe('what people type', () => {
     expect([refused.status, typeof Refusal.parse(refused.json).error]).toEqual([400, 'string']);
   });
 
-  test('more than 256 KB is too much', async () => {
+  test('a body over 256 KB is refused', async () => {
     const huge = { incident: { name: 'x', metadata: { a: { b: 'y'.repeat(300_000) } } } };
     const refused = await ask('POST', '/pages/:p/incidents', huge);
     expect(refused.status).toBe(413);
     Refusal.parse(refused.json);
   });
 
-  test('unknown fields are accepted and left alone', async () => {
+  test('unknown fields are accepted and ignored', async () => {
     const made = await newIncident({
       name: 'More fields',
       auto_tweet_on_creation: true,

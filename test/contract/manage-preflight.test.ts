@@ -15,7 +15,7 @@ describe('The check before publishing, through the write API', () => {
   const NEW = '/pages/:p/incidents';
   const leaking = { name: 'Payments fail', body: 'The node 10.0.4.17 does not answer.' };
 
-  test('a stop is answered as problem details with each finding, and as Statuspage words it', async () => {
+  test('a blocking finding answers problem details with each finding, in Statuspage’s form too', async () => {
     const refused = await client.ask('POST', NEW, { incident: leaking });
     expect(refused.status).toBe(422);
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
@@ -38,7 +38,7 @@ describe('The check before publishing, through the write API', () => {
     expect((await client.ask('GET', NEW)).json).toEqual([]);
   });
 
-  test('a reason publishes it; a warning alone holds nothing back', async () => {
+  test('a reason publishes it; a warning alone does not block', async () => {
     const preflight_override = 'customers must allow this address';
     const made = await client.newIncident({ ...leaking, preflight_override });
     expect(made.incident_updates[0]?.body).toBe(leaking.body);
@@ -46,7 +46,7 @@ describe('The check before publishing, through the write API', () => {
     expect((await client.newIncident(guess)).name).toBe(guess.name);
   });
 
-  test('an update and a correction are checked as well, and an update needs no reason of its own for an old title', async () => {
+  test('an update and a correction are checked too, and an update needs no reason for an old title', async () => {
     const titled = { name: 'Errors on db01', preflight_override: 'known' };
     const { id } = await client.newIncident(titled);
     const path = `${NEW}/${id}`;
@@ -54,21 +54,21 @@ describe('The check before publishing, through the write API', () => {
     expect([stopped.status, stopped.json.findings[0].rule]).toEqual([422, 'host']);
     const went = await client.ask('PATCH', path, { incident: { body: 'We free some space.' } });
     const update = Incident.parse(went.json).incident_updates[0];
-    const past = `${path}/incident_updates/${update?.id}`;
+    const updatePath = `${path}/incident_updates/${update?.id}`;
     const body = { incident_update: { body: 'TODO say which' } };
-    expect((await client.ask('PATCH', past, body)).json.findings[0].found).toBe('TODO');
+    expect((await client.ask('PATCH', updatePath, body)).json.findings[0].found).toBe('TODO');
     const forced = { incident_update: { ...body.incident_update, preflight_override: 'a title' } };
-    expect((await client.ask('PATCH', past, forced)).json.body).toBe('TODO say which');
+    expect((await client.ask('PATCH', updatePath, forced)).json.body).toBe('TODO say which');
   });
 
   test('names and descriptions of components and groups are checked, and a refusal writes nothing', async () => {
     const rowsNow = async () => (await client.ask('GET', '/pages/:p/components')).json;
-    const kept = await client.newComponent('Search');
+    const search = await client.newComponent('Search');
     const grouped = await client.ask('POST', '/pages/:p/component-groups', {
-      component_group: { name: 'Regions', components: [kept.id] },
+      component_group: { name: 'Regions', components: [search.id] },
     });
     const before = await rowsNow();
-    const component = `/pages/:p/components/${kept.id}`;
+    const component = `/pages/:p/components/${search.id}`;
     const group = `/pages/:p/component-groups/${grouped.json.id}`;
     const cases = [
       ['POST', '/pages/:p/components', { component: { name: 'password=hunter2x' } }, 'name'],
@@ -90,7 +90,7 @@ describe('The check before publishing, through the write API', () => {
       [
         'POST',
         '/pages/:p/component-groups',
-        { component_group: { name: 'db01', components: [kept.id] } },
+        { component_group: { name: 'db01', components: [search.id] } },
         'name',
       ],
       ['PATCH', group, { component_group: { description: 'On db01' } }, 'description'],
@@ -106,7 +106,7 @@ describe('The check before publishing, through the write API', () => {
     expect(await rowsNow()).toEqual(before);
   });
 
-  test('a reason publishes such a name, also the name of a group that is made with it', async () => {
+  test('a reason publishes such a name, also the name of a group created with it', async () => {
     const component = { name: 'db01', group_name: 'rack-7.internal' };
     const preflight_override = 'customers rent these machines';
     const made = await client.ask('POST', '/pages/:p/components', {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => subject.stop());
 
-describe('what scripts really call', () => {
+describe('real requests of scripts', () => {
   test('an alert bridge maps a name to a component, opens an incident, and resolves it', async () => {
     const made = await newComponent('Checkout API');
     const listed = z.array(Component).parse((await ask('GET', '/pages/:p/components.json')).json);
@@ -65,7 +65,7 @@ describe('what scripts really call', () => {
     expect(after.map((i) => i.id)).not.toContain(incident.id);
   });
 
-  test('a form in Rails notation says the same as JSON', async () => {
+  test('a form in Rails notation works like JSON', async () => {
     const [a, b] = [await newComponent('Form A'), await newComponent('Form B')];
     const fields = new URLSearchParams([
       ['incident[name]', 'Slow & “odd” pages'],
@@ -91,7 +91,7 @@ describe('what scripts really call', () => {
     await ask('DELETE', `/pages/:p/incidents/${incident.id}`);
   });
 
-  test('a multipart form and JSON sent without its content type are read as well', async () => {
+  test('a multipart form and JSON without its content type work too', async () => {
     const multipart = new FormData();
     multipart.set('component[name]', 'From curl -F');
     multipart.set('component[showcase]', 'false');
@@ -106,7 +106,7 @@ describe('what scripts really call', () => {
     expect(Component.parse(second.json).name).toBe('From curl -d');
   });
 
-  test('the old form, in which components is a list of ids, attaches them unchanged', async () => {
+  test('the old form, with components as a list of ids, attaches them unchanged', async () => {
     const component = await newComponent('Old form');
     const incident = await newIncident({ name: 'Old', body: 'x', components: [component.id] });
     expect(incident.components.map((c) => [c.id, c.status])).toEqual([
@@ -118,7 +118,7 @@ describe('what scripts really call', () => {
     expect(Incident.parse(none.json).components).toEqual([]);
   });
 
-  test('a status alone publishes an update with a text of its own, a name alone does not', async () => {
+  test('a status alone publishes an update with a default text, a name alone does not', async () => {
     const { id } = await newIncident({ name: 'Short' });
     const moved = await ask('PUT', `/pages/:p/incidents/${id}`, {
       incident: { status: 'monitoring' },
@@ -176,7 +176,7 @@ describe('what scripts really call', () => {
     expect(await ids('upcoming')).not.toContain(made.id);
   });
 
-  test('a backfilled incident stands at its day, closed, and tells nobody', async () => {
+  test('a backfilled incident is on its day, closed, and notifies nobody', async () => {
     const made = await newIncident({
       name: 'Last spring',
       backfilled: true,
@@ -191,7 +191,7 @@ describe('what scripts really call', () => {
     });
   });
 
-  test('a past update can be corrected in its words and its time', async () => {
+  test('text and time of a past update can be corrected', async () => {
     const made = await newIncident({ name: 'Typo', body: 'We are lokking.' });
     const update = made.incident_updates[0]?.id;
     const corrected = await ask(
@@ -211,7 +211,7 @@ describe('what scripts really call', () => {
     expect(read.incident_updates.map((u) => u.body)).toEqual(['We are looking.']);
   });
 
-  test('deleting an incident answers with what it was; deleting a component with nothing', async () => {
+  test('deleting an incident returns it; deleting a component returns nothing', async () => {
     const made = await newIncident({ name: 'Gone', body: 'Soon.' });
     const gone = await ask('DELETE', `/pages/:p/incidents/${made.id}`);
     expect(gone.status).toBe(200);
@@ -240,7 +240,7 @@ describe('what scripts really call', () => {
   });
 });
 
-describe('who may do what', () => {
+describe('access', () => {
   test.each([
     'OAuth KEY',
     'oauth KEY',
@@ -252,20 +252,20 @@ describe('who may do what', () => {
     'Token token="KEY"',
     'KEY',
     ' KEY ',
-  ])('a token is known as “Authorization: %s”', async (header) => {
+  ])('a token is accepted as “Authorization: %s”', async (header) => {
     const authorization = header.replace('KEY', subject.viewer);
     const read = await ask('GET', '/pages', undefined, { token: null, headers: { authorization } });
     expect([read.status, read.json]).toMatchObject([200, [{ id: subject.pageId }]]);
   });
 
-  test('a token is known as ?api_key=, and a wrong header is not made good by it', async () => {
+  test('a token is accepted as ?api_key=, which does not rescue a wrong header', async () => {
     const path = `/pages?api_key=${subject.viewer}`;
     expect((await ask('GET', path, undefined, { token: null })).status).toBe(200);
     expect((await ask('GET', path, undefined, { token: 'wrong' })).status).toBe(401);
     expect((await ask('GET', '/pages?api_key=wrong', undefined, { token: null })).status).toBe(401);
   });
 
-  test('the list of pages ends, and what is not there is named', async () => {
+  test('the list of pages ends, and missing resources are named', async () => {
     expect(z.array(Page).parse((await ask('GET', '/pages')).json)).toHaveLength(1);
     expect((await ask('GET', '/pages?page=2')).json).toEqual([]);
     const missing = await ask('GET', '/pages/:p/subscribers');
@@ -273,7 +273,7 @@ describe('who may do what', () => {
     expect(missing.json.error).toContain('“subscribers”');
   });
 
-  test('a token sees the page it was made for, under OAuth and Bearer', async () => {
+  test('a token sees the page it was created for, with OAuth and Bearer', async () => {
     const pages = z.array(Page).parse((await ask('GET', '/pages')).json);
     expect(pages.map((p) => p.id)).toEqual([subject.pageId]);
     expect(Page.parse((await ask('GET', '/pages/:p.json')).json).id).toBe(subject.pageId);
@@ -290,12 +290,12 @@ describe('who may do what', () => {
     ['a wrong token', { authorization: 'OAuth 0123456789' }],
     ['another scheme', { authorization: 'Basic eDp5' }],
     ['a cookie', { cookie: 'allclear=anything' }],
-  ])('%s is not let in', async (_, headers) => {
+  ])('%s is refused', async (_, headers) => {
     const refused = await ask('GET', '/pages/:p/incidents', undefined, { token: null, headers });
     expect([refused.status, refused.json]).toEqual([401, { error: 'Could not authenticate' }]);
   });
 
-  test('a viewer may read and not write', async () => {
+  test('a viewer may read but not write', async () => {
     const viewer = { token: subject.viewer };
     expect((await ask('GET', '/pages/:p/components', undefined, viewer)).status).toBe(200);
     for (const [method, path] of [
@@ -309,7 +309,7 @@ describe('who may do what', () => {
     }
   });
 
-  test('another page is not there, whatever is asked of it', async () => {
+  test('another page is not found, whatever is requested', async () => {
     const path = '/pages/otherpage000';
     const answers = [
       await ask('GET', path),
@@ -322,7 +322,7 @@ describe('who may do what', () => {
 });
 
 describe('retries and two editors', () => {
-  test('a POST that is retried under one Idempotency-Key is one incident, also when sent at once', async () => {
+  test('a POST retried under one Idempotency-Key is one incident, also when sent concurrently', async () => {
     const headers = { 'idempotency-key': `retry-${Date.now()}` };
     const send = (incident: object) =>
       ask('POST', '/pages/:p/incidents', { incident }, { headers });
@@ -339,7 +339,7 @@ describe('retries and two editors', () => {
     Refusal.parse(other.json);
   });
 
-  test('of two updates at the same moment none is lost: each is published or refused as a conflict', async () => {
+  test('two updates at the same moment are both published or one is refused as a conflict', async () => {
     const { id } = await newIncident({ name: 'Two editors', body: 'First.' });
     const bodies = ['From Ada.', 'From Grace.', 'From Edsger.'];
     const answers = await Promise.all(
@@ -362,18 +362,18 @@ describe('addresses and methods', () => {
     '/pages/:p/incidents/aaaaaaaaaaaa',
     '/pages/:p/incidents/aaaaaaaaaaaa/nothing',
     '/pages/:p/components/aaaaaaaaaaaa.json',
-  ])('%s is not there', async (path) => {
+  ])('%s is not found', async (path) => {
     const answer = await ask('GET', path);
     expect(answer.status).toBe(404);
     Refusal.parse(answer.json);
   });
 
-  test('HEAD answers as GET does, without a body', async () => {
+  test('HEAD responds like GET, without a body', async () => {
     const head = await ask('HEAD', '/pages/:p/incidents.json');
     expect([head.status, head.json]).toEqual([200, null]);
   });
 
-  test('a method that an address does not take is named with those that it takes', async () => {
+  test('a method that an address does not support gets the list of those it does', async () => {
     const refused = await ask('DELETE', '/pages/:p/incidents');
     expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
     Refusal.parse(refused.json);

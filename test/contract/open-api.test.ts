@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 afterAll(() => subject.stop());
 
-test('the stored document is the one that `npm run open-api` writes from the schemas of today', () => {
+test('the stored document equals the one that `npm run open-api` writes now', () => {
   expect(stored).toEqual(JSON.parse(JSON.stringify(generateOpenApi())));
 });
 
@@ -101,7 +101,7 @@ async function check(name: string, responses: Answers, answer: Response) {
   expect(read.error?.issues ?? [], `${name}: ${text.slice(0, 200)}`).toEqual([]);
 }
 
-test('every operation that reads answers as it is described, also of what is not there', async () => {
+test('every reading operation responds as described, also for missing resources', async () => {
   const isOpen = ({ security }: Operation) => security?.length === 0;
   const reads = operations().filter((one) => one.method === 'get' && isOpen(one));
   expect(reads.length).toBeGreaterThan(30);
@@ -147,7 +147,7 @@ const envelopes: Record<string, string> = {
   runs: 'run',
 };
 
-test('every operation with a token answers as it is described, also of what is not there', async () => {
+test('every operation with a token responds as described, also for missing resources', async () => {
   const times = { scheduled_for: '2036-12-02T02:00:00Z', scheduled_until: '2036-12-02T03:00:00Z' };
   const stop = { name: 'db01 [todo]' };
   const bodies: Record<string, (object | undefined)[]> = {
@@ -228,7 +228,7 @@ const fieldsIn = (schema: Schema | undefined) =>
   Object.keys((schema as { properties?: object } | undefined)?.properties ?? {}).sort();
 const keysOf = ({ shape }: { shape: object }) => Object.keys(shape).sort();
 
-test('every verb of the write API is described, with each field that its request schema reads', () => {
+test('every verb of the write API is described, with each field of its request schema', () => {
   const prefix = '/v1/pages/{page}';
   const taken: Record<string, string[]> = {
     'post /incidents': keysOf(newIncidentFields('UTC')),
@@ -282,7 +282,10 @@ test('every verb of the write API is described, with each field that its request
       | { properties?: Record<string, Schema> }
       | undefined;
     const [envelope] = Object.values(body?.properties ?? {});
-    const told = [...fieldsIn(envelope), ...queries.map(({ name }) => name)].sort();
-    expect({ verb, told }).toEqual({ verb, told: taken[verb.replace(/^put/, 'patch')] ?? [] });
+    const documented = [...fieldsIn(envelope), ...queries.map(({ name }) => name)].sort();
+    expect({ verb, documented }).toEqual({
+      verb,
+      documented: taken[verb.replace(/^put/, 'patch')] ?? [],
+    });
   }
 });

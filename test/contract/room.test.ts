@@ -23,16 +23,16 @@ const errorOf = ({ status, json }: { status: number; json: { error: unknown } })
   `${status} ${json.error}`;
 
 describe('the team’s timeline', () => {
-  test('a line is read like the field of the room, unless a kind is given', async () => {
+  test('a line is parsed like the field of the room, unless a kind is given', async () => {
     const made = await post(`${room}/events`, { event: { text: '! Roll back' } });
     expect([made.status, made.json.kind, made.json.text]).toEqual([201, 'decision', 'Roll back']);
-    const kept = await post(`${room}/events`, { event: { kind: 'observation', text: '! 500s' } });
-    expect([kept.json.kind, kept.json.text]).toEqual(['observation', '! 500s']);
+    const entry = await post(`${room}/events`, { event: { kind: 'observation', text: '! 500s' } });
+    expect([entry.json.kind, entry.json.text]).toEqual(['observation', '! 500s']);
     const listed = await get(`${room}/events`);
-    expect(listed.map((one: { id: string }) => one.id)).toContain(kept.json.id);
+    expect(listed.map((one: { id: string }) => one.id)).toContain(entry.json.id);
   });
 
-  test('published updates are in it without being written twice', async () => {
+  test('published updates are in it without being stored twice', async () => {
     const own = await newRoom();
     await client.ask('PATCH', own, {
       incident: { status: 'identified', body: 'It is the queue.' },
@@ -56,7 +56,7 @@ describe('the team’s timeline', () => {
     expect(second.json).toMatchObject({ ...again.event, original_at: made.json.at, pinned: true });
   });
 
-  test('a hidden event is out of sight, not deleted', async () => {
+  test('a hidden event is hidden, not deleted', async () => {
     const made = await post(`${room}/events`, { event: { text: 'Wrong incident' } });
     const path = `${room}/events/${made.json.id}`;
     await client.ask('PATCH', path, { event: { hidden: true } });
@@ -88,7 +88,7 @@ describe('the team’s timeline', () => {
     expect(texts).toEqual(expect.arrayContaining(lines));
   });
 
-  test('what cannot be is refused in plain words', async () => {
+  test('invalid input is refused with an explanation', async () => {
     const soon = new Date(Date.now() + 60 * 365 * 86_400_000).toISOString();
     const refusals = await Promise.all(
       [{}, { text: '  ' }, { text: 'x'.repeat(4001) }, { kind: 'joke', text: 'x' }].map((event) =>
@@ -110,7 +110,7 @@ describe('the team’s timeline', () => {
     );
   });
 
-  test('a token that only reads may read it, and write nothing', async () => {
+  test('a read-only token may read it, and write nothing', async () => {
     const token = subject.viewer;
     const read = await client.ask('GET', `${room}/events`, undefined, { token });
     const wrote = await client.ask('POST', `${room}/events`, { event: { text: 'x' } }, { token });
@@ -119,7 +119,7 @@ describe('the team’s timeline', () => {
 });
 
 describe('roles', () => {
-  test('someone who is not on the team, or has left, gets none, and nothing is saved', async () => {
+  test('someone who is not on the team, or has left, can’t have one, and nothing is saved', async () => {
     const own = await newRoom({ severity: 'SEV1' });
     const roles = { commander: 'nobody0000ab', scribe: null };
     const refused = await client.ask('PUT', `${own}/roles`, { roles });
@@ -193,13 +193,13 @@ describe('internal updates', () => {
     const write = (internal_update: object) =>
       post(`${room}/internal_updates`, { internal_update });
     expect((await write({})).status).toBe(422);
-    const past = { current_state: 'Down.', next_update_by: '2020-01-01T00:00:00Z' };
-    expect(errorOf(await write(past))).toContain('The next update must be in the future.');
+    const overdue = { current_state: 'Down.', next_update_by: '2020-01-01T00:00:00Z' };
+    expect(errorOf(await write(overdue))).toContain('The next update must be in the future.');
   });
 });
 
 describe('acknowledging', () => {
-  test('an incident of a script wants it by the deadline of its severity', async () => {
+  test('an incident opened by a script needs it by the deadline of its severity', async () => {
     const own = await newRoom({ severity: 'SEV3' });
     const before = await get(`${own}/acknowledge`);
     expect(before).toMatchObject({ state: 'open', level: 0, acknowledged_by: null });
@@ -220,7 +220,7 @@ describe('acknowledging', () => {
 });
 
 describe('deadlines', () => {
-  test('what is due is listed until it is done, the most urgent first', async () => {
+  test('open deadlines are listed until they are done, the most urgent first', async () => {
     const own = await newRoom({ severity: 'SEV1' });
     const id = own.split('/').at(-1);
     const due = async () =>
@@ -272,7 +272,7 @@ describe('deadlines', () => {
   });
 });
 
-describe('what the team plans', () => {
+describe('planning', () => {
   test('a script enters a phase and ticks items, also ones that are not listed', async () => {
     const own = await newRoom();
     const ticks = [

@@ -66,7 +66,7 @@ describe('runbooks', () => {
     expect((await client.ask('GET', path)).status).toBe(404);
   });
 
-  test('are refused in plain words where they cannot be', async () => {
+  test('are refused with an explanation when they are invalid', async () => {
     for (const runbook of [
       {},
       { title: '  ' },
@@ -82,7 +82,7 @@ describe('runbooks', () => {
 });
 
 describe('runs', () => {
-  test('keep who ticked what, end once, and are on the incident’s timeline', async () => {
+  test('record who ticked what, end once, and are on the incident’s timeline', async () => {
     const cards = await client.newComponent('Cards');
     const { json: runbook } = await add({ title: 'Cards are slow', body, components: [cards.id] });
     const incident = await client.newIncident({
@@ -137,7 +137,7 @@ describe('runs', () => {
     ]);
   });
 
-  test('after more than three of them, automating is proposed until somebody decides', async () => {
+  test('after more than three of them, automation is proposed until somebody decides', async () => {
     const { json: runbook } = await add({ title: 'Restart the worker', body });
     const path = `/pages/:p/runbooks/${runbook.id}`;
     const proposed = async () => (await client.ask('GET', path)).json.automation.proposed;
@@ -158,7 +158,7 @@ describe('runs', () => {
     expect((await decide(null)).json.automation.proposed).toBe(true);
   });
 
-  test('an alert that the incident names as a whole finds its runbook', async () => {
+  test('an alert named in full in the incident finds its runbook', async () => {
     await add({ title: 'Pool exhausted', alert_names: ['db_pool'] });
     const titles = async (name: string, metadata = {}) => {
       const { id } = await client.newIncident({ name, body: 'We are looking into it.', metadata });
@@ -174,9 +174,9 @@ describe('runs', () => {
 });
 
 describe('readiness', () => {
-  test('names components without runbook or owner; groups hand both down', async () => {
+  test('names components without runbook or owner; groups pass on both', async () => {
     const owned = await client.newComponent('Ledger', { owner: 'Payments team' });
-    const alone = await client.newComponent('Fax');
+    const ungrouped = await client.newComponent('Fax');
     const member = await client.newComponent('Refunds');
     await client.ask('POST', '/pages/:p/component-groups', {
       component_group: { name: 'Money', components: [member.id], owner: 'Money team' },
@@ -186,7 +186,7 @@ describe('readiness', () => {
     const of = (id: string) => all.find((one: { component_id: string }) => one.component_id === id);
     const owner = { name: 'Payments team', is_member: null, of_group: false };
     expect(of(owned.id)).toMatchObject({ owner, runbooks: 1, ready: true });
-    expect(of(alone.id)).toMatchObject({ owner: null, runbooks: 0, ready: false });
+    expect(of(ungrouped.id)).toMatchObject({ owner: null, runbooks: 0, ready: false });
     expect(of(member.id)).toMatchObject({
       owner: { name: 'Money team', of_group: true },
       ready: false,

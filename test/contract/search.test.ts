@@ -24,7 +24,7 @@ describe('Searching the history', () => {
     return incidents.map((one) => one.name);
   }
 
-  test('finds words, parts, accents, short words and two signs of Japanese', async () => {
+  test('finds words, parts, accents, short words and two characters of Japanese', async () => {
     const { id } = await publish('Kartenzahlung gestört', 'Le paiement échoue. DB, 決済エラー');
     await publish('Search is slow', 'All else is well.');
     for (const q of [
@@ -46,13 +46,13 @@ describe('Searching the history', () => {
     expect(await names('certificate')).toEqual([]);
   });
 
-  test('takes whatever is typed as text', async () => {
+  test('treats any input as text', async () => {
     for (const q of ['NEAR(', '"', '""" OR', "'; drop table incident", 'name:x*', '\u0000', '%'])
       await names(q);
     expect(await names('slow')).toEqual(['Search is slow']);
   });
 
-  test('ends for a network that asks very often', async () => {
+  test('is limited for a network that searches very often', async () => {
     const ask = () => fetch(`${subject.url}${PARTS}?q=again`);
     const answer = await eventually(async () => {
       const one = await ask();

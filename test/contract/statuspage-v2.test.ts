@@ -8,7 +8,7 @@ import type { SnapshotStore } from '../../api/snapshot/store.ts';
 import { importPage, realPages } from '../support/imported.ts';
 import { anyRows } from '../support/rows.ts';
 import { serveDeps } from '../support/served.ts';
-import { contract, faultsOf, rollupOf, type V2, v2Paths } from '../support/v2.ts';
+import { contract, rollupOf, type V2, v2Paths, violationsOf } from '../support/v2.ts';
 import { makeWorld, NOON, type World } from '../support/world.ts';
 
 /** How many random worlds: RUNS=10000 for all of them. RANDOM repeats a run. */
@@ -42,13 +42,13 @@ async function readAll(): Promise<V2> {
   return Object.fromEntries(answers) as V2; // each path with what its own schema made of it
 }
 
-describe('the eight answers keep the contract', () => {
+describe('the eight responses follow the contract', () => {
   beforeEach(() => open());
   afterEach(close);
 
   test('on an empty page', async () => {
     const v2 = await readAll();
-    expect(faultsOf(v2)).toEqual([]);
+    expect(violationsOf(v2)).toEqual([]);
     expect(v2['/api/v2/summary.json']).toMatchObject({
       components: [],
       incidents: [],
@@ -58,30 +58,30 @@ describe('the eight answers keep the contract', () => {
   });
 });
 
-describe('the eight answers keep the contract', () => {
+describe('the eight responses follow the contract', () => {
   beforeEach(() => open(true));
   afterEach(close);
 
-  test('on the demo’s data', async () => {
+  test('on the demo data', async () => {
     const scale = { components: 12, incidents: 40, days: 90, subscribers: 1, random: 7, now: NOON };
     await writeDemoData(world.deps.db, scale, () => {});
     const v2 = await readAll();
-    expect(faultsOf(v2)).toEqual([]);
+    expect(violationsOf(v2)).toEqual([]);
     expect(v2['/api/v2/incidents.json'].incidents).toHaveLength(40);
     expect(v2['/api/v2/summary.json'].incidents).toHaveLength(1);
   });
 
   test.each(realPages())('on the page imported from %s', async (folder) => {
     await importPage(world, folder);
-    expect(faultsOf(await readAll())).toEqual([]);
+    expect(violationsOf(await readAll())).toEqual([]);
   });
 });
 
-describe('random worlds', () => {
+describe('random pages', () => {
   beforeAll(() => open());
   afterAll(close);
 
-  test(`${RUNS} of them keep the contract over HTTP (RANDOM=${SEED})`, async () => {
+  test(`${RUNS} of them follow the contract over HTTP (RANDOM=${SEED})`, async () => {
     let shown: Snapshot | null = null;
     world.deps.snapshots = {
       peek: () => shown,
@@ -94,7 +94,7 @@ describe('random worlds', () => {
       const page = { ...rows.page, version };
       shown = snapshotOf({ ...rows, page }, 'public', 'https://status.example.com', NOON);
       const v2 = await readAll();
-      expect(faultsOf(v2)).toEqual([]);
+      expect(violationsOf(v2)).toEqual([]);
       const raised = ['critical', 'major', 'minor'].find((impact) =>
         rows.incidents.some((i) => i.resolvedAt === null && i.impactOverride === impact),
       );

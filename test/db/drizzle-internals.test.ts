@@ -27,7 +27,7 @@ const byId = (id: unknown): Query =>
     .where(eq(page.id, id as string));
 const northwind = { name: 'Northwind', languages: [], noindex: false };
 
-test('`prepare` of a builder makes its text, with placeholders among the parameters', () => {
+test('`prepare` of a builder creates its SQL, with placeholders among the parameters', () => {
   const { sql: text, params } = compile(byId(sql.placeholder('0'))).getQuery();
   expect(text).toBe('select "name", "languages", "noindex" from "page" where "page"."id" = ?');
   expect(params).toHaveLength(1);
@@ -54,7 +54,7 @@ test('`mapResult` of a prepared query decodes the rows of a batch', async () => 
   expect(decodeRows(query, result)).toEqual([northwind]);
 });
 
-test('`fillPlaceholders` puts a value where its placeholder stood, and refuses where there is none', () => {
+test('`fillPlaceholders` replaces each placeholder with its value, and refuses a missing one', () => {
   const query = compile(byId(sql.placeholder('0')));
   expect(bind(query, { 0: 'some' }).toSQL().params).toEqual(['some']);
   expect(() => bind(query, {})).toThrow('No value for placeholder "0"');
@@ -66,7 +66,7 @@ test('`execute` of a prepared query takes the values and returns decoded rows', 
   ]);
 });
 
-test('`db.batch` asks each of its queries by `_prepare`, and for nothing else', async () => {
+test('`db.batch` calls `_prepare` of each query, and nothing else', async () => {
   const bound = bind(compile(byId(sql.placeholder('0'))), { 0: world.pageId });
   const asked: string[] = [];
   const watched = new Proxy(bound, {
@@ -79,12 +79,12 @@ test('`db.batch` asks each of its queries by `_prepare`, and for nothing else', 
   expect(asked).toEqual(['_prepare']);
 });
 
-test('a builder is run by awaiting it: it is called by `then`', async () => {
+test('awaiting a builder runs it by calling `then`', async () => {
   expect(typeof (byId('one') as unknown as PromiseLike<unknown>).then).toBe('function');
   expect(await bind(compile(byId(sql.placeholder('0'))), { 0: world.pageId })).toEqual([northwind]);
 });
 
-test('the dialect makes the text of SQL that belongs to no builder, with names as columns have them', () => {
+test('the dialect creates the text of SQL without a builder, with the names of columns', () => {
   expect(
     sqlText(sql`select ${page.timeZone} from ${page} where ${page.id} = ${'one'}`),
   ).toMatchObject({

@@ -33,7 +33,7 @@ async function plansOf(isOnPage: SQL): Promise<string[]> {
   return (await Promise.all(plans)).map((plan) => plan ?? 'no search of incidents');
 }
 
-test('incidents that are known by id are found by id, not by reading all of the page', async () => {
+test('incidents known by ID are found by ID, not by scanning the page', async () => {
   for (const plan of await plansOf(onPageById('p'))) expect(plan).toMatch(/\(id=\?\)$/);
   // So that a change of SQLite's planner shows.
   for (const plan of await plansOf(eq(incident.pageId, 'p'))) expect(plan).toMatch(/page_id=\?/);

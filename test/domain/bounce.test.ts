@@ -39,7 +39,7 @@ test.for<[action: string, status: string, diagnostic: string, kind: string | nul
   expect(reported && kindOf(reported)).toBe(kind);
 });
 
-test('folded fields, line ends of either kind and names in any case are read', () => {
+test('folded fields, either line ending and names in any case are parsed', () => {
   const text =
     'REPORTING-MTA: dns; mx\n\nfinal-recipient: RFC822; <Ana@Customers.example>\nACTION: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp;\n\t550 5.1.1\n   unknown';
   expect(reportedIn(text)).toEqual([
@@ -53,7 +53,7 @@ test('folded fields, line ends of either kind and names in any case are read', (
   expect(fieldGroups('no fields at all\n\n\n')).toEqual([]);
 });
 
-test('of many recipients the one with their address counts, else all must agree', () => {
+test('of many recipients the one with the reported address counts, otherwise all must agree', () => {
   const of = (address: string, status: string) =>
     reportedIn(`Final-Recipient: rfc822; ${address}\nAction: failed\nStatus: ${status}`);
   const both = [...of('a@x.example', '5.1.1'), ...of('b@x.example', '5.2.2')];
@@ -64,7 +64,7 @@ test('of many recipients the one with their address counts, else all must agree'
   expect(kindFor('a@x.example', [])).toBe(null);
 });
 
-test('the ids of a mail are read from its header alone', () => {
+test('the IDs of an email are read from its header only', () => {
   const id = 'abcdefghijkl.mnopqrstuvwx';
   expect(namedIn(`Subject: x\r\nMessage-Id:\r\n <${id}@status.acme.example>\r\n`).ids).toEqual([
     { id: 'abcdefghijkl', subscriberId: 'mnopqrstuvwx' },

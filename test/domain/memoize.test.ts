@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { memoize } from '../../api/domain/memoize.ts';
 
-test('a value is made once for as long as it is among those used last', () => {
+test('a value is computed once while it is among the most recently used', () => {
   const made: string[] = [];
-  const once = memoize<string>(2);
+  const memo = memoize<string>(2);
   const ask = (key: string) =>
-    once(key, () => {
+    memo(key, () => {
       made.push(key);
       return key.toUpperCase();
     });

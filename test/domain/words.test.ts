@@ -7,7 +7,7 @@ import { wordsIn } from '../../site/locales/words.ts';
 const MIN = 60_000;
 const english = wordsIn('en');
 
-test('a duration has two units at most and is never nothing', () => {
+test('a duration has two units at most and is never empty', () => {
   expect(durationWords(0)).toBe('1 min');
   expect(durationWords(41 * MIN)).toBe('41 min');
   expect(durationWords(60 * MIN)).toBe('1 h');
@@ -16,7 +16,7 @@ test('a duration has two units at most and is never nothing', () => {
   expect(durationWords(52 * 60 * MIN)).toBe('2 days 4 h');
 });
 
-test('two amounts are put together as the language does', () => {
+test('two amounts are joined as in the language', () => {
   expect(durationWords(185 * MIN, 'de')).toBe('3 Std. 5 Min.');
   expect(durationWords(185 * MIN, 'ar')).toBe('3 ساعات و5 دقائق');
 });
@@ -27,7 +27,7 @@ test('a long list is cut and counted', () => {
   expect(listWords(['A', 'B', 'C', 'D', 'E'])).toBe('A, B and 3 more');
 });
 
-test('without an incident the headline says which components are not well', () => {
+test('without an incident the headline says which components are not operational', () => {
   expect(sentenceOf(english, 'operational', [])).toBe('All systems operational');
   expect(sentenceOf(english, 'degraded_performance', ['Search'])).toBe(
     'Search: degraded performance',

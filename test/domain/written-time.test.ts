@@ -4,7 +4,7 @@ import { readTimeOrFault, readWrittenTime } from '../../api/domain/time/written-
 const AT = Date.UTC(2026, 11, 20, 1);
 const berlin = (value: unknown) => readWrittenTime(value, 'Europe/Berlin');
 
-describe('a time with its offset is the same instant in every spelling', () => {
+describe('a time with its offset is the same instant in every notation', () => {
   test.each<[string, unknown]>([
     ['RFC 3339', '2026-12-20T01:00:00Z'],
     ['with milliseconds', '2026-12-20T01:00:00.000Z'],
@@ -46,13 +46,13 @@ describe('a time with its offset is the same instant in every spelling', () => {
   });
 });
 
-test('a time without an offset is read in the zone of the page', () => {
+test('a time without an offset is in the page’s time zone', () => {
   for (const value of ['2026-12-20 02:00:00', '2026-12-20T02:00', 'Sun Dec 20 02:00:00 2026'])
     expect(berlin(value)).toMatchObject({ at: AT });
   expect(berlin('2026-12-20')).toMatchObject({ at: AT - 2 * 3_600_000 });
 });
 
-test('the day is the one that was written', () => {
+test('the day is kept as written', () => {
   expect(berlin('2026-01-10T23:30:00-08:00')).toMatchObject({ day: '2026-01-10' });
   expect(berlin('2026-01-10')).toMatchObject({ day: '2026-01-10' });
   expect(berlin('2026-01-10 00:00:00 +0900 JST')).toMatchObject({ day: '2026-01-10' });
@@ -69,7 +69,7 @@ test.each<unknown>([
   0,
   '0',
   -62_135_596_800,
-])('%j is a time that was not given', (value) => {
+])('%j counts as a missing time', (value) => {
   expect(berlin(value)).toBe('unset');
 });
 
@@ -116,7 +116,7 @@ test.each([
   expect(readTimeOrFault(`${value} +0200`, zone)).toHaveProperty('at');
 });
 
-test('the hours beside a change of clocks, and days alone, are certain', () => {
+test('the hours beside a clock change, and days alone, are unambiguous', () => {
   for (const value of ['2026-10-25T01:59', '2026-10-25T03:00', '2026-03-29T03:00', '2026-10-25'])
     expect(readTimeOrFault(value, 'Europe/Berlin')).toHaveProperty('at');
   expect(readTimeOrFault('2018-11-04', 'America/Sao_Paulo')).toHaveProperty(

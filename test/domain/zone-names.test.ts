@@ -4,7 +4,7 @@ import { currentZoneName } from '../../api/domain/time/zone-names.ts';
 import { zonesToChoose } from '../../api/domain/time/zone-renames.ts';
 import { zoneOptions, zoneWords } from '../../site/components/console/form/zones.ts';
 
-test('each zone can be chosen once, by its name of today', () => {
+test('each zone can be chosen once, by its current name', () => {
   const zones = zonesToChoose();
   expect(new Set(zones).size).toBe(zones.length);
   for (const zone of zones) expect([zone, isZone(zone)]).toEqual([currentZoneName(zone), true]);
@@ -12,7 +12,7 @@ test('each zone can be chosen once, by its name of today', () => {
     expect(zones).toContain(name);
 });
 
-test('an old name that is stored stays the value of its one choice, and is shown by today’s', () => {
+test('an old stored name stays the value of its one choice, and is shown by the current name', () => {
   const options = zoneOptions('Asia/Calcutta');
   expect(options.filter(([, words]) => words === 'Asia/Kolkata')).toEqual([
     ['Asia/Calcutta', 'Asia/Kolkata'],
@@ -21,6 +21,6 @@ test('an old name that is stored stays the value of its one choice, and is shown
   expect(zoneOptions('UTC').filter(([, words]) => words === 'UTC')).toEqual([['UTC', 'UTC']]);
 });
 
-test('no name is the name of something that only looks like one', () => {
+test('no name belongs to a zone that only looks the same', () => {
   expect(currentZoneName('constructor')).toBe('constructor');
 });

@@ -15,7 +15,7 @@ import { announced } from '../support/random.ts';
 const zone = 'Europe/Berlin';
 const [first, second] = [Date.UTC(2026, 9, 25, 0, 30), Date.UTC(2026, 9, 25, 1, 30)];
 
-test('a time that the clocks repeat is asked about, and each of the two can be meant', () => {
+test('a repeated time needs a choice, and each of the two can be chosen', () => {
   expect(readLocal('2026-10-25T02:30', zone)).toEqual({
     fault: 'repeated',
     instants: [first, second],
@@ -26,7 +26,7 @@ test('a time that the clocks repeat is asked about, and each of the two can be m
   expect(readLocal('2026-04-05T01:45', 'Australia/Lord_Howe')).toMatchObject({ fault: 'repeated' });
 });
 
-test('what was not touched stays exactly, and what was chosen anew does not', () => {
+test('an unchanged time stays exact, and a newly chosen one does not', () => {
   const was = second + 12_345;
   expect(readLocal('2026-10-25T02:30', zone, { was })).toEqual({ at: was });
   expect(readLocal('2026-10-25T02:30', zone, { was, fold: 'later' })).toEqual({ at: was });
@@ -37,13 +37,13 @@ test('what was not touched stays exactly, and what was chosen anew does not', ()
   expect(readLocal('2026-10-25T02:31', zone, { was })).toMatchObject({ fault: 'repeated' });
 });
 
-test('a time that the clocks skip, or that is none, is told with a way out', () => {
+test('a skipped or invalid time is reported with a suggestion', () => {
   const skipped = readLocal('2027-03-28T02:30', zone);
   expect('fault' in skipped && localFault(skipped, zone)).toMatch(/Choose 03:30 or another time/);
   expect(readLocal('yesterday', zone)).toEqual({ fault: 'unreadable' });
 });
 
-test('times, days and midnights are as Temporal says, in any zone, also around changes of the clock', () => {
+test('times, days and midnights agree with Temporal, in any zone, also around clock changes', () => {
   const random = announced('ZONES');
   const zones = ['Etc/UTC', ...Intl.supportedValuesOf('timeZone')];
   const anywhere = Array.from({ length: 300 }, () => ({

@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
 import { choose } from '../support/pick.ts';
 import { type Server, startServer } from '../support/server.ts';
-import { open, person, sendAtOnce, setUp } from '../support/set-up.ts';
+import { open, person, sendWithoutDelay, setUp } from '../support/set-up.ts';
 
 const [ZONE, CHOSEN, ABROAD] = ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo'];
 const READER = 'leser@example.com';
@@ -19,7 +19,7 @@ const ENGLISH =
   /\b(the|and|of|by|has|will|from|until|maintenance|scheduled?|planned|reminder|completed|progress|upgrade|updates?|payments?|affected|ends|calendar|history|uptime|language|subscribe|unsubscribe|corrected|days?)\b/i;
 
 describeInBrowser('A maintenance, read in German in Tokyo', () => {
-  test('page, calendar and mail say each step in German, with its times and their zones', {
+  test('page, calendar and email have each step in German, with its times and their zones', {
     timeout: 240_000,
   }, async () => {
     const clock = movableClock();
@@ -32,12 +32,12 @@ describeInBrowser('A maintenance, read in German in Tokyo', () => {
       const scripted = await person(browser, server, options);
       await setUpInTwoLanguages(lead, server);
       await subscribe(reader, lead);
-      let told = 1; // the mail that asked to confirm
+      let mailCount = 1; // the mail that asked to confirm
       const step = (label: string, page: RegExp[]) =>
         understood({
           lead,
           reader,
-          nth: ++told,
+          nth: ++mailCount,
           label,
           page: [...page, /Zeiten in Europe\/Berlin \(MES?Z\)/],
         });
@@ -131,7 +131,7 @@ describeInBrowser('A maintenance, read in German in Tokyo', () => {
 
 async function setUpInTwoLanguages(lead: Page, server: Server): Promise<void> {
   await setUp(lead, server, { pageName: 'Nordwind', timeZone: ZONE });
-  await sendAtOnce(lead);
+  await sendWithoutDelay(lead);
   await lead.goto('/admin/settings/languages');
   await lead.getByLabel('Deutsch').check();
   await lead.click('main button.main');
@@ -169,14 +169,14 @@ type Step = { lead: Page; reader: Page; nth: number; label: string; page: RegExp
 async function understood({ lead, reader, nth, label, page }: Step) {
   const mail = await newestMail(lead, new RegExp(`\\[${label}\\] Cards: ${TITEL}`), nth);
   expect(ours(mail)).not.toMatch(ENGLISH);
-  const said = await eventually(async () => {
+  const mailText = await eventually(async () => {
     await open(reader, '/');
     const text = await textOf(reader);
     for (const meaning of page) expect(text).toMatch(meaning);
     return text;
   });
-  expect(said).not.toMatch(/Original auf/);
-  expect(said).not.toMatch(ENGLISH);
+  expect(mailText).not.toMatch(/Original auf/);
+  expect(mailText).not.toMatch(ENGLISH);
   const calendar = await reader.getByRole('link', { name: 'Kalender' }).getAttribute('href');
 
   // The mail's own link goes to the whole story.

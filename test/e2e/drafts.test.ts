@@ -8,7 +8,7 @@ import { chooseTemplate, insertIntoMessage, PASSWORD, setUpForAll } from '../sup
 const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;
 
 describeInBrowser('Two people in one draft', () => {
-  const on = setUpForAll();
+  const world = setUpForAll();
   const complaints: string[] = [];
   beforeAll(async () => {
     const ada = await asAda();
@@ -18,7 +18,7 @@ describeInBrowser('Two people in one draft', () => {
     await ada.click('main button.main');
     const link = await ada.inputValue('#link');
     await ada.context().close();
-    const bo = watched(await on.stranger({}));
+    const bo = watched(await world.stranger({}));
     await bo.goto(link);
     await bo.fill('[name=name]', 'Bo');
     await bo.fill('[name=password]', PASSWORD);
@@ -29,9 +29,10 @@ describeInBrowser('Two people in one draft', () => {
 
   const watched = (page: Page): Page =>
     page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error}`));
-  const asAda = async (javaScriptEnabled = true) => watched(await on.owner({ javaScriptEnabled }));
+  const asAda = async (javaScriptEnabled = true) =>
+    watched(await world.owner({ javaScriptEnabled }));
   const asBo = async (javaScriptEnabled = true) => {
-    const page = watched(await on.stranger({ javaScriptEnabled }));
+    const page = watched(await world.stranger({ javaScriptEnabled }));
     await page.goto('/admin/sign-in');
     await page.fill('[name=email]', 'bo@example.com');
     await page.fill('[name=password]', PASSWORD);
@@ -45,7 +46,7 @@ describeInBrowser('Two people in one draft', () => {
   const textIs = (page: Page, part: string) =>
     eventually(async () => expect(await page.locator('[name=body]').inputValue()).toContain(part));
 
-  test('each sees the other, gets their words, chooses where both wrote; it is published once', async () => {
+  test('two people see each other and their changes, choose where both wrote, and publish once', async () => {
     const [ada, bo] = [await asAda(), await asBo()];
     await ada.goto('/admin/incidents/new');
     await ada.fill('[name=name]', 'Card payments fail');
@@ -122,7 +123,7 @@ describeInBrowser('Two people in one draft', () => {
   });
 
   /** Presses a button whose answer the browser does not show, and comes back as from its cache. */
-  const pressAndComeBack = async (page: Page, button: string): Promise<string> => {
+  const submitAndGoBack = async (page: Page, button: string): Promise<string> => {
     let place = '';
     await page.route('**/admin/incidents/new', async (route) => {
       if (route.request().method() !== 'POST') return route.fallback();
@@ -141,7 +142,7 @@ describeInBrowser('Two people in one draft', () => {
   };
   const draftIn = (page: Page) => new URL(page.url()).searchParams.get('draft');
 
-  test('a form that comes back from the browser’s cache goes on saving, and opens no second incident', async () => {
+  test('a form from the browser’s cache goes on saving, and opens no second incident', async () => {
     const ada = await asAda();
     await ada.goto('/admin/incidents/new');
     expect(await ada.locator('[name="f.what_users_see"]').count()).toBe(0);
@@ -154,7 +155,7 @@ describeInBrowser('Two people in one draft', () => {
     await ada.selectOption('[name="f.next_update"]', '30');
     await pick(ada, 'Cards', 'degraded_performance');
 
-    expect(await pressAndComeBack(ada, 'button[value=publish]')).toBe('422'); // no title
+    expect(await submitAndGoBack(ada, 'button[value=publish]')).toBe('422'); // no title
     await ada.fill('[name=name]', 'Sign-in fails');
     await saved(ada);
     await eventually(async () => {
@@ -165,7 +166,7 @@ describeInBrowser('Two people in one draft', () => {
       expect(listed).toContain('Sign-in fails');
     });
     const first = draftIn(ada);
-    expect(await pressAndComeBack(ada, 'button[value=publish]')).toMatch(published);
+    expect(await submitAndGoBack(ada, 'button[value=publish]')).toMatch(published);
     await ada.getByText('Further changes are saved as a new draft').waitFor();
     expect(draftIn(ada)).toBe(first);
     await ada.fill('[name=body]', 'Sign-in works again in Europe.');
@@ -183,7 +184,7 @@ describeInBrowser('Two people in one draft', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('with JavaScript off: saved by a button, resumed, put together, chosen, published', async () => {
+  test('with JavaScript off: saved by a button, resumed, merged, chosen, published', async () => {
     const [ada, bo] = [await asAda(false), await asBo(false)];
     await ada.goto('/admin/incidents/new');
     await chooseTemplate(ada);
@@ -219,7 +220,7 @@ describeInBrowser('Two people in one draft', () => {
     ['with JavaScript', true],
     ['without JavaScript', false],
   ])(
-    '%s: a second person reads what changed and how it will look, sends it back, then publishes',
+    '%s: a second person reads the changes and the preview, sends it back, then publishes',
     async (_, js) => {
       const [ada, bo] = [await asAda(js), await asBo(js)];
       await ada.goto('/admin/settings/severity');

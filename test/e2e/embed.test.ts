@@ -23,7 +23,7 @@ let host: HttpServer;
 let hostUrl: string;
 let incident: string;
 let cards: string;
-let told = 0;
+let updates = 0;
 
 /** The real build, and somebody else's site on another origin that embeds it. */
 beforeAll(async () => {
@@ -62,7 +62,7 @@ beforeEach(async () => {
   incident = await page.publish({
     name: HOSTILE,
     state: 'identified',
-    body: `${HOSTILE} ${++told}`, // the same text twice is taken for a repeated request
+    body: `${HOSTILE} ${++updates}`, // the same text twice is taken for a repeated request
     components: { [cards]: 'partial_outage' },
     nextUpdateBy: Date.now() + 30 * MINUTE,
   });
@@ -91,7 +91,7 @@ async function untilServed(text: string) {
   await expect.poll(read, PATIENCE).toContain(text);
 }
 
-test('the web component is at most 3 KB, shortened as servers do', async () => {
+test('the web component is at most 3 KB compressed', async () => {
   const answer = await fetch(`${server.url}/embed/status.js`);
   const shortened = await new Response(
     answer.body?.pipeThrough(new CompressionStream('gzip')),
@@ -101,14 +101,14 @@ test('the web component is at most 3 KB, shortened as servers do', async () => {
   expect(answer.headers.get('access-control-allow-origin')).toBe('*');
 });
 
-test.each(['script.js', 'status.js'])('%s is written for engines of 2022', async (name) => {
+test.each(['script.js', 'status.js'])('%s runs on browsers of 2022', async (name) => {
   const source = await (await fetch(`${server.url}/embed/${name}`)).text();
   const parse = async (target: string[]) => (await transform(source, { target })).code;
   expect(await parse(['chrome107', 'firefox107', 'safari16.1'])).toBe(await parse(['esnext']));
   expect(source).not.toMatch(/\.aria[A-Z]/); // Firefox knows these properties since 2023
 });
 
-test('a mended script arrives soon: it is asked for again, and known by its ETag', async () => {
+test('a fixed script arrives soon: it is revalidated by its ETag', async () => {
   for (const name of ['script.js', 'status.js']) {
     const answer = await fetch(`${server.url}/embed/${name}`);
     const [, age] = /max-age=(\d+)/.exec(answer.headers.get('cache-control') ?? '') ?? [];
@@ -118,7 +118,7 @@ test('a mended script arrives soon: it is asked for again, and known by its ETag
   }
 });
 
-test('the frame may stand on any site, and no other page may', async () => {
+test('the frame may be embedded on any site, and no other page may', async () => {
   const frame = await fetch(`${server.url}/embed/frame?mobile=true`);
   expect(frame.status).toBe(200);
   expect(frame.headers.get('x-frame-options')).toBeNull();
@@ -178,7 +178,7 @@ describeInBrowser('the page of badges', () => {
     await Promise.all([plain.close(), context.close()]);
   });
 
-  test('answers a component that is not there, and a label that is too long, as without them', async () => {
+  test('treats an unknown component and a label that is too long as missing', async () => {
     const first = async (query: string) => {
       const drawn = await (await fetch(`${server.url}/badges?${query}`)).text();
       return /<code>[^<]*<\/code>/.exec(drawn)?.[0];
@@ -211,8 +211,8 @@ describeInBrowser('on a page of another origin', () => {
       void dialog.dismiss();
     });
     tab.on('pageerror', (error) => complaints.push(error.message));
-    tab.on('console', (said) => {
-      if (said.type() === 'error') complaints.push(said.text());
+    tab.on('console', (shownText) => {
+      if (shownText.type() === 'error') complaints.push(shownText.text());
     });
     tab.on('request', (request) => {
       if (![hostUrl, server.url].some((url) => request.url().startsWith(url)))
@@ -235,7 +235,7 @@ describeInBrowser('on a page of another origin', () => {
       await route.fulfill({ response: answer, body });
     });
   }
-  const said = () =>
+  const shownText = () =>
     tab.locator('allclear-status').evaluate((e) => e.shadowRoot?.textContent ?? '');
   const live = () =>
     tab.locator('allclear-status [role=status]').evaluate((e) => e.textContent ?? '');
@@ -246,19 +246,19 @@ describeInBrowser('on a page of another origin', () => {
 
   /** What is seen after as many minutes as it takes: each minute the embeds ask once. */
   const minutesLater =
-    <T>(look: () => Promise<T>) =>
+    <T>(probe: () => Promise<T>) =>
     async (): Promise<T> => {
       await tab.clock.runFor(MINUTE);
-      return look();
+      return probe();
     };
   const PATIENT_MINUTES = { ...PATIENCE, interval: 500 };
 
   test.each(['light', 'dark'] as const)(
-    'headline and promise are shown, %s, and nothing hostile comes alive',
+    'headline and promise are shown, %s, and nothing hostile runs',
     async (colorScheme) => {
       await visit(hostUrl, { colorScheme });
-      await expect.poll(said, PATIENCE).toContain(HOSTILE_IN_XML.trim());
-      expect(await said()).toMatch(/Identified · Next update by .*\d\d:\d\d/);
+      await expect.poll(shownText, PATIENCE).toContain(HOSTILE_IN_XML.trim());
+      expect(await shownText()).toMatch(/Identified · Next update by .*\d\d:\d\d/);
       expect(await live()).toBe('');
       const box = tab.locator('allclear-status .box');
       const mark = box.locator('.mark');
@@ -275,21 +275,21 @@ describeInBrowser('on a page of another origin', () => {
   );
 
   test.each(['light', 'dark'] as const)(
-    'an engine without light-dark() and without style sheets to make shows the box, %s',
+    'a browser without light-dark() and constructable style sheets shows the box, %s',
     async (colorScheme) => {
       await visit(hostUrl, { colorScheme, before: asIn2022 });
-      await expect.poll(said, PATIENCE).toContain('Identified'); // without style, by the policy
+      await expect.poll(shownText, PATIENCE).toContain('Identified'); // without style, by the policy
       await tab.goto(`${hostUrl}/lax`);
-      await expect.poll(said, PATIENCE).toContain('Identified');
+      await expect.poll(shownText, PATIENCE).toContain('Identified');
       const box = tab.locator('allclear-status .box');
       const paper = await box.evaluate((e) => getComputedStyle(e).backgroundColor);
       expect(paper).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(22, 26, 32)');
     },
   );
 
-  test('a change is announced politely, once, and what has not changed is not', async () => {
+  test('a change is announced politely, once, and no change is not announced', async () => {
     await visit();
-    await expect.poll(said, PATIENCE).toContain('Identified');
+    await expect.poll(shownText, PATIENCE).toContain('Identified');
     await tab.clock.runFor(MINUTE + 1000);
     expect(await live()).toBe('');
     await page.update(incident, { state: 'monitoring', body: 'A fix is in.' });
@@ -298,29 +298,31 @@ describeInBrowser('on a page of another origin', () => {
     expect(await tab.locator('allclear-status [role=status]').count()).toBe(1);
   });
 
-  test('with the server stopped half-way it falls silent, and comes back with it', async () => {
+  test('with the server stopped midway it disappears, and comes back with the server', async () => {
     await visit();
-    await expect.poll(said, PATIENCE).toContain('Identified');
+    await expect.poll(shownText, PATIENCE).toContain('Identified');
     await server.kill();
     await tab.clock.runFor(MINUTE + 1000);
-    expect(await said()).toContain('Identified'); // one missed minute is no news
-    await expect.poll(minutesLater(said), PATIENT_MINUTES).not.toContain('Identified');
+    expect(await shownText()).toContain('Identified'); // one missed minute is no news
+    await expect.poll(minutesLater(shownText), PATIENT_MINUTES).not.toContain('Identified');
     expect(
       await tab.locator('allclear-status').evaluate((e) => e.getBoundingClientRect().height),
     ).toBeLessThan(2);
-    expect(complaints.filter((said) => !said.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
+    expect(complaints.filter((shownText) => !shownText.includes('ERR_CONNECTION_REFUSED'))).toEqual(
+      [],
+    );
     await again();
-    await expect.poll(minutesLater(said), PATIENT_MINUTES).toContain('Identified');
+    await expect.poll(minutesLater(shownText), PATIENT_MINUTES).toContain('Identified');
   });
 
-  test('with the server down from the start the page around it is whole', async () => {
+  test('with the server down from the start the page around it is intact', async () => {
     await server.kill();
     await visit();
     expect(await tab.locator('h1').textContent()).toBe('A shop');
     expect(complaints.filter((said) => !said.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
   });
 
-  test('the corner comes in for an incident, goes when dismissed, and stays away on the next page', async () => {
+  test('the corner appears for an incident, closes when dismissed, and stays closed on the next page', async () => {
     await visit();
     await expect.poll(place, PATIENCE).toEqual({ left: '60px', inert: false });
     // It slides in: a click at where its button was a moment ago hits nothing.
@@ -330,18 +332,18 @@ describeInBrowser('on a page of another origin', () => {
     await expect.poll(place, PATIENCE).toEqual({ left: '-9999px', inert: true });
     await tab.reload();
     await tab.frameLocator('iframe').locator('#news[data-news]').waitFor();
-    await expect.poll(said, PATIENCE).toContain('Identified');
+    await expect.poll(shownText, PATIENCE).toContain('Identified');
     expect(await place()).toEqual({ left: '-9999px', inert: true });
     await page.update(incident, { state: 'monitoring', body: 'A fix is in.' });
     await untilServed('monitoring');
     await expect.poll(minutesLater(place), PATIENT_MINUTES).toEqual({ left: '60px', inert: false });
   });
 
-  test('the corner stays away while all is well', async () => {
+  test('the corner stays hidden while everything is operational', async () => {
     await recover();
     await untilServed('All systems operational');
     await visit();
-    await expect.poll(said, PATIENCE).toContain('All systems operational');
+    await expect.poll(shownText, PATIENCE).toContain('All systems operational');
     expect(await place()).toEqual({ left: '-9999px', inert: true });
   });
 });

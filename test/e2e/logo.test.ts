@@ -90,7 +90,7 @@ describeInBrowser('A logo', () => {
       };
     });
   }
-  async function keep(page: Page, name: string) {
+  async function screenshot(page: Page, name: string) {
     if (!screens) return;
     mkdirSync(screens, { recursive: true });
     for (const [size, viewport] of Object.entries(SIZES))
@@ -102,7 +102,7 @@ describeInBrowser('A logo', () => {
       }
   }
 
-  test('that is none is refused beside its input, without a script, and what was typed stays', async () => {
+  test('that is not an image is refused beside its input, without JavaScript, and the input stays', async () => {
     await owner.goto(APPEARANCE);
     await owner.fill('[name=footer]', 'Typed with care');
     await owner.setInputFiles('[name=logo]', chosen('logo.png', svg('<script>alert(1)</script>')));
@@ -116,7 +116,7 @@ describeInBrowser('A logo', () => {
     expect(await owner.locator('#logo-wrong').innerText()).toContain('Choose fine.png again');
   });
 
-  test('is drawn with the first look, light or dark, and moves nothing', async () => {
+  test('is drawn with the first paint, light or dark, and moves nothing', async () => {
     await owner.goto(APPEARANCE);
     await owner.check('[name=logoAlone]');
     await owner.setInputFiles('[name=logo]', chosen('light.svg', wordmark('#16191d')));
@@ -124,7 +124,7 @@ describeInBrowser('A logo', () => {
     await owner.click('main button.main');
     expect(await owner.locator('p.note[role=status]').innerText()).toContain('Saved');
     expect(await owner.locator('.ground img').count()).toBe(2);
-    await keep(owner, 'console-look');
+    await screenshot(owner, 'console-look');
     await eventually(async () =>
       expect(await (await fetch(server.url)).text()).toContain('/logo/'),
     );
@@ -151,13 +151,13 @@ describeInBrowser('A logo', () => {
       }),
     );
     expect(light).not.toBe(dark);
-    await keep(reader, 'page-logo');
+    await screenshot(reader, 'page-logo');
   });
 
   test.each([
     ['very wide', png(1600, 40), 140],
     ['very tall', png(40, 1600), 1],
-  ])('that is %s keeps within its place, with the name beside it', async (_, bytes, width) => {
+  ])('that is %s stays within its place, with the name beside it', async (_, bytes, width) => {
     await owner.goto(APPEARANCE);
     await owner.uncheck('[name=logoAlone]');
     const dark = owner.locator('[name=logoDarkGone]');
@@ -177,7 +177,7 @@ describeInBrowser('A logo', () => {
     );
   });
 
-  test('that does not come leaves the name, and a page that is whole', async () => {
+  test('that does not load leaves the name, and an intact page', async () => {
     await reader.route('**/logo/**', (route) => route.abort());
     expect(await seen({ width: 390 })).toMatchObject({
       said: 'Northwind status',

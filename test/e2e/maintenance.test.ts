@@ -13,13 +13,13 @@ import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
 import { choose } from '../support/pick.ts';
 import { type Server, startServer } from '../support/server.ts';
-import { open, person, sendAtOnce, setUp } from '../support/set-up.ts';
+import { open, person, sendWithoutDelay, setUp } from '../support/set-up.ts';
 
 const READER = 'reader@example.com';
 const TITLE = 'Upgrade of the payment system';
 
 describeInBrowser('A maintenance, from its plan to its end', () => {
-  test('page, calendar and mailbox tell each step', async () => {
+  test('page, calendar and mailbox show each step', async () => {
     const clock = movableClock();
     const server = await startServer({ env: clock.env });
     const browser = await launch();
@@ -27,7 +27,7 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
       const lead = await person(browser, server);
       const reader = await person(browser, server, { javaScriptEnabled: false });
       await setUp(lead, server, { timeZone: 'Europe/Berlin' });
-      await sendAtOnce(lead);
+      await sendWithoutDelay(lead);
       await subscribeOne(server);
       const start = Math.ceil(Date.now() / HOUR) * HOUR + 3 * DAY;
       const moved = start + DAY;
@@ -40,7 +40,7 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
       const means = lead.locator('#plan-window');
       await means.getByText('2 hours').waitFor();
       expect(await means.innerText()).toMatch(/Asia\/Tokyo[\s\S]*Europe\/Berlin \(page\)/);
-      await keep(lead, 'plan');
+      await screenshot(lead, 'plan');
       await lead.fill('[name=body]', 'Card payments pause for a minute.');
       await choose(lead, 'Cards');
       await lead.locator('summary', { hasText: /^Automation/ }).click();
@@ -49,37 +49,37 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
       await lead.click('main button.main');
       await lead.waitForURL(/\/admin\/incidents\/[a-z0-9]{12}\?done=published/);
       const own = new URL(lead.url()).pathname;
-      await told(lead, 'Scheduled', 1);
+      await expectMails(lead, 'Scheduled', 1);
       await shows(reader, /Scheduled maintenance[\s\S]*Upgrade of the payment system/);
       const first = await eventOf(server);
       expect(first.start.getTime()).toBe(start);
 
       clock.moveTo(start - DAY + MINUTE);
-      await told(lead, 'Reminder', 2);
+      await expectMails(lead, 'Reminder', 2);
 
       await lead.goto(own);
       await lead.getByRole('link', { name: 'Edit maintenance' }).click();
       await lead.fill('[name=scheduledFor]', localInput(moved, 'Asia/Tokyo'));
       await lead.fill('[name=scheduledUntil]', localInput(moved + 2 * HOUR, 'Asia/Tokyo'));
-      await keep(lead, 'change');
+      await screenshot(lead, 'change');
       await lead.click('main button.main');
       await lead.waitForURL(/done=saved/);
-      await told(lead, 'Rescheduled', 3);
+      await expectMails(lead, 'Rescheduled', 3);
       await shows(reader, /Previously: [\s\S]*New time: /);
       const second = await eventOf(server);
       expect([second.uid, second.start.getTime()]).toEqual([first.uid, moved]);
       expect(Number(second.sequence)).toBeGreaterThan(Number(first.sequence));
 
       clock.moveTo(start + MINUTE); // the old beginning, and a day before the new one
-      await told(lead, 'Reminder', 4);
+      await expectMails(lead, 'Reminder', 4);
       clock.moveTo(moved + MINUTE);
-      await told(lead, 'In progress', 5);
+      await expectMails(lead, 'In progress', 5);
       await shows(reader, /under maintenance[\s\S]*Maintenance in progress/i);
-      await keep(reader, 'running');
+      await screenshot(reader, 'running');
       clock.moveTo(moved + 95 * MINUTE);
-      await told(lead, 'Verifying', 6);
+      await expectMails(lead, 'Verifying', 6);
       clock.moveTo(moved + 121 * MINUTE);
-      await told(lead, 'Completed', 7);
+      await expectMails(lead, 'Completed', 7);
       await shows(reader, /all systems operational/i);
       expect((await eventOf(server)).status).toBe('CONFIRMED');
     } catch (error) {
@@ -93,7 +93,7 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
 });
 
 /** `MAINTENANCE_SCREENS=folder` keeps what it looks like there. */
-async function keep(page: Page, name: string): Promise<void> {
+async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env.MAINTENANCE_SCREENS;
   if (!folder) return;
   for (const [size, width] of [
@@ -121,7 +121,7 @@ async function subscribeOne(server: Server): Promise<void> {
 }
 
 /** The newest mail is this one, and it is the nth in all. */
-async function told(lead: Page, label: string, n: number): Promise<void> {
+async function expectMails(lead: Page, label: string, n: number): Promise<void> {
   await eventually(async () => {
     await lead.goto('/admin/mail');
     const mails = lead.locator('main table').last().locator('tr', { hasText: TITLE });

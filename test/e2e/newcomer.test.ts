@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.ts';
 import { png } from '../support/images.ts';
 import { freePort } from '../support/port.ts';
 import { startServer } from '../support/server.ts';
-import { person, sendAtOnce, setUp } from '../support/set-up.ts';
+import { person, sendWithoutDelay, setUp } from '../support/set-up.ts';
 import { startSmtp } from '../support/smtp.ts';
 
 const OWNER = 'ada@example.com';
@@ -117,7 +117,7 @@ describeInBrowser('The first hour of an owner', () => {
 
       const reader = await person(browser, server);
       await subscribe(reader, READER);
-      await sendAtOnce(owner);
+      await sendWithoutDelay(owner);
       await owner.goto('/admin/incidents/new?template=blank');
       await owner.fill('[name=name]', TITLE);
       await owner.fill('[name=body]', 'We’re investigating this issue.');

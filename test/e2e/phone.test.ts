@@ -45,7 +45,7 @@ describeInBrowser('On a phone', () => {
     ['/admin/components', 'Components'],
     ['/admin/subscribers', 'Subscribers'],
     ['/admin/settings/members', 'Settings'],
-  ])('at %s the menu shows every section, and where one is', async (address, name) => {
+  ])('at %s the menu shows every section, and the current one', async (address, name) => {
     await lead.goto(address);
     await lead.getByRole('button', { name: 'Menu' }).tap();
     const links = lead.locator('.menu :is(a, form button)');
@@ -84,7 +84,7 @@ describeInBrowser('On a phone', () => {
     await bare?.close();
   });
 
-  test('a form begins with its first question, and says beside its buttons that it is not kept', async () => {
+  test('a form begins with its first question, and says beside its buttons that it is not saved', async () => {
     await lead.goto('/admin/maintenances/new');
     const form = await boxOf(lead.locator('#plan'));
     const first = await boxOf(lead.locator('#plan label').first());
@@ -94,21 +94,21 @@ describeInBrowser('On a phone', () => {
     await eventually(() => isInSight(lead.locator('.go [data-saved]')));
     await lead.context().setOffline(true);
     await lead.locator('[name=body]').fill('Card payments may fail for ten minutes.');
-    const told = lead.locator('.go', { hasText: 'Not saved: no connection' });
-    await told.waitFor();
-    await isInSight(told);
+    const notice = lead.locator('.go', { hasText: 'Not saved: no connection' });
+    await notice.waitFor();
+    await isInSight(notice);
     await lead.context().setOffline(false);
     await lead.locator('.go [data-saved]').waitFor();
   });
 
   test('a date that nobody has set says so, since some browsers show today in it', async () => {
     await lead.goto('/admin/maintenances/new');
-    const said = (field: string) =>
+    const hint = (field: string) =>
       lead.locator(`label[for=${field}]`).evaluate((l) => getComputedStyle(l, '::after').content);
     for (const field of ['scheduledFor', 'scheduledUntil'])
-      expect(await said(field)).toContain('not set');
+      expect(await hint(field)).toContain('not set');
     await lead.fill('[name=scheduledFor]', '2030-01-01T10:00');
-    expect([await said('scheduledFor'), await said('scheduledUntil')]).toEqual([
+    expect([await hint('scheduledFor'), await hint('scheduledUntil')]).toEqual([
       'none',
       expect.stringContaining('not set'),
     ]);
@@ -152,7 +152,7 @@ describeInBrowser('On a phone', () => {
     expect(requests).toBe(1);
   });
 
-  test('a finger drags a component out of its group; the list does not scroll under it', async () => {
+  test('a component is dragged out of its group by touch; the list does not scroll', async () => {
     const phone = await lead.context().newCDPSession(lead);
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: object[]) =>
       phone.send('Input.dispatchTouchEvent', { type, touchPoints } as never);
@@ -175,7 +175,7 @@ describeInBrowser('On a phone', () => {
     ]);
   });
 
-  test('an order that could not be saved is undone, and says why', async () => {
+  test('an order that could not be saved is undone, with the reason', async () => {
     const order = () => lead.locator('.tree .name').allInnerTexts();
     const before = await order();
     await lead.route('**/place', (route) => route.abort());
@@ -186,7 +186,7 @@ describeInBrowser('On a phone', () => {
     await lead.unroute('**/place');
   });
 
-  test('whoever chose no component reads so in sight of the choice', async () => {
+  test('without a selected component, the error is next to the selection', async () => {
     await lead.goto('/subscribe');
     await lead.fill('[name=email]', 'reader@example.com');
     await lead.check('[value=some]');

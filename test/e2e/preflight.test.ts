@@ -6,9 +6,9 @@ import { pick } from '../support/pick.ts';
 import { setUpForAll } from '../support/set-up.ts';
 
 describeInBrowser('The check before publishing, at the text', () => {
-  const on = setUpForAll();
+  const world = setUpForAll();
   const form = async (javaScriptEnabled: boolean): Promise<Page> => {
-    const page = await on.owner({ javaScriptEnabled });
+    const page = await world.owner({ javaScriptEnabled });
     await page.goto('/admin/incidents/new');
     await page.fill('[name=name]', 'Card payments fail');
     expect(await page.locator('#check').isVisible()).toBe(false);
@@ -20,7 +20,7 @@ describeInBrowser('The check before publishing, at the text', () => {
   const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;
   const TEXT = 'Payments fail on prod-db-02.';
 
-  test('with JavaScript it is found while one types, and marked in the text', async () => {
+  test('with JavaScript findings appear while typing, and are marked in the text', async () => {
     const page = await form(true);
     await page.locator('#check [data-rule=host] mark', { hasText: 'prod-db-02' }).waitFor();
     await eventually(async () => expect(await page.locator('#found').innerText()).toBe('1 error'));
@@ -40,7 +40,7 @@ describeInBrowser('The check before publishing, at the text', () => {
   });
 
   test.each([390, 1280])(
-    'an incident without a component is seen beside the buttons at %i px, and one press publishes it',
+    'an incident without a component shows a warning beside the buttons at %i px, and one click publishes it',
     async (width) => {
       const page = await form(true);
       await page.setViewportSize({ width, height: 844 });
@@ -62,7 +62,7 @@ describeInBrowser('The check before publishing, at the text', () => {
     },
   );
 
-  test('without JavaScript the buttons show it, nothing typed is lost, and a reason publishes', async () => {
+  test('without JavaScript the buttons show findings, no input is lost, and a reason publishes', async () => {
     const page = await form(false);
     await page.click('[data-check-again] button');
     expect(await page.locator('#body').inputValue()).toBe(TEXT);

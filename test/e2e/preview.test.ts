@@ -4,9 +4,9 @@ import { describeInBrowser } from '../support/browser.ts';
 import { setUpForAll } from '../support/set-up.ts';
 
 describeInBrowser('The preview beside the form', () => {
-  const on = setUpForAll();
+  const world = setUpForAll();
   const form = async (javaScriptEnabled: boolean): Promise<Page> => {
-    const page = await on.owner({ javaScriptEnabled });
+    const page = await world.owner({ javaScriptEnabled });
     await page.goto('/admin/incidents/new');
     await page.fill('[name=name]', 'Card payments fail');
     await page.click('.more > summary');
@@ -18,7 +18,7 @@ describeInBrowser('The preview beside the form', () => {
   const shown = (page: Page, words: string | RegExp) =>
     page.frameLocator('iframe[name=preview]').getByText(words).first().waitFor();
 
-  test('with JavaScript it follows what one types, and “back” leads away from the form', async () => {
+  test('with JavaScript it follows the typing, and “back” leaves the form', async () => {
     const page = await form(true);
     expect(await page.locator('[name="f.next_update"]').inputValue()).toBe('15');
     await shown(page, 'Every card is declined.'); // open by itself, where there is room
@@ -35,7 +35,7 @@ describeInBrowser('The preview beside the form', () => {
     await page.context().close();
   });
 
-  test('without JavaScript each button shows its surface, and nothing typed is lost', async () => {
+  test('without JavaScript each button shows its preview, and no input is lost', async () => {
     const page = await form(false);
     await page.click('.preview summary');
     await page.click('.preview button:has-text("Page")');

@@ -30,7 +30,7 @@ function hand(page: Page) {
   const done: string[] = [];
   return {
     done,
-    press: async (what: string) => {
+    submit: async (what: string) => {
       done.push(`press ${what}`);
       await page.locator(what).filter({ visible: true }).first().click();
     },
@@ -46,7 +46,7 @@ function hand(page: Page) {
 }
 
 describeInBrowser('The incident room', () => {
-  const on = setUpForAll();
+  const world = setUpForAll();
 
   test.each([
     [1280, 900],
@@ -54,45 +54,45 @@ describeInBrowser('The incident room', () => {
   ])(
     'from a sign-in to both first updates in at most 25 interactions, at %i pixels',
     async (width, height) => {
-      const page = await on.stranger({ viewport: { width, height } });
+      const page = await world.stranger({ viewport: { width, height } });
       const isPhone = width < 761;
-      const { done, press, fill, choose } = hand(page);
+      const { done, submit, fill, choose } = hand(page);
       const tab = async (name: string) => {
-        if (isPhone) await press(`[data-tab-of=${name}]`);
+        if (isPhone) await submit(`[data-tab-of=${name}]`);
       };
       await page.goto('/admin/sign-in');
       await fill('[name=email]', 'ada@example.com');
       await fill('[name=password]', PASSWORD);
-      await press('main button.main');
+      await submit('main button.main');
       await page.waitForURL(/\/admin(\?|$)/);
 
-      await press('a[href="/admin/incidents/new"]');
+      await submit('a[href="/admin/incidents/new"]');
       await fill('[name=name]', `Card payments fail at ${width} pixels`);
       await fill(
         '[name=body]',
         'About one in five card payments is declined. We are looking into it.',
       );
-      await press('.more > summary');
+      await submit('.more > summary');
       await choose('[name=severity]', 'SEV2');
       await page.waitForTimeout(1000); // the checks of the text
-      await press('.go .btn.main');
+      await submit('.go .btn.main');
       await page.locator('#found a, .published').first().waitFor(); // warnings, or it is published
-      if (!page.url().includes('done=')) await press('.go .btn.main');
+      if (!page.url().includes('done=')) await submit('.go .btn.main');
       await page.waitForURL(/\/admin\/incidents\/[a-z0-9]{12}\?done=published/);
 
-      await press('button[name=commander]');
+      await submit('button[name=commander]');
       await page.locator('.brief', { hasText: /Commander\s*Ada/ }).waitFor();
       await tab('facts');
       for (const [field, answer] of Object.entries(TRIAGE)) await fill(`#${field}`, answer);
-      await press('#links summary');
+      await submit('#links summary');
       await fill('#bridge', BRIDGE);
-      await press('#links .btn');
+      await submit('#links .btn');
       await page.locator(`.room-head a[href="${BRIDGE}"]`).waitFor();
       await page.locator('#triage', { hasText: '7 of 7 answered' }).waitFor();
       if (isPhone) await tab('update');
-      if (!isPhone) await press('.dock summary');
+      if (!isPhone) await submit('.dock summary');
       await fill('#internal', '18% of card attempts fail. Rolling back v412.');
-      await press('.dock button[formaction$="internal-updates"]');
+      await submit('.dock button[formaction$="internal-updates"]');
       await page
         .locator('#internal-updates', { hasText: '1, team only' })
         .waitFor({ state: 'attached' });
@@ -100,17 +100,17 @@ describeInBrowser('The incident room', () => {
       expect(done.length).toBeLessThanOrEqual(25);
       await page.setViewportSize({ width, height });
       expect(await violationsInBothThemes(page)).toEqual([]);
-      if (screens) await keep(page, screens, isPhone ? 'phone' : 'desktop');
+      if (screens) await screenshot(page, screens, isPhone ? 'phone' : 'desktop');
       await page.context().close();
     },
   );
 
-  test('500 events, 40 updates and two people who write at once: no line is lost, and the page stays small', async () => {
-    const page = await on.owner();
+  test('500 events, 40 updates and two people writing at once: no line is lost, and the page stays small', async () => {
+    const page = await world.owner();
     const { headers } = await page.request
       .post('/admin/incidents/new', {
         form: { ...FIRST, warned: rules.map(({ id }) => id).join(' ') },
-        headers: { origin: on.url() },
+        headers: { origin: world.url() },
         maxRedirects: 0,
       })
       .then((answer) => ({ headers: answer.headers() }));
@@ -118,7 +118,7 @@ describeInBrowser('The incident room', () => {
     const post = (form: Record<string, string>, to = '/room/events') =>
       page.request.post(`${path}${to}`, {
         form,
-        headers: { origin: on.url() },
+        headers: { origin: world.url() },
         maxRedirects: 0,
       });
     const lines = Array.from({ length: 500 }, (_, i) => `Line ${i}: errors at ${(i * 7) % 100}%`);
@@ -156,7 +156,7 @@ describeInBrowser('The incident room', () => {
   });
 });
 
-async function keep(page: Page, folder: string, size: string): Promise<void> {
+async function screenshot(page: Page, folder: string, size: string): Promise<void> {
   await page.goto(new URL(page.url()).pathname);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });

@@ -9,7 +9,7 @@ import { startServer } from '../support/server.ts';
 import { person, setUp } from '../support/set-up.ts';
 
 describeInBrowser('Publishing at a time', () => {
-  test('the time is shown in both zones, the clock publishes it once, and no promise that is over goes out', async () => {
+  test('the time is shown in both zones, it is published once on schedule, and no expired promise goes out', async () => {
     const clock = movableClock();
     const server = await startServer({ env: clock.env });
     const browser = await launch();

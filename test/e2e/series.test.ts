@@ -11,7 +11,7 @@ import { person, setUpInBrowser } from '../support/set-up.ts';
 const DAY = 86_400_000;
 
 describeInBrowser('A series of maintenance', () => {
-  test('is planned by a rule, seen before it is saved, and changed as one, without JavaScript', async () => {
+  test('is planned by a rule, previewed before it is saved, and changed as one, without JavaScript', async () => {
     const server = await startServer();
     const browser = await launch();
     try {
@@ -44,7 +44,7 @@ describeInBrowser('A series of maintenance', () => {
       await plain.click('main button.main');
       await plain.getByText('The rule has no end.').first().waitFor();
       expect(await plain.inputValue('[name=name]')).toBe('Backup of the payment system');
-      await looks(plain, 'refused');
+      await takeScreenshot(plain, 'refused');
       await plain.fill('[name=rrule]', 'FREQ=DAILY;INTERVAL=2;COUNT=4');
       await plain.getByRole('button', { name: 'Preview dates' }).click();
       const means = plain.locator('#plan-window');
@@ -52,7 +52,7 @@ describeInBrowser('A series of maintenance', () => {
       expect(await means.innerText()).toMatch(/Not sent[\s\S]*7 days before/);
       await plain.fill('[name=body]', 'Card payments pause for a minute.');
       await choose(plain, 'Cards');
-      await looks(plain, 'planned');
+      await takeScreenshot(plain, 'planned');
       await plain.click('main button.main');
       await plain.waitForURL(/done=published/);
       const own = new URL(plain.url()).pathname;
@@ -83,16 +83,16 @@ describeInBrowser('A series of maintenance', () => {
       await plain.getByLabel('All upcoming windows').check();
       await plain.fill('[name=scheduledFor]', at(first + 3_600_000));
       await plain.fill('[name=scheduledUntil]', at(first + 2 * 3_600_000));
-      await looks(plain, 'change');
+      await takeScreenshot(plain, 'change');
       await plain.click('main button.main');
       await plain.waitForURL(/done=series-saved-kept/);
-      await looks(plain, 'changed');
+      await takeScreenshot(plain, 'changed');
       await live.goto(own.replace('/admin', ''));
       await live.getByText('This also applies to these dates').waitFor();
-      await looks(live, 'reader');
+      await takeScreenshot(live, 'reader');
       await plain.goto(`${own.replace('incidents', 'maintenances')}/cancel`);
       await plain.getByLabel('This and following windows').check();
-      await looks(plain, 'cancel');
+      await takeScreenshot(plain, 'cancel');
       await plain.click('main button.danger');
       await plain.waitForURL(/done=series-cancelled-kept/);
     } catch (error) {
@@ -124,7 +124,7 @@ async function others(page: Page): Promise<string[]> {
 }
 
 /** Nothing that axe-core finds and nothing cut, at both widths and in both colours; `SERIES_SCREENS=folder` keeps them. */
-async function looks(page: Page, name: string): Promise<void> {
+async function takeScreenshot(page: Page, name: string): Promise<void> {
   const folder = process.env.SERIES_SCREENS;
   const drawn = await page.content();
   // axe-core needs scripts: the same page, drawn where they run.
@@ -148,12 +148,12 @@ async function looks(page: Page, name: string): Promise<void> {
       await copy.emulateMedia({ colorScheme });
       const wide = await copy.evaluate(() => document.documentElement.scrollWidth);
       expect(wide, name).toBeLessThanOrEqual(width);
-      const faults = await copy.evaluate(async () => {
+      const errors = await copy.evaluate(async () => {
         const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
         const { violations } = await axe.run();
         return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
       });
-      expect(faults, name).toEqual([]);
+      expect(errors, name).toEqual([]);
       const path = `${folder}/${name}-${width}-${colorScheme}.png`;
       if (folder) await copy.screenshot({ path, fullPage: true });
     }

@@ -6,7 +6,7 @@ import { setUpForAll } from '../support/set-up.ts';
 
 /** `SCREENS=1` keeps what the story looks like under docs/screens. */
 const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
-const keep = async (page: Page, what: string) =>
+const screenshot = async (page: Page, what: string) =>
   screens && page.screenshot({ path: join(screens, `speed-${what}.png`) });
 
 /** From the overview after signing in to a public SEV1 update: keystrokes and clicks. */
@@ -18,12 +18,12 @@ const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 
 describeInBrowser('A first update at 3 a.m.', () => {
-  const on = setUpForAll({ components: ['Cards', 'Checkout', 'Search'] });
+  const world = setUpForAll({ components: ['Cards', 'Checkout', 'Search'] });
 
   /** Somebody who has just signed in, and every key and click that counts. */
   async function lead(viewport: { width: number; height: number }, javaScriptEnabled = true) {
     const hasTouch = viewport === PHONE;
-    const page = await on.owner({ javaScriptEnabled, viewport, hasTouch });
+    const page = await world.owner({ javaScriptEnabled, viewport, hasTouch });
     await page.goto('/admin');
     let count = 0;
     return {
@@ -44,10 +44,10 @@ describeInBrowser('A first update at 3 a.m.', () => {
       },
       done: async (how: string, most = MOST) => {
         await page.waitForURL(/done=published/);
-        const told = await (await fetch(on.url())).text();
+        const publicPage = await (await fetch(world.url())).text();
         console.log(`${how}: ${count} keystrokes and clicks, of ${most}`);
         expect(count).toBeLessThanOrEqual(most);
-        return told;
+        return publicPage;
       },
     };
   }
@@ -66,15 +66,15 @@ describeInBrowser('A first update at 3 a.m.', () => {
     await keys('Control+k');
     await page.locator('#palette [role=option]').first().waitFor();
     await keys(...`sev1 ${component.slice(0, 3).toLowerCase()}`);
-    await keep(page, `palette-${size.replace(' ', '')}`);
+    await screenshot(page, `palette-${size.replace(' ', '')}`);
     await keys('Enter');
     await page.locator('[name=body]:focus, [name=name]:focus').waitFor();
     await isWritten(page);
-    await keep(page, `form-${size.replace(' ', '')}`);
+    await screenshot(page, `form-${size.replace(' ', '')}`);
     await keys('Control+Enter');
     expect(await done(`By keyboard, ${size}`)).toContain(`${component}: major outage`);
     await isSev1(page);
-    await keep(page, `published-${size.replace(' ', '')}`);
+    await screenshot(page, `published-${size.replace(' ', '')}`);
   });
 
   test.each([
@@ -100,7 +100,7 @@ describeInBrowser('A first update at 3 a.m.', () => {
     ['1280 px', DESK],
     ['390 px', PHONE],
   ])(
-    'from the link for the highest severity, at %s: five presses and the text',
+    'from the link for the highest severity, at %s: five interactions and the text',
     async (size, at) => {
       const { page, tap, done } = await lead(at);
       await tap('text=New SEV1 incident');
@@ -112,9 +112,9 @@ describeInBrowser('A first update at 3 a.m.', () => {
       await tap('.picker-add .pick');
       await page.locator('#check .clear').waitFor();
       await tap('.go .btn.main');
-      const told = await done(`From the link, ${size}`, MOST_PRESSES);
-      expect(told).toContain('Next update by');
-      expect(told).toContain('Major outage');
+      const publicPage = await done(`From the link, ${size}`, MOST_PRESSES);
+      expect(publicPage).toContain('Next update by');
+      expect(publicPage).toContain('Major outage');
       await isSev1(page);
     },
   );

@@ -161,11 +161,11 @@ describeInBrowser(name, () => {
         width,
       );
     }
-    if (screens) await keep(reader, screens, state);
+    if (screens) await screenshot(reader, screens, state);
   });
 });
 
-async function keep(page: Page, folder: string, state: string): Promise<void> {
+async function screenshot(page: Page, folder: string, state: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const [size, viewport] of Object.entries(SIZES))
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -14,7 +14,7 @@ import {
   insertIntoMessage,
   open,
   person,
-  sendAtOnce,
+  sendWithoutDelay,
   setUp,
 } from '../support/set-up.ts';
 
@@ -76,7 +76,7 @@ describeInBrowser('The main job, from set-up to the four states', () => {
   test.each([
     ['with JavaScript', true],
     ['without JavaScript', false],
-  ])('%s: page, feed and inbox tell each state', async (_, javaScriptEnabled) => {
+  ])('%s: page, feed and inbox show each state', async (_, javaScriptEnabled) => {
     const server = await startServer();
     const lead = await person(browser, server, { javaScriptEnabled });
     const reader = await person(browser, server, { javaScriptEnabled });
@@ -85,21 +85,21 @@ describeInBrowser('The main job, from set-up to the four states', () => {
       await setUpThree(lead, server);
       await subscribeAndConfirm(reader, lead);
       await lead.goto('/admin/incidents/new');
-      for (const [told, step] of story.entries()) {
-        if (told > 0) {
+      for (const [updateCount, step] of story.entries()) {
+        if (updateCount > 0) {
           await lead.getByRole('link', { name: 'New update' }).click();
           await lead.locator('.seg button', { hasText: step.state }).click();
           await lead.locator('.seg [aria-current]', { hasText: step.state }).waitFor();
         }
         await chooseTemplate(lead);
-        if (told === 0) await lead.fill('[name=name]', TITLE);
-        await answer(lead, step, told === 0);
-        if (told === 1) await keep(lead, 'console-update', javaScriptEnabled);
+        if (updateCount === 0) await lead.fill('[name=name]', TITLE);
+        await answer(lead, step, updateCount === 0);
+        if (updateCount === 1) await screenshot(lead, 'console-update', javaScriptEnabled);
         await publish(lead, step.says);
-        await readEverywhere(reader, lead, step, told + 1);
-        if (told === 1) {
+        await readEverywhere(reader, lead, step, updateCount + 1);
+        if (updateCount === 1) {
           await open(reader, '/');
-          await keep(reader, 'page-incident', javaScriptEnabled);
+          await screenshot(reader, 'page-incident', javaScriptEnabled);
         }
         await lead.goto('/admin/incidents');
         await lead.getByRole('link', { name: TITLE }).first().click();
@@ -133,7 +133,7 @@ function watch(page: Page): void {
 
 async function setUpThree(lead: Page, server: Server): Promise<void> {
   await setUp(lead, server, { timeZone: ZONE });
-  await sendAtOnce(lead);
+  await sendWithoutDelay(lead);
 
   await lead.goto('/admin/components/new');
   await lead.fill('[name=name]', 'Search');
@@ -187,7 +187,7 @@ async function readEverywhere(
   reader: Page,
   lead: Page,
   step: (typeof story)[number],
-  told: number,
+  updateCount: number,
 ): Promise<void> {
   await open(reader, '/');
   const page = await reader.locator('main').innerText();
@@ -214,7 +214,7 @@ async function readEverywhere(
   await eventually(async () => {
     await lead.goto('/admin/mail');
     const inbox = lead.locator('main table').last().locator('tr', { hasText: TITLE });
-    expect(await inbox.count()).toBe(told);
+    expect(await inbox.count()).toBe(updateCount);
   });
   const mail = lead.locator('main table').last().locator('tr', { hasText: step.state });
   expect(await mail.first().innerText()).toContain(READER);
@@ -224,7 +224,7 @@ async function readEverywhere(
   if (step.promises) expect(text).toMatch(/Next update by/i);
 }
 
-async function keep(page: Page, name: string, wanted: boolean): Promise<void> {
+async function screenshot(page: Page, name: string, wanted: boolean): Promise<void> {
   if (!screens || !wanted) return;
   mkdirSync(screens, { recursive: true });
   for (const [size, viewport] of Object.entries({

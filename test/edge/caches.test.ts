@@ -2,15 +2,15 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 
-let on: EdgeWorld;
+let world: EdgeWorld;
 beforeAll(async () => {
-  on = await startEdgeWorld();
-  await on.publish('Cards fail');
+  world = await startEdgeWorld();
+  await world.publish('Cards fail');
 });
-afterAll(() => on.stop());
+afterAll(() => world.stop());
 
 const read = async (path: string, headers: Record<string, string> = {}) => {
-  const answer = await fetch(`${on.url}${path}`, { headers, redirect: 'manual' });
+  const answer = await fetch(`${world.url}${path}`, { headers, redirect: 'manual' });
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 };
 
@@ -18,7 +18,7 @@ test('a reader’s cookie, token or host changes no byte of a public page', asyn
   const plain = await read('/');
   for (const headers of [
     { cookie: 'allclear=somebody.signed-in' },
-    { authorization: `OAuth ${on.publisher}` },
+    { authorization: `OAuth ${world.publisher}` },
     { host: 'other.example' },
     { 'x-forwarded-host': 'other.example' },
   ]) {
@@ -28,35 +28,35 @@ test('a reader’s cookie, token or host changes no byte of a public page', asyn
   }
 });
 
-test('an ETag stands for one page of one version: another page’s never answers 304', async () => {
+test('an ETag identifies one page of one version: another page’s never answers 304', async () => {
   const front = (await read('/')).headers.get('etag') ?? '';
   const json = (await read('/api/v2/summary.json')).headers.get('etag') ?? '';
   expect((await read('/', { 'if-none-match': front })).status).toBe(304);
   expect((await read('/', { 'if-none-match': json })).status).toBe(200);
-  await on.publish('Another');
+  await world.publish('Another');
   expect((await read('/', { 'if-none-match': front })).status).toBe(200);
 });
 
-test('what is private is kept by nobody', async () => {
-  for (const path of ['/admin', '/admin/incidents', `/v1/pages/${on.pageId}/incidents`]) {
-    const answer = await read(path, { authorization: `OAuth ${on.publisher}` });
+test('private responses are never cached', async () => {
+  for (const path of ['/admin', '/admin/incidents', `/v1/pages/${world.pageId}/incidents`]) {
+    const answer = await read(path, { authorization: `OAuth ${world.publisher}` });
     expect(answer.headers.get('cache-control')).toMatch(/no-store/);
   }
 });
 
 test('an internal update is in no public response, whoever asks and whatever they know', async () => {
-  const { json } = await on.publish('A canary');
+  const { json } = await world.publish('A canary');
   const incidentPath = `/incidents/${json.id}`;
   const etag = (await read(incidentPath)).headers.get('etag') ?? '';
-  await on.db.run(sql`update incident set audience = 'internal' where id = ${json.id}`);
-  await on.db.run(
+  await world.db.run(sql`update incident set audience = 'internal' where id = ${json.id}`);
+  await world.db.run(
     sql`update incident_update set audience = 'internal' where incident_id = ${json.id}`,
   );
-  await on.publish('Of this all may know');
+  await world.publish('Of this all may know');
   const paths = ['/', '/history', '/api/v2/summary.json', '/api/v2/incidents.json', '/updates.rss'];
   const askers: Record<string, string>[] = [
     {},
-    { authorization: `OAuth ${on.publisher}` },
+    { authorization: `OAuth ${world.publisher}` },
     { 'if-none-match': etag },
   ];
   for (const path of [...paths, incidentPath])
@@ -67,21 +67,21 @@ test('an internal update is in no public response, whoever asks and whatever the
     }
 });
 
-test('where finished pages are kept nobody can look', async () => {
+test('the cache of finished pages can’t be read from outside', async () => {
   await read('/');
   expect((await read('/kept/last-known.json')).status).toBe(404);
 });
 
-test('a page that another isolate of the place has finished is not drawn again', async () => {
+test('a page finished by another isolate in the same location is not rendered again', async () => {
   const before = await read('/history');
-  await on.restart();
+  await world.restart();
   const after = await read('/history');
   expect(after.headers.get('etag')).toBe(before.headers.get('etag'));
 });
 
-test('a view of an unchanged page asks the database nothing', async () => {
+test('a view of an unchanged page makes no database query', async () => {
   await read('/');
-  const asked = on.between.requests();
+  const asked = world.between.requests();
   for (let i = 0; i < 50; i++) await read('/');
-  expect(on.between.requests() - asked).toBeLessThanOrEqual(1); // the version, once in five seconds
+  expect(world.between.requests() - asked).toBeLessThanOrEqual(1); // the version, once in five seconds
 });

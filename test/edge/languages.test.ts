@@ -3,17 +3,17 @@ import { languages, locales } from '../../api/domain/text/locale.ts';
 import { messages } from '../../site/locales/index.ts';
 import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 
-let on: EdgeWorld;
+let world: EdgeWorld;
 beforeAll(async () => {
-  on = await startEdgeWorld();
-  await on.publish('Cards fail');
+  world = await startEdgeWorld();
+  await world.publish('Cards fail');
 });
-afterAll(() => on.stop());
+afterAll(() => world.stop());
 
 const read = (path: string, headers: Record<string, string> = {}) =>
-  fetch(`${on.url}${path}`, { headers, redirect: 'manual' });
+  fetch(`${world.url}${path}`, { headers, redirect: 'manual' });
 
-test('the Worker speaks each language, by address and by browser, from its caches too', async () => {
+test('the Worker serves each language, by address and by browser, from its caches too', async () => {
   for (let time = 0; time < 2; time++)
     for (const locale of locales) {
       const html = `<html lang="${locale}" dir="${languages[locale].dir}"`;
@@ -32,11 +32,11 @@ test('the Worker speaks each language, by address and by browser, from its cache
     }
 });
 
-test('the switch is remembered at the edge as it is on one machine', async () => {
-  const chosen = await fetch(`${on.url}/language`, {
+test('the language choice is remembered at the edge as on Node', async () => {
+  const chosen = await fetch(`${world.url}/language`, {
     method: 'POST',
     redirect: 'manual',
-    headers: { origin: on.url },
+    headers: { origin: world.url },
     body: new URLSearchParams({ language: 'ja', to: '/history' }),
   });
   expect(chosen.headers.get('location')).toBe('/ja/history');

@@ -3,11 +3,11 @@ import { KEYS, startBucket } from '../support/bucket.ts';
 import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 import { eventually } from '../support/eventually.ts';
 
-let on: EdgeWorld;
+let world: EdgeWorld;
 let bucket: Awaited<ReturnType<typeof startBucket>>;
 beforeEach(async () => {
   bucket = await startBucket();
-  on = await startEdgeWorld({
+  world = await startEdgeWorld({
     env: {
       MIRROR_URL: bucket.url,
       MIRROR_ACCESS_KEY_ID: KEYS.accessKeyId,
@@ -16,19 +16,19 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  await on.stop();
+  await world.stop();
   await bucket.stop();
 });
 
 const front = () => bucket.objects.get('index.html')?.body.toString() ?? '';
 
-test('the Worker keeps a copy elsewhere: at each publish, and by cron', async () => {
-  await on.publish('Cards fail');
+test('the Worker updates the mirror at each publish and by cron', async () => {
+  await world.publish('Cards fail');
   await eventually(async () => expect(front()).toContain('Cards fail'));
 
   bucket.objects.clear();
-  await on.restart();
-  await on.edge.minute();
+  await world.restart();
+  await world.edge.minute();
   await eventually(async () => expect(front()).toContain('Cards fail'));
   expect(bucket.objects.get('history.rss')?.body.toString()).toContain('Cards fail');
 });

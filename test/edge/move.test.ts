@@ -32,7 +32,7 @@ const rowsOf = async (url: string) => {
   }));
 };
 
-test('from one machine to a server and back: every id, token and row is what it was', async () => {
+test('from one machine to a server and back: every ID, token and row is unchanged', async () => {
   const here = await makeWorld();
   await addSubscribers(here, 1200);
   for (let i = 0; i < 5; i++) await publish(here, { name: `“Odd” name ${i}; drop table page` });
@@ -55,26 +55,26 @@ test('from one machine to a server and back: every id, token and row is what it 
   await sqld.stop();
 });
 
-test('what a restore brought is sent only when it is released', async () => {
-  const on = await startEdgeWorld({ queue: 'loses everything' });
-  const people = await on.addPeople(3);
-  await on.publish('Cards fail');
+test('restored notifications are sent only after a release', async () => {
+  const world = await startEdgeWorld({ queue: 'loses everything' });
+  const people = await world.addPeople(3);
+  await world.publish('Cards fail');
   const sqld = await startSqld();
   const file = join(folder, 'held.jsonl');
-  commandOn(on.url, on.databaseUrl)('dump', '--out', file);
-  commandOn(on.url, sqld.url)('restore', file);
+  commandOn(world.url, world.databaseUrl)('dump', '--out', file);
+  commandOn(world.url, sqld.url)('restore', file);
 
-  await on.restart({ env: { DATABASE_URL: sqld.url } });
-  await on.edge.minute();
-  expect(on.provider.copies).toEqual([]);
-  expect(commandOn(on.url, sqld.url)('release')).toMatch(/^Sending resumed/);
-  await on.edge.minute();
-  expect(on.provider.copies.map((copy) => copy.to).sort()).toEqual(people);
-  await on.stop();
+  await world.restart({ env: { DATABASE_URL: sqld.url } });
+  await world.edge.minute();
+  expect(world.provider.copies).toEqual([]);
+  expect(commandOn(world.url, sqld.url)('release')).toMatch(/^Sending resumed/);
+  await world.edge.minute();
+  expect(world.provider.copies.map((copy) => copy.to).sort()).toEqual(people);
+  await world.stop();
   await sqld.stop();
 });
 
-test('a restore that is cut off goes on when it is run again, and until then nothing can be released', async () => {
+test('an interrupted restore continues when it is run again, and until then nothing can be released', async () => {
   const here = await makeWorld();
   await addSubscribers(here, 1200);
   await publish(here);
@@ -88,10 +88,10 @@ test('a restore that is cut off goes on when it is run again, and until then not
   const cutOff = spawn(process.execPath, ['api/cli/restore.ts', file], {
     env: { ...process.env, BASE_URL: 'http://localhost:1', DATABASE_URL: between.url },
   });
-  const said = text(cutOff.stderr);
+  const output = text(cutOff.stderr);
   await once(cutOff, 'close');
   expect(cutOff.exitCode).toBe(1);
-  expect(await said).toMatch(
+  expect(await output).toMatch(
     /^Interrupted after \d+ of \d+ rows: .*\nRun the same command to resume/,
   );
   const filled = (await rowsOf(sqld.url)).reduce((sum, { rows }) => sum + rows.length, 0);

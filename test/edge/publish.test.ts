@@ -4,34 +4,34 @@ import { type EdgeWorld, PASSWORD, startEdgeWorld } from '../support/edge-world.
 import { codeOf, secretIn } from '../support/totp.ts';
 import { Visitor } from '../support/visitor.ts';
 
-let on: EdgeWorld;
+let world: EdgeWorld;
 beforeAll(async () => {
-  on = await startEdgeWorld({ queue: 'loses everything' }); // what is counted is the publish alone
+  world = await startEdgeWorld({ queue: 'loses everything' }); // what is counted is the publish alone
 });
 afterEach(async () => {
-  on.between.weather.loseReply = null;
+  world.between.weather.loseReply = null;
   for (const table of ['incident', 'notification', 'idempotency'])
-    await on.db.run(sql.raw(`delete from ${table}`));
+    await world.db.run(sql.raw(`delete from ${table}`));
 });
-afterAll(() => on.stop());
+afterAll(() => world.stop());
 
 const howMany = async (table: string) =>
-  (await on.db.get<{ n: number }>(sql.raw(`select count(*) as n from ${table}`))).n;
-const frontPage = async () => (await fetch(on.url)).text();
+  (await world.db.get<{ n: number }>(sql.raw(`select count(*) as n from ${table}`))).n;
+const frontPage = async () => (await fetch(world.url)).text();
 const asked = async <T>(what: () => Promise<T>) => {
-  const before = on.between.requests();
-  return { answer: await what(), times: on.between.requests() - before };
+  const before = world.between.requests();
+  return { answer: await what(), times: world.between.requests() - before };
 };
 
-test('a publish asks the database twice: once for all it reads, once for all it writes', async () => {
-  const first = await asked(() => on.publish('Cards fail'));
+test('a publish makes two round trips: one for all reads, one for all writes', async () => {
+  const first = await asked(() => world.publish('Cards fail'));
   expect(first.answer.status).toBe(201);
   expect(first.answer.json).toMatchObject({ name: 'Cards fail', status: 'investigating' });
   expect(first.answer.json.components).toMatchObject([{ status: 'partial_outage' }]);
   expect(first.times).toBeLessThanOrEqual(2);
 
   const next = await asked(() =>
-    on.update(first.answer.json.id, 'Cards work again.', 'monitoring'),
+    world.update(first.answer.json.id, 'Cards work again.', 'monitoring'),
   );
   expect(next.answer.json).toMatchObject({ status: 'monitoring' });
   expect(next.answer.json.incident_updates).toHaveLength(2);
@@ -42,9 +42,9 @@ test('a publish asks the database twice: once for all it reads, once for all it 
   expect(page.times).toBe(0);
 });
 
-test('a publish from the console asks as often: who it is, is read with all the rest', async () => {
-  const lead = await on.lead();
-  const submission = await on.draft(lead, 'Cards fail');
+test('a publish from the console makes as many: the session is read with the rest', async () => {
+  const lead = await world.lead();
+  const submission = await world.draft(lead, 'Cards fail');
   const { answer, times } = await asked(submission);
   expect(answer.headers.get('location')).toMatch(/done=published/);
   expect(times).toBeLessThanOrEqual(2);
@@ -53,37 +53,38 @@ test('a publish from the console asks as often: who it is, is read with all the 
   expect(page.times).toBe(0);
 });
 
-test('the same request again is answered with the same incident, and writes nothing', async () => {
-  const first = await on.publish('Cards fail', 'deploy-4711');
-  const again = await on.publish('Cards fail', 'deploy-4711');
+test('a repeated request returns the same incident, and writes nothing', async () => {
+  const first = await world.publish('Cards fail', 'deploy-4711');
+  const again = await world.publish('Cards fail', 'deploy-4711');
   expect(again.status).toBe(201);
   expect(again.json.id).toBe(first.json.id);
-  expect((await on.publish('Another', 'deploy-4711')).status).toBe(409);
+  expect((await world.publish('Another', 'deploy-4711')).status).toBe(409);
   expect([await howMany('incident'), await howMany('notification')]).toEqual([1, 1]);
 });
 
-test('a commit that was applied, and whose answer was lost, is one incident and one notification', async () => {
+test('a commit whose response was lost is one incident and one notification', async () => {
   let lost = 0;
-  on.between.weather.loseReply = (body) => /insert into \\"incident\\"/.test(body) && lost++ === 0;
-  const published = await on.publish('Cards fail');
+  world.between.weather.loseReply = (body) =>
+    /insert into \\"incident\\"/.test(body) && lost++ === 0;
+  const published = await world.publish('Cards fail');
   expect(lost).toBe(2); // the second time it was let through, and refused as known
   expect(published.status).toBe(201);
   expect([await howMany('incident'), await howMany('notification')]).toEqual([1, 1]);
   expect((await frontPage()).includes('Cards fail')).toBe(true);
 });
 
-test('when every answer to a commit is lost, a retry under the same key is the same incident', async () => {
-  on.between.weather.loseReply = (body) => /insert into \\"incident\\"/.test(body);
-  expect((await on.publish('Cards fail', 'deploy-4711')).status).toBe(503);
-  on.between.weather.loseReply = null;
-  expect((await on.publish('Cards fail', 'deploy-4711')).status).toBe(201);
+test('when every response to a commit is lost, a retry under the same key is the same incident', async () => {
+  world.between.weather.loseReply = (body) => /insert into \\"incident\\"/.test(body);
+  expect((await world.publish('Cards fail', 'deploy-4711')).status).toBe(503);
+  world.between.weather.loseReply = null;
+  expect((await world.publish('Cards fail', 'deploy-4711')).status).toBe(201);
   expect([await howMany('incident'), await howMany('notification')]).toEqual([1, 1]);
 });
 
-test('on the Worker, two-factor authentication asks for a code, and takes a recovery code once', async () => {
+test('on the Worker, two-factor authentication asks for a code, and accepts a recovery code once', async () => {
   const PAGE = '/admin/account/two-factor';
   const email = 'publisher@example.com';
-  const person = await on.member('publisher', email);
+  const person = await world.member('publisher', email);
   const begun = await person.submit(await person.get(PAGE), { password: PASSWORD });
   const [, uri = ''] = /name="uri" value="([^"]+)"/.exec(begun.html) ?? [];
   const secret = secretIn(uri.replaceAll('&#38;', '&').replaceAll('&amp;', '&'));
@@ -92,28 +93,28 @@ test('on the Worker, two-factor authentication asks for a code, and takes a reco
   const codes = shown.match(/\S+/g) ?? [];
   expect(new Set(codes).size).toBe(10);
   const signIn = async (code: string) => {
-    const browser = new Visitor(on.url);
+    const browser = new Visitor(world.url);
     const asked = await browser.submit(await browser.get('/admin/sign-in'), {
       ...{ email, password: PASSWORD },
     });
     expect(asked.url).toContain('/admin/sign-in/code');
     expect((await browser.get('/admin')).url, 'the password alone').toContain('/admin/sign-in');
     await browser.submit(asked, { code });
-    return (await browser.get('/admin')).url.replace(on.url, '');
+    return (await browser.get('/admin')).url.replace(world.url, '');
   };
   expect(await signIn(codeOf(secret, 1))).toBe('/admin');
   expect(await signIn(codes[0] ?? '')).toBe('/admin');
   expect(await signIn(codes[0] ?? ''), 'used').toContain('/admin/sign-in');
 });
 
-test('on the Worker, each role opens what it may, and nothing else', async () => {
-  const viewer = await on.member('viewer');
+test('on the Worker, each role can open what it may, and nothing else', async () => {
+  const viewer = await world.member('viewer');
   const allowed = { '/admin': 200, '/admin/account': 200 };
   const refused = { '/admin/incidents/new': 403, '/admin/settings/general': 403 };
   for (const [path, status] of Object.entries({ ...allowed, ...refused }))
     expect((await viewer.get(path)).status, path).toBe(status);
   const account = await viewer.get('/admin/account');
-  const posted = await viewer.press(
+  const posted = await viewer.click(
     { ...account, html: '<main><form method="post" action="/admin/incidents/new"></form></main>' },
     {},
     { name: 'do', value: 'publish' },

@@ -6,7 +6,7 @@ import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 import { eventually } from '../support/eventually.ts';
 import { FULL } from '../support/size.ts';
 
-let on: EdgeWorld;
+let world: EdgeWorld;
 
 /** Old is what is older than this: the tests need not wait for the usual ten seconds. */
 const env = { FRESH_SECONDS: '2' };
@@ -15,7 +15,7 @@ const grownOld = () => new Promise((resume) => setTimeout(resume, 2200));
 const READERS = ['/', '/history', '/api/v2/summary.json', '/history.rss', '/badge.svg'];
 const html = { accept: 'text/html' };
 const read = async (path: string, headers: Record<string, string> = html) => {
-  const answer = await fetch(`${on.url}${path}`, { headers, redirect: 'manual' });
+  const answer = await fetch(`${world.url}${path}`, { headers, redirect: 'manual' });
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 };
 const readAll = () => Promise.all(READERS.map((path) => read(path)));
@@ -24,21 +24,21 @@ const TRACE = /Error:|\bat file:|\bat \w+ \(/;
 
 describe('while it serves', () => {
   beforeAll(async () => {
-    on = await startEdgeWorld({ env });
-    await on.publish('Cards fail');
+    world = await startEdgeWorld({ env });
+    await world.publish('Cards fail');
   });
-  afterEach(() => on.between.clearUp());
-  afterAll(() => on.stop());
+  afterEach(() => world.between.clearUp());
+  afterAll(() => world.stop());
 
   /** As readers see it while all is well. */
   const calm = () => eventually(async () => expect(AGE.test((await read('/')).text)).toBe(false));
 
   test.each(['503', 'cut'] as const)(
-    'with the database gone (%s), every reader gets the last page and its age; the console says 503',
+    'with the database gone (%s), every reader gets the last page and its age; the console answers 503',
     async (down) => {
       await calm();
       for (const { status } of await readAll()) expect(status).toBe(200);
-      on.between.weather.down = down;
+      world.between.weather.down = down;
       await grownOld();
       for (let i = 0; i < 10; i++)
         for (const { status, text } of await readAll()) {
@@ -51,35 +51,35 @@ describe('while it serves', () => {
 
       const page = await read('/admin', { ...html, cookie: 'allclear=a.b' });
       expect(page.status).toBe(503);
-      const refused = await on.publish('Nobody hears this');
+      const refused = await world.publish('Nobody hears this');
       expect(refused.status).toBe(503);
       expect(refused.headers.get('retry-after')).toBeTruthy();
       expect(TRACE.test(JSON.stringify(refused.json) + page.text)).toBe(false);
 
-      on.between.clearUp();
+      world.between.clearUp();
       await calm();
     },
   );
 
-  test('a database that never answers holds up nobody: all are answered while it still hangs', async () => {
+  test('a database that never responds blocks nobody: all are answered while it still hangs', async () => {
     await calm();
     await readAll();
-    on.between.weather.delay = 60_000;
-    const asked = on.between.requests();
+    world.between.weather.delay = 60_000;
+    const asked = world.between.requests();
     await grownOld();
     const start = performance.now();
     for (let i = 0; i < 40; i++) for (const { status } of await readAll()) expect(status).toBe(200);
     const seconds = (performance.now() - start) / 1000;
     expect(AGE.test((await read('/')).text)).toBe(true);
     // A few looks went out, at most one each second, and none came back.
-    expect(on.between.requests() - asked).toBeLessThan(5 + seconds * 2);
+    expect(world.between.requests() - asked).toBeLessThan(5 + seconds * 2);
   });
 
-  test('with a database that takes two seconds, readers get what is in memory', async () => {
+  test('with a database that takes two seconds, readers get the page in memory', async () => {
     // As much time as usual between the look at the version and the age at which readers wait.
-    await on.restart({ env: { FRESH_SECONDS: '6' } });
+    await world.restart({ env: { FRESH_SECONDS: '6' } });
     await readAll();
-    on.between.weather.delay = 2000;
+    world.between.weather.delay = 2000;
     const times: number[] = [];
     for (let i = 0; i < (FULL ? 1000 : 100); i++) {
       const start = performance.now();
@@ -95,18 +95,18 @@ describe('while it serves', () => {
 });
 
 describe('at a cold start', () => {
-  afterEach(() => on.stop());
+  afterEach(() => world.stop());
 
   test.each([
     ['R2', { down: '503' }],
     ['the Cache API', { delay: 60_000 }],
   ] as const)('with the database gone, the copy in %s is served (%o)', async (where, weather) => {
     const persist = mkdtempSync(join(tmpdir(), 'allclear-kept-'));
-    on = await startEdgeWorld({ persist, bucket: where === 'R2', env });
-    await on.publish('Cards fail');
+    world = await startEdgeWorld({ persist, bucket: where === 'R2', env });
+    await world.publish('Cards fail');
     await readAll();
-    Object.assign(on.between.weather, weather);
-    await on.restart();
+    Object.assign(world.between.weather, weather);
+    await world.restart();
     await read('/healthz');
     const start = performance.now();
     const front = await read('/');

@@ -33,7 +33,7 @@ const exportTo = (out: string) =>
     env: { PATH: process.env.PATH, DATABASE_URL: world.url, BASE_URL: LIVE },
   });
 
-test('the exported site has no dead link and asks the service for nothing', async () => {
+test('the exported site has no dead link and requests nothing from the service', async () => {
   const out = join(folder, 'site');
   expect((await exportTo(out)).stdout).toMatch(/Exported \d+ files/);
   const site = await serveFiles(out);
@@ -89,7 +89,7 @@ test('the exported site has its logos, light and dark', async () => {
   ]);
 });
 
-test('a folder that holds something is not written into', async () => {
+test('a folder that is not empty is not written into', async () => {
   const refused = await exportTo(process.cwd()).catch((error) => error);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain('isn’t empty');

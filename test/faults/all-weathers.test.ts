@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 test.for(seeds)(
-  'answers lost, calls refused, bad addresses and people who leave, all at once (WEATHER_SEED=%i)',
+  'lost responses, refused calls, bad addresses and unsubscribes, all at once (WEATHER_SEED=%i)',
   { timeout: 300_000 },
   async (seed) => {
     const random = seeded(seed);

@@ -13,7 +13,7 @@ import { DAY } from '../support/world.ts';
 
 if (!hasSqld) console.log('Skipped: no sqld here, so no database that can be away.');
 
-describe.skipIf(!hasSqld)('a database that is away', () => {
+describe.skipIf(!hasSqld)('an unreachable database', () => {
   let sqld: Awaited<ReturnType<typeof startSqld>>;
   let proxy: Awaited<ReturnType<typeof startWeather>>;
   let server: Server;
@@ -65,7 +65,7 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
     '/maintenance.ics',
   ];
 
-  test('every public address answers 200 with its age, the console says so, and all of it ends by itself', async () => {
+  test('every public address answers 200 with its age, the console says so, and it recovers by itself', async () => {
     await get('/');
     proxy.weather.down = '503';
     await expect
@@ -98,7 +98,7 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
     await expect.poll(async () => (await get('/readyz')).status, { timeout: 20_000 }).toBe(200);
   });
 
-  test('a start without the database serves the last-known page, is alive and not ready, and catches up by itself', async () => {
+  test('a start without the database serves the last-known page, is live but not ready, and recovers by itself', async () => {
     await get('/');
     await expect
       .poll(() => existsSync(join(folder, 'data', 'last-known.json')), { timeout: 20_000 })
@@ -122,7 +122,7 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
       .not.toContain('Status as of ');
   });
 
-  test('a start without the database shows the logo that nobody had looked at', async () => {
+  test('a start without the database shows a logo that nobody had loaded', async () => {
     const light = Upload.parse(png(90, 30));
     await saveLogo(page.deps, author, PAGE_ID, { light });
     await expect
@@ -136,7 +136,7 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
     expect([logo.status, new Uint8Array(await logo.arrayBuffer())]).toEqual([200, light.bytes]);
   });
 
-  test('without database and copy nothing is claimed: the status is unknown', async () => {
+  test('without database and copy the status is unknown', async () => {
     await server.kill();
     rmSync(join(folder, 'data'), { recursive: true });
     proxy.weather.down = '503';
@@ -145,7 +145,7 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
     expect([front.status, front.text]).toEqual([503, expect.stringContaining('Status unknown')]);
   });
 
-  test('a slow database slows no reader of a page that is finished', async () => {
+  test('a slow database slows no reader of a finished page', async () => {
     await get('/');
     proxy.weather.delay = 3000;
     const asked = proxy.requests();

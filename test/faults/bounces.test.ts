@@ -46,7 +46,7 @@ function deliver(
   });
 }
 const suppressed = async () => (await world.db.select().from(suppression)).length;
-async function told() {
+async function recipientsOf() {
   const id = await publish(world, { name: `Trouble ${count++}` });
   await world.poll();
   const mails = await world.db.$client.execute(
@@ -55,7 +55,7 @@ async function told() {
   return mails.rows.map((row) => String(row.to)).sort();
 }
 
-test('an address that bounced for good or complained gets no more mail; the others do', async () => {
+test('an address with a hard bounce or a complaint gets no more email; the others do', async () => {
   const [gone = '', angry = '', full = '', fine = ''] = await addSubscribers(world, 4);
   const { now } = world.clock;
   expect((await deliver(bounced(gone, now))).status).toBe(204);
@@ -63,13 +63,13 @@ test('an address that bounced for good or complained gets no more mail; the othe
     204,
   );
   expect((await deliver(bounced(full, now, 'Transient'))).status).toBe(204);
-  expect(await told()).toEqual([full, fine].sort());
+  expect(await recipientsOf()).toEqual([full, fine].sort());
   const people = await world.db.select().from(subscriber);
   expect(people.map((row) => row.state)).toEqual(['active', 'active', 'active', 'active']);
   expect(people.find((row) => row.email === full)?.transientBounces).toBe(1);
 });
 
-test('the same event counts once, however often it comes and however many come at once', async () => {
+test('the same event counts once, however often it arrives and however many arrive at once', async () => {
   const [gone = '', full = ''] = await addSubscribers(world, 2);
   const times = FULL ? 1000 : 30;
   const { now } = world.clock;
@@ -87,7 +87,7 @@ test('the same event counts once, however often it comes and however many come a
   expect(await world.db.select().from(inboundEvent)).toHaveLength(2);
 });
 
-test('what is not signed, signed long ago, for another body or by another is refused and does nothing', async () => {
+test('an event with a missing, old or wrong signature is refused and does nothing', async () => {
   const [gone = ''] = await addSubscribers(world, 1);
   const body = bounced(gone, world.clock.now);
   const refused = [
@@ -102,7 +102,7 @@ test('what is not signed, signed long ago, for another body or by another is ref
   expect(await suppressed()).toBe(0);
 });
 
-test('in whatever order events come, who bounced or complained stays unmailed', async () => {
+test('in whatever order events arrive, people who bounced or complained get no email', async () => {
   const random = announced('ORDER_SEED');
   const people = await addSubscribers(world, FULL ? 1000 : 15);
   const { now } = world.clock;
@@ -118,13 +118,13 @@ test('in whatever order events come, who bounced or complained stays unmailed', 
     [events[i], events[j]] = [events[j] ?? '', events[i] ?? ''];
   }
   for (const body of events) expect((await deliver(body)).status).toBe(204);
-  expect(await told()).toEqual(people.filter((_, i) => i % 3 === 2).sort());
+  expect(await recipientsOf()).toEqual(people.filter((_, i) => i % 3 === 2).sort());
 });
 
-test('whoever bounced signs up again, confirms, and is mailed; older news of the bounce no longer counts', async () => {
+test('somebody who bounced signs up again, confirms, and gets email; older bounce events no longer count', async () => {
   const [to = ''] = await addSubscribers(world, 1);
   await deliver(bounced(to, world.clock.now));
-  expect(await told()).toEqual([]);
+  expect(await recipientsOf()).toEqual([]);
   const before = world.clock.now;
   world.clock.now += 60_000;
   const form = (fields: Record<string, string>) => ({
@@ -135,16 +135,16 @@ test('whoever bounced signs up again, confirms, and is mailed; older news of the
   await world.app.request('https://status.acme.example/subscribe', form({ email: to }));
   const [asked] = await world.db.select().from(directMail);
   const [confirm = ''] = /https:\S+\/confirm\/\S+/.exec(asked?.text ?? '') ?? [];
-  expect(await told()).toEqual([]);
+  expect(await recipientsOf()).toEqual([]);
   await world.app.request(confirm, form({}));
-  expect(await told()).toEqual([to]);
+  expect(await recipientsOf()).toEqual([to]);
   await deliver(bounced(to, before + 1000));
   expect(await suppressed()).toBe(0);
   await deliver(bounced(to, world.clock.now + 1000));
-  expect(await told()).toEqual([]);
+  expect(await recipientsOf()).toEqual([]);
 });
 
-test('without a secret there is no such hook', async () => {
+test('without a secret the hook does not exist', async () => {
   const other = await makeWorld();
   const answer = await other.app.request('https://status.acme.example/hooks/resend', {
     method: 'POST',
@@ -154,7 +154,7 @@ test('without a secret there is no such hook', async () => {
   await other.close();
 });
 
-describe('reports that a mail server passes on', () => {
+describe('reports forwarded by a mail server', () => {
   const pass = (raw: string | Uint8Array<ArrayBuffer>, secret = BOUNCE_SECRET) =>
     world.app.request('https://status.acme.example/hooks/bounce', {
       method: 'POST',
@@ -171,18 +171,18 @@ describe('reports that a mail server passes on', () => {
     await addSubscribers(world, n);
     await publish(world);
     await world.poll();
-    const [told] = await world.db.select().from(notification);
+    const [recipientsOf] = await world.db.select().from(notification);
     const people = await world.db.select().from(subscriber).orderBy(subscriber.id);
     return people.map(({ id, email }) => ({
       id,
       email,
-      messageId: `${told?.id}.${id}@status.acme.example`,
+      messageId: `${recipientsOf?.id}.${id}@status.acme.example`,
     }));
   }
   const transients = async (email: string) =>
     (await world.db.select().from(subscriber)).find((row) => row.email === email)?.transientBounces;
 
-  test('who does not exist or complains is mailed no more; a full mailbox is counted', async () => {
+  test('unknown mailboxes and complaints get no more email; a full mailbox is counted', async () => {
     const [gone, full, angry, late, fine] = await mailed(5);
     if (!gone || !full || !angry || !late || !fine) throw new Error('five were added');
     const answers = [
@@ -204,10 +204,10 @@ describe('reports that a mail server passes on', () => {
       'complaint',
     ]);
     expect([await transients(full.email), await transients(late.email)]).toEqual([1, 1]);
-    expect(await told()).toEqual([full.email, late.email, fine.email].sort());
+    expect(await recipientsOf()).toEqual([full.email, late.email, fine.email].sort());
   });
 
-  test('a report is read in whatever shape it comes, and counts once however often', async () => {
+  test('a report is parsed in any common format, and counts once however often it arrives', async () => {
     const people = await mailed(9);
     const shapes: ((to: (typeof people)[number]) => string)[] = [
       ({ messageId, email }) =>
@@ -253,7 +253,7 @@ describe('reports that a mail server passes on', () => {
     }
   });
 
-  test('a confirmation that comes back stops that address', async () => {
+  test('a bounced confirmation suppresses that address', async () => {
     await world.app.request('https://status.acme.example/subscribe', {
       method: 'POST',
       body: new URLSearchParams({ email: 'new@customers.example' }),
@@ -267,7 +267,7 @@ describe('reports that a mail server passes on', () => {
     expect(await suppressed()).toBe(1);
   });
 
-  test('a mail whose id the provider has changed is known by its link to unsubscribe', async () => {
+  test('an email whose ID the provider has changed is recognized by its unsubscribe link', async () => {
     const [gone] = await mailed(1);
     if (!gone) throw new Error('one was added');
     const [mail] = (await world.db.$client.execute('select headers from mail')).rows;
@@ -281,7 +281,7 @@ describe('reports that a mail server passes on', () => {
     expect(await suppressed()).toBe(1);
   });
 
-  test('news from before a later confirmation comes too late to count', async () => {
+  test('events from before a later confirmation do not count', async () => {
     const [gone] = await mailed(1);
     if (!gone) throw new Error('one was added');
     await world.db.$client.execute(
@@ -291,7 +291,7 @@ describe('reports that a mail server passes on', () => {
     expect(await suppressed()).toBe(0);
   });
 
-  test('who has not the secret is refused, unread', async () => {
+  test('requests without the secret are refused, unread', async () => {
     const [gone] = await mailed(1);
     if (!gone) throw new Error('one was added');
     const raw = deliveryReport(gone.messageId, [recipient(gone.email)]);
@@ -308,7 +308,7 @@ describe('reports that a mail server passes on', () => {
     await other.close();
   });
 
-  test('ids that we do not know change nothing, and the answer does not tell', async () => {
+  test('unknown IDs change nothing, and the response does not reveal it', async () => {
     const [gone, fine] = await mailed(2);
     if (!gone || !fine) throw new Error('two were added');
     const known = await pass(deliveryReport(gone.messageId, [recipient(gone.email)]));
@@ -325,7 +325,7 @@ describe('reports that a mail server passes on', () => {
     expect(await suppressed()).toBe(1);
   });
 
-  test('what is no report is refused with a sentence, and a large one is read', async () => {
+  test('content that is not a report is refused with an explanation, and a large report is read', async () => {
     const [gone] = await mailed(1);
     if (!gone) throw new Error('one was added');
     const strange = [

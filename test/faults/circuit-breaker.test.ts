@@ -36,7 +36,7 @@ const probeTime = async () => {
   await passTheWaits(world);
 };
 
-test('when one in twenty of five hundred mails is refused the circuit opens, one batch each 30 seconds tries, and it closes by itself', async () => {
+test('when one in twenty of five hundred emails is refused the circuit opens, probes with one batch every 30 seconds, and closes by itself', async () => {
   const people = await addSubscribers(world, 4000);
   provider.trouble = () => ({ refuse: (to) => /[05]@/.test(to) });
   await publish(world);
@@ -60,7 +60,7 @@ test('when one in twenty of five hundred mails is refused the circuit opens, one
   expect((done?.sent ?? 0) + (done?.failed ?? 0)).toBe(people.length);
 });
 
-test('a few refusals among many close nothing', async () => {
+test('a few refusals among many do not open the circuit', async () => {
   await addSubscribers(world, 1500);
   provider.trouble = () => ({ refuse: (to) => /33@/.test(to) });
   await publish(world);
@@ -69,7 +69,7 @@ test('a few refusals among many close nothing', async () => {
   expect(await notifications()).toMatchObject([{ state: 'done', failed: 15 }]);
 });
 
-test('when one in a thousand complains mail waits until an owner says that it may go on', async () => {
+test('when one in a thousand complains mail waits until an owner resumes it', async () => {
   const people = await addSubscribers(world, 1500);
   await publish(world);
   await world.poll();
@@ -102,7 +102,7 @@ test('when one in a thousand complains mail waits until an owner says that it ma
   expect(provider.copies).toHaveLength(1500 + 1498);
 });
 
-test('the owners are told of an open circuit once, by mail', async () => {
+test('the owners are emailed about an open circuit once', async () => {
   await world.db.run(sql`insert into user (id, name, email, email_verified, created_at, updated_at)
     values ('lead', 'Lea Lead', 'lea@acme.example', 1, 0, 0)`);
   await world.db.run(
@@ -119,7 +119,7 @@ test('the owners are told of an open circuit once, by mail', async () => {
   expect(mails[0]?.text).toContain('/admin/mail');
 });
 
-test('of a circuit that stays open for days the owners are told once; of the next time, again', async () => {
+test('the owners are notified once of a circuit that stays open for days, and again the next time', async () => {
   await world.db.run(sql`insert into user (id, name, email, email_verified, created_at, updated_at)
     values ('lead', 'Lea Lead', 'lea@acme.example', 1, 0, 0)`);
   await world.db.run(
@@ -147,7 +147,7 @@ test('of a circuit that stays open for days the owners are told once; of the nex
   expect(provider.calls).toHaveLength(2);
 });
 
-test('the thirteenth mail of an hour waits for a person, who sends it', async () => {
+test('the thirteenth email of an hour waits for a person to send it', async () => {
   await addSubscribers(world, 1);
   for (let i = 1; i <= 13; i++) {
     world.clock.now += 1000;
@@ -163,7 +163,7 @@ test('the thirteenth mail of an hour waits for a person, who sends it', async ()
   expect(provider.copies).toHaveLength(13);
 });
 
-test('a quota that is used up opens the circuit and loses nothing', async () => {
+test('an exhausted quota opens the circuit and loses nothing', async () => {
   const people = await addSubscribers(world, 300);
   provider.trouble = (_, n) => (n === 1 ? null : { status: 429, name: 'daily_quota_exceeded' });
   await publish(world);
@@ -188,7 +188,7 @@ const usage = (used: number) => ({
   },
 });
 
-test('what the provider will still take is known before publishing, and said when it is not enough', async () => {
+test('the remaining quota is known before publishing, and reported when it is too small', async () => {
   provider.asked = (path) =>
     path === '/usage' ? usage(40) : { data: [{ name: 'acme.example', status: 'verified' }] };
   await addSubscribers(world, 70);

@@ -38,9 +38,9 @@ const loadAt = (clock: Record<string, string>) =>
   });
 const startAt = (clock: Record<string, string>) => beginSender(loadAt(clock));
 
-describe.skipIf(!library || !hasSqld)('beside a database that is a server', () => {
+describe.skipIf(!library || !hasSqld)('with a database server', () => {
   test.each(['+10m', '-10m'])(
-    'a process whose clock is %s off takes no lease from another, and doubles nothing',
+    'a process whose clock is %s off takes no lease from another, and duplicates nothing',
     async (off: string) => {
       const sqld = await startSqld();
       ends.push(sqld.stop);
@@ -66,7 +66,7 @@ describe.skipIf(!library || !hasSqld)('beside a database that is a server', () =
 });
 
 test.skipIf(!library)(
-  'when the clock of the machine jumps ahead and back in the midst, nobody is missed and nobody told twice',
+  'when the machine’s clock jumps ahead and back during sending, everybody is notified exactly once',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'allclear-clock-'));
     ends.push(() => rmSync(folder, { recursive: true, force: true }));

@@ -21,14 +21,14 @@ afterEach(async () => {
   await provider.stop();
 });
 
-const look = () => world.deps.sender.poll();
-const told = async () => {
+const poll = () => world.deps.sender.poll();
+const totals = async () => {
   const [row] = await world.db.select().from(notification);
   if (!row) throw new Error('nothing was to be told');
   return row;
 };
-const steer = async (verb: DeliveryControl) =>
-  controlDelivery(world.deps, lead, world.pageId, (await told()).id, verb);
+const control = async (verb: DeliveryControl) =>
+  controlDelivery(world.deps, lead, world.pageId, (await totals()).id, verb);
 const hold = (seconds: number) => world.db.run(sql`update page set mail_hold = ${seconds}`);
 
 test('paused and resumed at random moments, a fan-out reaches everybody once', async () => {
@@ -36,59 +36,59 @@ test('paused and resumed at random moments, a fan-out reaches everybody once', a
   provider.delay = () => random() * 5;
   const people = await addSubscribers(world, PEOPLE);
   await publish(world);
-  let looking = look();
+  let looking = poll();
   for (let i = 0; i < TOGGLES; i++) {
     await new Promise((later) => setTimeout(later, random() * 60));
-    if ((await told()).state === 'done') break;
-    await steer('pause').catch(() => {}); // it may have ended just now
+    if ((await totals()).state === 'done') break;
+    await control('pause').catch(() => {}); // it may have ended just now
     await looking;
     const calls = provider.calls.length;
-    await look();
+    await poll();
     expect(provider.calls.length, 'nothing goes out while paused').toBe(calls);
-    await steer('resume').catch(() => {});
-    looking = look();
+    await control('resume').catch(() => {});
+    looking = poll();
   }
   await looking;
   await passTheWaits(world);
-  await look();
+  await poll();
   expect(Object.fromEntries(provider.inboxes())).toEqual(
     Object.fromEntries(people.map((to) => [to, 1])),
   );
-  expect(await told()).toMatchObject({ state: 'done', planned: PEOPLE, sent: PEOPLE });
+  expect(await totals()).toMatchObject({ state: 'done', planned: PEOPLE, sent: PEOPLE });
 }, 120_000);
 
 /** Of those at once: on their way, and begun together behind them. */
 const BEGUN = 3;
 
-test('a pause lets only calls be made that were begun before it', async () => {
+test('after a pause only calls begun before it are made', async () => {
   await addSubscribers(world, 2000);
   let paused: Promise<number> | undefined;
   provider.trouble = (_, n) => {
-    if (n >= 5) paused ??= steer('pause').then(() => provider.calls.length);
+    if (n >= 5) paused ??= control('pause').then(() => provider.calls.length);
     return null;
   };
   provider.delay = () => 20;
   await publish(world);
-  await look();
+  await poll();
   expect(provider.calls.length).toBeLessThanOrEqual(
-    Number(await paused) + BEGUN * world.deps.mailer.callsAtOnce,
+    Number(await paused) + BEGUN * world.deps.mailer.maxConcurrency,
   );
-  expect((await told()).state).toBe('paused');
+  expect((await totals()).state).toBe('paused');
 });
 
-test('stopped half-way, the counts say exactly who was told', async () => {
+test('stopped midway, the counts say exactly who was notified', async () => {
   await addSubscribers(world, 2000);
   let stopped: Promise<unknown> | undefined;
   provider.trouble = (_, n) => {
-    if (n >= 7) stopped ??= steer('cancel');
+    if (n >= 7) stopped ??= control('cancel');
     return null;
   };
   provider.delay = () => 20;
   await publish(world);
-  await look();
+  await poll();
   await stopped;
-  await look();
-  const row = await told();
+  await poll();
+  const row = await totals();
   expect(row).toMatchObject({ state: 'cancelled', planned: 2000, failed: 0, unknown: 0 });
   expect(row.sent).toBe(provider.copies.length);
   expect(row.sent).toBeLessThan(2000);
@@ -97,41 +97,41 @@ test('stopped half-way, the counts say exactly who was told', async () => {
   expect(row.sent + unsent).toBe(2000);
 });
 
-test('mail waits for as long as the page says, and can be stopped until then', async () => {
+test('mail waits out the page’s email delay, and can be stopped until then', async () => {
   await hold(30);
   await addSubscribers(world, 2);
   await publish(world);
-  await look();
-  expect((await told()).state).toBe('held');
-  expect((await told()).holdUntil - Date.now()).toBeGreaterThan(20_000);
-  await steer('cancel');
+  await poll();
+  expect((await totals()).state).toBe('held');
+  expect((await totals()).holdUntil - Date.now()).toBeGreaterThan(20_000);
+  await control('cancel');
   await world.db.run(sql`update notification set hold_until = 0`);
-  await look();
+  await poll();
   expect(provider.calls).toEqual([]);
-  expect((await told()).state).toBe('cancelled');
+  expect((await totals()).state).toBe('cancelled');
   expect((await world.db.select().from(audit)).map((row) => row.action)).toContain('cancel');
 });
 
-test('held mail goes out by itself when its time has come, and at once when told to', async () => {
+test('delayed mail goes out by itself when its time has come, and at once on request', async () => {
   const people = await addSubscribers(world, 2);
   await hold(30);
   await publish(world);
-  await steer('resume');
-  await look();
+  await control('resume');
+  await poll();
   expect(provider.copies.map((copy) => copy.to).sort()).toEqual(people.sort());
   await publish(world, { name: 'Another' });
-  await look();
+  await poll();
   expect(provider.copies).toHaveLength(2);
   await world.db.run(sql`update notification set hold_until = hold_until - 31000`);
-  await look();
+  await poll();
   expect(provider.copies).toHaveLength(4);
 });
 
-test('what is over cannot be stopped, and is said to be over', async () => {
+test('finished mail can’t be stopped, and the error says so', async () => {
   await addSubscribers(world, 1);
   await publish(world);
-  await look();
+  await poll();
   for (const verb of ['cancel', 'pause', 'resume'] as const)
-    await expect(steer(verb)).rejects.toMatchObject({ code: 'conflict' });
-  expect(await told()).toMatchObject({ state: 'done', sent: 1 });
+    await expect(control(verb)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await totals()).toMatchObject({ state: 'done', sent: 1 });
 });

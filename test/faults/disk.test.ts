@@ -45,7 +45,7 @@ async function rival(ms: number) {
   return { released: once(child, 'exit') };
 }
 
-test('a publish waits for another program’s lock, and readers do not wait with it', async () => {
+test('a publish waits for another program’s lock, and readers do not', async () => {
   await page.deps.snapshots.current();
   await rival(600);
   const order: string[] = [];
@@ -56,20 +56,20 @@ test('a publish waits for another program’s lock, and readers do not wait with
   expect(order).toEqual(['read', 'published']);
 });
 
-test('a lock that stays is a refusal that says what to do; the next write after it works', async () => {
+test('a permanent lock is an error that says what to do; the next write after it works', async () => {
   const files = () => readdirSync('/proc/self/fd').length;
   await page.deps.snapshots.current();
   const before = files();
-  const turns = FULL ? 100 : 1;
-  for (let turn = 0; turn < turns; turn++) {
-    const one = { ...incident, name: `Cards fail, ${turn}` };
+  const rounds = FULL ? 100 : 1;
+  for (let round = 0; round < rounds; round++) {
+    const one = { ...incident, name: `Cards fail, ${round}` };
     const { released } = await rival(FULL ? 10_000 : 6500);
     const refused = await page.publish(one).catch((error) => error);
     expect(refused).toMatchObject({ status: 503, message: expect.stringContaining('again') });
     await released;
     await page.publish(one);
   }
-  expect(await page.deps.db.select().from(notification)).toHaveLength(turns);
+  expect(await page.deps.db.select().from(notification)).toHaveLength(rounds);
   // A connection that met the lock is closed when nothing holds it any more.
   const left = () => {
     collectGarbage();
@@ -78,7 +78,7 @@ test('a lock that stays is a refusal that says what to do; the next write after 
   await expect.poll(left, { timeout: 20_000 }).toBeLessThanOrEqual(2);
 }, 1_800_000);
 
-test('a full disk refuses a publish whole, keeps its text, serves readers, and is over when there is room', async () => {
+test('a full disk refuses a publish completely, keeps its text, serves readers, and recovers once there is space', async () => {
   const world: ConsoleWorld = await makeConsole();
   ended.push(() => world.close());
   const lead = await world.as('publisher');
@@ -126,7 +126,7 @@ test('a full disk refuses a publish whole, keeps its text, serves readers, and i
   expect(check?.integrity_check).toBe('ok');
 });
 
-test('a copy cut at any byte is no copy, and is never taken for one', async () => {
+test('a copy truncated at any byte is never used', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-copy-'));
   ended.push(() => rmSync(folder, { recursive: true }));
   await page.publish(incident);
@@ -142,7 +142,7 @@ test('a copy cut at any byte is no copy, and is never taken for one', async () =
   }
 });
 
-test('a kill while the copy is written leaves the one before', async () => {
+test('a kill while the copy is written leaves the previous one', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-copy-'));
   ended.push(() => rmSync(folder, { recursive: true }));
   await page.publish(incident);

@@ -36,7 +36,7 @@ const each = (people: string[], times: number) =>
     Object.fromEntries(people.map((to) => [to, times])),
   );
 
-test('hints that come thrice, late, in any order and to several senders at once double nothing', async () => {
+test('queue messages that arrive three times, late, in any order and at several senders duplicate nothing', async () => {
   await open();
   const random = announced('HINTS_SEED');
   const people = await addSubscribers(world, 300);
@@ -61,9 +61,9 @@ test('hints that come thrice, late, in any order and to several senders at once 
   expect(provider.calls, 'no batch was sent for nothing').toHaveLength(90);
 });
 
-describe.skipIf(!hasSqld)('a database that is a server', () => {
+describe.skipIf(!hasSqld)('a database server', () => {
   test.for(Array.from({ length: ROUNDS }, (_, i) => i))(
-    'applies what is written and loses every fourth answer: everybody is told once (%i)',
+    'applies writes and loses every fourth response: everybody is notified once (%i)',
     async () => {
       const sqld = await startSqld();
       const proxy = await startWeather(sqld.url);

@@ -36,7 +36,7 @@ async function startSender() {
 const keysTaken = () => new Set(provider.calls.map((call) => call.key)).size;
 const pause = (ms: number) => new Promise((later) => setTimeout(later, ms));
 
-test(`${KILLS} kills between publishing and the last mail: every subscriber is told exactly once (KILL_SEED=${seed})`, async () => {
+test(`${KILLS} kills between publishing and the last email: every subscriber is notified exactly once (KILL_SEED=${seed})`, async () => {
   console.log(`KILL_SEED=${seed}`);
   const random = seeded(seed);
   provider.delay = () => random() * 20;
@@ -70,8 +70,8 @@ test(`${KILLS} kills between publishing and the last mail: every subscriber is t
   last.kill('SIGKILL');
 
   expectOnceEach(provider, people);
-  const [told] = await world.db.select().from(notification);
-  expect(told).toMatchObject({
+  const [notified] = await world.db.select().from(notification);
+  expect(notified).toMatchObject({
     planned: PEOPLE,
     sent: PEOPLE,
     failed: 0,

@@ -32,7 +32,7 @@ const statements = (tag: string): string[] =>
   readFileSync(join(MIGRATIONS, `${tag}.sql`), 'utf8').split(BREAK);
 
 /** These migrations only, the last with these statements. */
-function keep(entries: Entry[], last: Entry, sql: string[]): void {
+function writeMigrations(entries: Entry[], last: Entry, sql: string[]): void {
   writeFileSync(
     join(migrations(), 'meta/_journal.json'),
     JSON.stringify({ version: '7', dialect: 'sqlite', entries: [...entries, last] }),
@@ -71,7 +71,7 @@ const NEXT = [
   "UPDATE `page` SET `motto` = 'onward'",
 ];
 
-test('a migration that fails at any statement leaves schema and data as they were', async () => {
+test('a migration that fails at any statement leaves schema and data unchanged', async () => {
   const { entries } = journal();
   for (const [i, entry] of entries.entries()) {
     const sql = statements(entry.tag);
@@ -80,21 +80,21 @@ test('a migration that fails at any statement leaves schema and data as they wer
         rmSync(join(folder, file), { force: true });
       const previous = entries[i - 1];
       if (previous) {
-        keep(entries.slice(0, i - 1), previous, statements(previous.tag));
+        writeMigrations(entries.slice(0, i - 1), previous, statements(previous.tag));
         await run();
       }
       const before = await state();
-      keep(entries.slice(0, i), entry, sql.toSpliced(at, 0, 'this is no statement'));
+      writeMigrations(entries.slice(0, i), entry, sql.toSpliced(at, 0, 'this is no statement'));
       await expect(run()).rejects.toThrow();
       const after = await state();
       expect({ ...(after as object), done: [] }).toEqual({ ...(before as object), done: [] });
-      keep(entries.slice(0, i), entry, sql);
+      writeMigrations(entries.slice(0, i), entry, sql);
       await run();
     }
   }
 });
 
-test('the next version’s migration fails at each statement, or dies in it: the old version goes on', async () => {
+test('the next version’s migration fails or dies at each statement: the old version goes on', async () => {
   const page = await openPage({ url });
   const { entries } = journal();
   const next = {
@@ -106,10 +106,10 @@ test('the next version’s migration fails at each statement, or dies in it: the
   };
   const before = await state();
   for (let at = 0; at <= NEXT.length; at++) {
-    keep(entries, next, NEXT.toSpliced(at, 0, 'this is no statement'));
+    writeMigrations(entries, next, NEXT.toSpliced(at, 0, 'this is no statement'));
     await expect(run()).rejects.toThrow();
     expect(await state()).toEqual(before);
-    keep(entries, next, NEXT.toSpliced(at, 0, SLOW));
+    writeMigrations(entries, next, NEXT.toSpliced(at, 0, SLOW));
     const child: ChildProcess = spawn(process.execPath, [PROGRAM, url, migrations()], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -125,7 +125,7 @@ test('the next version’s migration fails at each statement, or dies in it: the
   page.close();
 }, 60_000);
 
-test('the version before works on a database that the next one has migrated', async () => {
+test('the previous version works on a database that the next one has migrated', async () => {
   const page = await openPage({ url });
   page.close();
   const { entries } = journal();
@@ -136,7 +136,7 @@ test('the version before works on a database that the next one has migrated', as
     tag: '9999_next',
     breakpoints: true,
   };
-  keep(entries, next, NEXT);
+  writeMigrations(entries, next, NEXT);
   await run();
 
   const db = openDb({ url });

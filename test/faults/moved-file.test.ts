@@ -34,7 +34,7 @@ function move(from: string, to: string): void {
 }
 const set = (db: Db, value: string) => write(db, [setInstallValue(db, 'test', value)]);
 
-test('nothing is written to a database that was moved away, and none is made in its place; back again, all goes on', async () => {
+test('a moved database is neither written nor replaced; once it is back, everything continues', async () => {
   const db = open();
   await migrate(db, url);
   await set(db, 'before');
@@ -49,7 +49,7 @@ test('nothing is written to a database that was moved away, and none is made in 
   expect(await installValue(open(), 'test')).toBe('after');
 });
 
-test('a client that was opened while the database was away finds it when it is back', async () => {
+test('a client opened while the database was away finds it when it is back', async () => {
   const first = open();
   await migrate(first, url);
   await set(first, 'before');

@@ -27,7 +27,7 @@ const STEPS = [
   [40, 'olga', 'Update overdue'],
 ] as const;
 
-test('on a moved clock two processes take each step once, at its minute, however often they are killed', async () => {
+test('with a simulated clock, two processes take each step once, at its minute, however often they are killed', async () => {
   const random = announced('OBLIGATION_KILL_SEED');
   const world = await makeWorld();
   const { deps, pageId, clock } = world;

@@ -52,7 +52,7 @@ const accepted = () => [
   ).values(),
 ];
 /** Postfix hands on what it has taken in its own time. */
-const expectOnceEach = async (people: string[]) => {
+const expectOneEach = async (people: string[]) => {
   await expect.poll(() => accepted().length, { timeout: 60_000 }).toBe(people.length);
   expect(
     accepted()
@@ -68,19 +68,19 @@ const expectNoOutage = async () => {
 };
 
 test.skipIf(!hasPostfix)(
-  'Postfix with sign-in by Dovecot, a self-made certificate and checks of the greeting takes every mail',
+  'Postfix with sign-in by Dovecot, a self-signed certificate and HELO checks accepts every email',
   async () => {
     server = await startPostfix({ password: PASSWORD });
     const people = await begin(40, '?requireTLS=true', `status:${encodeURIComponent(PASSWORD)}@`);
     await isNotified(30);
-    await expectOnceEach(people);
+    await expectOneEach(people);
     expect(await world.notification()).toMatchObject({ sent: 40, failed: 0 });
   },
   90_000,
 );
 
 test.skipIf(!hasPostfix)(
-  'without sign-in nobody is failed: mail waits with the reason, and goes out once the server takes it',
+  'without sign-in nobody fails: mail waits with the reason, and goes out once the server accepts it',
   async () => {
     server = await startPostfix({ settings: { mynetworks: '192.0.2.1/32' } });
     const people = await begin(30);
@@ -94,7 +94,7 @@ test.skipIf(!hasPostfix)(
     server.configure({ mynetworks: '127.0.0.0/8' });
     server.postfix('reload');
     await isNotified(80);
-    await expectOnceEach(people);
+    await expectOneEach(people);
   },
   150_000,
 );
@@ -105,31 +105,31 @@ test.skipIf(!hasPostfix)(
     server = await startPostfix({ greylistSeconds: FULL ? 20 : 2 });
     const people = await begin(20);
     await isNotified(60);
-    await expectOnceEach(people);
+    await expectOneEach(people);
   },
   150_000,
 );
 
 test.skipIf(!hasPostfix)(
-  'two connections at most are two connections: nobody is lost or told twice',
+  'with two connections at most, everybody is notified exactly once',
   async () => {
     server = await startPostfix({ settings: { smtpd_client_connection_count_limit: '2' } });
     const people = await begin(200);
     await isNotified(60);
-    await expectOnceEach(people);
+    await expectOneEach(people);
   },
   150_000,
 );
 
 test.skipIf(!hasPostfix)(
-  'a limit on messages by time only delays: nobody is lost or told twice, and no outage is reported',
+  'a rate limit on messages only delays: everybody is notified exactly once, and no outage is reported',
   async () => {
     const [people, perUnit, unit] = FULL ? [100, '30', '60s'] : [20, '12', '4s'];
     const limits = { smtpd_client_message_rate_limit: perUnit, anvil_rate_time_unit: unit };
     server = await startPostfix({ settings: limits });
     const addresses = await begin(people);
     await isNotified(FULL ? 300 : 60);
-    await expectOnceEach(addresses);
+    await expectOneEach(addresses);
     const batches = await world.batches();
     expect(
       batches.map(({ attempts }) => attempts),
@@ -156,7 +156,7 @@ test.skipIf(!hasPostfix)(
 );
 
 test.skipIf(!hasPostfix)(
-  `a restart of the server during ${MANY} mails loses nobody and tells nobody twice`,
+  `a restart of the server during ${MANY} emails loses nobody and notifies nobody twice`,
   async () => {
     server = await startPostfix();
     const people = await begin(MANY);
@@ -174,7 +174,7 @@ test.skipIf(!hasPostfix)(
     console.log(
       `after the server's return the first of ${MANY - before} mails: ${first}, the last: ${since()}`,
     );
-    await expectOnceEach(people);
+    await expectOneEach(people);
     await expectNoOutage();
   },
   240_000,
@@ -194,7 +194,7 @@ function documentedPipe(folder: string, url: string) {
 }
 
 test.skipIf(!hasPostfix)(
-  'a mailbox that bounces after its mail was accepted is mailed no more, by the documented pipe',
+  'a mailbox that bounces after accepting its email gets no more, by the documented pipe',
   async () => {
     const answers: number[] = [];
     const hook = serve({
@@ -231,8 +231,8 @@ test.skipIf(!hasPostfix)(
         .map(({ to }) => to)
         .sort(),
     ).toEqual(others);
-    const passedOn = server.delivered.filter(({ to }) => to === 'someone@example.com');
-    expect(passedOn, 'somebody still reads what comes in').toHaveLength(1);
+    const forwarded = server.delivered.filter(({ to }) => to === 'someone@example.com');
+    expect(forwarded, 'somebody still reads what comes in').toHaveLength(1);
     hook.close();
     rmSync(folder, { recursive: true });
   },

@@ -27,7 +27,7 @@ const start = () => startSender(world, provider);
 const untilDone = () =>
   expect.poll(async () => (await world.notification())?.state, { timeout: 60_000 }).toBe('done');
 
-test('what was published by a process that then died is told by the next that starts', async () => {
+test('updates published by a process that then died are sent by the next one', async () => {
   const people = await addSubscribers(world, 20);
   await publish(world); // in this process, which never looks
   await start();
@@ -46,7 +46,7 @@ test('several processes over one database finish each batch once', async () => {
   expect(provider.calls).toHaveLength(PEOPLE / 10);
 }, 180_000);
 
-test('a process that stood still past its lease records nothing when it goes on, and doubles nothing', async () => {
+test('a process suspended past its lease records nothing when it resumes, and duplicates nothing', async () => {
   const people = await addSubscribers(world, 50);
   const stopped = await start();
   provider.delay = () => 400;
@@ -67,7 +67,7 @@ test('a process that stood still past its lease records nothing when it goes on,
   expect(repeated.length, 'the batch under way went again under its key').toBeGreaterThan(1);
 });
 
-test('asked to stop, a process lets its calls arrive and gives back the rest', async () => {
+test('asked to stop, a process finishes its calls and releases the rest', async () => {
   const people = await addSubscribers(world, 200);
   const first = await start();
   provider.delay = () => 50;

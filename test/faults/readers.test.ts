@@ -54,7 +54,7 @@ function raw(path: string, headers: Record<string, string> = {}): Promise<Raw> {
   });
 }
 
-test('no header and no spelling of an address changes what the next reader gets', async () => {
+test('no header and no spelling of an address changes the next reader’s response', async () => {
   const evil = 'evil.example';
   const names = [
     'Host',
@@ -141,7 +141,7 @@ test('no header and no spelling of an address changes what the next reader gets'
   }
 }, 120_000);
 
-test('a reader with a session or a token gets the public bytes, and no tag of another page fits', async () => {
+test('a reader with a session or a token gets the public bytes, and no ETag of another page matches', async () => {
   const plain = await raw('/');
   const known = await raw('/', {
     cookie: 'better-auth.session_token=x.y',
@@ -156,7 +156,7 @@ test('a reader with a session or a token gets the public bytes, and no tag of an
   expect([console.status, console.headers]).toEqual([303, expect.stringContaining('no-store')]);
 });
 
-test('nothing internal is anywhere that the public can reach', async () => {
+test('nothing internal can be reached by the public', async () => {
   const db = openDb({ url: server.databaseUrl });
   const at = Date.now();
   const mark = (n: number) => `${CANARY}-${n}`;
@@ -215,7 +215,7 @@ test('nothing internal is anywhere that the public can reach', async () => {
   for (const { body } of bucket.objects.values()) expect(body.toString()).not.toContain(CANARY);
 }, 60_000);
 
-test('when everything else is gone, the other provider still shows the page and its age', async () => {
+test('when everything else is gone, the mirror still shows the page and its age', async () => {
   const own = await startServer({
     env: {
       MIRROR_URL: `${bucket.url}/drill`,
@@ -257,8 +257,8 @@ test('clients that never finish their request are cut off, and others are served
   expect((await raw('/', { 'x-large': 'x'.repeat(20_000) })).status).toBe(431);
 }, 40_000);
 
-describe('with few files', () => {
-  test('a flood of connections is turned away, those there are served, and it recovers', async () => {
+describe('with few file descriptors', () => {
+  test('a flood of connections is refused, existing ones are served, and it recovers', async () => {
     const few = await startServer({ files: 256 });
     const { hostname, port } = new URL(few.url);
     const ask = (socket: Socket): Promise<string> =>

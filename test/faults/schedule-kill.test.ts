@@ -16,7 +16,7 @@ import { FULL } from '../support/size.ts';
 const DRAFTS = FULL ? 500 : 20;
 const program = fileURLToPath(new URL('clock-process.ts', import.meta.url));
 
-test(`${DRAFTS} drafts whose time has come, two processes that publish them, killed and begun anew: each is published once`, async () => {
+test(`${DRAFTS} due drafts, two publishing processes, killed and restarted: each is published once`, async () => {
   const random = announced('SCHEDULE_KILL_SEED');
   const world = await makeWorld();
   const { deps, pageId } = world;

@@ -15,7 +15,7 @@ const CONNECTIONS = 4;
 const SLOW_AFTER = FULL ? 3000 : 1000;
 const program = fileURLToPath(new URL('sender-process.ts', import.meta.url));
 
-test(`${KILLS} kills while mail goes out over SMTP: nobody is missed, and a kill repeats at most the mail of each connection, under its Message-ID`, async () => {
+test(`${KILLS} kills during SMTP sending: nobody is missed, and a kill repeats at most the email of each connection, under its Message-ID`, async () => {
   const random = announced('SMTP_KILL_SEED');
   let isSilent = false;
   const server = await startSmtp({ onMail: () => (isSilent ? 'say nothing' : '250 ok') });
@@ -38,10 +38,10 @@ test(`${KILLS} kills while mail goes out over SMTP: nobody is missed, and a kill
       .toBeGreaterThan(until);
     // Taken, and nobody has heard of it: these are the ones that a kill repeats.
     isSilent = true;
-    const heard = server.taken.length;
+    const acceptedBefore = server.taken.length;
     await expect
       .poll(() => server.taken.length, { interval: 1, timeout: 60_000 })
-      .toBeGreaterThan(heard);
+      .toBeGreaterThan(acceptedBefore);
     child.kill('SIGKILL');
     await once(child, 'exit');
     isSilent = false;
@@ -67,7 +67,7 @@ test(`${KILLS} kills while mail goes out over SMTP: nobody is missed, and a kill
   await server.stop();
 }, 600_000);
 
-test('kills around the moment at which the rest of a slow batch is split off: nobody is missed, and a kill repeats at most the mail of each connection', async () => {
+test('kills around the moment when a slow batch is split: nobody is missed, and a kill repeats at most the email of each connection', async () => {
   const random = announced('SLOW_KILL_SEED');
   let release = () => {};
   const released = new Promise<void>((resolve) => {

@@ -28,7 +28,7 @@ async function finish(): Promise<void> {
   }
 }
 
-test('a disk that fills while mail goes out loses and doubles nobody, and sending goes on by itself when there is room', async () => {
+test('a disk that fills up during sending loses and duplicates nobody, and sending resumes by itself when there is space', async () => {
   const random = announced('DISK_SEED');
   const people = await addSubscribers(world, PEOPLE);
   const { $client } = world.db;
@@ -51,7 +51,7 @@ test('a disk that fills while mail goes out loses and doubles nobody, and sendin
   expect(await world.notification()).toMatchObject({ state: 'done', sent: PEOPLE, unknown: 0 });
 });
 
-test('another program that holds the database now and then while mail goes out delays it, and no more', async () => {
+test('another program that locks the database now and then only delays mail', async () => {
   const random = announced('RIVAL_SEED');
   const people = await addSubscribers(world, PEOPLE);
   provider.delay = () => random() * 5;
@@ -70,7 +70,7 @@ test('another program that holds the database now and then while mail goes out d
   expect(new Set(states.map((row) => row.state))).toEqual(new Set(['done']));
 });
 
-test('a text that is edited when half are told is the same in every mail of that update', async () => {
+test('a text edited when half have been notified is the same in every email of that update', async () => {
   const people = await addSubscribers(world, PEOPLE);
   let edited: Promise<unknown> | undefined;
   provider.trouble = (_, n) => {

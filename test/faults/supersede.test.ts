@@ -12,7 +12,7 @@ import {
   lead,
   passTheWaits,
   publish,
-  sayNext,
+  replyNext,
   type World,
 } from '../support/mail.ts';
 import { makeProvided } from '../support/provided.ts';
@@ -35,10 +35,10 @@ afterEach(async () => {
   await provider.stop();
 });
 
-const told = () => world.db.select().from(notification).orderBy(notification.createdAt);
+const notifications = () => world.db.select().from(notification).orderBy(notification.createdAt);
 const stateOf = (subject: string) => /^\[(\w+)\]/.exec(subject)?.[1];
 /** What each person got, in the order in which it came. */
-const heard = () => {
+const received = () => {
   const by = Map.groupBy(provider.copies, (copy) => copy.to);
   return new Map([...by].map(([to, copies]) => [to, copies.map((c) => stateOf(c.subject))]));
 };
@@ -49,7 +49,7 @@ async function finish() {
   }
 }
 
-test('an update published while the one before is going out: nobody gets the older after the newer, everybody the newer', async () => {
+test('an update published while the previous one is going out: nobody gets the older after the newer, everybody gets the newer', async () => {
   const random = announced('SUPERSEDE_SEED');
   const people = await addSubscribers(world, PEOPLE);
   const calls = PEOPLE / BATCH;
@@ -57,7 +57,7 @@ test('an update published while the one before is going out: nobody gets the old
   let id = '';
   provider.trouble = (_, n) => {
     if (n >= Math.ceil(calls * 0.3))
-      next ??= sayNext(world, id, 'identified', 'The cause is known.');
+      next ??= replyNext(world, id, 'identified', 'The cause is known.');
     // Refusals for speed have a test of their own: here they would only slow the pace.
     const luck = random();
     if (luck < 0.1) return { dropAfterAccept: true };
@@ -69,7 +69,7 @@ test('an update published while the one before is going out: nobody gets the old
   await next;
   await finish();
 
-  const all = heard();
+  const all = received();
   expect([...all.keys()].sort()).toEqual([...people].sort());
   for (const [to, states] of all) {
     expect(states.at(-1), to).toBe('Identified');
@@ -78,22 +78,22 @@ test('an update published while the one before is going out: nobody gets the old
   const both = [...all.values()].filter((states) => states.length === 2).length;
   expect(both).toBeGreaterThan(0);
   expect(both).toBeLessThan(PEOPLE / 2);
-  const [older, newer] = await told();
+  const [older, newer] = await notifications();
   expect(older).toMatchObject({ state: 'superseded', supersededBy: newer?.id, planned: PEOPLE });
   expect(newer).toMatchObject({ state: 'done', sent: PEOPLE, unknown: 0 });
   const left = await world.db.select().from(batch).where(sql`state in ('ready', 'leased')`);
   expect(left).toEqual([]);
 }, 120_000);
 
-test('the newer mail says what the older ones would have said, newest first', async () => {
+test('the newer email includes the older ones, newest first', async () => {
   const [to] = await addSubscribers(world, 1);
   await world.db.run(sql`update page set mail_hold = 30`);
   const id = await publish(world, { body: 'FIRST-TEXT' });
-  await sayNext(world, id, 'identified', 'SECOND-TEXT');
+  await replyNext(world, id, 'identified', 'SECOND-TEXT');
   await world.db.run(sql`update page set mail_hold = 0`);
-  await sayNext(world, id, 'monitoring', 'THIRD-TEXT');
+  await replyNext(world, id, 'monitoring', 'THIRD-TEXT');
   await world.poll();
-  expect([...heard()]).toEqual([[to, ['Monitoring']]]);
+  expect([...received()]).toEqual([[to, ['Monitoring']]]);
   const [mail] = provider.copies;
   for (const part of [mail?.text ?? '', mail?.html ?? '']) {
     const order = ['THIRD-TEXT', 'SECOND-TEXT', 'FIRST-TEXT'].map((text) => part.indexOf(text));
@@ -102,17 +102,17 @@ test('the newer mail says what the older ones would have said, newest first', as
   }
 });
 
-test('what everybody was told already is not said again', async () => {
+test('updates that everybody already got are not repeated', async () => {
   await addSubscribers(world, 1);
   const id = await publish(world, { body: 'FIRST-TEXT' });
   await world.poll();
-  await sayNext(world, id, 'identified', 'SECOND-TEXT');
+  await replyNext(world, id, 'identified', 'SECOND-TEXT');
   await world.poll();
   expect(provider.copies[1]?.text).toContain('SECOND-TEXT');
   expect(provider.copies[1]?.text).not.toContain('FIRST-TEXT');
 });
 
-test('somebody whom only the older update concerned is told by the newer', async () => {
+test('somebody affected only by the older update is notified by the newer', async () => {
   const [to] = await addSubscribers(world, 1);
   const { login, payments } = world.components;
   await world.db.update(subscriber).set({ allComponents: false });
@@ -134,7 +134,7 @@ test('somebody whom only the older update concerned is told by the newer', async
 });
 
 test.for(['paused', 'needs_operator'] as const)(
-  'a correction of an update whose mail is half-way and %s takes its place: nobody gets the old words after',
+  'a correction of an update whose email is partly sent and %s replaces it: nobody gets the old text afterwards',
   async (state) => {
     const people = await addSubscribers(world, 2000);
     let stopped: Promise<unknown> | undefined;
@@ -151,9 +151,9 @@ test.for(['paused', 'needs_operator'] as const)(
     const [update] = (await findIncident(world.db, world.pageId, id))?.updates ?? [];
     world.clock.now += 1000;
     const correction = { body: 'NEW-WORDS', deliverNotifications: true };
-    const said = Correction.parse(correction);
-    await correctUpdate(world.deps, lead, world.pageId, id, update?.id ?? '', said);
-    const [older] = await told();
+    const newText = Correction.parse(correction);
+    await correctUpdate(world.deps, lead, world.pageId, id, update?.id ?? '', newText);
+    const [older] = await notifications();
     await controlDelivery(world.deps, lead, world.pageId, older?.id ?? '', 'resume').catch(
       () => {},
     );
@@ -161,7 +161,7 @@ test.for(['paused', 'needs_operator'] as const)(
     const late = provider.copies.slice(early);
     expect(late.map((copy) => copy.to).sort()).toEqual([...people].sort());
     for (const copy of late) expect(copy.text).toContain('NEW-WORDS');
-    expect(await told()).toMatchObject([
+    expect(await notifications()).toMatchObject([
       { state: 'superseded', sent: early, planned: 2000 },
       { state: 'done', sent: 2000 },
     ]);
@@ -172,11 +172,11 @@ test('a correction leaves the mail of a later update alone', async () => {
   await addSubscribers(world, 1);
   const id = await publish(world, { body: 'OLD-WORDS' });
   await world.poll();
-  await sayNext(world, id, 'identified', 'SECOND-TEXT');
+  await replyNext(world, id, 'identified', 'SECOND-TEXT');
   const [, first] = (await findIncident(world.db, world.pageId, id))?.updates ?? [];
   world.clock.now += 1000;
-  const said = Correction.parse({ body: 'NEW-WORDS', deliverNotifications: true });
-  await correctUpdate(world.deps, lead, world.pageId, id, first?.id ?? '', said);
+  const newText = Correction.parse({ body: 'NEW-WORDS', deliverNotifications: true });
+  await correctUpdate(world.deps, lead, world.pageId, id, first?.id ?? '', newText);
   await finish();
   expect(provider.copies.map((copy) => copy.subject)).toEqual([
     expect.stringContaining('[Investigating]'),
@@ -185,24 +185,24 @@ test('a correction leaves the mail of a later update alone', async () => {
   ]);
 });
 
-test('the newer mail waits for an attempt at the older one that is still under way', async () => {
+test('the newer email waits for an attempt at the older one that is still in flight', async () => {
   await addSubscribers(world, 1);
   provider.trouble = () => ({ hang: true });
   const id = await publish(world);
   const looking = world.poll();
   await expect.poll(() => provider.calls.length).toBe(1);
-  await sayNext(world, id, 'identified', 'Known.');
+  await replyNext(world, id, 'identified', 'Known.');
   const held = await world.db.select({ state: batch.state }).from(batch);
   expect(held).toEqual([{ state: 'leased' }]);
   provider.trouble = () => null;
   await looking;
   await finish();
-  expect([...heard().values()]).toEqual([['Investigating', 'Identified']]);
-  const [older] = await told();
+  expect([...received().values()]).toEqual([['Investigating', 'Identified']]);
+  const [older] = await notifications();
   expect(older).toMatchObject({ state: 'superseded', sent: 0, unknown: 1 });
 });
 
-test('while the newer mail waits for an attempt at the older, its process goes on with other work', async () => {
+test('while the newer email waits for an attempt at the older, its process does other work', async () => {
   await addSubscribers(world, 1);
   await publish(world, { name: 'Another' }); // the circuit is known to be closed
   await world.poll();
@@ -210,16 +210,16 @@ test('while the newer mail waits for an attempt at the older, its process goes o
   const id = await publish(world);
   const looking = world.poll();
   await expect.poll(() => provider.calls.length).toBe(2);
-  await sayNext(world, id, 'identified', 'Known.');
+  await replyNext(world, id, 'identified', 'Known.');
   provider.trouble = () => null;
   await looking; // the call that hangs is given up by a timer, which has to fire
   await finish();
-  expect([...heard().values()].map((states) => states.slice(1))).toEqual([
+  expect([...received().values()].map((states) => states.slice(1))).toEqual([
     ['Investigating', 'Identified'],
   ]);
 });
 
-test('an attempt whose maker died is settled when its lease has run out', async () => {
+test('an attempt whose process died is settled when its lease expires', async () => {
   await addSubscribers(world, 3);
   provider.trouble = () => ({ status: 429, name: 'rate_limit_exceeded' });
   const id = await publish(world);
@@ -234,7 +234,7 @@ test('an attempt whose maker died is settled when its lease has run out', async 
     sql`update chunk set frozen = (select json_group_array(value) from json_each(recipients))`,
   );
   provider.trouble = () => null;
-  await sayNext(world, id, 'identified', 'Known.');
+  await replyNext(world, id, 'identified', 'Known.');
   await world.poll();
   expect(provider.copies).toEqual([]);
   await passTheWaits(world);

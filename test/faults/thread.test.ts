@@ -32,7 +32,7 @@ const start = () =>
     },
   });
 
-test('a server that is asked to stop lets the calls of its sender arrive, and gives back the rest', async () => {
+test('a server that is asked to stop finishes the calls of its sender, and releases the rest', async () => {
   const people = await addSubscribers(world, 3000);
   provider.delay = () => 1000;
   const server = await start();
@@ -55,10 +55,10 @@ test('a server that is asked to stop lets the calls of its sender arrive, and gi
   );
 }, 120_000);
 
-test('a sender is started when there is something to send; should it fall over that is logged, and it is started anew', async () => {
+test('a sender is started when there is something to send; if it crashes that is logged, and it is restarted', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-thread-'));
   const file = join(folder, 'sender.mjs');
-  const [begun, looked] = [join(folder, 'begun'), join(folder, 'looked')];
+  const [begun, polled] = [join(folder, 'begun'), join(folder, 'looked')];
   writeFileSync(
     file,
     `import { existsSync, writeFileSync } from 'node:fs';
@@ -68,7 +68,7 @@ test('a sender is started when there is something to send; should it fall over t
     if (first) throw new Error('out of memory');
     parentPort.on('message', (order) => {
       if (order === 'stop') process.exit();
-      else writeFileSync(${JSON.stringify(looked)}, order);
+      else writeFileSync(${JSON.stringify(polled)}, order);
     });`,
   );
   const logged: string[] = [];
@@ -86,7 +86,7 @@ test('a sender is started when there is something to send; should it fall over t
     .poll(
       () => {
         sender.poll();
-        return existsSync(looked);
+        return existsSync(polled);
       },
       { timeout: 30_000 },
     )

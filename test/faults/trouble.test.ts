@@ -44,7 +44,7 @@ const insertDirectMail = () =>
     createdAt: 0,
   });
 
-test('a provider that takes so many calls a second is hardly ever told “too fast”', async () => {
+test('a provider with a rate limit hardly ever answers “too fast”', async () => {
   const limit = 25;
   const people = await addSubscribers(world, FULL ? 10_000 : 600);
   provider.headers = { 'ratelimit-limit': `${limit}` };
@@ -72,12 +72,12 @@ test('a provider that takes so many calls a second is hardly ever told “too fa
   }
   expectOnceEach(provider, people);
   expect(refused).toBeLessThanOrEqual(Math.max(1, people.length / 10 / 100));
-  const { announced: told, rate } = (await emailState()) ?? {};
-  expect(told).toBe(limit);
+  const { announced: announcedRate, rate } = (await emailState()) ?? {};
+  expect(announcedRate).toBe(limit);
   expect(rate).toBeGreaterThanOrEqual(limit * 0.4);
 }, 120_000);
 
-test('in a storm of “too fast” no attempt is lost, each waits as long as it was told, and everybody is told once', async () => {
+test('under many “too fast” answers no attempt is lost, each waits as long as requested, and everybody is notified once', async () => {
   const random = announced('STORM_SEED');
   const people = await addSubscribers(world, FULL ? 5000 : 300);
   // A pace that stays as it is: what is tried here is the waiting of each batch.
@@ -108,7 +108,7 @@ test('in a storm of “too fast” no attempt is lost, each waits as long as it 
   expectOnceEach(provider, people);
 }, 120_000);
 
-test('“too fast” halves the pace once for all calls under way; then each second gives a part of it back, up to the limit', async () => {
+test('“too fast” halves the rate once for all calls in flight; then each second restores a part of it, up to the limit', async () => {
   const begin = world.db.select().from(channelState).limit(0);
   const take = () => acquirePermits(world.db, 'email', [], 2, [begin]);
   const first = await take();
@@ -136,7 +136,7 @@ test('“too fast” halves the pace once for all calls under way; then each sec
   expect((await emailState())?.rate, 'there is a floor').toBe(4);
 });
 
-test('a provider that is down opens the circuit after twenty failures, and is asked once each 30 seconds until it is well', async () => {
+test('a provider that is down opens the circuit after twenty failures, and is probed every 30 seconds until it recovers', async () => {
   const people = await addSubscribers(world, 300);
   provider.trouble = () => ({ status: 503, name: 'service_unavailable' });
   await publish(world);
@@ -163,7 +163,7 @@ test('a provider that is down opens the circuit after twenty failures, and is as
   expect(await world.notification()).toMatchObject({ state: 'done', sent: 300, unknown: 0 });
 });
 
-test('a provider that never answers holds up no direct mail', async () => {
+test('a provider that never responds holds up no direct mail', async () => {
   await addSubscribers(world, 10);
   provider.trouble = (call) => (call.key.includes('/letter/') ? null : { hang: true });
   await publish(world);
@@ -178,7 +178,7 @@ test('a provider that never answers holds up no direct mail', async () => {
   await looking;
 });
 
-test('mail of an update that was quiet for an hour waits for a person, who sends it or does not', async () => {
+test('mail of an update that was paused for an hour waits for a person, who sends it or does not', async () => {
   const people = await addSubscribers(world, 20);
   provider.trouble = () => ({ status: 429, name: 'rate_limit_exceeded' });
   await publish(world);
@@ -207,7 +207,7 @@ test('a database restored from an hour ago sends nothing by itself', async () =>
   expect((await world.notification())?.state).toBe('needs_operator');
 });
 
-test('what was tried for six hours in vain is given up, and counted', async () => {
+test('after six hours of failed attempts an email is given up, and counted', async () => {
   await addSubscribers(world, 10);
   provider.trouble = () => ({ status: 401, name: 'missing_api_key' });
   await publish(world);

@@ -13,12 +13,12 @@ import { type Server, startServer } from '../support/server.ts';
 let folder: string;
 let server: Server | undefined;
 /** The database is on a disk of its own, to which the folder beside the copy has a link. */
-const on = (disk: string) => join(folder, disk, 'allclear.db');
+const databaseOn = (disk: string) => join(folder, disk, 'allclear.db');
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'allclear-unopened-'));
   for (const name of ['disk', 'data']) mkdirSync(join(folder, name));
-  symlinkSync(on('disk'), on('data'));
-  const page = await openPage({ url: `file:${on('disk')}` });
+  symlinkSync(databaseOn('disk'), databaseOn('data'));
+  const page = await openPage({ url: `file:${databaseOn('disk')}` });
   page.at(Date.now());
   await page.publish({ name: 'Cards fail', state: 'investigating', body: 'We look.' });
   page.close();
@@ -38,7 +38,7 @@ const get = async (path: string) => {
   return { status: answer.status, text: await answer.text() };
 };
 
-test('a start whose database cannot be opened serves the last-known page, says why not, and goes on by itself', async () => {
+test('a start whose database can’t be opened serves the last-known page, says why not, and recovers by itself', async () => {
   await start();
   await get('/');
   const copy = join(folder, 'data', 'last-known.json');
@@ -63,7 +63,7 @@ test('a start whose database cannot be opened serves the last-known page, says w
   // Where the disk is to be, before it is there: an empty page is worse than an old one.
   mkdirSync(join(folder, 'disk'));
   await new Promise((resume) => setTimeout(resume, 3000));
-  expect(existsSync(on('disk'))).toBe(false);
+  expect(existsSync(databaseOn('disk'))).toBe(false);
   expect((await get('/')).text).toContain('Cards fail');
   rmSync(join(folder, 'disk'), { recursive: true });
 
@@ -82,7 +82,7 @@ test('without a last-known copy the start fails and says what to check', async (
   );
 });
 
-test('a client that was made before its file could be opened says that it is away, and works once it can', async () => {
+test('a client created before its file could be opened reports it as unavailable, and works once it can', async () => {
   const url = `file:${join(folder, 'later', 'allclear.db')}`;
   expect(() => openDb({ url })).toThrow();
   const db = openDb({ url, lazy: true });

@@ -15,7 +15,7 @@ const isOfOneRuntime = (path: string) => /\.(node|worker)\.ts$/.test(path);
 const EXPORT =
   /^export (?:abstract |async )?(?:const|let|function\*?|class|type|interface|enum) (\w+)/gm;
 
-test('no folder has more files side by side than one can overlook', () => {
+test('no folder has too many files', () => {
   const counts = Map.groupBy(sources, folderOf);
   const large = [...counts].filter(
     ([folder, files]) => files.length > (LARGE[folder] ?? MOST_FILES),

@@ -45,8 +45,8 @@ function circlesIn(graph: Graph): string[] {
     const circle = circleThrough(node, graph);
     return circle ? [circle] : [];
   });
-  const once = new Map(circles.map((circle) => [circle.toSorted().join(), circle]));
-  return [...once.values()].map((circle) => [...circle, circle[0]].join(' → '));
+  const unique = new Map(circles.map((circle) => [circle.toSorted().join(), circle]));
+  return [...unique.values()].map((circle) => [...circle, circle[0]].join(' → '));
 }
 
 test('a circle is found and named', () => {

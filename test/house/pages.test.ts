@@ -9,7 +9,7 @@ const pages = sources
     taken: [...textOf(file).matchAll(/propsOf\(\s*'([^']*)'/g)].map(([, path]) => path),
   }));
 
-test('a page takes its own props, and none of another page', () => {
+test('a page takes its own props, and no other page’s', () => {
   const wrong = pages.flatMap(({ file, path, taken }) =>
     taken.filter((one) => one !== path).map((one) => `${file}: ${one}`),
   );
@@ -33,7 +33,7 @@ test('each page that has props takes them', () => {
   expect(declared.map(([, path]) => path).filter((path) => !taking.has(path))).toEqual([]);
 });
 
-test('a script of the console is imported by one component', () => {
+test('a console script is imported by one component', () => {
   const scripts = sources
     .filter((path) => path.endsWith('.astro'))
     .flatMap((path) => [...textOf(path).matchAll(/^\s+import '[./]+(scripts\/[^']+)';/gm)])

@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '../..');
 /** Where the role itself is meant: who is mailed or reminded as an owner. */
 const addressees = ['api/actions/draft/schedule.ts', 'api/domain/response/escalation.ts'];
 
-test('rights are asked for by permission: no code compares roles', () => {
+test('code asks for permissions and never compares roles', () => {
   const compared = globSync('{api,site}/**/*.{ts,astro}', { cwd: root }).filter((file) =>
     /\brole\b[^\n;]{0,20}[!=]== '(?:viewer|publisher|owner)'/.test(
       readFileSync(resolve(root, file), 'utf8'),

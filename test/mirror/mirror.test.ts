@@ -28,7 +28,7 @@ const mirrorWith = (secretAccessKey = KEYS.secretAccessKey) =>
   });
 const held = (path: string) => bucket.objects.get(path)?.body.toString();
 
-test('a publish pushes what changed, takes away what is gone, and leaves the rest', async () => {
+test('a publish uploads changes, deletes removed files, and leaves the rest', async () => {
   const mirror = mirrorWith();
   await mirror.sync(1);
   expect(held('index.html')).toBe('all well');
@@ -44,7 +44,7 @@ test('a publish pushes what changed, takes away what is gone, and leaves the res
   expect(mirror.outcome()).toMatchObject({ completeAt: now, files: 1, problem: null });
 });
 
-test('without a publish it is pushed every five minutes, and after a restart only what differs', async () => {
+test('without a publish it is synced every five minutes, and after a restart only differences are uploaded', async () => {
   await mirrorWith().sync(1);
   bucket.puts.length = 0;
   const mirror = mirrorWith();
@@ -59,7 +59,7 @@ test('without a publish it is pushed every five minutes, and after a restart onl
   expect(bucket.puts).toEqual(['index.html', 'manifest.json']);
 });
 
-test('a bucket that is away is reported and tried again; wrong keys are refused by it', async () => {
+test('an unreachable bucket is reported and retried; it refuses wrong keys', async () => {
   const mirror = mirrorWith('another secret');
   await mirror.sync(1);
   expect(mirror.outcome()).toMatchObject({

@@ -56,7 +56,7 @@ test.for([
   expect(counted(proxies, peer, forwarded(...hops)).ip).toBe(ip);
 });
 
-test('a header that is named is read where its proxy sends it', () => {
+test('a configured header is read when its proxy sends it', () => {
   const headers = { 'cf-connecting-ip': '203.0.113.9', ...forwarded('6.6.6.6') };
   expect(counted('CF-Connecting-IP', '173.245.48.9', headers).ip).toBe('203.0.113.9');
   expect(counted(`cf-connecting-ip ${CLOUDFLARE}`, '173.245.48.9', headers).ip).toBe('203.0.113.9');
@@ -64,13 +64,13 @@ test('a header that is named is read where its proxy sends it', () => {
   expect(counted('X-Real-IP', '173.245.48.9', headers).ip).toBe('173.245.48.9');
 });
 
-test('at the edge Cloudflare’s own header counts, whatever is set', () => {
+test('at the edge Cloudflare’s own header counts, whatever is configured', () => {
   const header = (name: string) => ({ 'cf-connecting-ip': '203.0.113.9' })[name];
   expect(clientIp({ env: {}, req: { header } } as never)).toBe('203.0.113.9');
   expect(clientIp({ env: {}, req: { header: () => undefined } } as never)).toBe('unknown');
 });
 
-test('what seems wrong is said once, with what to set', () => {
+test('a likely misconfiguration is logged once, with the fix', () => {
   expect(counted('', '172.18.0.1', forwarded('7.7.7.7')).warnings).toContain(
     'Set TRUSTED_PROXIES=172.18.0.1,',
   );
@@ -86,7 +86,7 @@ test('what seems wrong is said once, with what to set', () => {
     expect(quiet.warnings).toBe('');
 });
 
-test('many networks over a limit at once are warned of', () => {
+test('many networks over a limit at once cause a warning', () => {
   let now = 0;
   const warnings = new ProxyWarnings(
     () => {},

@@ -62,31 +62,37 @@ async function countedThrough(port: number): Promise<string> {
   throw new Error('The proxy never answered.');
 }
 
-test.skipIf(!isInstalled('nginx', '-v'))('the lines for nginx count the visitor', async () => {
-  const [app, front] = [await serveCounted(), await freePort()];
-  const file = join(folder, 'nginx.conf');
-  writeFileSync(
-    file,
-    `pid ${folder}/nginx.pid; error_log stderr; daemon off; events {}
+test.skipIf(!isInstalled('nginx', '-v'))(
+  'with the documented nginx configuration, visitors are counted',
+  async () => {
+    const [app, front] = [await serveCounted(), await freePort()];
+    const file = join(folder, 'nginx.conf');
+    writeFileSync(
+      file,
+      `pid ${folder}/nginx.pid; error_log stderr; daemon off; events {}
 http { access_log off; ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-      .map((name) => `${name}_temp_path ${folder}/${name};`)
-      .join(' ')}
+        .map((name) => `${name}_temp_path ${folder}/${name};`)
+        .join(' ')}
 server { listen 127.0.0.1:${front}; ${snippet('nginx').replace('127.0.0.1:4321', `127.0.0.1:${app}`)} } }`,
-  );
-  const checked = spawnSync('nginx', ['-t', '-c', file], { encoding: 'utf8' });
-  expect(checked.stderr).toContain('test is successful');
-  proxy = spawn('nginx', ['-c', file]);
-  expect(await countedThrough(front)).toBe('127.0.0.2');
-});
+    );
+    const checked = spawnSync('nginx', ['-t', '-c', file], { encoding: 'utf8' });
+    expect(checked.stderr).toContain('test is successful');
+    proxy = spawn('nginx', ['-c', file]);
+    expect(await countedThrough(front)).toBe('127.0.0.2');
+  },
+);
 
-test.skipIf(!isInstalled('caddy', 'version'))('the lines for Caddy count the visitor', async () => {
-  const [app, front] = [await serveCounted(), await freePort()];
-  const file = join(folder, 'Caddyfile');
-  const lines = snippet('caddy')
-    .replace('status.example.com', `http://127.0.0.1:${front}`)
-    .replace('127.0.0.1:4321', `127.0.0.1:${app}`);
-  writeFileSync(file, `{\n  admin off\n}\n${lines}`);
-  const home = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
-  proxy = spawn('caddy', ['run', '--config', file, '--adapter', 'caddyfile'], { env: home });
-  expect(await countedThrough(front)).toBe('127.0.0.2');
-});
+test.skipIf(!isInstalled('caddy', 'version'))(
+  'with the documented Caddy configuration, visitors are counted',
+  async () => {
+    const [app, front] = [await serveCounted(), await freePort()];
+    const file = join(folder, 'Caddyfile');
+    const lines = snippet('caddy')
+      .replace('status.example.com', `http://127.0.0.1:${front}`)
+      .replace('127.0.0.1:4321', `127.0.0.1:${app}`);
+    writeFileSync(file, `{\n  admin off\n}\n${lines}`);
+    const home = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
+    proxy = spawn('caddy', ['run', '--config', file, '--adapter', 'caddyfile'], { env: home });
+    expect(await countedThrough(front)).toBe('127.0.0.2');
+  },
+);

@@ -70,7 +70,7 @@ const ways = () => ({
   'DNS over HTTPS': overHttps(fetch, `http://127.0.0.1:${(http.address() as AddressInfo).port}/`),
 });
 
-test('both ways find addresses of both families, and none for a name without a record', async () => {
+test('both resolvers find IPv4 and IPv6 addresses, and none for a name without a record', async () => {
   for (const [way, resolve] of Object.entries(ways())) {
     expect(await resolve('both.example.com'), way).toEqual(['192.0.2.7', '2001:db8::7']);
     expect(await resolve('old.example.com'), way).toEqual(['192.0.2.8']);
@@ -78,7 +78,7 @@ test('both ways find addresses of both families, and none for a name without a r
   }
 });
 
-test('an answer that cannot be read, or a server that is away, is no answer', async () => {
+test('an unreadable response, or a server that is down, is no result', async () => {
   expect(await ways()['DNS over HTTPS']('broken.example.com')).toBeNull();
   expect(await overHttps(fetch, 'http://127.0.0.1:9/')('old.example.com')).toBeNull();
 });

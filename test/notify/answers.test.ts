@@ -18,7 +18,7 @@ afterEach(async () => {
   await provider.stop();
 });
 
-test('an answer lost after the mails were taken makes no second copy', async () => {
+test('a response lost after the emails were accepted sends no second copy', async () => {
   const people = await addSubscribers(world, 150);
   provider.trouble = (_, n) => (n <= 2 ? { dropAfterAccept: true } : null);
   await publish(world);
@@ -57,7 +57,7 @@ test('“too fast” waits as long as the provider says and costs no attempt', a
   expectOnceEach(provider, people);
 });
 
-test('“too fast” after a lost answer keeps the key: the first attempt may have arrived', async () => {
+test('“too fast” after a lost response keeps the key: the first attempt may have been delivered', async () => {
   const people = await addSubscribers(world, 5);
   provider.trouble = (_, n) =>
     n === 1
@@ -74,7 +74,7 @@ test('“too fast” after a lost answer keeps the key: the first attempt may ha
   expectOnceEach(provider, people);
 });
 
-test('addresses that the provider refuses one by one fail alone, with the reason', async () => {
+test('addresses refused individually fail alone, with the reason', async () => {
   const people = await addSubscribers(world, 100);
   const bad = people.slice(10, 13);
   provider.trouble = () => ({ refuse: (to) => bad.includes(to) });
@@ -97,7 +97,7 @@ test('addresses that the provider refuses one by one fail alone, with the reason
   expect(failed.sort()).toEqual([...bad].sort());
 });
 
-test('one address for which a whole batch is refused ends up alone; the others are told', async () => {
+test('an address that makes a whole batch fail ends up alone; the others are notified', async () => {
   const people = await addSubscribers(world, 100);
   const poison = people[42] ?? '';
   provider.trouble = (call) =>
@@ -132,7 +132,7 @@ test('mail waits while the provider refuses our key or is down, and then goes ou
   expect((await world.batches())[0]?.attempts).toBe(3);
 });
 
-test('a key that the provider knows with other bytes is an alarm, and nothing is sent again', async () => {
+test('a key that the provider knows with other bytes raises an alarm, and nothing is sent again', async () => {
   await addSubscribers(world, 5);
   provider.trouble = () => ({ status: 409, name: 'invalid_idempotent_request' });
   await publish(world);
@@ -148,7 +148,7 @@ test('a key that the provider knows with other bytes is an alarm, and nothing is
   expect(world.logged.some((line) => line.level === 'error')).toBe(true);
 });
 
-test('what is in doubt for a day is never sent again by itself', async () => {
+test('mail in doubt for a day is never sent again automatically', async () => {
   await addSubscribers(world, 5);
   provider.trouble = () => ({ dropAfterAccept: true });
   await publish(world);
@@ -160,14 +160,14 @@ test('what is in doubt for a day is never sent again by itself', async () => {
   expect(await world.notification()).toMatchObject({ state: 'needs_operator', unknown: 5 });
 });
 
-test('a refusal with characters that a database cannot hold is kept without them', async () => {
+test('a refusal with characters that a database can’t store is stored without them', async () => {
   await addSubscribers(world, 3);
   provider.trouble = () => ({ status: 422, name: 'half \ud83d, \udc00 half, \u0000 and \u0007' });
   await publish(world);
   await world.poll();
-  const told = await world.notification();
-  expect(told).toMatchObject({ state: 'done', failed: 3 });
-  const people = await failedPeople(world.db, told?.id ?? '', { page: 1, limit: 10 });
+  const result = await world.notification();
+  expect(result).toMatchObject({ state: 'done', failed: 3 });
+  const people = await failedPeople(world.db, result?.id ?? '', { page: 1, limit: 10 });
   expect(people.map(({ reason }) => reason)).toEqual(
     Array(3).fill(expect.stringContaining('half')),
   );

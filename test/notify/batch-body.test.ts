@@ -3,7 +3,7 @@ import { batchBody } from '../../api/notify/channels/email/batch-body.ts';
 import { inFull, type Mail } from '../../api/notify/port/mailer.ts';
 import { hostile } from '../support/hostile.ts';
 
-test('the bytes of a batch are the JSON of its mails, whatever they hold', () => {
+test('the bytes of a batch are the JSON of its emails, whatever they contain', () => {
   const mails = hostile.map((own, n): Mail => {
     const shared = { pieces: ['<p lang="de">„Grüße“ ', ' 🚨\u2028', ''], own: [own, `${own}${n}`] };
     return {

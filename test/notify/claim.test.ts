@@ -37,7 +37,7 @@ test('a worker whose lease was lost records nothing', async () => {
   expect(await world.notification()).toMatchObject({ state: 'done', sent: 5 });
 });
 
-test('two senders at the same work send each batch once', async () => {
+test('two senders on one database send each batch once', async () => {
   const people = await addSubscribers(world, 1500);
   await publish(world);
   const other = makeDeps({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { ConnectionLimit } from '../../api/notify/channels/email/connection-limit.ts';
 
-test('a refused connection lowers the limit, and each quiet minute raises it by one', () => {
+test('a refused connection lowers the limit, and each minute without one raises it by one', () => {
   const limit = new ConnectionLimit(4);
   const start = Date.UTC(2026, 10, 20);
   expect(limit.current(start)).toBe(4);
@@ -15,7 +15,7 @@ test('a refused connection lowers the limit, and each quiet minute raises it by 
   expect(limit.current(start + 60 * MINUTE)).toBe(4);
 });
 
-test('one connection is always tried', () => {
+test('one connection is always allowed', () => {
   const limit = new ConnectionLimit(2);
   for (let i = 0; i < 3; i++) limit.refuse(1, 0);
   expect(limit.current(0)).toBe(1);

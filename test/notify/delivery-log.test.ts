@@ -4,7 +4,7 @@ import { reachOf } from '../../db/channel/channel.ts';
 import { deliveryLogOf } from '../../db/delivery/delivery-log.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
 import { reachInWords } from '../../templates/words.ts';
-import { addSubscribers, publish, sayNext, type World } from '../support/mail.ts';
+import { addSubscribers, publish, replyNext, type World } from '../support/mail.ts';
 import { makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
 
@@ -18,13 +18,13 @@ afterEach(async () => {
   await provider.stop();
 });
 
-async function ledger(email = '') {
+async function deliveryLog(email = '') {
   const who = await findSubscriber(world.db, world.pageId, { email });
   if (!who) throw new Error('no such person');
   return deliveryLogOf(world.db, who);
 }
 
-test('the ledger of one person says what was sent, what failed and why, newest first', async () => {
+test('the delivery log of one person lists what was sent, what failed and why, newest first', async () => {
   const people = await addSubscribers(world, 100);
   const [poison = '', fine] = [people[42], people[7]];
   const id = await publish(world);
@@ -33,19 +33,19 @@ test('the ledger of one person says what was sent, what failed and why, newest f
     call.batch.some((mail) => mail.to.includes(poison))
       ? { status: 422, name: 'validation_error' }
       : null;
-  await sayNext(world, id, 'identified', 'Known.');
+  await replyNext(world, id, 'identified', 'Known.');
   await world.poll();
-  expect(await ledger(fine)).toMatchObject([
+  expect(await deliveryLog(fine)).toMatchObject([
     { updateState: 'identified', state: 'done', failure: null },
     { updateState: 'investigating', state: 'done', failure: null },
   ]);
-  expect(await ledger(poison)).toMatchObject([
+  expect(await deliveryLog(poison)).toMatchObject([
     { updateState: 'identified', state: 'dead', failure: 'validation_error' },
     { updateState: 'investigating', state: 'done', failure: null },
   ]);
 });
 
-test('before publishing, how many are told and how long that takes at the pace of now', async () => {
+test('before publishing, the number of recipients and the time at the current rate are estimated', async () => {
   expect(reachInWords(await reachOf(world.db, world.pageId))).toBe('no subscribers yet');
   await addSubscribers(world, 1204);
   expect(reachInWords(await reachOf(world.db, world.pageId))).toBe('up to 1,204 emails');

@@ -28,19 +28,19 @@ let provider: Provider;
 let world: World;
 let beforeCall: () => Promise<void>;
 /** How long the sender waits for an answer, ms: not long only where none comes. */
-let patience: number;
+let lockTimeout: number;
 
 beforeEach(async () => {
   provider = await Provider.start();
   beforeCall = async () => {};
-  patience = 15_000;
+  lockTimeout = 15_000;
   world = await makeWorld({
     mailer: () => {
       const mailer = resendMailer({
         apiKey: 're_test',
         baseUrl: provider.url,
         get timeout() {
-          return patience;
+          return lockTimeout;
         },
       });
       return { ...mailer, send: (mails, key) => beforeCall().then(() => mailer.send(mails, key)) };
@@ -52,7 +52,7 @@ afterEach(async () => {
   await provider.stop();
 });
 
-test('every confirmed subscriber gets one mail, in batches of a hundred', async () => {
+test('every confirmed subscriber gets one email, in batches of a hundred', async () => {
   const people = await addSubscribers(world, 230);
   await publish(world);
   await world.poll();
@@ -66,7 +66,7 @@ test('every confirmed subscriber gets one mail, in batches of a hundred', async 
   });
 });
 
-test('only those whose components are affected, and who confirmed before, are told', async () => {
+test('only subscribers of affected components who confirmed before are notified', async () => {
   await addSubscribers(world, 4);
   const byNumber = async (n: number) => {
     const email = `person-${n}@customers.example`;
@@ -94,17 +94,17 @@ test('only those whose components are affected, and who confirmed before, are to
   expectOnceEach(provider, ['person-0@customers.example']);
 });
 
-test('an update published without “notify” tells nobody', async () => {
+test('an update published without “notify” notifies nobody', async () => {
   await addSubscribers(world, 1);
   await publish(world, { deliverNotifications: false });
   await world.poll();
   expect(provider.calls).toEqual([]);
 });
 
-test('someone who leaves while an answer is lost does not change the bytes that are sent again', async () => {
+test('unsubscribing while a response is lost does not change the bytes that are sent again', async () => {
   const people = await addSubscribers(world, 3);
   provider.trouble = (_, n) => (n === 1 ? { hang: true } : null);
-  patience = 300;
+  lockTimeout = 300;
   await publish(world);
   await world.poll();
   const one = await findSubscriber(world.db, world.pageId, { email: people[0] ?? '' });
@@ -121,7 +121,7 @@ test('someone who leaves while an answer is lost does not change the bytes that 
   expectOnceEach(provider, people);
 });
 
-test('someone who leaves between planning and freezing gets no mail', async () => {
+test('unsubscribing before the recipients are fixed prevents the email', async () => {
   const people = await addSubscribers(world, 3);
   provider.trouble = (_, n) => (n === 1 ? { status: 429, name: 'rate_limit_exceeded' } : null);
   await publish(world);
@@ -146,7 +146,7 @@ test('someone who leaves between planning and freezing gets no mail', async () =
   });
 });
 
-test('someone who leaves, or bounces, while the batch before theirs is sent gets no mail', async () => {
+test('unsubscribing, or bouncing, while the previous batch is sent prevents the email', async () => {
   const people = await addSubscribers(world, 120);
   const { deps, pageId } = world;
   const gone: string[] = [];
@@ -209,7 +209,7 @@ test('the recipients of a batch that waits for its permit are not fixed yet', as
   });
 });
 
-test('a suppressed address is never written to', async () => {
+test('a suppressed address gets no email', async () => {
   const people = await addSubscribers(world, 2);
   await write(world.db, [
     world.db.insert(suppression).values({
@@ -224,7 +224,7 @@ test('a suppressed address is never written to', async () => {
   expectOnceEach(provider, [people[1] ?? '']);
 });
 
-test('what is not yet sent of a deleted incident stays unsent', async () => {
+test('unsent email of a deleted incident stays unsent', async () => {
   await addSubscribers(world, 5);
   provider.trouble = () => ({ status: 429, name: 'rate_limit_exceeded' });
   const id = await publish(world);
@@ -237,14 +237,14 @@ test('what is not yet sent of a deleted incident stays unsent', async () => {
   expect(await world.notification()).toMatchObject({ state: 'cancelled' });
 });
 
-test('addresses are not kept with a finished batch', async () => {
+test('addresses are not stored with a finished batch', async () => {
   await addSubscribers(world, 3);
   await publish(world);
   await world.poll();
   expect(JSON.stringify(await world.batches())).not.toContain('customers.example');
 });
 
-test('a notification with nobody to tell is done', async () => {
+test('a notification without recipients is done', async () => {
   await publish(world);
   await world.poll();
   expect(await world.notification()).toMatchObject({ state: 'done', planned: 0, sent: 0 });

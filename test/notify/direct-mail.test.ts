@@ -57,7 +57,7 @@ test.each([
   () => '550 5.7.1 Client host rejected: Access denied',
   () => '552 5.3.4 message file too big',
 ])(
-  'the third recipient in a row whom the same rule refuses pauses direct mail (%#)',
+  'the third consecutive recipient refused by the same rule pauses direct mail (%#)',
   async (reply) => {
     refusal = reply;
     await confirmationsTo(...people);
@@ -83,7 +83,7 @@ test.each([
   },
 );
 
-test('a rule that refuses one recipient, however often, closes nothing', async () => {
+test('a rule that refuses one recipient repeatedly opens no circuit', async () => {
   const [one = '', ...others] = people;
   refusal = (to) => (to === one ? '550 5.7.1 Recipient rejects mail by policy' : null);
   await confirmationsTo(one);
@@ -99,18 +99,18 @@ test('a rule that refuses one recipient, however often, closes nothing', async (
   expect(server.taken.map(({ to }) => to).sort()).toEqual(others);
 });
 
-test('refusals with different texts, or with a mail taken between them, close nothing', async () => {
+test('refusals with different texts, or with an accepted email between them, open no circuit', async () => {
   const replies = ['554 5.7.1 rule one', '554 5.7.1 rule two', '250 ok', '554 5.7.1 rule two'];
   replies.push('554 5.7.1 rule two', '250 ok');
-  const said = new Map(people.map((to, i) => [to, replies[i] ?? '']));
-  refusal = (to) => said.get(to) ?? null;
+  const replyTo = new Map(people.map((to, i) => [to, replies[i] ?? '']));
+  refusal = (to) => replyTo.get(to) ?? null;
   await confirmationsTo(...people);
   await world.poll();
   expect(asked).toEqual(people);
   expect((await directMailState())?.closedSince).toBeNull();
 });
 
-test('a server that serves nobody uses up no attempt of a direct mail', async () => {
+test('a server that serves nobody costs a direct mail no attempt', async () => {
   await server.stop();
   await confirmationsTo('a@customers.example');
   for (let round = 0; round < 3; round++) {

@@ -44,7 +44,7 @@ const HEADERS = [
   'content-type',
 ].sort();
 
-test('over SMTP no text makes a header of its own, ends the mail or begins another', async () => {
+test('over SMTP no text adds a header, ends the message or begins another', async () => {
   const server = await startSmtp({});
   const mailer = smtpMailer({ url: server.url, host: 'status.acme.example' });
   const mails = await Promise.all(hostile.map(mailWith));
@@ -59,7 +59,7 @@ test('over SMTP no text makes a header of its own, ends the mail or begins anoth
   await server.stop();
 });
 
-test('through Resend every field arrives as it was made, and the text part holds what was typed', async () => {
+test('through Resend every field arrives unchanged, and the text part has the input', async () => {
   const provider = await Provider.start();
   const mailer = resendMailer({ apiKey: 're_test', baseUrl: provider.url });
   const mails = await Promise.all(hostile.map(mailWith));
@@ -75,7 +75,7 @@ test('through Resend every field arrives as it was made, and the text part holds
   await provider.stop();
 });
 
-test('what is no single address is not subscribed', () => {
+test('anything other than a single address can’t subscribe', () => {
   for (const text of hostile) {
     const { data } = EmailAddress.safeParse(text);
     if (data !== undefined) expect(data).toMatch(/^[^\s<>,;:"()@]+@[^\s<>,;:"()@]+$/u);

@@ -6,7 +6,7 @@ import { findIncident } from '../../db/incident/incident.ts';
 import { findPage } from '../../db/page/page.ts';
 import { makeWorld } from '../support/world.ts';
 
-test('a mail has the words in its language, or the original and says so', async () => {
+test('an email has the text in its language, or the original and says so', async () => {
   const world = await makeWorld();
   const { deps, owner, pageId } = world;
   const input = NewIncident.parse({

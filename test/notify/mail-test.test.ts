@@ -31,7 +31,7 @@ describe('over SMTP', () => {
     url: (at: string) => `smtp://ada:p%40ss%3Aword@${at}?tls.rejectUnauthorized=false`,
   };
 
-  test('a test that works names each step, and the mail is one that a mail server would take', async () => {
+  test('a successful test names each step, and the email is well-formed', async () => {
     const account = { user: 'ada', password: 'p@ss:word' };
     const report = await ask({ account, tls: 'starttls' }, signingIn);
     expect(line(report)).toEqual([
@@ -120,7 +120,7 @@ describe('over SMTP', () => {
     },
   );
 
-  test('a wrong password is said at the sign-in, and never shown, even where the server says it back', async () => {
+  test('a wrong password is reported at the sign-in, and never shown, even where the server repeats it', async () => {
     const report = await ask({ account: { user: 'ada', password: 'other' } }, signingIn);
     expect(last(report)).toMatchObject({ name: 'Sign-in', result: 'failed' });
     expect(last(report)?.detail).toContain('535 5.7.8');
@@ -130,15 +130,15 @@ describe('over SMTP', () => {
       expect(everything).not.toContain(form);
   });
 
-  test('a certificate for another name says which, and how to go on', async () => {
+  test('a certificate for another name is named, with the fix', async () => {
     const report = await ask({ tls: 'starttls' });
     expect(last(report)?.detail).toContain('Its certificate is for mail.test, self-signed');
-    expect(server.lines.some((heard) => heard.startsWith('AUTH'))).toBe(false);
+    expect(server.lines.some((received) => received.startsWith('AUTH'))).toBe(false);
     expect(server.messages).toEqual([]);
   });
 });
 
-test('a port where nothing listens, and a host that does not exist, are told apart', async () => {
+test('a closed port and an unknown host are told apart', async () => {
   const server = await startSteps();
   await server.stop();
   const closed = await testSmtp({ url: `smtp://${server.at}`, host: 'x.example' }, mail);
@@ -160,7 +160,7 @@ describe('through Resend', () => {
   }
   const verified = { data: [{ name: 'acme.example', status: 'verified' }] };
 
-  test('a test that works names key, sender and message, and one mail is sent', async () => {
+  test('a successful test names key, sender and message, and one email is sent', async () => {
     const report = await ask(verified);
     expect(line(report)).toEqual(['API key ok', 'Sender ok', 'Message ok']);
     expect(provider.copies.map(({ to }) => to)).toEqual(['ada@example.com']);

@@ -40,7 +40,7 @@ const draft = (changes: object = {}) => ({
   ...changes,
 });
 
-test('a mail names component and state, the promise, and where to read on', async () => {
+test('an email names component and state, the promise, and where to read on', async () => {
   const { sent, incidentId } = await onlyMail();
   expect(sent.subject).toBe('[Investigating] Card payments: Payments fail');
   for (const part of [sent.text, sent.html]) {
@@ -53,7 +53,7 @@ test('a mail names component and state, the promise, and where to read on', asyn
   }
 });
 
-test('a mail can be left with one click, belongs to a list, and to its incident’s thread', async () => {
+test('an email has one-click unsubscribe, list headers, and its incident’s thread', async () => {
   const { sent, incidentId } = await onlyMail();
   expect(Object.keys(sent.headers).sort()).toEqual([
     'Auto-Submitted',
@@ -76,12 +76,12 @@ test('a mail can be left with one click, belongs to a list, and to its incident�
 function touching(html: string): string[] {
   const body = /<body>([\s\S]*)<\/body>/.exec(html)?.[1] ?? '';
   const blocks = /<\/?(?:p|h1|h2|li|ul|div|main|footer|br|blockquote)\b[^>]*>/g;
-  const letter = '[^\\s\\x21-\\x2f\\x3a-\\x40\\x5b-\\x60\\x7b-\\x7e\u2068\u2069]';
-  const touch = new RegExp(`${letter}(?:<[^>]*>)+${letter}`, 'g');
+  const confirmation = '[^\\s\\x21-\\x2f\\x3a-\\x40\\x5b-\\x60\\x7b-\\x7e\u2068\u2069]';
+  const touch = new RegExp(`${confirmation}(?:<[^>]*>)+${confirmation}`, 'g');
   return body.replaceAll(blocks, ' ').match(touch) ?? [];
 }
 
-test.for(locales)('no tag stands within a word in mails in %s', async (locale) => {
+test.for(locales)('no tag is within a word in emails in %s', async (locale) => {
   const window = (day: number) => ({
     from: Date.UTC(2026, 10, day, 9),
     until: Date.UTC(2026, 10, day, 10),
@@ -99,7 +99,7 @@ test.for(locales)('no tag stands within a word in mails in %s', async (locale) =
   expect(update.html.match(/<strong>/g)?.length).toBeGreaterThanOrEqual(2);
 });
 
-test('a promise for another day names the day', async () => {
+test('a promise on another day names the day', async () => {
   const { text } = await updateMail(draft({ nextUpdateBy: Date.UTC(2026, 10, 21, 9, 30) }));
   expect(text).toContain('Next update by Nov 21, 2026, 09:30 UTC');
 });
@@ -111,7 +111,7 @@ test('a subject stays short, however many components are affected', () => {
   expect(subjectOf(long).length).toBeLessThanOrEqual(180);
 });
 
-test('a subject repeats no component that the title names, in any language', () => {
+test('a subject does not repeat a component that the title names, in any language', () => {
   const subject = (name: string, ...components: string[]) =>
     subjectOf(
       draft({
@@ -146,7 +146,7 @@ test('the sender has the page’s name, unless the operator chose another', asyn
   expect(senderName).toBe('Larkspur Bcc: x@y.example – Status');
 });
 
-test('a mail begins with the page’s logo, or its initial and name, and shows the state in its color', async () => {
+test('an email begins with the page’s logo, or its initial and name, and shows the state in its color', async () => {
   const file = (name: string) => ({ file: `${'a'.repeat(32)}.${name}`, width: 64, height: 64 });
   const logo = { light: file('png'), dark: file('webp'), alt: 'Acme & Co', alone: true };
   const page = { ...draft().page, logo };
@@ -174,7 +174,7 @@ test('a mail begins with the page’s logo, or its initial and name, and shows t
   }
 });
 
-test.for(hostile)('a hostile title makes no header of its own: %j', (text) => {
+test.for(hostile)('a hostile title adds no header: %j', (text) => {
   const subject = subjectOf(
     draft({
       incident: { ...draft().incident, name: text },
@@ -231,7 +231,7 @@ test.for(hostile)(
   },
 );
 
-test('a mail with a logo has so much HTML that filters take it for no picture with a few words', async () => {
+test('an email with a logo has enough HTML that filters don’t treat it as an image with few words', async () => {
   const name = 'b'.repeat(32);
   const logo = {
     light: { file: `${name}.png`, width: 64, height: 64 },
@@ -248,7 +248,7 @@ test('a mail with a logo has so much HTML that filters take it for no picture wi
   }
 });
 
-test('a mail has the styles of its parts and no others', async () => {
+test('an email has the styles of its parts and no others', async () => {
   const rules = ['blockquote{', 'ul.components{', '.promise{', 'h2{'];
   const full = await updateMail(
     draft({
@@ -263,12 +263,12 @@ test('a mail has the styles of its parts and no others', async () => {
   for (const rule of rules) expect(short.html).not.toContain(rule);
 });
 
-test('the mark of a person’s link, typed by somebody, is not replaced', async () => {
+test('the placeholder of a personal link, typed by a user, is not replaced', async () => {
   const mail = await updateMail(draft({ body: 'before \uE000manage\uE001 after' }));
   expect(mail.text).toContain('before manage after');
 });
 
-test('links without a host lead to the page in the language of the mail, in both its parts', async () => {
+test('links without a host point to the page in the language of the email, in both parts', async () => {
   const body = '**重要です。**See [the history](/history) and [above](#top).';
   const incident = { ...draft().incident, url: `${BASE_URL}/de/incidents/x` };
   const { html, text } = await updateMail(

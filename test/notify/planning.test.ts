@@ -8,12 +8,12 @@ import { batch, mail, notification } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 
 let world: World;
-let on: SenderDeps;
+let senderDeps: SenderDeps;
 
 beforeEach(async () => {
   world = await makeWorld();
   const { deps } = world;
-  on = { ...deps, holder: 'me' };
+  senderDeps = { ...deps, holder: 'me' };
 });
 afterEach(() => world.close());
 
@@ -27,14 +27,14 @@ test.for([0, 1, 2, 3])(
   async (pages) => {
     await addSubscribers(world, 2500);
     await publish(world);
-    for (let i = 0; i < pages; i++) await planDue(on);
-    while (await planDue(on));
+    for (let i = 0; i < pages; i++) await planDue(senderDeps);
+    while (await planDue(senderDeps));
     const { numbers, people } = await planned();
     expect(numbers).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
     expect(new Set(people).size).toBe(2500);
     expect(people).toHaveLength(2500);
-    const [told] = await world.db.select().from(notification);
-    expect(told).toMatchObject({ state: 'sending', planned: 2500 });
+    const [notified] = await world.db.select().from(notification);
+    expect(notified).toMatchObject({ state: 'sending', planned: 2500 });
   },
 );
 
@@ -43,22 +43,22 @@ test('a page of planning that fails halfway leaves no batch and no cursor', asyn
   await publish(world);
   await world.db.run(sql`create trigger fail before insert on chunk when new.chunk_no = 7
     begin select raise(abort, 'disk full'); end`);
-  await planDue(on);
+  await planDue(senderDeps);
   expect((await planned()).numbers).toEqual([]);
   expect((await world.db.select().from(notification))[0]).toMatchObject({
     planCursor: null,
     planned: 0,
   });
   await world.db.run(sql`drop trigger fail`);
-  while (await planDue(on));
+  while (await planDue(senderDeps));
   expect((await planned()).people).toHaveLength(1200);
 });
 
 test('two planners at the same page plan everybody once', async () => {
   await addSubscribers(world, 1500);
   await publish(world);
-  await Promise.all([planDue(on), planDue(on)]);
-  while (await planDue(on));
+  await Promise.all([planDue(senderDeps), planDue(senderDeps)]);
+  while (await planDue(senderDeps));
   const { people } = await planned();
   expect(people).toHaveLength(1500);
   expect((await world.db.select().from(notification))[0]?.planned).toBe(1500);
@@ -69,7 +69,7 @@ test('a planner that read the cursor before another planned its page plans nothi
   await publish(world);
   const [stale] = await world.db.select().from(notification);
   if (!stale) throw new Error('nothing to plan');
-  await planDue(on);
+  await planDue(senderDeps);
   const first = await planned();
   const late = { from: 'late', subject: 'late', html: 'late', text: 'late', translated: {} };
   const messages = { revision: 1, byChannel: { [EMAIL]: late } };
@@ -77,7 +77,7 @@ test('a planner that read the cursor before another planned its page plans nothi
   expect(await savePlannedPage(world.db, stale, page)).toBe(false);
   expect(await planned()).toEqual(first);
   expect((await world.db.select().from(notification))[0]?.subject).not.toBe('late');
-  while (await planDue(on));
+  while (await planDue(senderDeps));
   expect(new Set((await planned()).people).size).toBe(1500);
   expect((await planned()).people).toHaveLength(1500);
 });
@@ -93,10 +93,10 @@ test('one notification that cannot be planned does not hold up the next', async 
   ]);
 });
 
-test('the text is rendered once: a later edit changes no mail', async () => {
+test('the text is rendered once: a later edit changes no email', async () => {
   await addSubscribers(world, 1);
   await publish(world);
-  await planDue(on);
+  await planDue(senderDeps);
   await world.db.run(sql`update incident_update set body = 'Edited.'`);
   await world.poll();
   const [sent] = await world.db.select().from(mail);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Poller } from '../../api/notify/queue/poller.ts';
 
-test('a fault that stays is said once, another one too, and that it is over', async () => {
+test('a persistent error is logged once, another one too, and its end', async () => {
   const logged: string[] = [];
   const log = (level: string, message: string, facts: object = {}) =>
     logged.push([level, message, ...Object.values(facts)].join(' ').replace(/ at .*/, ''));

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test('background work drops what is two days old and settled, and nothing that waits', async () => {
+test('background work deletes settled rows after two days, and nothing that waits', async () => {
   const row = {
     pageId: world.pageId,
     kind: 'confirm',

@@ -32,7 +32,7 @@ afterEach(() => world.close());
 /** All that a channel has to be. */
 const pager = (keyed: boolean): Channel => ({
   name: 'pager',
-  limits: { maxBatch: 2, callsAtOnce: 1, keyed },
+  limits: { maxBatch: 2, maxConcurrency: 1, keyed },
   render: async ({ incident, update }) => ({
     ...{ from: 'Acme', subject: incident.name, html: '', text: update.body },
   }),
@@ -88,7 +88,7 @@ test.for([true, false])(
   },
 );
 
-test('an answer that was lost is asked for again under the same key', async () => {
+test('a lost response is retried under the same key', async () => {
   await addSubscribers(world, 2);
   await publish(world);
   answers = [{ kind: 'ambiguous', code: 'no_answer', message: 'No answer.' }];
@@ -103,26 +103,30 @@ test('an answer that was lost is asked for again under the same key', async () =
   await sender.stop();
 });
 
-test('who failed on one channel is tried again on that channel alone', async () => {
+test('a recipient who failed on one channel is retried on that channel only', async () => {
   await addSubscribers(world, 2);
   await publish(world);
   answers = [{ kind: 'sent', failures: [{ index: 1, message: 'No such pager.' }] }];
   const sender = senderWith();
   await sender.poll();
-  const told = await world.notification();
-  expect(told).toMatchObject({ state: 'done', sent: 3, failed: 1 });
+  const result = await world.notification();
+  expect(result).toMatchObject({ state: 'done', sent: 3, failed: 1 });
   const sizes = [
     { name: EMAIL, size: 100 },
     { name: 'pager', size: 2 },
   ];
-  await tryAgain(world.deps, lead, world.pageId, { id: told?.id ?? '', subscriberId: null, sizes });
+  await tryAgain(world.deps, lead, world.pageId, {
+    id: result?.id ?? '',
+    subscriberId: null,
+    sizes,
+  });
   await sender.poll();
   expect(await world.notification()).toMatchObject({ state: 'done', sent: 4, failed: 0 });
   expect(await counted()).toEqual({ mails: 2, pages: 2, paged: 2 });
   await sender.stop();
 });
 
-test('a channel that is closed holds up no other', async () => {
+test('a closed channel holds up no other', async () => {
   await addSubscribers(world, 3);
   await publish(world);
   const closed = { refilledAt: 0, raisedAt: 0, closedUntil: 9e15, closedSince: 1 };
@@ -138,7 +142,7 @@ test('a channel that is closed holds up no other', async () => {
   await sender.stop();
 });
 
-test('a channel that is added after the first page of planning waits for the next update', async () => {
+test('a channel added after the first page of planning waits for the next update', async () => {
   await addSubscribers(world, 2500);
   await publish(world);
   await planDue({ ...world.deps, holder: 'before' });

@@ -9,7 +9,7 @@ afterEach(() => vi.useRealTimers());
 const unused = () => Promise.reject(new Error('not called'));
 const single: Channel = {
   name: 'email',
-  limits: { maxBatch: 20, callsAtOnce: 1, keyed: false },
+  limits: { maxBatch: 20, maxConcurrency: 1, keyed: false },
   render: unused,
   deliver: unused,
 };
@@ -30,14 +30,14 @@ async function mailTo(slowMails: SlowMails, to: string): Promise<boolean> {
   return (await outcome).kind === 'refused';
 }
 
-test('on a single connection, a server that is slow for everybody is waited for after a few mails', async () => {
+test('on a single connection, a server that is slow for everybody is waited for after a few emails', async () => {
   const slowMails = new SlowMails(single);
   const isPutOff: boolean[] = [];
   for (let i = 0; i < 8; i++) isPutOff.push(await mailTo(slowMails, `person-${i}`));
   expect(isPutOff).toEqual([true, true, true, true, true, false, false, false]);
 });
 
-test('on a single connection, a slow mail is put off once, and waited for the next time', async () => {
+test('on a single connection, a slow email is postponed once, and waited for the next time', async () => {
   const slowMails = new SlowMails(single);
   expect(await mailTo(slowMails, 'person-1')).toBe(true);
   expect(await mailTo(slowMails, 'person-1')).toBe(false);

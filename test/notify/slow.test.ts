@@ -49,23 +49,23 @@ async function start(
 }
 const accepted = () => server.taken.map(({ to }) => to);
 const until = (seen: () => unknown) => expect.poll(seen, { timeout: 30_000 });
-const expectOnceEach = (people: string[]) => expect(accepted().sort()).toEqual([...people].sort());
+const expectOneEach = (people: string[]) => expect(accepted().sort()).toEqual([...people].sort());
 
 test.each([
   ['RCPT', 0],
   ['RCPT', 7],
   ['DATA', 19],
 ] as const)(
-  'nobody waits for one slow recipient: the others are told first (%s, place %s)',
+  'nobody waits for one slow recipient: the others are notified first (%s, place %s)',
   async (at, place) => {
     const { all, slow } = await start(20, [place], at);
-    const looked = world.poll();
+    const polled = world.poll();
     await until(() => accepted().length + slow.size).toBe(20);
     const [one] = slow;
     expect(accepted()).not.toContain(one);
     release();
-    await looked;
-    expectOnceEach(all);
+    await polled;
+    expectOneEach(all);
     expect(accepted().at(-1)).toBe(one);
     expect(await world.notification()).toMatchObject({
       state: 'done',
@@ -76,22 +76,22 @@ test.each([
   },
 );
 
-test('slow recipients hold half of the connections: the others are told on those that are left', async () => {
+test('slow recipients use half of the connections: the others are notified on the rest', async () => {
   const places = [0, 3, 6, 9, 12];
   const { all, slow } = await start(30, places, 'RCPT');
-  const looked = world.poll();
+  const polled = world.poll();
   await until(() => accepted().length).toBe(30 - places.length);
   expect(accepted().filter((to) => slow.has(to))).toEqual([]);
   const waiting = (await world.batches()).filter(({ lastCode }) => lastCode === 'slow');
   expect(waiting.map(({ attempts }) => attempts)).toEqual(waiting.map(() => 0));
   expect(waiting.length).toBeGreaterThan(0);
   release();
-  await looked;
+  await polled;
   for (let round = 0; round < 10 && (await world.notification())?.state !== 'done'; round++) {
     await passTheWaits(world);
     await world.poll();
   }
-  expectOnceEach(all);
+  expectOneEach(all);
   expect(await world.notification()).toMatchObject({
     state: 'done',
     planned: 30,
@@ -100,13 +100,13 @@ test('slow recipients hold half of the connections: the others are told on those
   });
 }, 60_000);
 
-test('a mail whose text a slow server has is waited for, and told once', async () => {
+test('an email already transmitted to a slow server is waited for, and sent once', async () => {
   const { all, slow } = await start(20, [2, 5, 8, 11], 'END');
-  const looked = world.poll();
+  const polled = world.poll();
   await until(() => accepted().length).toBeGreaterThanOrEqual(10);
   release();
-  await looked;
-  expectOnceEach(all);
+  await polled;
+  expectOneEach(all);
   for (const to of slow) expect(server.times('RCPT', to)).toBe(1);
   expect(await world.notification()).toMatchObject({
     state: 'done',
@@ -116,9 +116,9 @@ test('a mail whose text a slow server has is waited for, and told once', async (
   });
 }, 60_000);
 
-test('nothing is split off, and nobody is told twice, once another process has the lease', async () => {
+test('no batch is split, and nobody is notified twice, once another process has the lease', async () => {
   const { all, slow } = await start(20, [4], 'RCPT');
-  const looked = world.poll();
+  const polled = world.poll();
   await until(() => slow.size).toBe(1);
   await world.db.run(sql`update chunk set lease_token = 'theirs'`);
   await new Promise((later) => setTimeout(later, SLOW_AFTER + 500));
@@ -127,13 +127,13 @@ test('nothing is split off, and nobody is told twice, once another process has t
   await passTheWaits(world);
   await until(() => accepted().length).toBe(19);
   release();
-  await looked;
+  await polled;
   const counts = Map.groupBy(accepted(), (to) => to);
   expect([...counts.keys()].sort()).toEqual([...all].sort());
   expect(accepted().length - 20).toBeLessThanOrEqual(1);
 });
 
-test('slow recipients whose first mail may have arrived wait as slow ones, and stay in doubt', async () => {
+test('slow recipients whose first email may have arrived wait as slow ones, and stay in doubt', async () => {
   // The replies to three mails are lost; afterwards, the servers of these three are slow.
   const lost = new Set<string>();
   const { all, slow } = await start(20, [], 'RCPT', {
@@ -148,7 +148,7 @@ test('slow recipients whose first mail may have arrived wait as slow ones, and s
   expect(await world.notification()).toMatchObject({ sent: 17 });
   for (const to of lost) slow.add(to);
   await passTheWaits(world);
-  const looked = world.poll();
+  const polled = world.poll();
   const waiting = async () =>
     (await world.batches()).filter(
       ({ state, lastCode }) => state === 'ready' && lastCode === 'slow',
@@ -159,7 +159,7 @@ test('slow recipients whose first mail may have arrived wait as slow ones, and s
     expect(batch.recipientSnapshot).toHaveLength(batch.n);
   }
   release();
-  await looked;
+  await polled;
   for (let round = 0; round < 5 && (await world.notification())?.state !== 'done'; round++) {
     await passTheWaits(world);
     await world.poll();
@@ -174,16 +174,16 @@ test('slow recipients whose first mail may have arrived wait as slow ones, and s
   });
 }, 60_000);
 
-test('on a single connection, everybody else is told before a slow recipient', async () => {
+test('on a single connection, everybody else is notified before a slow recipient', async () => {
   const { all, slow } = await start(30, [0, 11], 'RCPT', { options: '?maxConnections=1' });
-  const looked = world.poll();
+  const polled = world.poll();
   await until(() => accepted().length).toBe(28);
   expect(accepted().filter((to) => slow.has(to))).toEqual([]);
   release();
-  await looked;
+  await polled;
   await passTheWaits(world);
   await world.poll();
-  expectOnceEach(all);
+  expectOneEach(all);
   expect(await world.notification()).toMatchObject({ state: 'done', sent: 30, failed: 0 });
 }, 60_000);
 
@@ -195,7 +195,7 @@ const passTheProbe = async () => {
   await passTheWaits(world);
 };
 
-test('on a single connection, a probe that meets a slow recipient closes the circuit by the next one', async () => {
+test('on a single connection, a probe that meets a slow recipient closes the circuit with the next one', async () => {
   let isRefused = true;
   const { all, slow } = await start(30, [0], 'RCPT', {
     options: '?maxConnections=1',
@@ -205,21 +205,21 @@ test('on a single connection, a probe that meets a slow recipient closes the cir
   expect(await circuit()).not.toBeNull();
   isRefused = false;
   await passTheProbe();
-  const looked = world.poll();
+  const polled = world.poll();
   await until(() => accepted().length).toBeGreaterThan(0);
   await until(circuit).toBeNull();
   await passTheWaits(world);
   await until(() => accepted().length).toBe(29);
   expect(accepted().filter((to) => slow.has(to))).toEqual([]);
   release();
-  await looked;
+  await polled;
   await passTheWaits(world);
   await world.poll();
-  expectOnceEach(all);
+  expectOneEach(all);
   expect(await circuit()).toBeNull();
 }, 60_000);
 
-test('a probe whose connection is cut says nothing, and the circuit stays open', async () => {
+test('a probe whose connection is cut proves nothing, and the circuit stays open', async () => {
   let isRefused = true;
   await start(1, [], 'RCPT', {
     onStep: (step) => {

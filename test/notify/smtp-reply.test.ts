@@ -6,7 +6,7 @@ test.each(replies)('%s at %s: %s is about %s', (_, command, response, subject) =
   expect(readSmtpReply({ command, ...parseReply(response) })).toBe(subject);
 });
 
-test('a reply of several lines is read as one', () => {
+test('a multi-line reply is read as one', () => {
   expect(parseReply('550-5.1.1 No such\r\n550 5.1.1 user\r\n')).toEqual({
     code: 550,
     enhancedCode: '5.1.1',

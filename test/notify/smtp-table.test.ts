@@ -30,30 +30,30 @@ const places: Record<Exclude<Whom, 'all' | 'after 5'>, number[]> = {
   'last three': [12, 13, 14],
   'last four': [11, 12, 13, 14],
 };
-type Ends = { told: number; failed: number; waiting: number; doubt: number };
-const told = (n: number, rest: Partial<Ends> = {}): Ends => ({
+type Ends = { mailed: number; failed: number; waiting: number; doubt: number };
+const mailed = (n: number, rest: Partial<Ends> = {}): Ends => ({
   ...{ failed: 0, waiting: 0, doubt: 0 },
   ...rest,
-  told: n,
+  mailed: n,
 });
-const everybody = told(15);
-const nobody = told(0, { waiting: 15 });
-const allButOne = told(14, { failed: 1 });
+const everybody = mailed(15);
+const nobody = mailed(0, { waiting: 15 });
+const allButOne = mailed(14, { failed: 1 });
 
 const cases: [Step, string, Whom, 'once' | 'twice' | 'always', Ends][] = [
   // About one person: that person only.
   ['RCPT', '550 5.1.1 User unknown', 'one', 'always', allButOne],
   ['RCPT', '550 5.1.1 User unknown', 'first', 'always', allButOne],
   ['RCPT', '550 5.1.1 User unknown', 'last', 'always', allButOne],
-  ['RCPT', '550 5.1.1 User unknown', 'three', 'always', told(12, { failed: 3 })],
+  ['RCPT', '550 5.1.1 User unknown', 'three', 'always', mailed(12, { failed: 3 })],
   ['RCPT', '550 no such user', 'one', 'always', allButOne],
   ['RCPT', '550 5.2.1 Mailbox disabled', 'one', 'always', allButOne],
   ['RCPT', '551 User not local', 'one', 'always', allButOne],
   ['RCPT', '553 5.1.3 Bad recipient address syntax', 'one', 'always', allButOne],
   ['RCPT', '552 5.2.2 Mailbox over quota', 'one', 'always', allButOne],
   ['END', '550 5.1.1 User unknown', 'one', 'always', allButOne],
-  ['END', '550 5.2.2 Mailbox full', 'two', 'always', told(13, { failed: 2 })],
-  ['RCPT', '550 5.1.1 User unknown', 'all', 'always', told(0, { failed: 15 })],
+  ['END', '550 5.2.2 Mailbox full', 'two', 'always', mailed(13, { failed: 2 })],
+  ['RCPT', '550 5.1.1 User unknown', 'all', 'always', mailed(0, { failed: 15 })],
   // Put off: soon again, and nobody else waits.
   ['RCPT', '450 4.2.0 Greylisted', 'one', 'once', everybody],
   ['RCPT', '450 4.2.0 Greylisted', 'all', 'once', everybody],
@@ -61,7 +61,7 @@ const cases: [Step, string, Whom, 'once' | 'twice' | 'always', Ends][] = [
   ['RCPT', '451 4.7.1 Greylisting in action, please come back later', 'all', 'once', everybody],
   ['RCPT', '451 try again later', 'one', 'once', everybody],
   ['RCPT', '452 4.2.2 mailbox over quota', 'one', 'always', allButOne],
-  ['RCPT', '452 4.2.2 mailbox over quota', 'three', 'always', told(12, { failed: 3 })],
+  ['RCPT', '452 4.2.2 mailbox over quota', 'three', 'always', mailed(12, { failed: 3 })],
   ['RCPT', '451 4.3.0 Temporary lookup failure', 'last', 'always', allButOne],
   ['RCPT', '450 4.1.2 Domain not found', 'first', 'always', allButOne],
   ['DATA', '451 local error', 'one', 'once', everybody],
@@ -89,7 +89,7 @@ const cases: [Step, string, Whom, 'once' | 'twice' | 'always', Ends][] = [
     '554 5.7.1 Client host rejected: Access denied',
     'after 5',
     'always',
-    told(5, { waiting: 10 }),
+    mailed(5, { waiting: 10 }),
   ],
   ['END', '554 5.7.1 Message rejected as spam by policy', 'all', 'always', nobody],
   ['END', '554 Message rejected: Email address is not verified.', 'all', 'always', nobody],
@@ -98,7 +98,7 @@ const cases: [Step, string, Whom, 'once' | 'twice' | 'always', Ends][] = [
     '554 Message rejected: Email address is not verified.',
     'after 5',
     'always',
-    told(5, { waiting: 10 }),
+    mailed(5, { waiting: 10 }),
   ],
   ['END', '554', 'all', 'always', nobody],
   ['MAIL', '550 5.7.1 Sender address rejected: not owned by user', 'all', 'always', nobody],
@@ -112,28 +112,28 @@ const cases: [Step, string, Whom, 'once' | 'twice' | 'always', Ends][] = [
     '550 5.4.5 Daily user sending quota exceeded',
     'after 5',
     'always',
-    told(5, { waiting: 10 }),
+    mailed(5, { waiting: 10 }),
   ],
   [
     'END',
     '550 5.4.5 Daily user sending limit exceeded',
     'after 5',
     'always',
-    told(5, { waiting: 10 }),
+    mailed(5, { waiting: 10 }),
   ],
   [
     'END',
     '554 5.2.0 SubmissionQuotaExceededException',
     'after 5',
     'always',
-    told(5, { waiting: 10 }),
+    mailed(5, { waiting: 10 }),
   ],
   [
     'END',
     '454 Throttling failure: Daily message quota exceeded.',
     'after 5',
     'always',
-    told(5, { waiting: 10 }),
+    mailed(5, { waiting: 10 }),
   ],
   ['MAIL', '452 4.5.3 Your hourly message limit is reached', 'all', 'once', everybody],
   // The message.
@@ -149,14 +149,14 @@ const cases: [Step, string, Whom, 'once' | 'twice' | 'always', Ends][] = [
     '550 5.7.1 Recipient rejects mail by policy',
     'three',
     'always',
-    told(12, { failed: 3 }),
+    mailed(12, { failed: 3 }),
   ],
   ['RCPT', '550 5.7.1 Recipient rejects mail by policy', 'one', 'once', everybody],
   // At the end of a fan-out nobody is left who could show whom the rule is about.
-  ['RCPT', '550 5.7.1 Rejected by policy', 'last three', 'always', told(12, { failed: 3 })],
+  ['RCPT', '550 5.7.1 Rejected by policy', 'last three', 'always', mailed(12, { failed: 3 })],
   ['RCPT', '550 5.7.1 Rejected by policy', 'last three', 'twice', everybody],
-  ['END', '554 5.7.1 rejected by a rule', 'last four', 'always', told(11, { failed: 4 })],
-  ['END', '554 5.7.1 rejected by a content rule', 'two', 'always', told(13, { failed: 2 })],
+  ['END', '554 5.7.1 rejected by a rule', 'last four', 'always', mailed(11, { failed: 4 })],
+  ['END', '554 5.7.1 rejected by a content rule', 'two', 'always', mailed(13, { failed: 2 })],
   ['END', '554', 'one', 'always', allButOne],
   // Too fast, or too many connections.
   ['RCPT', '421 4.7.0 Try again later', 'one', 'once', everybody],
@@ -175,15 +175,15 @@ const cases: [Step, string, Whom, 'once' | 'twice' | 'always', Ends][] = [
   // The connection is cut.
   ['RCPT', 'hang up', 'one', 'once', everybody],
   ['RCPT', 'hang up', 'one', 'always', allButOne],
-  ['RCPT', 'hang up', 'two', 'always', told(13, { failed: 2 })],
+  ['RCPT', 'hang up', 'two', 'always', mailed(13, { failed: 2 })],
   ['RCPT', 'hang up', 'all', 'once', everybody],
   ['DATA', 'hang up', 'one', 'always', allButOne],
   ['MAIL', 'hang up', 'all', 'once', everybody],
   // The answer to the message is lost: this mail alone is in doubt, and is repeated.
   ['END', 'hang up', 'one', 'once', everybody],
-  ['END', 'hang up', 'one', 'always', told(14, { doubt: 1 })],
-  ['END', 'hang up', 'last', 'always', told(14, { doubt: 1 })],
-  ['END', 'hang up', 'two', 'always', told(13, { doubt: 2 })],
+  ['END', 'hang up', 'one', 'always', mailed(14, { doubt: 1 })],
+  ['END', 'hang up', 'last', 'always', mailed(14, { doubt: 1 })],
+  ['END', 'hang up', 'two', 'always', mailed(13, { doubt: 2 })],
 ];
 
 const printed: string[] = [];
@@ -218,7 +218,7 @@ test.each(cases)('%s: %s, to %s, %s', async (step, reply, whom, times, expected)
     round++
   ) {
     await world.poll();
-    if (round === 1 && expected.waiting > 0) await expectTold();
+    if (round === 1 && expected.waiting > 0) await expectMailed();
     if (round > 6 && expected.waiting > 0) break;
     await countsAreExact(people.length);
     await world.db.run(sql`update lane set closed_until = min(closed_until, 1)`);
@@ -228,7 +228,7 @@ test.each(cases)('%s: %s, to %s, %s', async (step, reply, whom, times, expected)
   printed.push(`${step} | ${reply} | ${whom} | ${times} | ${Object.values(ends).join(' | ')}`);
   expect(ends).toEqual(expected);
   const got = new Set(server.taken.map(({ to }) => to));
-  expect(got.size).toBe(expected.told + expected.doubt);
+  expect(got.size).toBe(expected.mailed + expected.doubt);
   if (expected.waiting === 0) return;
   // What waits goes out by itself once the server is put right.
   isOpen = false;
@@ -255,7 +255,7 @@ async function endsOf(): Promise<Ends> {
   for (const one of batches.filter(({ state }) => state === 'unknown'))
     expect(one.lastError).toMatch(/\S/);
   return {
-    told: row?.sent ?? 0,
+    mailed: row?.sent ?? 0,
     failed: row?.failed ?? 0,
     waiting: open.reduce((sum, { n }) => sum + n, 0),
     doubt: row?.unknown ?? 0,
@@ -274,7 +274,7 @@ async function countsAreExact(people: number): Promise<void> {
 }
 
 /** The operator is told at once: the channel is paused with the server's reason, or slowed down. */
-async function expectTold(): Promise<void> {
+async function expectMailed(): Promise<void> {
   const [row] = await world.db.select().from(channelState).where(sql`channel = 'email'`);
   const isShown = row?.closedSince !== null || row.easedAt !== null || row.failures > 0;
   expect(isShown, 'the channel says why mail waits').toBe(true);

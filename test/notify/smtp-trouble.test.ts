@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 /** Messages as Node and OpenSSL word them. */
-const faults: [string, string, RegExp][] = [
+const errors: [string, string, RegExp][] = [
   ['ESOCKET', 'self-signed certificate', /^its certificate is self-signed\. .*NODE_EXTRA_CA_CERTS/],
   ['ESOCKET', 'self-signed certificate in certificate chain', /self-signed\. .*NODE_EXTRA_CA/],
   ['ETLS', 'unable to verify the first certificate', /unknown authority\. .*NODE_EXTRA_CA/],
@@ -41,7 +41,7 @@ const faults: [string, string, RegExp][] = [
   ['ETIMEDOUT', 'Greeting never received', /^it sent no greeting\. .*smtps:\/\//],
 ];
 
-test.each(faults)('%s “%s” is told in a sentence with a way out', (code, message, sentence) => {
+test.each(errors)('%s “%s” is explained with a fix', (code, message, sentence) => {
   const trouble = troubleOf(Object.assign(new Error(message), { code }));
   expect(trouble).toMatch(sentence);
   expect(trouble).not.toMatch(/:error:|deps\/openssl|\n/);
@@ -51,14 +51,14 @@ test.each([
   ['a self-signed certificate', 'smtps', 'from the start', /self-signed\. Trust its authority/],
   ['one after STARTTLS', 'smtp', 'starttls', /self-signed\. Trust its authority/],
   ['no TLS where smtps:// expects it', 'smtps', undefined, /doesn’t use TLS on this port/],
-] as const)('a real server with %s is told with a way out', async (_, scheme, tls, sentence) => {
+] as const)('a real server with %s is explained with a fix', async (_, scheme, tls, sentence) => {
   server = await startSteps(tls ? { tls } : {});
   const url = `${scheme}://${server.at}?tls.rejectUnauthorized=true`;
   const account = await smtpMailer({ url, host: 'status.acme.example' }).account?.();
   expect(account?.trouble).toMatch(sentence);
 });
 
-test('a port that begins with TLS is told from one that does not', async () => {
+test('a port that begins with TLS is distinguished from one that does not', async () => {
   server = await startSteps({ tls: 'from the start' });
   expect(await isTlsPort(new URL(`smtp://${server.at}`))).toBe(true);
   await server.stop();

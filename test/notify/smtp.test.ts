@@ -18,8 +18,8 @@ import {
   makeWorld,
   passTheWaits,
   publish,
+  replyNext,
   SECRET,
-  sayNext,
   type World,
 } from '../support/mail.ts';
 import { startSmtp } from '../support/smtp.ts';
@@ -57,7 +57,7 @@ test('every subscriber gets one mail over SMTP, with the headers of a list and a
   expect(await world.notification()).toMatchObject({ state: 'done', sent: 45 });
 });
 
-test('a thread, its list and the ids of its mails survive a move to another address', async () => {
+test('a thread, its list and the IDs of its emails survive a move to another address', async () => {
   server = await startSmtp({});
   const mailer = () => smtpMailer({ url: server.url, host: new URL(BASE_URL).hostname });
   world = await makeWorld({ mailer });
@@ -77,7 +77,7 @@ test('a thread, its list and the ids of its mails survive a move to another addr
     log: () => {},
   });
   await tick(after);
-  await sayNext({ ...world, deps: after }, id, 'identified', 'We found it.');
+  await replyNext({ ...world, deps: after }, id, 'identified', 'We found it.');
   await after.sender.poll();
   await after.sender.stop();
   const [first, second] = server.taken.map(({ raw }) => raw);
@@ -88,9 +88,9 @@ test('a thread, its list and the ids of its mails survive a move to another addr
     expect(header(second, name), name).toBe(header(first, name));
   }
   expect(header(second, 'Message-ID')).toMatch(/@status\.acme\.example>$/);
-  const told = await db.select().from(notification);
+  const rows = await db.select().from(notification);
   const named = [first, second].flatMap((raw) => namedIn(raw).ids.map((one) => one.id));
-  expect(named.sort()).toEqual(told.map((one) => one.id).sort());
+  expect(named.sort()).toEqual(rows.map((one) => one.id).sort());
 });
 
 test('a recipient whom the server refuses fails alone', async () => {
@@ -100,7 +100,7 @@ test('a recipient whom the server refuses fails alone', async () => {
   expect(await world.notification()).toMatchObject({ state: 'done', sent: 9, failed: 1 });
 });
 
-test('a line cut at one mail repeats that mail alone, under the same Message-ID', async () => {
+test('a connection cut at one email repeats that email alone, under the same Message-ID', async () => {
   const people = await start({ onMail: (n) => (n === 4 ? 'hang up' : '250 ok') }, 10);
   await passTheWaits(world);
   await world.poll();
@@ -122,7 +122,7 @@ test('mail waits while the server is busy, and the log names the event and the r
   expect(server.taken.map((mail) => mail.to).sort()).toEqual([...people].sort());
 });
 
-test('the server is greeted with the host of the page, and the sender’s name arrives whole', async () => {
+test('HELO names the page’s host, and the sender’s name arrives unchanged', async () => {
   server = await startSmtp({});
   for (const MAIL_FROM of ['Status: Acme (EU), Inc. <status@acme.example>']) {
     const mailer = () =>
@@ -143,11 +143,11 @@ test('the server is greeted with the host of the page, and the sender’s name a
   expect(header(raw, 'Reply-To')).toBe('Help <help@acme.example>');
 });
 
-test('no more connections are opened than SMTP_URL asks for, and fewer where the server takes fewer', async () => {
+test('no more connections are opened than SMTP_URL allows, and fewer where the server accepts fewer', async () => {
   let open = 0;
   server = await startSmtp({});
   const mailer = smtpMailer({ url: `${server.url}?maxConnections=2`, host: 'status.acme.example' });
-  expect(mailer.callsAtOnce).toBe(2);
+  expect(mailer.maxConcurrency).toBe(2);
   world = await makeWorld({ mailer: () => mailer });
   await addSubscribers(world, 200);
   await publish(world);
@@ -157,7 +157,7 @@ test('no more connections are opened than SMTP_URL asks for, and fewer where the
   expect(await world.notification()).toMatchObject({ state: 'done', sent: 200 });
 });
 
-test('nothing goes out for a notification that is stopped after its batch was claimed', async () => {
+test('nothing goes out for a notification stopped after its batch was claimed', async () => {
   server = await startSmtp({});
   const mailer = () => smtpMailer({ url: server.url, host: 'status.acme.example' });
   world = await makeWorld({ mailer });
@@ -176,7 +176,7 @@ test('nothing goes out for a notification that is stopped after its batch was cl
   expect('permits' in taken && taken.begun.flat()).toEqual([]);
 });
 
-test('an address that the server does not know twice in a row is suppressed', async () => {
+test('an address that the server rejects twice in a row is suppressed', async () => {
   const unknown = 'person-1@customers.example';
   const replies = ['550 5.1.1 no such user', '550 5.1.1 no such user'];
   await threeUpdates(unknown, replies);
@@ -186,7 +186,7 @@ test('an address that the server does not know twice in a row is suppressed', as
   expect(server.times('RCPT', unknown)).toBe(2);
 });
 
-test('an address that takes a mail between two refusals is not suppressed', async () => {
+test('an address that accepts an email between two refusals is not suppressed', async () => {
   const replies = ['550 5.1.1 no such user', '250 ok', '550 5.1.1 no such user'];
   await threeUpdates('person-1@customers.example', replies);
   expect(await world.db.select().from(suppression)).toEqual([]);
@@ -203,13 +203,13 @@ async function threeUpdates(address: string, replies: string[]) {
   await addSubscribers(world, 3);
   const id = await publish(world);
   await world.poll();
-  await sayNext(world, id, 'identified', 'The cause is known.');
+  await replyNext(world, id, 'identified', 'The cause is known.');
   await world.poll();
-  await sayNext(world, id, 'monitoring', 'A fix is in place.');
+  await replyNext(world, id, 'monitoring', 'A fix is in place.');
   await world.poll();
 }
 
-test('the account is not asked about over a connection of its own while mail is on its way', async () => {
+test('the account is not checked over a separate connection while mail is being sent', async () => {
   server = await startSmtp({});
   const mailer = () => smtpMailer({ url: server.url, host: 'status.acme.example' });
   world = await makeWorld({ mailer });

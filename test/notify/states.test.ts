@@ -5,7 +5,7 @@ import { tryAgain } from '../../api/actions/delivery/retry-failed.ts';
 import { batchStates, notificationStates } from '../../api/domain/delivery/states.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { guardReplay } from '../../db/delivery/due-work.ts';
-import { addSubscribers, lead, publish, sayNext, type World } from '../support/mail.ts';
+import { addSubscribers, lead, publish, replyNext, type World } from '../support/mail.ts';
 import { makeProvided } from '../support/provided.ts';
 import type { Provider, Trouble } from '../support/provider.ts';
 
@@ -66,11 +66,11 @@ const movers: ((of: { id: string; incident: string }) => Promise<unknown>)[] = [
   ({ id }) => controlDelivery(world.deps, lead, world.pageId, id, 'pause'),
   ({ id }) => controlDelivery(world.deps, lead, world.pageId, id, 'resume'),
   ({ id }) => controlDelivery(world.deps, lead, world.pageId, id, 'cancel'),
-  ({ incident }) => sayNext(world, incident, 'identified', 'The cause is known.'),
+  ({ incident }) => replyNext(world, incident, 'identified', 'The cause is known.'),
   () => world.db.run(sql`update notification set alive_at = 0`).then(() => guardReplay(world.db)),
 ];
 
-test('batches and notifications move as the table of states says, and each of its moves is made', async () => {
+test('batches and notifications move as the table of states says, and each of its transitions occurs', async () => {
   const refuse = { refuse: () => true };
   await world.db.run(sql`update page set mail_hold = 60`);
   await start();

@@ -42,9 +42,9 @@ afterEach(async () => {
 });
 
 const again = (person: string | null = null) =>
-  world.notification().then((told) =>
+  world.notification().then((result) =>
     tryAgain(world.deps, lead, world.pageId, {
-      id: told?.id ?? '',
+      id: result?.id ?? '',
       subscriberId: person,
       sizes: [{ name: EMAIL, size: 20 }],
     }),
@@ -54,9 +54,12 @@ const copies = () => {
   for (const { to } of server.taken) counts.set(to, (counts.get(to) ?? 0) + 1);
   return counts;
 };
-const isSum = (told: Awaited<ReturnType<World['notification']>>) =>
-  (told?.sent ?? 0) + (told?.failed ?? 0) + (told?.suppressed ?? 0) + (told?.unknown ?? 0) ===
-  told?.planned;
+const isSum = (result: Awaited<ReturnType<World['notification']>>) =>
+  (result?.sent ?? 0) +
+    (result?.failed ?? 0) +
+    (result?.suppressed ?? 0) +
+    (result?.unknown ?? 0) ===
+  result?.planned;
 
 /** Mail to 45 people, 7 of whom the server does not take at first. */
 async function seven() {
@@ -69,7 +72,7 @@ async function seven() {
   return { people, bad: [...bad] };
 }
 
-test('who failed is told when tried again, once each, however often it is pressed', async () => {
+test('failed recipients are notified when retried, once each, however often it is requested', async () => {
   const { people, bad } = await seven();
   refuse = () => false;
   await Promise.all([again(), again(), again()]);
@@ -77,17 +80,17 @@ test('who failed is told when tried again, once each, however often it is presse
   await again();
   await world.poll();
   expect([...copies()].sort()).toEqual(people.map((to) => [to, 1]).sort());
-  const told = await world.notification();
-  expect(told).toMatchObject({ state: 'done', planned: 45, sent: 45, failed: 0 });
+  const result = await world.notification();
+  expect(result).toMatchObject({ state: 'done', planned: 45, sent: 45, failed: 0 });
   const { rows } = await world.db.$client.execute("select * from audit where action = 'retry'");
   expect(rows).toHaveLength(1);
   expect(bad).toHaveLength(7);
 });
 
-test('the reasons are counted, named for each person, and told at the end in the log', async () => {
+test('failure reasons are counted, shown for each person, and logged at the end', async () => {
   const { bad } = await seven();
-  const told = await world.notification();
-  const id = told?.id ?? '';
+  const result = await world.notification();
+  const id = result?.id ?? '';
   const reason = (await commonestFailures(world.db, [id])).get(id);
   expect(reason?.people).toBe(bad.length);
   expect(reason?.reason).toContain('550 5.1.1 <…>: no such user');
@@ -101,7 +104,7 @@ test('the reasons are counted, named for each person, and told at the end in the
   });
 });
 
-test('one person alone is tried again; the others stay failed, with their own reasons', async () => {
+test('one person can be retried alone; the others stay failed, with their own reasons', async () => {
   const { bad } = await seven();
   const [one] = bad;
   refuse = (to) => to !== one && bad.includes(to);
@@ -138,12 +141,12 @@ const closed = async () => {
 };
 
 test.each([3, 4, 7])(
-  'the last %i, refused by a rule, wait with its reason until somebody sends on',
+  'the last %i, refused by a rule, wait with its reason until somebody resumes',
   async (n) => {
     const last = await refusedAtTheEnd(n);
-    const told = await world.notification();
-    expect(told).toMatchObject({ state: 'sending', sent: 12, failed: 0 });
-    const progress = await findProgress(world.db, world.pageId, told?.id ?? '');
+    const result = await world.notification();
+    expect(result).toMatchObject({ state: 'sending', sent: 12, failed: 0 });
+    const progress = await findProgress(world.db, world.pageId, result?.id ?? '');
     expect(progress?.trouble).toContain('5.7.1 Rejected by policy');
     expect((await closed()).trouble).toContain('5.7.1 Rejected by policy');
     expect(await listChannels(world.db)).toMatchObject([{ refusedByRule: 3 }]);
@@ -159,7 +162,7 @@ test.each([3, 4, 7])(
   },
 );
 
-test('after hours the last ones fail with the rule’s text, and are told when tried again', async () => {
+test('after hours the last ones fail with the rule’s text, and are notified when retried', async () => {
   const last = await refusedAtTheEnd(4);
   const closings = new Set<number | null>();
   for (let round = 0; round < 60 && (await world.notification())?.finishedAt === null; round++) {
@@ -167,10 +170,10 @@ test('after hours the last ones fail with the rule’s text, and are told when t
     await letTimePass();
     await world.poll();
   }
-  const told = await world.notification();
-  expect(told).toMatchObject({ state: 'done', sent: 12, failed: 4 });
+  const result = await world.notification();
+  expect(result).toMatchObject({ state: 'done', sent: 12, failed: 4 });
   expect(closings.size, 'the owners are mailed of one trouble once').toBe(1);
-  const people = await failedPeople(world.db, told?.id ?? '', { page: 1, limit: 50 });
+  const people = await failedPeople(world.db, result?.id ?? '', { page: 1, limit: 50 });
   expect(people.map(({ email }) => email).sort()).toEqual(last.sort());
   for (const { reason } of people) expect(reason).toContain('5.7.1 Rejected by policy');
   refuse = () => false;
@@ -180,7 +183,7 @@ test('after hours the last ones fail with the rule’s text, and are told when t
   expect(await world.notification()).toMatchObject({ state: 'done', sent: 16, failed: 0 });
 });
 
-test('who left or is suppressed meanwhile gets nothing, and the counts stay exact', async () => {
+test('people who left or are suppressed get nothing, and the counts stay exact', async () => {
   const { bad } = await seven();
   const [left = '', bounced = ''] = bad;
   refuse = () => false;
@@ -195,20 +198,20 @@ test('who left or is suppressed meanwhile gets nothing, and the counts stay exac
   await again();
   await world.poll();
   expect(copies().has(left) || copies().has(bounced)).toBe(false);
-  const told = await world.notification();
-  expect(told).toMatchObject({ state: 'done', sent: 43, failed: 1, suppressed: 1 });
-  expect(isSum(told)).toBe(true);
+  const result = await world.notification();
+  expect(result).toMatchObject({ state: 'done', sent: 43, failed: 1, suppressed: 1 });
+  expect(isSum(result)).toBe(true);
   await again();
   expect((await world.notification())?.state).toBe('done');
 });
 
-test('who fails again is failed again, and can be tried once more', async () => {
+test('a retry that fails counts as failed again, and can be repeated', async () => {
   const { bad } = await seven();
   await world.db.$client.execute('delete from suppression');
   await again();
   await world.poll();
-  const told = await world.notification();
-  expect(isSum(told)).toBe(true);
+  const result = await world.notification();
+  expect(isSum(result)).toBe(true);
   refuse = () => false;
   await world.db.$client.execute('delete from suppression');
   await again();
@@ -217,14 +220,14 @@ test('who fails again is failed again, and can be tried once more', async () => 
   expect(bad.every((to) => copies().get(to) === 1)).toBe(true);
 });
 
-test('a mail that was stopped is not sent again', async () => {
+test('a stopped email is not sent again', async () => {
   await seven();
   await world.db.$client.execute("update notification set state = 'cancelled'");
   await expect(again()).rejects.toMatchObject({ code: 'conflict' });
   expect(server.taken).toHaveLength(38);
 });
 
-test('a confirmation that failed is sent again, once, but not to who is suppressed', async () => {
+test('a failed confirmation is sent again, once, but not to suppressed addresses', async () => {
   refuse = () => true;
   const ask = (email: string) =>
     world.app.request('https://status.acme.example/subscribe', {
@@ -254,7 +257,7 @@ test('a confirmation that failed is sent again, once, but not to who is suppress
   expect(link).not.toBeNull();
 });
 
-test('of two senders of one database, one tells in the log that a fan-out is over', async () => {
+test('with two senders on one database, one logs that a fan-out is over', async () => {
   const own = openDb({ url: world.url });
   const { deps } = world;
   const senders = [world.db, own].map((db, i) => new Sender({ ...deps, db, holder: `${i}` }));

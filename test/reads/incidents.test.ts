@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readIncidents } from '../../api/reads/incident/incidents.ts';
 import { makeWorld, publish } from '../support/mail.ts';
 
-test('in the console each incident is on one page of the list, also where two pages meet', async () => {
+test('in the console each incident is on exactly one page of the list', async () => {
   const world = await makeWorld();
   const ids: string[] = [];
   for (let i = 0; i < 52; i++) ids.push(await publish(world, { name: `Incident ${i}` }));

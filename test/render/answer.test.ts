@@ -25,7 +25,7 @@ afterEach(() => page.close());
 const now = async () => (await page.deps.snapshots.refresh()) as Snapshot; // a page exists
 const answer = async () => answerOf(await now());
 
-test('a quiet page says that all is well', async () => {
+test('a quiet page says that all systems are operational', async () => {
   expect(await answer()).toMatchObject({
     title: 'All systems operational',
     tone: 'operational',
@@ -35,7 +35,7 @@ test('a quiet page says that all is well', async () => {
   });
 });
 
-test('a page without components claims nothing of any system', async () => {
+test('a page without components makes no claim about any system', async () => {
   await page.deps.db.update(component).set({ archivedAt: NOON });
   expect(await answer()).toMatchObject({
     title: 'No active incidents',
@@ -70,7 +70,7 @@ test('the headline is the most severe open incident, not the newest', async () =
   });
 });
 
-test('a promise that passed is overdue from its minute on', async () => {
+test('a missed promise is overdue from its minute on', async () => {
   await page.publish({
     name: 'Cards are down',
     state: 'investigating',
@@ -90,7 +90,7 @@ test('an open incident shows neither the tick nor “All Systems Operational”,
   });
 });
 
-test('without an incident the headline names the components that are not well', async () => {
+test('without an incident the headline names the components that are not operational', async () => {
   await page.publish({
     name: 'Done',
     state: 'resolved',
@@ -103,7 +103,7 @@ test('without an incident the headline names the components that are not well', 
   });
 });
 
-test('everything down is said as such', async () => {
+test('an outage of everything is named as such', async () => {
   await page.publish({
     name: 'Unreachable',
     state: 'investigating',
@@ -116,7 +116,7 @@ test('everything down is said as such', async () => {
   });
 });
 
-test('a component that asked for it is shown only while it is not well', async () => {
+test('a component set to show only if degraded is shown only then', async () => {
   const shown = async () => blocks(await now()).flatMap((b) => b.members.map((m) => m.name));
   expect(await shown()).toEqual(['Cards', 'Search']);
   await page.publish({

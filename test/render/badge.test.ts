@@ -42,7 +42,7 @@ test('of the page, of a component and of a group', async () => {
   expect(await says(search)).toMatchObject({ message: 'Operational', color: 'brightgreen' });
 });
 
-test('work under way is said even where every status stays green', async () => {
+test('ongoing maintenance is shown even where every status stays green', async () => {
   const cards = await page.component({ name: 'Cards' });
   const search = await page.component({ name: 'Search' });
   await page.publish({
@@ -58,7 +58,7 @@ test('work under way is said even where every status stays green', async () => {
   expect(await says(search)).toMatchObject({ message: 'Operational' });
 });
 
-test('a status that nobody can confirm is unknown, since when in the page’s zone', async () => {
+test('an unconfirmed status is unknown, with its time in the page’s zone', async () => {
   page.close();
   page = await openPage({ name: 'Acme', timeZone: 'America/New_York' });
   const since = Date.UTC(2026, 10, 20, 19, 3);
@@ -72,7 +72,7 @@ test('a status that nobody can confirm is unknown, since when in the page’s zo
   expect(svg).not.toContain('Operational');
 });
 
-test('the title says when to look again, of the page and of the component at fault alone', async () => {
+test('the title has the next update time, of the page and of the affected component only', async () => {
   const cards = await page.component({ name: 'Cards' });
   const search = await page.component({ name: 'Search' });
   await page.publish({
@@ -98,7 +98,7 @@ test('the title says when to look again, of the page and of the component at fau
   expect(await title(null, 'de')).toContain('Meldung überfällig seit 13:00 UTC');
 });
 
-test('the name of a badge says the group, where the drawn label does not, and a label of one’s own is escaped', async () => {
+test('the name of a badge includes the group, unlike the drawn label, and a custom label is escaped', async () => {
   const groups = await Promise.all(
     ['Europe & Asia', 'America'].map((name) => page.component({ name, group: true })),
   );
@@ -123,20 +123,20 @@ test('the name of a badge says the group, where the drawn label does not, and a 
   expect(own).not.toContain('<b>');
 });
 
-test('shields.io is given the keys that it knows, and no other', async () => {
+test('shields.io gets the keys that it knows, and no other', async () => {
   expect(Object.keys(await says()).toSorted()).toEqual(
     ['cacheSeconds', 'color', 'isError', 'label', 'message', 'schemaVersion'].toSorted(),
   );
 });
 
-test.each(badgeStyles)('%s is a picture with a role, a title and a name', async (style) => {
+test.each(badgeStyles)('%s is an image with a role, a title and a name', async (style) => {
   const svg = await draw({ style });
   expect(svg).toMatch(/^<svg [^>]*role="img"/);
   expect(svg).toMatch(/aria-label="ACME STATUS: ALL SYSTEMS OPERATIONAL"/i);
   expect(svg).toMatch(/<title>[^<]+<\/title>/);
 });
 
-test('the styles differ, and an unknown style, palette or language is as if not given', async () => {
+test('the styles differ, and an unknown style, palette or language is ignored', async () => {
   const plain = await draw();
   expect(new Set(await Promise.all(badgeStyles.map((style) => draw({ style }))))).toHaveLength(4);
   expect(await draw({ palette: 'safe' })).not.toBe(plain);
@@ -151,12 +151,12 @@ test('the styles differ, and an unknown style, palette or language is as if not 
   for (const query of unknown) expect(await draw(query)).toBe(plain);
 });
 
-test('a badge speaks each language of the page', async () => {
+test('a badge is available in each language of the page', async () => {
   for (const lang of locales)
     expect((await says(undefined, { lang })).message).toBe(wordsIn(lang).say('rollup.well'));
 });
 
-test.each(Object.keys(badgePalette))('white words can be read on each colour of “%s”', (name) => {
+test.each(Object.keys(badgePalette))('white text is readable on each color of “%s”', (name) => {
   for (const colour of Object.values(badgePalette[name as keyof typeof badgePalette]))
     expect(1.05 / (luminance(linear(colour)) + 0.05), colour).toBeGreaterThanOrEqual(4.5);
 });
@@ -170,7 +170,7 @@ const eyes = {
     0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881,
   ],
 };
-test.each(Object.entries(eyes))('the safe palette can be told apart with %s', (_, m) => {
+test.each(Object.entries(eyes))('the safe palette is distinguishable with %s', (_, m) => {
   const { unknown: _unknown, ...tones } = badgePalette.safe;
   const seen = Object.entries(tones).map(
     ([tone, colour]) => [tone, lab(see(linear(colour), m))] as const,
@@ -204,7 +204,7 @@ function lab([r = 0, g = 0, b = 0]: number[]): number[] {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-test('while an incident is open the badge of the page does not say that all is well', async () => {
+test('while an incident is open the badge of the page does not say “operational”', async () => {
   await page.publish({ name: 'Odd', state: 'investigating', body: 'We look into it.' });
   const s = await now();
   expect(s.status.indicator).toBe('none');

@@ -78,7 +78,7 @@ test('the UID stays and SEQUENCE rises with each change: an update, another wind
   expect(seen[2]?.start.getTime()).toBe(NOON + 50 * HOUR);
 });
 
-test('one closed before it began is cancelled; one that took place is not', async () => {
+test('one closed before it began is canceled; one that took place is not', async () => {
   const off = await plan(NOON + 48 * HOUR, 'Called off');
   const done = await plan(NOON + HOUR, 'Done');
   await page.update(off, { state: 'completed', body: 'Not needed.' });
@@ -99,18 +99,21 @@ const switches: [zone: string, ...days: number[]][] = [
   ['Asia/Kolkata', Date.UTC(2027, 2, 28, 1), Date.UTC(2027, 9, 31, 1)],
   ['Pacific/Apia', Date.UTC(2011, 11, 30, 10), Date.UTC(2012, 3, 1, 14)],
 ];
-test.each(switches)('in %s a window around each switch is exact in UTC', async (zone, ...days) => {
-  page.close();
-  page = await openPage({ timeZone: zone });
-  const starts = days.flatMap((at) => [at - 2 * HOUR, at - HOUR, at - 60_000, at]);
-  for (const [n, from] of starts.entries()) await plan(from, `No ${n}`);
-  const found = new Map((await events()).map((e) => [e.summary, e]));
-  expect(found.size).toBe(8);
-  for (const [n, from] of starts.entries()) {
-    const event = found.get(`Northwind: No ${n}`);
-    expect([event?.start.getTime(), event?.end?.getTime()], `No ${n}`).toEqual([
-      from,
-      from + 2 * HOUR,
-    ]);
-  }
-});
+test.each(switches)(
+  'in %s a window around each clock change is exact in UTC',
+  async (zone, ...days) => {
+    page.close();
+    page = await openPage({ timeZone: zone });
+    const starts = days.flatMap((at) => [at - 2 * HOUR, at - HOUR, at - 60_000, at]);
+    for (const [n, from] of starts.entries()) await plan(from, `No ${n}`);
+    const found = new Map((await events()).map((e) => [e.summary, e]));
+    expect(found.size).toBe(8);
+    for (const [n, from] of starts.entries()) {
+      const event = found.get(`Northwind: No ${n}`);
+      expect([event?.start.getTime(), event?.end?.getTime()], `No ${n}`).toEqual([
+        from,
+        from + 2 * HOUR,
+      ]);
+    }
+  },
+);

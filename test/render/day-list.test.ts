@@ -21,7 +21,7 @@ const shown = async (): Promise<Snapshot> => {
   return snapshot;
 };
 
-test('however much went wrong, the page lists five a day and says how many more', async () => {
+test('however many incidents, the page lists five a day and says how many more', async () => {
   const all: string[] = [];
   for (let back = 11; back >= 0; back--)
     for (let n = 0; n < 12; n++) {
@@ -55,17 +55,17 @@ test('a day begins and ends at the midnights of the page’s zone', async () => 
     await page.publish({ name: `At ${at}`, ...over });
   }
   const { days } = dayList(await shown());
-  const told = (day: string) => {
+  const incidentsOf = (day: string) => {
     const found = days.find((d) => d.day === day);
     return [found?.incidents.length, found?.more];
   };
-  expect(['2026-11-19', '2026-11-20'].map(told)).toEqual([
+  expect(['2026-11-19', '2026-11-20'].map(incidentsOf)).toEqual([
     [1, 0],
     [2, 0],
   ]);
 });
 
-test('a quiet day before an import’s record begins is not listed, and none counts as the last quiet one', async () => {
+test('a quiet day before an import’s record begins is not listed or counted as quiet', async () => {
   page.at(NOON - 40 * DAY);
   await page.publish({ name: 'Long ago', ...over });
   await page.component({ name: 'Cards' });
@@ -74,8 +74,8 @@ test('a quiet day before an import’s record begins is not listed, and none cou
   const listed = async (recordedSince: number | null) => {
     await page.deps.db.update(component).set({ recordedSince });
     const snapshot = await shown();
-    const past = dayList(snapshot);
-    return [past.days.map(({ day }) => Number(day.slice(-2))), past.recordedSince];
+    const list = dayList(snapshot);
+    return [list.days.map(({ day }) => Number(day.slice(-2))), list.recordedSince];
   };
   const all = [20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6];
   expect(await listed(null)).toEqual([all, null]);
@@ -94,12 +94,12 @@ test('a quiet day before an import’s record begins is not listed, and none cou
 });
 
 test('without components the record begins with the first incident, or with the page', async () => {
-  const past = async () => dayList(await shown());
-  expect((await past()).recordedSince).toBe(NOON - DAY);
-  expect((await past()).days.map(({ day }) => day)).toEqual(['2026-11-20', '2026-11-19']);
+  const list = async () => dayList(await shown());
+  expect((await list()).recordedSince).toBe(NOON - DAY);
+  expect((await list()).days.map(({ day }) => day)).toEqual(['2026-11-20', '2026-11-19']);
   await page.publish({ name: 'Imported', ...over, startedAt: NOON - 3 * DAY });
-  expect((await past()).recordedSince).toBe(NOON - 3 * DAY);
-  expect((await past()).days).toHaveLength(4);
+  expect((await list()).recordedSince).toBe(NOON - 3 * DAY);
+  expect((await list()).days).toHaveLength(4);
 });
 
 test('the record begins with the component that has the longest', async () => {
@@ -118,7 +118,7 @@ test('the record begins with the component that has the longest', async () => {
   expect(await begins()).toBe(NOON - 5 * DAY);
 });
 
-test('what only the staff may see is not counted', async () => {
+test('internal incidents are not counted', async () => {
   page.at(NOON - HOUR);
   await page.publish({ name: 'Ours', ...over });
   await page.deps.db.update(incident).set({ audience: 'internal' });

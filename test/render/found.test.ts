@@ -6,19 +6,19 @@ const update = (body: string, ja?: string) => ({ body, ...(ja ? { translations: 
 const incident = {
   updates: [update('All **cards** work again.'), update('Cards are declined.', 'カードが拒否。')],
 } as SnapshotIncident; // as much as an excerpt is made of
-const said = (terms: string[], wanted: 'en' | 'ja') => {
+const excerptIn = (terms: string[], wanted: 'en' | 'ja') => {
   const { pieces, locale } = excerptOf(incident, 'Etc/UTC', terms, wanted, 'en');
   return `${locale} ${pieces.map(({ text, found }) => (found ? `[${text}]` : text)).join('')}`;
 };
 
-test('an excerpt is of the update that has most of the words, the newest of equals', () => {
-  expect(said(['cards'], 'en')).toBe('en All [cards] work again.');
-  expect(said(['cards', 'declined'], 'en')).toBe('en [Cards] are [declined].');
-  expect(said(['nothing'], 'en')).toBe('en All cards work again.');
+test('an excerpt is from the update with the most words, the newest of equals', () => {
+  expect(excerptIn(['cards'], 'en')).toBe('en All [cards] work again.');
+  expect(excerptIn(['cards', 'declined'], 'en')).toBe('en [Cards] are [declined].');
+  expect(excerptIn(['nothing'], 'en')).toBe('en All cards work again.');
 });
 
-test('it is in the reader’s language where the words are there, else in the one they are in', () => {
-  expect(said(['カード'], 'ja')).toBe('ja [カード]が拒否。');
-  expect(said(['declined'], 'ja')).toBe('en Cards are [declined].');
-  expect(said(['カード'], 'en')).toBe('ja [カード]が拒否。');
+test('it is in the reader’s language if the words are there, else in the one they are in', () => {
+  expect(excerptIn(['カード'], 'ja')).toBe('ja [カード]が拒否。');
+  expect(excerptIn(['declined'], 'ja')).toBe('en Cards are [declined].');
+  expect(excerptIn(['カード'], 'en')).toBe('ja [カード]が拒否。');
 });

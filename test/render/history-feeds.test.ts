@@ -50,7 +50,7 @@ test('one item per incident: its permalink stays, its date is that of the newest
   );
 });
 
-test('Atom tells when an incident was first published and when last updated', async () => {
+test('Atom has when an incident was first published and last updated', async () => {
   const id = await page.publish({ name: 'Slow', state: 'investigating', body: 'Looking.' });
   page.at(NOON + 30 * MINUTE);
   await page.update(id, { state: 'resolved', body: 'Over.' });
@@ -60,7 +60,7 @@ test('Atom tells when an incident was first published and when last updated', as
   expect(xml).toContain(`<id>tag:status.example.com,2005:Incident/${id}</id>`);
 });
 
-test('the newest news come first, a maintenance with its window among them', async () => {
+test('the newest items come first, a maintenance with its window among them', async () => {
   const first = await page.publish({ name: 'First', state: 'investigating', body: 'Looking.' });
   page.at(NOON + MINUTE);
   await page.publish({
@@ -79,7 +79,7 @@ test('the newest news come first, a maintenance with its window among them', asy
   );
 });
 
-test('the bytes stay while nothing changes, whatever the clock says', async () => {
+test('the bytes are stable while nothing changes, whatever the time', async () => {
   await page.publish({ name: 'Slow', state: 'investigating', body: 'Looking.' });
   const before = [rss(await now()), atom(await now())];
   page.at(NOON + 300 * MINUTE);
@@ -115,7 +115,7 @@ test('both keep Statuspage’s shape: its title, its order of elements, its lang
   ]);
 });
 
-test('RSS dates carry the offset of the page’s zone on that day', async () => {
+test('RSS dates have the offset of the page’s zone on that day', async () => {
   page.close();
   page = await openPage({ timeZone: 'America/New_York' });
   const summer = Date.UTC(2026, 6, 1, 12);

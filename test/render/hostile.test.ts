@@ -52,7 +52,7 @@ const v2 = <Path extends V2Path>(s: Snapshot, path: Path): V2[Path] => {
 };
 
 test(
-  'in Statuspage’s JSON each field is what was typed',
+  'in Statuspage’s JSON each field is as typed',
   everyString((text, named, s) => {
     const { page, components, incidents, scheduled_maintenances } = v2(s, '/api/v2/summary.json');
     expect(page.name, named).toBe(text);
@@ -80,7 +80,7 @@ test(
 );
 
 test(
-  'in our own JSON, in history.json and for shields.io each field is what was typed',
+  'in our own JSON, in history.json and for shields.io each field is as typed',
   everyString(async (text, named, s) => {
     const read = <T>(value: T): T => JSON.parse(JSON.stringify(value));
     const first = read(now(s, null));
@@ -105,7 +105,7 @@ test(
 );
 
 test(
-  'in the JSON and the table of uptime each field is what was typed, and no cell a formula',
+  'in the JSON and CSV of uptime each field is as typed, and no cell is a formula',
   everyString(async (text, named, s) => {
     const components = UptimeNow.parse(JSON.parse(JSON.stringify(await uptimeNow(s)))).components;
     expect(components, named).toHaveLength(2);
@@ -193,7 +193,7 @@ function expectEach(url: string, items: Item[], texts: string[], labels = /^/): 
 }
 
 test(
-  'in Statuspage’s feeds titles are what was typed, and texts its Markdown',
+  'in Statuspage’s feeds titles are as typed, and texts are their Markdown',
   everyDozen(async (texts, s, plain) => {
     for (const [render, read] of [
       [rss, readRss],
@@ -224,7 +224,7 @@ async function readUpdates(s: Snapshot, subject: Subject) {
 }
 
 test(
-  'in the feeds of updates titles are what was typed, and texts its Markdown',
+  'in the update feeds titles are as typed, and texts are their Markdown',
   everyDozen(async (texts, s, plain) => {
     for (const render of [updatesRss, updatesAtom]) {
       const xml = render(s, wholePage(s));
@@ -237,7 +237,7 @@ test(
 );
 
 test(
-  'a feed of the page, a component, a group or an incident is called what was typed',
+  'the title of a feed of the page, a component, a group or an incident is as typed',
   everyString((text, named, s) => {
     const subjects = [
       ...s.components.map((component) => oneComponent(s, component)),
@@ -264,7 +264,7 @@ const plain = pageOf(PLAIN);
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 test(
-  'a badge is the same picture with other words',
+  'a badge is the same image with other words',
   everyString((text, named, s) => {
     for (const style of badgeStyles)
       for (const [component, query] of [
@@ -277,10 +277,10 @@ test(
         const svg = draw(s, query);
         expect(isHeld(svg), named).toBe(true);
         const label = 'label' in query && [...text].length <= 64 ? text : `${text} status`;
-        const said = oneLine(held(label));
-        const like = draw(plain, said === '' ? { label: '' } : {});
+        const labelText = oneLine(held(label));
+        const like = draw(plain, labelText === '' ? { label: '' } : {});
         expect(skeleton(svg), named).toEqual(skeleton(like));
-        const words = [said, component ? 'partial outage' : 'minor outage'];
+        const words = [labelText, component ? 'partial outage' : 'minor outage'];
         for (const pattern of [/aria-label="([^"]*)"/, /<title>([^<]*)<\/title>/])
           expect(oneLine(unescaped(pattern.exec(svg)?.[1])).toUpperCase(), named).toBe(
             words.filter(Boolean).join(': ').toUpperCase(),
@@ -300,7 +300,7 @@ function property(calendar: string, name: string): string | undefined {
 const inCalendar = (text: string) => held(text).replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n');
 
 test(
-  'in a calendar there is one event, and its texts are what was typed',
+  'a calendar has one event, and its texts are as typed',
   everyString((text, named, s) => {
     const ics = calendar(s, s.maintenances);
     const lines = ics.split('\r\n');

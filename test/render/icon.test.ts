@@ -19,7 +19,7 @@ test.each([...'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'])('the letter %s is drawn',
   expect(data.some((shade) => shade !== data[0])).toBe(true);
 });
 
-test('a name that begins with another sign has an icon in its color alone', () => {
+test('a name that begins with another character has an icon in its color alone', () => {
   const { palette = [] } = decode(touchIcon({ name: '日本', accent: '#7a1fa2' }));
   expect(new Set(palette.map(String)).size).toBe(1);
 });

@@ -3,7 +3,7 @@ import { siteDocuments } from '../../api/render/documents.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
-import { contract, orderFaults, type V2, type V2Path, v2Paths } from '../support/v2.ts';
+import { contract, orderErrors, type V2, type V2Path, v2Paths } from '../support/v2.ts';
 
 const HOUR = 3_600_000;
 let page: TestPage;
@@ -47,10 +47,10 @@ const read = <Path extends V2Path>(path: Path) => contract[path].parse(rendered(
 
 test.each(v2Paths)('%s has the contract’s keys, in its order, and no other', (path) => {
   expect(contract[path].safeParse(rendered(path)).error).toBeUndefined();
-  expect(orderFaults(rendered(path), contract[path])).toEqual([]);
+  expect(orderErrors(rendered(path), contract[path])).toEqual([]);
 });
 
-test('what was typed comes back without control characters, and otherwise unchanged', () => {
+test('input comes back without control characters, and otherwise unchanged', () => {
   const [incident] = read('/api/v2/summary.json').incidents;
   expect(incident?.name).toBe(HOSTILE_IN_XML.trim());
   expect(incident?.incident_updates.at(-1)?.body).toBe(HOSTILE_IN_XML.trim());
@@ -63,7 +63,7 @@ test('dates are in the page’s zone, with milliseconds', () => {
   );
 });
 
-test('components ascend by raw position, and a group names its members and takes their worst', () => {
+test('components are in order of raw position, and a group names its members and has their worst status', () => {
   const { components } = read('/api/v2/components.json');
   const positions = components.map((c) => c.position);
   expect(positions).toEqual(positions.toSorted((a, b) => a - b));
@@ -75,7 +75,7 @@ test('components ascend by raw position, and a group names its members and takes
   });
 });
 
-test('an update that changed no component says null, one that did names group and component', () => {
+test('an update without component changes has null, one with them names group and component', () => {
   const [open] = read('/api/v2/incidents/unresolved.json').incidents;
   const [newest, first] = open?.incident_updates ?? [];
   expect(newest?.affected_components).toBeNull();
@@ -87,7 +87,7 @@ test('an update that changed no component says null, one that did names group an
   });
 });
 
-test('open and closed, coming and running are kept apart', () => {
+test('open and closed, upcoming and active are kept apart', () => {
   const named = (list: readonly { id: string }[]) => list.map((i) => i.id);
   const all = read('/api/v2/incidents.json').incidents;
   expect(named(read('/api/v2/incidents/unresolved.json').incidents)).toEqual([ids.open]);

@@ -76,7 +76,7 @@ async function read() {
   ];
 }
 
-test('an item says what its update promised, whatever was promised since', async () => {
+test('an item has its update’s promise, whatever was promised since', async () => {
   const first = { name: 'Slow', body: 'Looking.', nextUpdateBy: NOON + HOUR };
   const id = await page.publish({ ...first, state: 'investigating' });
   page.at(NOON + 30 * MINUTE);
@@ -109,7 +109,7 @@ test('four updates are four items, newest first, in every format and for two rea
   }
 });
 
-test('a correction adds no item, keeps every guid, and moves “updated” of that item alone', async () => {
+test('a correction adds no item, keeps every GUID, and changes “updated” of that item only', async () => {
   const id = await fourUpdates();
   const before = (await read())[0];
   const dates = (atom: string) => [...atom.matchAll(/<updated>([^<]+)/g)].map((m) => m[1]).slice(1);
@@ -126,7 +126,7 @@ test('a correction adds no item, keeps every guid, and moves “updated” of th
   expect(rss).toContain('<atom:updated>2026-11-20T17:00:00.000Z</atom:updated>');
 });
 
-test('the bytes stay while nothing changes, whatever the clock says', async () => {
+test('the bytes are stable while nothing changes, whatever the time', async () => {
   await fourUpdates();
   const before = await all();
   page.at(NOON + 30 * HOUR);
@@ -141,7 +141,7 @@ test('each feed names its language', async () => {
   expect(JSON.parse(json).language).toBe('en');
 });
 
-test('a component’s feed tells of it alone, a group’s of its members, an incident’s of itself', async () => {
+test('a component’s feed is about it alone, a group’s about its members, an incident’s about itself', async () => {
   const group = await page.component({ name: 'Payments', group: true });
   const cards = await page.component({ name: 'Cards', groupId: group });
   const search = await page.component({ name: 'Search' });
@@ -167,7 +167,7 @@ test('a component’s feed tells of it alone, a group’s of its members, an inc
   expect(updatesRss(s, wholePage(s))).toContain('Payments - Cards: Operational → Partial outage');
 });
 
-test('a maintenance is among them, with its window in the page’s zone', async () => {
+test('a maintenance is included, with its window in the page’s zone', async () => {
   page.close();
   page = await openPage({ timeZone: 'Australia/Lord_Howe' });
   await page.publish({
@@ -182,7 +182,7 @@ test('a maintenance is among them, with its window in the page’s zone', async 
   expect(item?.html).toMatch(/Scheduled: Apr 4, 2027, 01:00 – 02:30 /);
 });
 
-describe('a feed has its bounds', () => {
+describe('a feed is limited', () => {
   test('50 items, the newest', async () => {
     for (let n = 0; n < 18; n++) {
       page.at(NOON + n * HOUR);
@@ -196,7 +196,7 @@ describe('a feed has its bounds', () => {
     }
   });
 
-  test('128 KB, however long the texts, cut where a character ends', async () => {
+  test('128 KB, however long the texts, cut between characters', async () => {
     for (let n = 0; n < 12; n++) {
       page.at(NOON + n * HOUR);
       await page.publish({
@@ -215,7 +215,7 @@ describe('a feed has its bounds', () => {
   });
 });
 
-test('links without a host lead to the page from every feed, calendar and API', async () => {
+test('links without a host point to the page from every feed, calendar and API', async () => {
   await page.publish({
     name: 'Slow',
     state: 'investigating',

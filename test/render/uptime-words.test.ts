@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => page.close());
 
-test('a busy day is told by its worst incidents and how many more there were', async () => {
+test('a busy day lists its worst incidents and how many more there were', async () => {
   page.at(NOON - DAY);
   const cards = await page.component({ name: 'Cards' });
   for (let n = 1; n <= 9; n++) {

@@ -26,20 +26,20 @@ test.each([
   expect(isElsewhere({ host, proto }, 'https://status.example.com', true)).toBe(elsewhere);
 });
 
-test('without BASE_URL the log says once that people come by an address that links do not lead to', () => {
-  const said: unknown[][] = [];
+test('without BASE_URL the log warns once when people use another address than links do', () => {
+  const logged: unknown[][] = [];
   const watch = (hasBaseUrl: boolean) =>
     new AddressWatch({
-      log: (...line) => said.push(line),
+      log: (...line) => logged.push(line),
       baseUrl: 'http://localhost:4321',
       hasBaseUrl,
     });
   const watched = watch(false);
   for (const host of [undefined, 'localhost:4321', '127.0.0.1:4321', '[::1]:4321', 'app.localhost'])
     watched.see(host);
-  expect(said).toEqual([]);
+  expect(logged).toEqual([]);
   for (const host of ['192.168.1.20:4321', '192.168.1.20:4321', 'status.lan']) watched.see(host);
-  expect(said).toEqual([
+  expect(logged).toEqual([
     [
       'warn',
       'BASE_URL is not set',
@@ -50,12 +50,12 @@ test('without BASE_URL the log says once that people come by an address that lin
       },
     ],
   ]);
-  said.length = 0;
+  logged.length = 0;
   watch(true).see('192.168.1.20:4321');
-  expect(said, 'scanners name any host').toEqual([]);
+  expect(logged, 'scanners name any host').toEqual([]);
 });
 
-test('a server on a LAN whose BASE_URL nobody set works there, and says so on the overview and in the log', async () => {
+test('a server on a LAN without BASE_URL works, and says so on the overview and in the log', async () => {
   const server = await startServer();
   try {
     const lan = 'http://192.168.1.20:4321';
@@ -72,7 +72,7 @@ test('a server on a LAN whose BASE_URL nobody set works there, and says so on th
   }
 });
 
-test('an https installation that is opened over http says where to sign in, and keeps nobody at the password', async () => {
+test('an https installation opened over http says where to sign in, and asks for no password', async () => {
   const baseUrl = 'https://status.example.com';
   const server = await startServer({ env: { BASE_URL: baseUrl } });
   try {

@@ -98,10 +98,10 @@ function publicAddresses(ours: ReturnType<typeof app>): string[] {
   return [...patterns].flatMap(addressesOf);
 }
 
-test('no address that anybody may open reads or lists more the longer the history is', async () => {
+test('no public address reads or lists more as the history grows', async () => {
   const ours = app();
   const addresses = publicAddresses(ours);
-  const answered = new Map<string, number>();
+  const responses = new Map<string, number>();
   const tooMuch: [string, number, string][] = [];
   for (const address of addresses) {
     largest = 0;
@@ -109,7 +109,7 @@ test('no address that anybody may open reads or lists more the longer the histor
     const { status } = await ours.request(address, {
       headers: { 'cf-connecting-ip': '192.0.2.1' },
     });
-    answered.set(address, status);
+    responses.set(address, status);
     expect([address, status < 500], `${status}`).toEqual([address, true]);
     if (largest > MOST_ROWS) tooMuch.push([address, largest, 'rows']);
     const items = [locals.history?.incidents, locals.found?.incidents, locals.about].map(
@@ -118,11 +118,11 @@ test('no address that anybody may open reads or lists more the longer the histor
     if (Math.max(...items) > MOST_ITEMS) tooMuch.push([address, Math.max(...items), 'items']);
   }
   for (const path of ['/history/2026-11', '/history/2026-11/2', '/uptime/2026', '/history?q=the'])
-    expect([path, answered.get(path)]).toEqual([path, 200]);
+    expect([path, responses.get(path)]).toEqual([path, 200]);
   expect(tooMuch).toEqual([]);
 });
 
-test('no address keeps reading a slow database for longer than a total limit, and says so', async () => {
+test('no address reads a slow database for longer than a total limit, and says so', async () => {
   const { deps } = page;
   const s = await deps.snapshots.current();
   if (!s) throw new Error('There is a page.');
@@ -156,7 +156,7 @@ test('no address keeps reading a slow database for longer than a total limit, an
   expect(limited).toContain('/uptime/2026');
 });
 
-test('a busy month is read in parts, each incident once, and each day is found from the first', async () => {
+test('a busy month is read in pages, each incident once, and each day is linked from the first', async () => {
   const { history, snapshots } = page.deps;
   const s = await snapshots.current();
   if (!s) throw new Error('There is a page.');

@@ -25,7 +25,7 @@ const app = () =>
 const ask = (path: string, ip: string) =>
   app().request(path, { headers: { accept: 'text/html', 'cf-connecting-ip': ip } });
 
-test('a network that opens very many pages is told to wait; the front page and others are not', async () => {
+test('a network that opens very many pages is limited; the front page and others are not', async () => {
   for (let i = 0; i < 300; i++)
     expect((await ask(`/history?q=%22&x=${i}`, '203.0.113.7')).status).toBe(200);
   const count = drawn.length;
@@ -42,7 +42,7 @@ test('a network that opens very many pages is told to wait; the front page and o
   expect((await ask('/history?q=%22', '203.0.113.7')).status).toBe(200);
 });
 
-test('whoever has a link of their own from a mail is answered, however much their network asks', async () => {
+test('personal links from emails work, however much their network requests', async () => {
   const { deps } = page;
   const pageId = (await deps.snapshots.current())?.page.id ?? '';
   const id = 'reader000001';
@@ -84,7 +84,7 @@ test('a year of uptime costs as much as twelve simple pages', async () => {
   expect((await ask(`/uptime/${year}.csv`, '203.0.113.7')).status).toBe(200); // from memory
 });
 
-test('four are drawn at once; of very many who wait the last are told to come back', async () => {
+test('four pages are rendered at once; of very many that wait the last are refused', async () => {
   const drawing = new Drawing({ limit: null, queues: true });
   let running = 0;
   let most = 0;
@@ -108,14 +108,14 @@ test('four are drawn at once; of very many who wait the last are told to come ba
   );
 });
 
-test('pages that are asked for at random keep the memory bounded', async () => {
-  const kept = page.deps.pages.entries;
+test('requests for random pages keep memory bounded', async () => {
+  const cached = page.deps.pages.entries;
   for (let i = 0; i < 50; i++) await ask(`/no-such-${i}`, '203.0.113.7');
   for (let i = 0; i < 50; i++) await ask(`/incidents/${`zz${i}`.padEnd(12, 'z')}`, '203.0.113.7');
-  expect(page.deps.pages.entries).toBe(kept + 1);
+  expect(page.deps.pages.entries).toBe(cached + 1);
 });
 
-test('a front page that cannot be drawn says the same in plain words', async () => {
+test('a front page that can’t be rendered says the same in plain HTML', async () => {
   await page.publish({ name: 'Card payments fail', state: 'investigating', body: 'We look.' });
   const broken = createApp(
     async () => page.deps,

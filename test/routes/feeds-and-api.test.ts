@@ -24,7 +24,7 @@ const read = async (path: string) => (await ask(path)).json();
 const drawings = () => vi.spyOn(page.deps.pages, 'draw');
 
 describe('a badge’s query', () => {
-  test('a variant is never answered with another, also from memory', async () => {
+  test('a variant is never served as another, also from memory', async () => {
     const plain = await text('/badge.svg');
     const flat = await text('/badge.svg?style=flat-square');
     expect(flat).not.toBe(plain);
@@ -34,7 +34,7 @@ describe('a badge’s query', () => {
     expect(await text('/badge.svg')).toBe(plain);
   });
 
-  test('a known variant is drawn once, whatever else the query says and in whatever order', async () => {
+  test('a known variant is rendered once, whatever else the query has and in whatever order', async () => {
     await text('/badge.svg?style=plastic&lang=de');
     const drawn = drawings();
     for (const query of [
@@ -46,7 +46,7 @@ describe('a badge’s query', () => {
     expect(drawn).not.toHaveBeenCalled();
   });
 
-  test('a label of the reader’s own is not kept, and still known again by its ETag', async () => {
+  test('a custom label is not cached, and still revalidated by its ETag', async () => {
     const answer = await ask('/badge.svg?label=mine');
     const drawn = drawings();
     const again = await ask('/badge.svg?label=mine', {
@@ -60,12 +60,12 @@ describe('a badge’s query', () => {
     expect(other.status).toBe(200);
   });
 
-  test('it may be kept for seconds, and longer while the server is ill', async () => {
+  test('it may be cached for seconds, and longer while the server has errors', async () => {
     const control = (await ask('/badge.svg')).headers.get('cache-control');
     expect(control).toMatch(/max-age=10,.*stale-if-error=\d{4,}/);
   });
 
-  test('while nobody can confirm the status the badge says since when it is unknown', async () => {
+  test('while the status is unconfirmed the badge says since when it is unknown', async () => {
     expect(await text('/badge.svg')).toContain('All systems operational');
     page.at(NOON + 60_000);
     expect(await text('/badge.svg')).toContain('unknown since 12:00 UTC');
@@ -74,7 +74,7 @@ describe('a badge’s query', () => {
   });
 });
 
-test('an incident is served alone, however old, and a maintenance with its window', async () => {
+test('an incident is served by itself, however old, and a maintenance with its window', async () => {
   const old = await page.publish({
     name: 'Old',
     state: 'resolved',
@@ -95,7 +95,7 @@ test('an incident is served alone, however old, and a maintenance with its windo
   expect(await text(`/incidents/${old}/updates.rss`)).toContain('Resolved: Old');
 });
 
-test('the whole history is read part by part: each incident once, newest first', async () => {
+test('the whole history is read page by page: each incident once, newest first', async () => {
   for (let n = 0; n < 120; n++)
     await page.publish({
       name: `No ${n}`,
@@ -116,14 +116,14 @@ test('the whole history is read part by part: each incident once, newest first',
   expect(starts).toEqual(starts.toSorted().toReversed());
 });
 
-test('a cursor that is none counts as not given', async () => {
+test('an invalid cursor is ignored', async () => {
   await page.publish({ name: 'One', state: 'resolved', body: 'Over.' });
   const first = await text('/api/allclear/incidents.json');
   for (const cursor of ['', '"><script>', 'a'.repeat(500), '1%00'])
     expect(await text(`/api/allclear/incidents.json?before=${cursor}`)).toBe(first);
 });
 
-test('history.json has three months, newest first, each as Statuspage tells it', async () => {
+test('history.json has three months, newest first, in Statuspage’s shape', async () => {
   const id = await page.publish({
     name: 'Slow',
     state: 'resolved',
@@ -172,7 +172,7 @@ test('/history is a page for people and the same JSON for programs, also from me
   expect(answerFromMemory(page.deps, request)).toBeNull();
 });
 
-test('every address that OpenAPI names is there, and says what it promises', async () => {
+test('every address in OpenAPI exists and responds as described', async () => {
   const component = await page.component({ name: 'Cards' });
   const id = await page.publish({
     name: 'Move',

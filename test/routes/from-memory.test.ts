@@ -18,7 +18,7 @@ const html = async () =>
 const ask = (path: string, init?: RequestInit) => new Request(`http://localhost:4321${path}`, init);
 
 test.each(['/', ...siteDocuments.map((d) => d.path)])(
-  '%s from memory is the answer that the app gave, header for header',
+  '%s from memory equals the app’s response, header for header',
   async (path) => {
     const app = createApp(async () => page.deps, html);
     expect(answerFromMemory(page.deps, ask(path))).toBeNull();
@@ -29,7 +29,7 @@ test.each(['/', ...siteDocuments.map((d) => d.path)])(
   },
 );
 
-test('what was published is not hidden by what is in memory', async () => {
+test('cached pages do not hide a publish', async () => {
   const app = createApp(async () => page.deps, html);
   await app.fetch(ask('/history.rss'));
   await page.publish({ name: 'Fresh news', state: 'investigating', body: 'We look.' });
@@ -37,7 +37,7 @@ test('what was published is not hidden by what is in memory', async () => {
   expect(await (await app.fetch(ask('/history.rss'))).text()).toContain('Fresh news');
 });
 
-test('what an older version had finished takes no memory when a newer one is read', async () => {
+test('pages of an older version are freed when a newer one is read', async () => {
   const app = createApp(async () => page.deps, html);
   for (const path of ['/history.rss', '/updates.rss', '/updates.atom']) await app.fetch(ask(path));
   expect(page.deps.pages.entries).toBe(3);
@@ -46,14 +46,14 @@ test('what an older version had finished takes no memory when a newer one is rea
   expect(page.deps.pages.entries).toBe(1);
 });
 
-test('a form, a console page and a POST are never answered from memory', async () => {
+test('a form, a console page and a POST are never served from memory', async () => {
   const app = createApp(async () => page.deps, html);
   await app.fetch(ask('/'));
   for (const request of [ask('/', { method: 'POST' }), ask('/admin'), ask('//'), ask('/.env')])
     expect(answerFromMemory(page.deps, request)).toBeNull();
 });
 
-test('over HTTP the first answer, drawn by the app, and the next, at the door, are the same', async () => {
+test('over HTTP the first response, rendered by the app, and the next, from the cache, are the same', async () => {
   const { url, stop } = await serveDeps(page.deps);
   const path = `${url}/api/v2/summary.json`;
   const get = async (init?: RequestInit) => {

@@ -17,7 +17,7 @@ const app = () =>
     async () => new Response(),
   );
 
-test('readiness is a real write: a database that only reads is not ready, and recovers by itself', async () => {
+test('readiness is a real write: a read-only database is not ready, and recovers by itself', async () => {
   expect((await app().request('/readyz')).status).toBe(200);
   await page.deps.db.$client.execute('PRAGMA query_only = 1');
   page.at(NOON + 1000);
@@ -27,7 +27,7 @@ test('readiness is a real write: a database that only reads is not ready, and re
   expect((await app().request('/healthz')).status).toBe(200);
 });
 
-test('many who ask at once, and within a second, cost one write', async () => {
+test('many requests within a second cost one write', async () => {
   const write = vi.spyOn(page.deps.db.$client, 'batch');
   const ask = async () => (await app().request('/readyz')).status;
   expect(await Promise.all(Array.from({ length: 30 }, ask))).toEqual(Array(30).fill(200));
@@ -38,7 +38,7 @@ test('many who ask at once, and within a second, cost one write', async () => {
   expect(write).toHaveBeenCalledTimes(2);
 });
 
-test('figures are for holders of a token only', async () => {
+test('metrics are only for holders of a token', async () => {
   expect((await app().request('/metrics')).status).toBe(401);
   const row = {
     id: 't',

@@ -27,7 +27,7 @@ test.each(['/favicon.svg', '/favicon.ico'])(
   },
 );
 
-test('the touch icon is a picture of 180 pixels in the colors of the page', async () => {
+test('the touch icon is an image of 180 pixels in the page’s colors', async () => {
   const answer = await get('/apple-touch-icon.png');
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png']);
   const { width, height, palette } = decode(new Uint8Array(await answer.arrayBuffer()));

@@ -31,14 +31,14 @@ test('an address without a language follows the browser, and tells caches so', a
   expect(await (await get('/')).text()).toBe('<p>en null</p>');
 });
 
-test('an address with a language is in it, whatever the browser is set to', async () => {
+test('an address with a language uses it, whatever the browser is set to', async () => {
   const named = await get('/fr/uptime', { 'accept-language': 'ja', cookie: 'lang=de' });
   expect(await named.text()).toBe('<p>fr fr</p>');
   expect(named.headers.get('vary')).toBe('accept-encoding');
   expect((await get('/fr')).status).toBe(200);
 });
 
-test('no language is put before the console, the API or what programs read', async () => {
+test('the console, the API and machine formats have no language prefix', async () => {
   const paths = ['/de/admin', '/de/v1/pages', '/de/api/v2/status.json', '/de/healthz'];
   for (const path of paths) expect((await get(path)).status).toBe(404);
   expect(drawn).toEqual(['/de/admin not found']); // once for all
@@ -57,7 +57,7 @@ test('from memory everyone gets their own language, header for header', async ()
   expect(await named?.text()).toBe('<p>de de</p>');
 });
 
-test('whatever is written into Accept-Language, a page has at most one entry for each of ours', async () => {
+test('whatever Accept-Language says, a page has at most one entry for each of our languages', async () => {
   const before = page.deps.pages.entries;
   const hostile = [
     'de',
@@ -80,7 +80,7 @@ test('whatever is written into Accept-Language, a page has at most one entry for
   expect(drawn).toEqual(['/uptime de', '/uptime en']);
 });
 
-test('the switch wins over the browser, is remembered, and is asked for by a form only', async () => {
+test('the language switch overrides the browser, is remembered, and needs a form', async () => {
   const app = createApp(async () => page.deps, draw);
   const choose = (form: Record<string, string>, origin = 'https://status.example.com') =>
     app.fetch(
@@ -109,7 +109,7 @@ test('the switch wins over the browser, is remembered, and is asked for by a for
   expect((await get('/language')).headers.get('set-cookie')).toBeNull();
 });
 
-test('a page whose people write French is French to whoever wishes for nothing we speak', async () => {
+test('a page in French is French to readers with none of our languages', async () => {
   const { db } = page.deps;
   await db.run("update page set locale = 'fr', version = version + 1");
   await page.deps.snapshots.catchUp();
@@ -118,7 +118,7 @@ test('a page whose people write French is French to whoever wishes for nothing w
   expect(await (await get('/', { 'accept-language': 'en' })).text()).toBe('<p>en null</p>');
 });
 
-test('the feeds of incidents speak the language that their address names, at the plain one the page’s', async () => {
+test('the incident feeds use the language in their address, or the page’s without one', async () => {
   await page.publish({
     name: 'Cards fail',
     state: 'investigating',

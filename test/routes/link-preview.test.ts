@@ -24,14 +24,14 @@ beforeAll(async () => {
 });
 afterAll(() => page.close());
 
-test.each(componentStatuses)('there is a finished picture of %s', async (status) => {
+test.each(componentStatuses)('there is an image of %s', async (status) => {
   const answer = await get(`/pictures/${status}.png`);
   expect(answer.headers.get('content-type')).toBe('image/png');
   expect(answer.headers.get('cache-control')).toBe('public, max-age=604800');
   expect(decode(await answer.arrayBuffer())).toMatchObject({ width: 1200, height: 630 });
 });
 
-test('the addresses that a network may have kept lead to the picture of the status', async () => {
+test('addresses that a network may have cached lead to the image of the status', async () => {
   const now = await (await get('/picture.png')).arrayBuffer();
   const degraded = await (await get('/pictures/degraded_performance.png')).arrayBuffer();
   expect(Buffer.from(now)).toEqual(Buffer.from(degraded));
@@ -46,7 +46,7 @@ test('the addresses that a network may have kept lead to the picture of the stat
   expect(after.headers.get('location')).toBe('/pictures/operational.png');
 });
 
-test('search engines are told what to read, and it is there', async () => {
+test('search engines are told what to index, and it exists', async () => {
   const robots = await (await get('/robots.txt')).text();
   expect(robots).toContain('Disallow: /admin');
   const sitemap = /Sitemap: (\S+)/.exec(robots)?.[1] ?? '';
@@ -59,7 +59,7 @@ test('search engines are told what to read, and it is there', async () => {
   for (const url of all) expect((await get(new URL(url).pathname)).status, url).toBeLessThan(400);
 });
 
-test('a page that is hidden from search engines says so on every file, and announces no sitemap', async () => {
+test('a page hidden from search engines says so on every file, and has no sitemap', async () => {
   const before = await get('/history.rss');
   expect(before.headers.get('x-robots-tag')).toBeNull();
   await savePage(page.deps, author, PAGE_ID, {

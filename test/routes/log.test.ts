@@ -14,7 +14,7 @@ function linesOf(act: () => void): string[] {
   return lines;
 }
 
-test('what a far end says of an address is logged without the address', () => {
+test('errors from a remote server are logged without the email address', () => {
   const message =
     'Invalid `to` field: ana.o\'hara+x@customers.example, "bob@customers.example" <carol@customers.example>';
   const lines = linesOf(() =>
@@ -29,7 +29,7 @@ test('what a far end says of an address is logged without the address', () => {
   });
 });
 
-test('no fact replaces the name of an event, its level or its time', () => {
+test('no detail overwrites an event’s name, level or time', () => {
   const log: Log = logFrom('info');
   // @ts-expect-error a fact with this name does not compile
   const facts: Facts = { message: 'read ECONNRESET' };

@@ -39,7 +39,7 @@ const request = () => new Request(`http://localhost:4321${path}`);
 const logosWith = (copies = logosOnDisk(folder)) =>
   new Logos({ db: page.deps.db, copies, log: () => {} });
 
-test('is answered from memory without the database, also after the next publish', async () => {
+test('is served from memory without the database, also after the next publish', async () => {
   expect((await app().fetch(request())).status).toBe(200);
   const asked = listening(page.deps.db);
   const fast = answerFromMemory(page.deps, request());
@@ -51,7 +51,7 @@ test('is answered from memory without the database, also after the next publish'
   expect(asked()).toEqual([]);
 });
 
-test('that is short already is not shortened again, and an SVG is', async () => {
+test('that is already compressed is not compressed again, and an SVG is', async () => {
   const pages = new PageCache({ salt: '', compressors });
   const app = createApp(
     async () => ({ ...page.deps, pages }),
@@ -71,17 +71,17 @@ test('that is short already is not shortened again, and an SVG is', async () => 
   expect(await encoding(`/logo/${logo?.dark?.file}`)).toBe('br');
 });
 
-test('is kept with the page, so that a process that starts without its database has both', async () => {
+test('is copied with the page, so that a process that starts without its database has both', async () => {
   const snapshot = await page.deps.snapshots.current();
   if (!snapshot) throw new Error('there is no page');
-  const kept = withLogos({ load: async () => null, save: async () => {} }, logosWith());
-  await kept.save(snapshot);
+  const cached = withLogos({ load: async () => null, save: async () => {} }, logosWith());
+  await cached.save(snapshot);
   page.deps.db.$client.close();
   expect(await logosWith().find(PAGE_ID, file())).toEqual(bytes);
   await expect(logosWith().find(PAGE_ID, file().replace(/^./, 'x'))).rejects.toThrow();
 });
 
-test('a copy that is torn is not shown: the database is asked, and the copy made good', async () => {
+test('a truncated copy is not used: the database is read, and the copy repaired', async () => {
   const copies = logosOnDisk(folder);
   await copies.save(file(), bytes);
   const [torn = ''] = readdirSync(join(folder, 'logos'));

@@ -36,7 +36,7 @@ afterEach(() => world.close());
 
 const opened = async () => (await (await app.request('/')).json()) as MailOverview;
 
-test('the mailbox shows what was told, to how many, and the mails', async () => {
+test('the mailbox shows each notification, its recipients, and the emails', async () => {
   await addSubscribers(world, 3);
   await publish(world);
   await world.poll();
@@ -48,7 +48,7 @@ test('the mailbox shows what was told, to how many, and the mails', async () => 
   expect(mails).toHaveLength(3);
 });
 
-test('a viewer sees how many were told, and nobody’s address', async () => {
+test('a viewer sees how many were notified, and nobody’s address', async () => {
   await addSubscribers(world, 1);
   await publish(world);
   await world.poll();
@@ -60,7 +60,7 @@ test('a viewer sees how many were told, and nobody’s address', async () => {
     expect((await app.request(path)).status).toBe(403);
 });
 
-test('a mail’s HTML is shown where it can run nothing and load nothing', async () => {
+test('an email’s HTML is shown where it can run nothing and load nothing', async () => {
   await addSubscribers(world, 1);
   await publish(world);
   await world.poll();
@@ -72,7 +72,7 @@ test('a mail’s HTML is shown where it can run nothing and load nothing', async
   expect(policy).not.toMatch(/allow-(scripts|same-origin|forms)/);
 });
 
-test('sending twice under one key keeps one mail', async () => {
+test('sending twice under one key stores one email', async () => {
   const mail = {
     pageId: world.pageId,
     id: 'x',

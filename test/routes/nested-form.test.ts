@@ -18,7 +18,7 @@ test.each([
   expect(parse(text)).toEqual(meant);
 });
 
-test('whatever the names are, no object but the answer is touched', () => {
+test('whatever the names are, only the result is changed', () => {
   const part = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'prototype', ''));
   const name = fc
     .array(part, { minLength: 1, maxLength: 7 })

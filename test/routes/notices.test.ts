@@ -83,7 +83,7 @@ async function mailed(locale: (typeof locales)[number] | null) {
   return mailOf('https://status.example.com', facts, locale);
 }
 
-test('what was moved is stored as what it was, and the reason as it was written', async () => {
+test('a move is stored as data, and its reason as written', async () => {
   const { updates } = await rescheduled();
   const zone = 'Asia/Tokyo';
   expect(updates[0]).toMatchObject({
@@ -99,7 +99,7 @@ test('what was moved is stored as what it was, and the reason as it was written'
   });
 });
 
-test('every feed tells it in its own language, in the page’s zone', async () => {
+test('every feed reports it in its own language, in the page’s zone', async () => {
   await rescheduled();
   for (const form of ['rss', 'atom', 'json']) {
     const german = await text(`/de/updates.${form}`);
@@ -113,24 +113,24 @@ test('every feed tells it in its own language, in the page’s zone', async () =
   expect(japanese).toContain('The supplier asked for it.'); // nobody wrote it in Japanese
 });
 
-test('the calendar of a language is in it, with the same event', async () => {
+test('the calendar of a language has it, with the same event', async () => {
   const { id } = await rescheduled();
   const eventIn = async (path: string) =>
     Object.values(ical.sync.parseICS(await text(path))).find(
       (entry): entry is VEvent => entry?.type === 'VEVENT',
     );
-  const [english, german, alone] = await Promise.all(
+  const [english, german, override] = await Promise.all(
     ['/maintenance.ics', '/de/maintenance.ics', `/de/incidents/${id}.ics`].map(eventIn),
   );
   expect(english?.description).toContain('New time: Nov 29');
   expect(german).toMatchObject({ summary: 'Northwind: Aktualisierung', uid: english?.uid });
-  for (const one of [german, alone]) {
+  for (const one of [german, override]) {
     expect(one?.description).toMatch(/^Geplant[\s\S]*verschoben[\s\S]*Der Lieferant/);
     expect(one?.description).not.toMatch(/Scheduled|another time|supplier/);
   }
 });
 
-test('a mail says it in its language, subject and text, and marks what is not in it', async () => {
+test('an email has it in its language, subject and text, and marks what is not', async () => {
   await rescheduled();
   const german = await mailed('de');
   expect(german.subject).toBe('[Verschoben] Aktualisierung');
@@ -143,7 +143,7 @@ test('a mail says it in its language, subject and text, and marks what is not in
   expect((await mailed(null)).text).toContain('This maintenance has been rescheduled.');
 });
 
-test('without a word of anybody a notice is whole in every language, and nothing is “original”', async () => {
+test('without a message of a person a notice is complete in every language, and nothing is “original”', async () => {
   await rescheduled({});
   for (const locale of locales) {
     const { html, text } = await mailed(locale);
@@ -154,24 +154,24 @@ test('without a word of anybody a notice is whole in every language, and nothing
   }
 });
 
-test('the API v2 keeps its shape and the page’s language; our own says it in the reader’s', async () => {
+test('API v2 keeps its shape and the page’s language; our own API uses the reader’s', async () => {
   const { updates } = await rescheduled();
   const v2 = await json('/api/v2/scheduled-maintenances.json');
-  const [told] = v2.scheduled_maintenances[0].incident_updates;
-  expect(told.body).toMatch(
+  const [firstUpdate] = v2.scheduled_maintenances[0].incident_updates;
+  expect(firstUpdate.body).toMatch(
     /^This maintenance has been rescheduled[\s\S]*The supplier asked for it\.$/,
   );
-  expect(Object.keys(told)).not.toContain('event');
+  expect(Object.keys(firstUpdate)).not.toContain('event');
   const now = await json('/api/allclear/now.json?lang=de');
   expect(now.upcoming[0].body).toMatch(/^Diese Wartung wurde[\s\S]*Der Lieferant/);
-  const past = await json('/api/allclear/incidents.json');
-  expect(past.incidents[0].translations.de.updates[updates[0]?.id ?? '']).toMatch(
+  const earlier = await json('/api/allclear/incidents.json');
+  expect(earlier.incidents[0].translations.de.updates[updates[0]?.id ?? '']).toMatch(
     /^Diese Wartung wurde[\s\S]*Der Lieferant/,
   );
   expect(await text('/history.rss')).toContain('has been rescheduled');
 });
 
-test('reminder, beginning and end are worded for each reader; the announcement is repeated in their words', async () => {
+test('reminder, start and end are worded for each reader; the announcement is repeated as written', async () => {
   await planned({ remind: '60' });
   const at = async (ms: number) => {
     world.wait(ms - world.deps.clock());
@@ -195,7 +195,7 @@ test('reminder, beginning and end are worded for each reader; the announcement i
   ]);
 });
 
-test('what is called off is worded too, with the reason beside it', async () => {
+test('a cancellation is worded too, with the reason beside it', async () => {
   const { id } = await planned();
   await owner.post(`/admin/maintenances/${id}/cancel`, {
     body: 'No longer needed.',
@@ -223,15 +223,15 @@ test('every event has its sentence in every language', () => {
     { what: 'rescheduled', was: window, window },
   ] as const;
   for (const locale of locales) {
-    const said = [...events, ...notices].map((event) =>
+    const sentences = [...events, ...notices].map((event) =>
       eventText(wordsIn(locale), { event, displayAt: NOON }, 'Etc/UTC'),
     );
-    expect(new Set(said).size).toBe(12);
-    expect(said.every((one) => one.length > 5 && !one.includes('{'))).toBe(true);
+    expect(new Set(sentences).size).toBe(12);
+    expect(sentences.every((one) => one.length > 5 && !one.includes('{'))).toBe(true);
   }
 });
 
-test('a state that a script sets without a word is told in the page’s language by the API', async () => {
+test('a state set by a script without a message is worded in the page’s language by the API', async () => {
   const call = await api();
   const { json: made } = await call('', 'POST', { incident: { name: 'Cards' } });
   expect(made.incident_updates[0].body).toBe('We’re investigating this issue.');
@@ -241,7 +241,7 @@ test('a state that a script sets without a word is told in the page’s language
   expect(await text('/de/updates.atom')).toContain('Diese Störung ist behoben.');
 });
 
-test('a correction in the console leaves what the product says; one by the API is the whole text', async () => {
+test('a correction in the console keeps the product’s sentence; one by the API is the whole text', async () => {
   const { id, revision, updates } = await rescheduled();
   const path = `/admin/incidents/${id}/updates/${updates[0]?.id}`;
   const corrected = { body: 'They asked for it.', expectedRevision: String(revision) };
@@ -262,7 +262,7 @@ test('a correction in the console leaves what the product says; one by the API i
   expect((await newest()).updates[0]).toMatchObject({ event: null, notice: 'rescheduled' });
 });
 
-test('a notice of old stays readable as the sentence it was', async () => {
+test('an old notice stays readable as its sentence', async () => {
   const { id, updates } = await planned();
   await world.deps.db.$client.execute({
     sql: "update incident_update set body = 'Was: 1. Now: 2.', notice = 'rescheduled', locale = null, translations = null where id = ?",
@@ -272,7 +272,7 @@ test('a notice of old stays readable as the sentence it was', async () => {
   expect(row && wholeText(wordsIn('de'), row, 'Etc/UTC')).toBe('Was: 1. Now: 2.');
 });
 
-test('an older text keeps the language it was written in, whichever the page has now', async () => {
+test('an older text keeps the language it was written in, whatever the page’s is now', async () => {
   const { id } = await planned();
   const settings = { locale: 'de', languages: ['en'] };
   expect((await owner.post('/admin/settings/languages', settings)).status).toBe(303);
@@ -298,7 +298,7 @@ test('an older text keeps the language it was written in, whichever the page has
   expect((await mailed('fr')).text).toContain('Es geht los.\n\nVersion originale en allemand');
 });
 
-test('rows from before count as written in the language the page had, until it is changed', async () => {
+test('older rows count as written in the page’s language, until it is changed', async () => {
   await planned();
   const forget = 'update incident_update set locale = null';
   await world.deps.db.$client.executeMultiple(`${forget}; update incident set locale = null`);
@@ -306,14 +306,14 @@ test('rows from before count as written in the language the page had, until it i
   expect(await newest()).toMatchObject({ locale: 'en', updates: [{ locale: 'en' }] });
 });
 
-test('a page that stood on the wrong language takes its texts along, where somebody says so', async () => {
+test('a page with the wrong language takes its texts along on request', async () => {
   await planned({ name: 'Umzug', body: 'Zahlungen ruhen.', 'name@de': '', 'body@de': '' });
-  await owner.post('/admin/settings/languages', { locale: 'de', isOfPast: 'on' });
+  await owner.post('/admin/settings/languages', { locale: 'de', appliesToExisting: 'on' });
   expect(await newest()).toMatchObject({ locale: 'de', updates: [{ locale: 'de' }] });
   expect((await mailed('fr')).text).toContain('Version originale en allemand');
 });
 
-test('an old English title is edited as English, with a place for the page’s new language', async () => {
+test('an old English title is edited as English, with a field for the page’s new language', async () => {
   const { id } = await planned({ 'name@de': '' });
   await owner.post('/admin/settings/languages', { locale: 'de', languages: ['en'] });
   const { revision } = await newest();

@@ -19,7 +19,7 @@ const app = () =>
 
 const html = { accept: 'text/html,application/xhtml+xml' };
 
-test('a form from another site is refused: with a page for a person, with problem+json for a program', async () => {
+test('a form from another site is refused: with a page for people, with problem+json for programs', async () => {
   const form = { method: 'POST', body: new URLSearchParams({ email: 'x@example.com' }) };
   const origin = 'https://evil.example';
   const person = await app().request('/subscribe', { ...form, headers: { ...html, origin } });
@@ -30,7 +30,7 @@ test('a form from another site is refused: with a page for a person, with proble
   expect(await program.json()).toMatchObject({ status: 403, title: 'forbidden' });
 });
 
-test('a form sent at another address than BASE_URL is told which one to open, and keeps what was typed', async () => {
+test('a form sent at another address than BASE_URL says which one to open, and keeps the input', async () => {
   const send = (origin: string, site?: string) =>
     createApp(
       async () => page.deps,
@@ -61,7 +61,7 @@ test('a form sent at another address than BASE_URL is told which one to open, an
   expect((await (await send('https://evil.example')).json()).link).toBeUndefined();
 });
 
-test('every answer of an https installation tells browsers to stay on https', async () => {
+test('every response of an https installation tells browsers to stay on https', async () => {
   const hsts = async (path: string) =>
     (await app().request(path)).headers.get('strict-transport-security');
   for (const path of ['/', '/subscribe', '/history.rss', '/api/v2/status.json', '/healthz', '/x'])
@@ -80,7 +80,7 @@ test('an internal error answers with a request ID, without details, and is never
   expect(text).not.toMatch(/sqlite|libsql|closed|at .*\.ts/i);
 });
 
-test('a database that is away is said to be away, and what was typed comes back', async () => {
+test('an unreachable database is reported, and the input comes back', async () => {
   await page.deps.snapshots.current();
   page.deps.db.$client.close();
   const body = new URLSearchParams({

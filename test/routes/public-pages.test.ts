@@ -41,7 +41,7 @@ function countQueries() {
   return [vi.spyOn($client, 'execute'), vi.spyOn($client, 'batch')];
 }
 
-test('a view of / when nothing changed runs no database query and draws nothing', async () => {
+test('a view of / when nothing changed runs no database query and renders nothing', async () => {
   await app.request('/');
   const spies = countQueries();
   const again = await app.request('/');
@@ -50,7 +50,7 @@ test('a view of / when nothing changed runs no database query and draws nothing'
   for (const spy of spies) expect(spy).not.toHaveBeenCalled();
 });
 
-test('an old month and an old incident are asked of the database once per version', async () => {
+test('an old month and an old incident are queried once per version', async () => {
   const id = await publish('Old', NOON - 400 * DAY);
   for (const path of [`/incidents/${id}`, '/history/2025-10', '/history'])
     expect((await app.request(path)).status).toBe(200);
@@ -60,7 +60,7 @@ test('an old month and an old incident are asked of the database once per versio
   for (const spy of spies) expect(spy).not.toHaveBeenCalled();
 });
 
-test('what is published shows at the next request', async () => {
+test('a publish shows at the next request', async () => {
   const before = await app.request('/');
   await publish('Something happened');
   const after = await app.request('/');
@@ -70,7 +70,7 @@ test('what is published shows at the next request', async () => {
 
 const everyPath = ['/', '/history', ...siteDocuments.map((d) => d.path)];
 
-test.each(everyPath)('%s has an ETag and answers 304 to whoever has it', async (path) => {
+test.each(everyPath)('%s has an ETag and answers 304 to it', async (path) => {
   const first = await app.request(path);
   expect(first.status).toBe(200);
   const etag = first.headers.get('etag') ?? '';
@@ -85,7 +85,7 @@ test.each(everyPath)('%s has an ETag and answers 304 to whoever has it', async (
   expect(stale.status).toBe(200);
 });
 
-test.each(everyPath)('HEAD %s answers like GET, without a body', async (path) => {
+test.each(everyPath)('HEAD %s responds like GET, without a body', async (path) => {
   const get = await app.request(path);
   const head = await app.request(path, { method: 'HEAD' });
   expect(head.status).toBe(200);
@@ -95,7 +95,7 @@ test.each(everyPath)('HEAD %s answers like GET, without a body', async (path) =>
 });
 
 test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
-  '%s is refused on what is only read',
+  '%s is refused on read-only addresses',
   async (method) => {
     const id = await publish('One');
     for (const path of [...everyPath, `/incidents/${id}`, '/history/2026-11']) {
@@ -106,20 +106,20 @@ test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
   },
 );
 
-test('a query string makes no entry of its own', async () => {
+test('a query string adds no cache entry', async () => {
   await app.request('/');
   for (const query of ['?_=1', '?_=2', '?utm_source=mail', '?'])
     expect((await app.request(`/${query}`)).status).toBe(200);
   expect(drawn).toEqual(['/']);
 });
 
-test('another spelling of a path makes no entry of its own', async () => {
+test('another spelling of a path adds no cache entry', async () => {
   await app.request('/history');
   expect((await app.request('/%68istory')).status).toBe(200);
   expect(drawn).toEqual(['/history']);
 });
 
-test('what is not there is 404, is drawn once for all, and can be there later', async () => {
+test('a missing page is 404, is rendered once for all, and can exist later', async () => {
   for (const path of [
     '/incidents/aaaaaaaaaaaa',
     '/incidents/short',
@@ -135,7 +135,7 @@ test('what is not there is 404, is drawn once for all, and can be there later', 
   expect(drawn).toHaveLength(1);
 });
 
-test('history goes back to the first incident, past the months in which nothing happened', async () => {
+test('history goes back to the first incident, across months without any', async () => {
   await publish('First', Date.UTC(2019, 1, 3));
   await publish('Second', Date.UTC(2026, 8, 30, 23));
   const history = async (path: string) => (await (await app.request(path)).json()).history;
@@ -161,7 +161,7 @@ test('a month begins and ends in the page’s zone', async () => {
   expect(history).toMatchObject({ month: '2026-11', incidents: [{ name: 'Late' }] });
 });
 
-test('every /api/v2 answer may be read by any web page, refusals too', async () => {
+test('every /api/v2 response may be read by any web page, errors too', async () => {
   for (const [path, status] of [
     ['/api/v2/status.json', 200],
     ['/api/v2/nothing.json', 404],
@@ -178,7 +178,7 @@ test('every /api/v2 answer may be read by any web page, refusals too', async () 
   expect(early.headers.get('access-control-allow-origin')).toBe('*');
 });
 
-test('before set-up / answers calmly and nothing is kept', async () => {
+test('before set-up / responds calmly and nothing is cached', async () => {
   page.close();
   open(await openPage({ empty: true }));
   const first = await app.request('/');
@@ -231,7 +231,7 @@ test('an internal incident and an internal update are in no public output', asyn
   expect(history.older).toBe('2026-08'); // not October, where only the internal one began
 });
 
-test('what is no page may load and run nothing', async () => {
+test('an error page may load and run nothing', async () => {
   for (const { path } of siteDocuments) {
     const policy = (await app.request(path)).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");

@@ -50,7 +50,7 @@ test('the history is searched by words and by component, a group with its member
   expect(await names({ q: '?!' })).toEqual([]);
 });
 
-test('a form that was sent empty shows the months, an unknown component nothing', async () => {
+test('an empty form shows the months, an unknown component nothing', async () => {
   await publish('Cards fail');
   const empty = (await (await ask({ q: ' ', component: '' })).json()) as PageLocals;
   expect(empty.history?.incidents).toHaveLength(1);
@@ -58,23 +58,23 @@ test('a form that was sent empty shows the months, an unknown component nothing'
   expect(await names({ q: 'cards', component: 'nosuchrow000' })).toEqual(['Cards fail']);
 });
 
-test('what was searched for is not kept; a component’s first page is', async () => {
+test('search results are not cached; a component’s first page is', async () => {
   const cards = await page.component({ name: 'Cards' });
   await publish('Cards fail', { componentIds: [cards] });
   await ask({ component: cards });
   await ask({ component: 'nosuchrow000' }); // “not found” is kept once
-  const kept = page.deps.pages.entries;
+  const entries = page.deps.pages.entries;
   for (let i = 0; i < 15; i++) {
     expect((await ask({ q: `cards ${i}` })).status).toBe(200);
     await ask({ component: `nosuchrow0${10 + i}` });
   }
-  expect(page.deps.pages.entries).toBe(kept);
+  expect(page.deps.pages.entries).toBe(entries);
   const spy = vi.spyOn(page.deps.db.$client, 'execute');
   await ask({ component: cards });
   expect(spy).not.toHaveBeenCalled();
 });
 
-test('single letters are not looked for, and the sentence says so', async () => {
+test('single letters are not searched for, and the message says so', async () => {
   await publish('Cards fail');
   await page.deps.hosts.refresh(); // a new process reads once which page a host leads to
   const spy = vi.spyOn(page.deps.db.$client, 'execute');
@@ -83,7 +83,7 @@ test('single letters are not looked for, and the sentence says so', async () => 
   expect(await names({ q: 'cards a' })).toEqual(['Cards fail']);
 });
 
-test('a network that searches very often is told to wait, and is let in again', async () => {
+test('a network that searches very often is limited, and allowed again later', async () => {
   const search = (ip: string) => ask({ q: 'cards' }, { 'cf-connecting-ip': ip });
   for (let i = 0; i < 30; i++) expect((await search('203.0.113.7')).status).toBe(200);
   expect((await search('203.0.113.7')).status).toBe(429);
@@ -108,7 +108,7 @@ test('programs search the same history, and follow “next” to its end', async
   expect(((await own.json()) as typeof part).incidents).toMatchObject([{ name: 'Another thing' }]);
 });
 
-test('without the database the search says so and answers of what is known', async () => {
+test('without the database the search says so and uses what is in memory', async () => {
   await publish('Old cards', { startedAt: NOON - 400 * DAY });
   await publish('New cards');
   await page.deps.snapshots.current();
@@ -120,7 +120,7 @@ test('without the database the search says so and answers of what is known', asy
   expect(found?.incidents.map((one) => one.name)).toContain('New cards');
 });
 
-test('planned work is in the month in which it happens, not in that of its announcement', async () => {
+test('maintenance is in the month when it happens, not when it was announced', async () => {
   const may = Date.UTC(2027, 4, 3, 22);
   const id = await page.publish({
     name: 'Database move',

@@ -20,8 +20,8 @@ beforeAll(async () => {
   await page.component({ name: FORMULA });
   const night = Date.UTC(2026, 9, 25, 1);
   page.at(night);
-  const said = { name: 'Cards fail', state: 'investigating', body: 'We look.' } as const;
-  incident = await page.publish({ ...said, components: { [cards]: 'major_outage' } });
+  const input = { name: 'Cards fail', state: 'investigating', body: 'We look.' } as const;
+  incident = await page.publish({ ...input, components: { [cards]: 'major_outage' } });
   page.at(night + HOUR);
   await page.update(incident, { state: 'resolved', components: { [cards]: 'operational' } });
   page.at(NOON);
@@ -40,7 +40,7 @@ const ask = async (path: string, init: RequestInit = {}) =>
     async () => new Response('a page', { status: 404 }),
   ).request(`https://status.example.com${path}`, init);
 
-test('uptime.json is as its schema says, for components and groups', async () => {
+test('uptime.json follows its schema, for components and groups', async () => {
   const answer = await ask('/api/allclear/uptime.json');
   expect(answer.headers.get('access-control-allow-origin')).toBe('*');
   const { components, weights } = UptimeNow.parse(await answer.json());
@@ -67,7 +67,7 @@ test('uptime.json is as its schema says, for components and groups', async () =>
   expect(group).toMatchObject({ group: true, windows: { '24h': { uptime: 99.37 } } });
 });
 
-test('any month and year is told, and none in which nothing was on the page', async () => {
+test('any month and year is available, except those without components', async () => {
   const october = UptimeIn.parse(await (await ask('/api/allclear/uptime/2026-10.json')).json());
   expect(october).toMatchObject({
     period: '2026-10',
@@ -90,7 +90,7 @@ test('any month and year is told, and none in which nothing was on the page', as
       expect((await ask(path)).status, path).toBe(404);
 });
 
-test('the table has a line for each day on record, and nothing in it is a formula', async () => {
+test('the CSV has a line for each day on record, and no formula', async () => {
   const answer = await ask('/uptime/2026-10.csv');
   expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   const [head, ...lines] = (await answer.text()).trimEnd().split('\r\n');

@@ -43,13 +43,13 @@ test('words are found in titles and in every update, all of them in one incident
   for (const q of ['card slow', '"expired had"', 'refund']) expect(await names(q)).toEqual([]);
 });
 
-test('a part of a word, an accent and a letter’s case do not matter', async () => {
+test('parts of words match, and accents and case do not matter', async () => {
   await publish('Kartenzahlung gestört', 'Le paiement a échoué; الدفع لا يعمل; İstanbul');
   for (const q of ['zahlung', 'ZAHLUNG', 'gestort', 'gestör', 'echoue', 'دفع', 'istanbul'])
     expect([q, await names(q)]).toEqual([q, ['Kartenzahlung gestört']]);
 });
 
-test('one, two and three signs of Chinese, Japanese and Korean are enough', async () => {
+test('one, two and three characters of Chinese, Japanese and Korean are enough', async () => {
   await publish('決済エラーが発生しました', '結제 오류가 발생했습니다。支付失败');
   await publish('検索が遅い');
   for (const q of ['決', '決済', 'エラー', '決済 失败', '오류', '支付失败', 'エラーが発生'])
@@ -57,7 +57,7 @@ test('one, two and three signs of Chinese, Japanese and Korean are enough', asyn
   expect(await names('支検')).toEqual([]);
 });
 
-test('two letters are found as well, and what SQL would read as a pattern is text', async () => {
+test('two letters match too, and SQL patterns are plain text', async () => {
   await publish('DB is away', '50% of all_requests');
   await publish('All well, EU too');
   for (const q of ['db', 'l_r', '50', 'DB requests'])
@@ -65,7 +65,7 @@ test('two letters are found as well, and what SQL would read as a pattern is tex
   for (const q of ['d_b', 'a%y', 'd%b', 'e_u']) expect([q, await names(q)]).toEqual([q, []]);
 });
 
-test('no query is an order to the index: each is text, found or not', async () => {
+test('no query is an operator of the index: each is text, found or not', async () => {
   await publish('A near miss', 'body: x OR y AND NOT z* ^start {name} -minus "quoted" col:val');
   for (const q of [
     'NEAR',
@@ -86,7 +86,7 @@ test('no query is an order to the index: each is text, found or not', async () =
   for (const q of hostile) expect(Array.isArray(await names(q))).toBe(true);
 });
 
-test('what was said in another language is found as well', async () => {
+test('text in another language is found too', async () => {
   const id = await page.publish({
     name: 'Card payments fail',
     state: 'investigating',
@@ -100,7 +100,7 @@ test('what was said in another language is found as well', async () => {
   await consistent();
 });
 
-test('what is corrected, renamed or taken off the page is found as it is now', async () => {
+test('corrected, renamed or deleted texts are found as they are now', async () => {
   const id = await publish('Login fails', 'A hamster ate the cable.');
   const [update] = (await findIncident(page.deps.db, PAGE_ID, id))?.updates ?? [];
   const correction = Correction.parse({ body: 'A squirrel ate the cable.' });
@@ -132,7 +132,7 @@ test('an internal update is never found, nor an update that becomes internal', a
   expect([await names('public'), await names('payroll')]).toEqual([['Public title'], []]);
 });
 
-test('results are parted, newest first, and each is given once', async () => {
+test('results are paged, newest first, and each is returned once', async () => {
   const all: string[] = [];
   for (let i = 0; i < 23; i++) {
     await publish(`Outage ${i}`, 'Everything was down.', NOON - (i >> 1) * DAY);
@@ -152,7 +152,7 @@ test('results are parted, newest first, and each is given once', async () => {
   expect((await find('outage', { before: 'nosuchrow000' })).incidents).toEqual([]);
 });
 
-test('only what is about a component, with words or without', async () => {
+test('a component filter works with words or without', async () => {
   const [cards, search] = [
     await page.component({ name: 'Cards' }),
     await page.component({ name: 'Search' }),
@@ -166,7 +166,7 @@ test('only what is about a component, with words or without', async () => {
   expect(await names('cards', { componentIds: [search] })).toEqual([]);
 });
 
-test('the index says what the rows say, after whatever was done to them', async () => {
+test('the index agrees with the rows, after any change to them', async () => {
   const seed = Math.floor(Math.random() * 1e9);
   console.log(`SEARCH_SEED=${seed}`);
   const random = seeded(Number(process.env.SEARCH_SEED ?? seed));
@@ -175,11 +175,11 @@ test('the index says what the rows say, after whatever was done to them', async 
   for (let i = 0; i < 12; i++)
     await publish(`${i} ${pick(hostile)}`.slice(0, 200), `${i} ${pick(hostile)}`.slice(0, 2000));
   const word = () => stored(pick(hostile));
-  const told = () => (random() < 0.5 ? null : JSON.stringify({ de: word(), ja: word() }));
+  const translated = () => (random() < 0.5 ? null : JSON.stringify({ de: word(), ja: word() }));
   const steps = [
-    (id: string) => sql`update incident set translations = ${told()} where id = ${id}`,
+    (id: string) => sql`update incident set translations = ${translated()} where id = ${id}`,
     (id: string) =>
-      sql`update incident_update set translations = ${told()} where incident_id = ${id}`,
+      sql`update incident_update set translations = ${translated()} where incident_id = ${id}`,
     (id: string) => sql`update incident set name = ${word()} where id = ${id}`,
     (id: string) => sql`update incident_update set body = ${word()} where incident_id = ${id}`,
     (id: string) =>
@@ -199,7 +199,7 @@ test('the index says what the rows say, after whatever was done to them', async 
   await consistent();
 });
 
-test('a restored installation finds what the dumped one found', async () => {
+test('a restored installation finds the same as the dumped one', async () => {
   await publish('Card payments fail', 'A certificate had expired.');
   const rows = await allRows(page.deps.db);
   page.close();
@@ -210,7 +210,7 @@ test('a restored installation finds what the dumped one found', async () => {
   await consistent();
 });
 
-test('what was published before there was an index is in it', async () => {
+test('updates from before the index are in it', async () => {
   const { $client } = page.deps.db;
   await publish('Card payments fail', 'A certificate had expired.');
   const folder = new URL('../../db/migrations/', import.meta.url);
@@ -229,14 +229,14 @@ test('what was published before there was an index is in it', async () => {
 async function consistent() {
   const { db } = page.deps;
   await db.run(sql`insert into public_words (public_words, rank) values ('integrity-check', 1)`);
-  const kept = await db.all(
+  const indexed = await db.all(
     sql`select incident_id, update_id, text from public_text order by incident_id, update_id`,
   );
-  const said = await db.all(
+  const fromRows = await db.all(
     sql`select id as incident_id, null as update_id, name || coalesce((select char(10) || group_concat(value, char(10)) from json_each(translations)), '') as text
       from incident where audience = 'public'
       union all select i.id, u.id, u.body || coalesce((select char(10) || group_concat(value, char(10)) from json_each(u.translations)), '') from incident_update u join incident i on i.id = u.incident_id
       where u.audience = 'public' and i.audience = 'public' order by 1, 2`,
   );
-  expect(kept).toEqual(said);
+  expect(indexed).toEqual(fromRows);
 }

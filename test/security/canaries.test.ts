@@ -168,7 +168,7 @@ const addressesOf = (route: string): string[] => {
   );
 };
 
-test('500 canaries are planted, in every text that is not for readers', () => {
+test('500 canaries are planted, in every internal text', () => {
   expect(planted).toBeGreaterThanOrEqual(500);
   expect(bare, 'columns without a canary: list what readers may see in support/canaries').toEqual(
     [],
@@ -191,7 +191,7 @@ test('no public output has a word that was written for the team', async () => {
   expect(leaks).toEqual([]);
 });
 
-test('neither has the site as files, as it is exported and mirrored', async () => {
+test('neither have the exported and mirrored files', async () => {
   const ask = (path: string) => fetch(server.url + path);
   const leaks: string[] = [];
   let files = 0;
@@ -202,7 +202,7 @@ test('neither has the site as files, as it is exported and mirrored', async () =
   expect([files > 40, leaks]).toEqual([true, []]);
 });
 
-test('neither has metrics, the log, the last-known copy, nor what goes to subscribers', async () => {
+test('neither have metrics, the log, the last-known copy, and emails to subscribers', async () => {
   const { deps, owner, pageId } = world;
   const token = await issueToken(deps, owner, pageId, { name: 'metrics', role: 'viewer' });
   const headers = { authorization: `OAuth ${token}` };

@@ -4,7 +4,7 @@ import { issueToken } from '../../api/actions/team/token.ts';
 import { farAway } from '../support/asked.ts';
 import { lead, makeWorld, publish } from '../support/mail.ts';
 
-test('a guessed token learns nothing of what is there, and soon costs the database one look-up each', async () => {
+test('a guessed token reveals nothing, and soon costs the database one look-up each', async () => {
   const world = await makeWorld();
   farAway(world.db);
   const id = await publish(world);

@@ -19,14 +19,14 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 test.each(['/_image?href=/x', '//setup', '/%2561dmin/settings', '//evil.example/'])(
-  'nobody can have Astro draw %s by an address that no route has',
+  'nobody can make Astro render %s by an address without a route',
   async (path) => {
     expect((await drawn(await world.browser().get(path))).path).toBe('/404');
   },
 );
 
 test.each(['/admin//settings/members', '/admin/%2573ettings', '/admin/incidents/new//x'])(
-  'a viewer is not drawn %s',
+  'a viewer is not shown %s',
   async (path) => {
     const viewer = await world.as('viewer');
     expect((await drawn(await viewer.get(path))).path).not.toMatch(/settings|new/);
@@ -57,21 +57,21 @@ test.each([
 });
 
 test.each(['//evil.example/', '/\\evil.example/', '/.//evil.example/', '///evil.example//'])(
-  '%s leads to no other site',
+  '%s redirects to no other site',
   async (path) => {
     const answer = await world.request(path);
     expect([answer.status, answer.headers.get('location')]).toEqual([404, null]);
   },
 );
 
-test('a slash at the end is ignored where programs and forms post', async () => {
+test('a trailing slash is ignored where programs and forms post', async () => {
   const owner = await world.as('owner');
   expect((await world.request('/v1/pages/')).status).toBe(401);
   expect((await world.request('/v1/pages.json/')).status).toBe(401);
   const saved = await owner.post('/admin/components/new/', { name: 'Cards' });
   expect(saved.status).toBe(303);
-  const told = await world.request('/u/a.b/', { method: 'POST', body: new URLSearchParams() });
-  expect(told.status).toBe(200);
+  const response = await world.request('/u/a.b/', { method: 'POST', body: new URLSearchParams() });
+  expect(response.status).toBe(200);
 });
 
 test('a text that is too long to publish is not searched for placeholders', () => {
@@ -81,7 +81,7 @@ test('a text that is too long to publish is not searched for placeholders', () =
   ]);
 });
 
-test('a form that breaks off is the sender’s fault at every address', async () => {
+test('a truncated form is a client error at every address', async () => {
   const cut = '--x\r\nContent-Disposition: form-data; name="a\r\n\r\n';
   const owner = await world.as('owner');
   const cookie = [...owner.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -115,7 +115,7 @@ test('a list in a form keeps every value in its order', () => {
   expect(parseNested(pairs)).toEqual({ a: values });
 });
 
-test('an internal incident stays internal in what is added to it, and nobody is mailed', async () => {
+test('an internal incident stays internal through updates, and nobody is emailed', async () => {
   const { deps, pageId, owner } = world;
   const incident = NewIncident.parse({
     name: 'x',
@@ -137,13 +137,13 @@ test('an internal incident stays internal in what is added to it, and nobody is 
   expect((await deps.db.$client.execute('select 1 from notification')).rows).toEqual([]);
 });
 
-test('a title of nothing that can be seen is refused, and a NUL hides nothing behind it', () => {
+test('an invisible title is refused, and a NUL hides nothing behind it', () => {
   const named = (name: string) => NewIncident.safeParse({ name, state: 'resolved', body: 'Over.' });
   expect(named('\u200b\u2060 \u0000').success).toBe(false);
   expect(named('\u0000Cards\u0000 fail').data?.name).toBe('Cards fail');
 });
 
-test('the same version with other bytes has another ETag, the same bytes the same', async () => {
+test('the same version with other bytes has another ETag, the same bytes have the same', async () => {
   const cache = new PageCache({ salt: 'salt' });
   const snapshot = await world.deps.snapshots.current();
   if (!snapshot) throw new Error('no page');
@@ -155,22 +155,22 @@ test('the same version with other bytes has another ETag, the same bytes the sam
 });
 
 test.each(['javascript:alert(1)', 'data:text/html,x', 'blob:x', 'vbscript:x'])(
-  'a link to %s is no link',
+  'a link to %s is not rendered as a link',
   (target) => {
     expect(markdownToHtml(`[x](${target})`)).not.toContain('href');
   },
 );
 
-test('a zone is one that Intl can write', () => {
+test('a zone must be one that Intl can format', () => {
   expect(isZone('2020-01-01T00:00Z')).toBe(false);
 });
 
-test('a promise is an instant that exists', () => {
+test('a promise must be a valid instant', () => {
   const at = promisedBy({ next_update: '147000000000' }, Date.now());
   expect(at === null || !Number.isNaN(new Date(at).getTime())).toBe(true);
 });
 
-test('a log line holds no parameter of a query', () => {
+test('a log line has no query parameter', () => {
   const error = new DrizzleQueryError('select 1', ['ana@example.com'], new Error('x'));
   expect(JSON.stringify(errorFacts(error))).not.toContain('ana@example.com');
 });

@@ -70,7 +70,7 @@ afterAll(() => world.close());
 
 /** Who signed in or used a token when, and how often somebody tried. */
 const passing = new Set(['session', 'rate_limit', 'attempt']);
-const kept = async () =>
+const rowsNow = async () =>
   (await allRows(world.deps.db))
     .filter(({ table }) => !passing.has(table))
     .map(({ table, rows: all }) => [table, all.map((row) => ({ ...row, last_used_at: null }))]);
@@ -129,14 +129,14 @@ test('every route of the app has a row, and every row has a route', () => {
   expect(rows.map(({ route }) => route).toSorted()).toEqual([...known].toSorted());
 });
 
-test('only the reading permissions open routes by themselves that everybody on the team has', () => {
+test('routes for everybody on the team ask only for reading permissions', () => {
   const reading: Need[] = ['page.read', 'api.read', 'metrics.read'];
   const writes = rows.filter(({ need, route }) => reading.includes(need) && !/^GET /.test(route));
   expect(writes).toEqual([]);
 });
 
 test('every route asks for its permission before it does anything', async () => {
-  const before = await kept();
+  const before = await rowsNow();
   const wrong: string[] = [];
   for (const row of rows.filter(({ need }) => !isPublic(need))) {
     rights.withheld = row.need;
@@ -145,14 +145,14 @@ test('every route asks for its permission before it does anything', async () => 
   }
   rights.withheld = '';
   expect(wrong).toEqual([]);
-  expect(await kept()).toEqual(before);
+  expect(await rowsNow()).toEqual(before);
 });
 
 test.each([
   ['api.write', 'POST', '', { name: 'Payments fail' }],
   ['maintenance.plan', 'POST', '', { name: 'Upgrade', scheduled_for: '2026-12-01T10:00:00Z' }],
   ['maintenance.plan', 'PATCH', '/nosuchrow000', { scheduled_until: '2026-12-01T12:00:00Z' }],
-])('the API asks for %s besides', async (withheld, method, path, incident) => {
+])('the API also asks for %s', async (withheld, method, path, incident) => {
   rights.withheld = withheld;
   const { status } = await world.request(`/v1/pages/${world.pageId}/incidents${path}`, {
     method,
@@ -164,7 +164,7 @@ test.each([
 });
 
 describe.each(visitors)('%s', (visitor) => {
-  test('is let in where the table says so, and nowhere else', async () => {
+  test('is allowed where the table says so, and nowhere else', async () => {
     const wrong: string[] = [];
     const inOrder = [...rows].sort(
       (a, b) => Number(a.route.endsWith('sign-out')) - Number(b.route.endsWith('sign-out')),
@@ -178,12 +178,12 @@ describe.each(visitors)('%s', (visitor) => {
 });
 
 test.each(visitors.filter((visitor) => !isIn(visitor)))('%s changes nothing', async (visitor) => {
-  const before = await kept();
+  const before = await rowsNow();
   for (const row of rows) if (!row.route.startsWith('GET ')) await came(row, visitor);
-  expect(await kept()).toEqual(before);
+  expect(await rowsNow()).toEqual(before);
 });
 
-test('a token of another page finds none of this page’s rows under its own address', async () => {
+test('a token of another page finds none of this page’s rows at its own address', async () => {
   const { deps, owner, pageId } = world;
   const component = await world.component('Cards');
   const first = { name: 'Payments fail', state: 'investigating', body: 'Looking.' };

@@ -3,7 +3,7 @@ import { nodeHashes } from '../../api/core/secret.node.ts';
 import { Signer } from '../../api/core/secret.ts';
 import { announced } from '../support/random.ts';
 
-test('a link signed by the one runtime is genuine to the other', async () => {
+test('a link signed by one runtime is valid on the other', async () => {
   const random = announced('SIGNATURE_SEED');
   const secret = `secret ${random()}`;
   const [web, node] = [new Signer(secret), new Signer(secret, nodeHashes)];

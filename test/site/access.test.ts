@@ -54,7 +54,7 @@ describeInBrowser('Every page, for everyone', () => {
     await saveLanguages(deps, ada, pageId, {
       locale: 'en',
       languages: ['de', 'ja', 'ar'],
-      isOfPast: false,
+      appliesToExisting: false,
     });
     const files = {
       light: Upload.parse(png(90, 30)),
@@ -66,9 +66,9 @@ describeInBrowser('Every page, for everyone', () => {
     const anybody = { q: '', state: null, page: 1, limit: 1 };
     const [holder] = await listSubscribers(deps.db, pageId, anybody);
     if (!holder) throw new Error('nobody has subscribed');
-    const on = { signer: deps.signer, baseUrl: '' };
+    const linkDeps = { signer: deps.signer, baseUrl: '' };
     for (const purpose of ['confirm', 'manage', 'unsubscribe'] as const)
-      secret.push(await linkFor(on, purpose, holder));
+      secret.push(await linkFor(linkDeps, purpose, holder));
     close();
     const options = { baseURL: server.url, reducedMotion: 'reduce' } as const;
     [reader, arab, operator] = await Promise.all([
@@ -91,27 +91,27 @@ describeInBrowser('Every page, for everyone', () => {
   });
 
   test.concurrent.each(['English', 'Arabic'])(
-    'of the public, in %s: nothing that axe-core finds, and nothing cut at 320 pixels',
+    'of the public, in %s: no axe-core violation, and nothing cut off at 320 pixels',
     { timeout: 300_000 },
     async (language) => {
       const start = ['/', ...UNLINKED, ...secret];
       const context = language === 'Arabic' ? arab : reader;
-      const seen = await lookAtAll(context, start, (path) => !path.startsWith('/admin'));
+      const seen = await checkAll(context, start, (path) => !path.startsWith('/admin'));
       console.log(`Looked at ${seen.pages.length} public pages: ${seen.pages.join(' ')}`);
-      expect(seen.faults).toEqual([]);
+      expect(seen.errors).toEqual([]);
       expect(seen.pages.length).toBeGreaterThan(14);
     },
   );
 
-  test.concurrent('of the console: nothing that axe-core finds, and nothing cut at 320 pixels', {
+  test.concurrent('of the console: no axe-core violation, and nothing cut off at 320 pixels', {
     timeout: 300_000,
   }, async () => {
-    const seen = await lookAtAll(operator, ['/admin', planned, DISPUTED], (path) =>
+    const seen = await checkAll(operator, ['/admin', planned, DISPUTED], (path) =>
       path.startsWith('/admin'),
     );
     console.log(`Looked at ${seen.pages.length} pages of the console: ${seen.pages.join(' ')}`);
     console.log(`With places for other languages: ${seen.spoken.join(' ')}`);
-    expect(seen.faults).toEqual([]);
+    expect(seen.errors).toEqual([]);
     expect(seen.pages.length).toBeGreaterThan(20);
     expect(seen.spoken).toEqual(
       expect.arrayContaining([
@@ -128,7 +128,7 @@ describeInBrowser('Every page, for everyone', () => {
     );
   });
 
-  test('the whole public page is used with the keyboard alone, and shows where one is', async () => {
+  test('the whole public page works with the keyboard alone, with a visible focus', async () => {
     const tab = await reader.newPage();
     await tab.goto('/');
     const all = tab.locator('a[href], button, select, input, summary, [tabindex="0"]');
@@ -136,7 +136,7 @@ describeInBrowser('Every page, for everyone', () => {
       (some) => some.filter((one) => one.checkVisibility()).length,
     );
     const reached = new Set<string>();
-    for (let presses = 0; presses < wanted; presses++) {
+    for (let keys = 0; keys < wanted; keys++) {
       await tab.keyboard.press('Tab');
       const at = await tab.evaluate(() => {
         const here = document.activeElement ?? document.body;
@@ -162,7 +162,7 @@ describeInBrowser('Every page, for everyone', () => {
     await tab.close();
   });
 
-  test('a status is told by its shape and its word: in grey, and in forced colours', async () => {
+  test('a status is shown by its shape and its word: in grayscale, and in forced colors', async () => {
     const tab = await reader.newPage();
     await tab.goto('/');
     const shapes = new Map<string, Set<string>>();
@@ -216,22 +216,22 @@ async function writeDrafts(deps: Deps, pageId: string): Promise<void> {
   await save(1, ada, 0, first);
   await save(1, bo, 1, { ...first, body: 'Searches take two minutes.' });
   await save(1, ada, 1, { ...first, body: 'Searches are slow.' });
-  const kept = { asOf: deps.clock(), input: NewIncident.parse(first), seen: 0 };
-  await askForApproval(deps, ada, (await save(2, ada, 0, first)).draft, kept);
+  const outgoing = { asOf: deps.clock(), input: NewIncident.parse(first), seen: 0 };
+  await askForApproval(deps, ada, (await save(2, ada, 0, first)).draft, outgoing);
   const time = { publishAt: deps.clock() + DAY, publishZone: 'Asia/Tokyo' };
-  await scheduleDraft(deps, ada, (await save(3, ada, 0, first)).draft, kept, time);
+  await scheduleDraft(deps, ada, (await save(3, ada, 0, first)).draft, outgoing, time);
 }
 
 /** `spoken`: where a form takes its words in other languages too. */
-type Seen = { pages: string[]; spoken: string[]; faults: string[] };
+type Seen = { pages: string[]; spoken: string[]; errors: string[] };
 
-async function lookAtAll(
+async function checkAll(
   context: BrowserContext,
   start: string[],
   wanted: (path: string) => boolean,
 ): Promise<Seen> {
   const tab = await context.newPage();
-  const seen: Seen = { pages: [], spoken: [], faults: [] };
+  const seen: Seen = { pages: [], spoken: [], errors: [] };
   const known = new Set<string>();
   for (const path of start) {
     const kind = kindOf(path);
@@ -244,7 +244,7 @@ async function lookAtAll(
     await tab.goto(path);
     seen.pages.push(kind);
     if ((await openLanguages(tab)) > 0) seen.spoken.push(kind);
-    seen.faults.push(...(await faultsOf(tab)).map((fault) => `${kind}: ${fault}`));
+    seen.errors.push(...(await violationsOf(tab)).map((fault) => `${kind}: ${fault}`));
     const links = await tab
       .locator('a[href^="/"]')
       .evaluateAll((some) => some.map((a) => a.getAttribute('href') ?? ''));
@@ -261,15 +261,15 @@ const openLanguages = (tab: Tab): Promise<number> =>
     return all.length;
   });
 
-async function faultsOf(tab: Tab): Promise<string[]> {
-  const faults = await violationsInBothThemes(tab);
+async function violationsOf(tab: Tab): Promise<string[]> {
+  const errors = await violationsInBothThemes(tab);
   const { width, height } = tab.viewportSize() ?? { width: 1280, height: 720 };
   for (const narrow of [width / 2, 320]) {
     await tab.setViewportSize({ width: narrow, height });
-    faults.push(...(await tab.evaluate(cutAt, narrow)));
+    errors.push(...(await tab.evaluate(cutAt, narrow)));
   }
   await tab.setViewportSize({ width, height });
-  return faults;
+  return errors;
 }
 
 /** What a reader would have to scroll sideways for, or could not read at all. */

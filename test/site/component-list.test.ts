@@ -50,12 +50,12 @@ describeInBrowser('the list of components', () => {
 
   const shown = () => tab.locator('.list li:visible .name a').allTextContents();
 
-  test('folds every group while all is operational', async () => {
+  test('folds every group while all are operational', async () => {
     expect(await shown()).toEqual(['Website']);
     expect(await tab.locator('.component-group:visible').count()).toBe(4);
   });
 
-  test('gives a group the whole width of a phone, and its bar answers a tap without unfolding it', async () => {
+  test('gives a group the full width of a phone, and its bar reacts to a tap without unfolding it', async () => {
     await tab.reload();
     const group = tab.locator('.component-group').first();
     const [list, line] = await Promise.all(
@@ -123,7 +123,7 @@ describeInBrowser('the list of components', () => {
     expect(await tab.locator('.rest:visible summary').textContent()).toBe('5 operational');
   });
 
-  test('shows a group as its owner chose, whatever its components do', async () => {
+  test('shows a group as its owner chose, whatever its components’ status', async () => {
     const groups = async (display: GroupDisplay) => {
       await patchComponent(page.deps, author, PAGE_ID, europe, { groupDisplay: display });
       const open = `id="group-${europe}" open`;
@@ -170,32 +170,32 @@ describeInBrowser('the console with hundreds of components', () => {
 
   const tooWide = () => tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
-  test('they are pasted, filtered and moved, and nothing is cut or hard to use', {
+  test('they are pasted, filtered and moved, and nothing is cut off or inaccessible', {
     timeout: 120_000,
   }, async () => {
     await tab.goto('/admin/components/paste');
     await tab.fill('[name=list]', HUNDREDS);
     await tab.getByRole('button', { name: 'Preview' }).click();
-    const faults = await violationsInBothThemes(tab);
+    const errors = await violationsInBothThemes(tab);
     await tab.getByRole('button', { name: 'Add 422 components and 58 groups' }).click();
     await tab.waitForURL(/done=list-added/);
-    faults.push(...(await violationsInBothThemes(tab)));
+    errors.push(...(await violationsInBothThemes(tab)));
     await tab.fill('[data-filter]', 'REGION 280 part 285');
     const row = tab.locator('.tree .item:visible');
     await expect.poll(() => row.count()).toBe(1);
     await row.getByRole('checkbox').check();
     await tab.selectOption('[name=to]', { label: 'Asia' });
-    faults.push(...(await violationsInBothThemes(tab)));
+    errors.push(...(await violationsInBothThemes(tab)));
     await tab.setViewportSize({ width: 320, height: 700 });
     expect(await tooWide()).toBe(0);
     await tab.getByRole('button', { name: 'Move', exact: true }).click();
     await tab.waitForURL(/done=moved/);
     const moved = tab.locator('.branch', { hasText: 'Asia' }).locator('.item .name').last();
     expect(await moved.textContent()).toBe('Core Authentication Service, part 285');
-    expect(faults).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
-  test('the overview is short, and its menu lies within the screen', async () => {
+  test('the overview is short, and its menu fits the screen', async () => {
     await tab.setViewportSize({ width: 390, height: 844 });
     await tab.goto('/admin');
     expect(await tab.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(3000);

@@ -8,7 +8,7 @@ import { type Server, startServer } from '../support/server.ts';
 
 const MINUTE = 60_000;
 /** As long as a loaded machine needs. */
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
 let server: Server;
 let page: TestPage;
 let cards: string;
@@ -32,7 +32,7 @@ afterAll(async () => {
 const shown = (text: string) =>
   eventually(async () => expect(await (await fetch(server.url)).text()).toContain(text));
 
-test('all the script of a public page is within it, and at most 3 KB', async () => {
+test('all the script of a public page is inline, and at most 3 KB', async () => {
   const html = await (await fetch(server.url)).text();
   expect(html).not.toMatch(/<script[^>]+src=/);
   const script = [...html.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map((found) => found[1]);
@@ -42,7 +42,7 @@ test('all the script of a public page is within it, and at most 3 KB', async () 
   expect(size).toBeLessThanOrEqual(3072);
 });
 
-test('every time that the server writes is also one for machines, in the page’s zone', async () => {
+test('every time from the server is also machine-readable, in the page’s zone', async () => {
   const html = await (await fetch(server.url)).text();
   expect(html).toMatch(/Times in\s+Asia\/Kolkata \(IST\)/);
   expect(html.match(/<time /g)?.length).toBeGreaterThan(3);
@@ -60,8 +60,8 @@ describeInBrowser('in a browser', () => {
     const tab: Tab = await browser.newPage({ timezoneId: 'Asia/Kolkata', ...options });
     const complaints: string[] = [];
     tab.on('pageerror', (error) => complaints.push(error.message));
-    tab.on('console', (said) => {
-      if (/policy|trusted/i.test(said.text())) complaints.push(said.text());
+    tab.on('console', (message) => {
+      if (/policy|trusted/i.test(message.text())) complaints.push(message.text());
     });
     await tab.goto(`${server.url}${path}`);
     return { tab, complaints };
@@ -84,10 +84,10 @@ describeInBrowser('in a browser', () => {
     await tab.close();
   });
 
-  test('what is published is shown and said, and nothing else is touched', async () => {
+  test('a publish is shown and announced, and nothing else is touched', async () => {
     const { tab, complaints } = await visit('/');
-    const voice = tab.locator('[role=status]');
-    expect(await voice.count()).toBe(1);
+    const announcer = tab.locator('[role=status]');
+    expect(await announcer.count()).toBe(1);
     const link = tab.locator('.entries a', { hasText: 'An old one' });
     await link.focus();
     await tab.evaluate(() =>
@@ -104,22 +104,22 @@ describeInBrowser('in a browser', () => {
     });
     await shown('Card payments are failing');
     await soon(() => ask(tab).then(() => tab.title())).toMatch(/^Card payments/);
-    await soon(() => voice.textContent()).toContain(
+    await soon(() => announcer.textContent()).toContain(
       'Card payments are failing: Investigating. We are looking',
     );
-    const said = (await voice.textContent()) ?? '';
-    expect(said).toContain('Cards Partial outage');
-    expect(said).toMatch(/Next update by [^·]*\d\d:\d\d IST/);
-    expect(said).not.toMatch(/Search|An old one|min/);
+    const message = (await announcer.textContent()) ?? '';
+    expect(message).toContain('Cards Partial outage');
+    expect(message).toMatch(/Next update by [^·]*\d\d:\d\d IST/);
+    expect(message).not.toMatch(/Search|An old one|min/);
     expect(await tab.evaluate(() => document.activeElement?.textContent)).toBe('An old one');
     expect(await tab.evaluate(() => `${getSelection()}`)).toBe('Past incidents');
     expect(complaints).toEqual([]);
     await tab.close();
   });
 
-  test('a page that nobody answers for says so, of when it is, and when it is well again', async () => {
+  test('a page that can’t reach the server says so, with its time, and when it reconnects', async () => {
     const { tab } = await visit('/');
-    const voice = tab.locator('[role=status]');
+    const announcer = tab.locator('[role=status]');
     await ask(tab);
     const bytes = () =>
       tab.evaluate(() => {
@@ -130,22 +130,22 @@ describeInBrowser('in a browser', () => {
     const [whole = 0, sent = 0] = (await bytes()) ?? [];
     expect(sent, 'an unchanged page is not sent again').toBeLessThan(Math.min(whole, 1000));
     await tab.context().setOffline(true);
-    await soon(() => voice.textContent()).toMatch(
+    await soon(() => announcer.textContent()).toMatch(
       /^Connection lost\. Showing status as of \d\d:\d\d/,
     );
-    expect((await voice.boundingBox())?.height).toBeGreaterThan(20);
+    expect((await announcer.boundingBox())?.height).toBeGreaterThan(20);
     expect(await tab.locator('h1').count()).toBe(1);
     await tab.context().setOffline(false);
-    await soon(() => voice.textContent()).toBe('Back online');
-    expect((await voice.boundingBox())?.height).toBeLessThan(2);
+    await soon(() => announcer.textContent()).toBe('Back online');
+    expect((await announcer.boundingBox())?.height).toBeLessThan(2);
     await tab.route('**/*', (route) => route.fulfill({ body: '<h1>Sign in to this network</h1>' }));
     await ask(tab);
-    await soon(() => voice.textContent()).toMatch(/^Connection lost/);
+    await soon(() => announcer.textContent()).toMatch(/^Connection lost/);
     expect(await tab.locator('h1').textContent()).not.toContain('Sign in');
     await tab.close();
   });
 
-  test('it asks every 30 seconds, and not while nobody looks', async () => {
+  test('it polls every 30 seconds, and not while hidden', async () => {
     const tab = await browser.newPage();
     await tab.clock.install();
     const asked: number[] = [];
@@ -180,7 +180,7 @@ describeInBrowser('in a browser', () => {
     await tab.close();
   });
 
-  test('on paper the page has every text and no button', async () => {
+  test('in print the page has every text and no button', async () => {
     const { tab } = await visit('/');
     await tab.emulateMedia({ media: 'print', colorScheme: 'dark' });
     const buttons = tab.locator('button, .btn, footer nav, .skip');

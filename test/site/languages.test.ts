@@ -52,24 +52,21 @@ const ask = (path: string, headers: Record<string, string> = {}) =>
 const html = async (path: string, headers?: Record<string, string>) =>
   (await ask(path, headers)).text();
 
-test.each(locales)(
-  'a link shared in %s is shown with its words, and its picture is there',
-  async (locale) => {
-    const page = await html(`/${locale}`);
-    const of = (name: string) =>
-      new RegExp(`<meta (?:property|name)="${name}" content="([^"]+)"`).exec(page)?.[1] ?? '';
-    const title = /<title>([^<]+)</.exec(page)?.[1];
-    expect([of('og:title'), of('twitter:title')]).toEqual([title, title]);
-    expect(of('og:description')).toBe(of('twitter:description'));
-    expect(of('og:description')).not.toBe('');
-    expect(of('og:image:alt')).toBe(
-      messages[locale][`status.${/(\w+)\.png/.exec(of('og:image'))?.[1]}` as Key],
-    );
-    expect(of('twitter:image')).toBe(of('og:image'));
-    const picture = await ask(new URL(of('og:image')).pathname);
-    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png']);
-  },
-);
+test.each(locales)('a link shared in %s has its words, and its image exists', async (locale) => {
+  const page = await html(`/${locale}`);
+  const of = (name: string) =>
+    new RegExp(`<meta (?:property|name)="${name}" content="([^"]+)"`).exec(page)?.[1] ?? '';
+  const title = /<title>([^<]+)</.exec(page)?.[1];
+  expect([of('og:title'), of('twitter:title')]).toEqual([title, title]);
+  expect(of('og:description')).toBe(of('twitter:description'));
+  expect(of('og:description')).not.toBe('');
+  expect(of('og:image:alt')).toBe(
+    messages[locale][`status.${/(\w+)\.png/.exec(of('og:image'))?.[1]}` as Key],
+  );
+  expect(of('twitter:image')).toBe(of('og:image'));
+  const picture = await ask(new URL(of('og:image')).pathname);
+  expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png']);
+});
 
 /** Single words that are somebody's name too, or a part of an address. */
 const NAMES = new Set(['Status', 'Badges', 'Support', 'Update', 'Search']);
@@ -103,20 +100,20 @@ function inputOf(page: string): string {
 }
 
 test.each(locales.filter((locale) => locale !== 'en'))(
-  'no page says anything of ours in English to a reader of “%s”',
+  'no page shows our own English texts to a reader of “%s”',
   async (locale) => {
     for (const path of paths) {
       const page = await html(path, { 'accept-language': locale });
       expect(page, path).toContain(`<html lang="${locale}" dir="${languages[locale].dir}"`);
-      const said = inputOf(page);
+      const shownText = inputOf(page);
       const ours = JSON.stringify(messages[locale]);
-      const left = english.filter((text) => whole(text).test(said) && !whole(text).test(ours));
+      const left = english.filter((text) => whole(text).test(shownText) && !whole(text).test(ours));
       expect(left, path).toEqual([]);
     }
   },
 );
 
-test('each page has an address in each language, and says where the others are', async () => {
+test('each page has an address in each language, and links the others', async () => {
   for (const path of paths.slice(0, 7)) {
     const page = await html(path === '/' ? '/de' : `/de${path}`, { 'accept-language': 'ja' });
     expect(page).toContain('<html lang="de" dir="ltr"');
@@ -132,7 +129,7 @@ test('each page has an address in each language, and says where the others are',
   }
 });
 
-test('a form that is refused says so in the language of its page, and stays on it', async () => {
+test('a refused form says so in the language of its page, and stays in it', async () => {
   const refused = await fetch(`${server.url}/de/subscribe`, {
     method: 'POST',
     headers: { origin: server.url, 'accept-language': 'ja' },
@@ -145,7 +142,7 @@ test('a form that is refused says so in the language of its page, and stays on i
   expect(page).toContain('action="/de/subscribe"');
 });
 
-test('the page of the demo is as small in each language as it must be', async () => {
+test('the page of the demo stays within its size limit in each language', async () => {
   for (const locale of locales) {
     const bytes = await new Promise<Buffer>((resolve, reject) => {
       const headers = { 'accept-encoding': 'br', 'accept-language': locale };
@@ -169,7 +166,7 @@ describeInBrowser('in a browser', () => {
   });
   afterAll(() => browser.close());
 
-  test('a German in Tokyo without JavaScript reads it, switches, and finds the choice again', async () => {
+  test('a German in Tokyo without JavaScript reads it, switches the language, and keeps the choice', async () => {
     const context = await browser.newContext({
       baseURL: server.url,
       locale: 'de-DE',
@@ -194,7 +191,7 @@ describeInBrowser('in a browser', () => {
     await context.close();
   });
 
-  test('with JavaScript the words and the clocks stay in the page’s language', async () => {
+  test('with JavaScript texts and clocks stay in the page’s language', async () => {
     const context = await browser.newContext({
       baseURL: server.url,
       locale: 'fr-FR',
@@ -209,7 +206,7 @@ describeInBrowser('in a browser', () => {
     await context.close();
   });
 
-  test('Arabic runs from right to left, and nothing leaves the screen', async () => {
+  test('Arabic runs from right to left, and nothing overflows the screen', async () => {
     for (const width of [320, 390, 1280]) {
       const tab = await browser.newPage({ viewport: { width, height: 800 } });
       for (const path of ['/ar', '/ar/uptime', '/ar/history']) {

@@ -38,7 +38,7 @@ test('there is a file for each language, and no other', () => {
 });
 
 test.each(others)(
-  '“%s” has each text, with the same places, and none left in English',
+  '“%s” has each text, with the same placeholders, and none left in English',
   (locale) => {
     expect(Object.keys(messages[locale]).sort()).toEqual(keys.toSorted());
     const left: string[] = [];
@@ -70,7 +70,7 @@ test.each(locales)('“%s” has the plurals of its language', (locale) => {
   }
 });
 
-test('numbers choose their form, and names stand apart from Arabic', () => {
+test('numbers choose their plural, and names are isolated from Arabic', () => {
   expect(wordsIn('en').say('front.incidents', { n: 1 })).toBe('1 incident');
   expect(wordsIn('ar').say('front.incidents', { n: 2 })).toBe('عطلان');
   expect(wordsIn('ar').say('front.incidents', { n: 3 })).toBe('3 أعطال');
@@ -81,7 +81,7 @@ test('numbers choose their form, and names stand apart from Arabic', () => {
 const inputOf = (locale: (typeof locales)[number]) =>
   keys.flatMap((key) => formsOf(messages[locale][key]).map((form) => `${key} ${form}`));
 
-test('each language has its own signs, and no line ends before one that French sets apart', () => {
+test('each language has its own punctuation, and no line breaks before the spaced marks of French', () => {
   const wrong = {
     de: /[“"»«](?=\p{L})|(?<=\p{L})["”]/u,
     fr: /[^\u202f][;!?](?= |$)|[^\u00a0:]:(?=\s|$)|«[^\u00a0]|[^\u00a0]»|\d[^\u00a0]?%|"|'/,
@@ -96,7 +96,7 @@ test('each language has its own signs, and no line ends before one that French s
     ).toEqual([]);
 });
 
-test('a button that a text speaks of is called so', () => {
+test('texts name buttons by their labels', () => {
   const quoted: [Key, Key][] = [
     ['refused.components', 'choice.all'],
     ['leave.hint', 'mail.change'],
@@ -119,7 +119,7 @@ test('the console’s English words are those of the page', () => {
     expect(say(`state.${state}` as 'state.resolved')).toBe(words);
 });
 
-test('what the service refuses is said in the reader’s language, with what it names', () => {
+test('public errors are in the reader’s language, with the values they name', () => {
   const de = wordsIn('de');
   expect(
     translated(de, 'Too many sign-ups from your network. Try again after 14:50 UTC.'),

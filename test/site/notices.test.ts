@@ -18,7 +18,7 @@ beforeAll(async () => {
   server = await startServer();
   const page = await openPage({ url: server.databaseUrl, name: 'Acme', timeZone: 'Europe/Berlin' });
   page.at(Date.now() - HOUR);
-  const settings = { locale: 'en', languages: ['de'], isOfPast: false } as const;
+  const settings = { locale: 'en', languages: ['de'], appliesToExisting: false } as const;
   await saveLanguages(page.deps, author, PAGE_ID, { ...settings, languages: ['de'] });
   const cards = await page.component({ name: 'Cards' });
   work = await page.publish({
@@ -50,7 +50,7 @@ const html = async (path: string) => (await fetch(`${server.url}${path}`)).text(
 const prose = (page: string) => page.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
 
 test.each(['/de', '/de/incidents/'])(
-  '%s tells a German what was moved, old and new, and why',
+  '%s shows a German what was moved, old and new, and why',
   async (path) => {
     const page = await html(path.endsWith('/') ? `${path}${work}` : path);
     expect(prose(page)).toMatch(
@@ -63,7 +63,7 @@ test.each(['/de', '/de/incidents/'])(
   },
 );
 
-test('whose language nobody wrote gets the notice in it, and the reason as the original, marked', async () => {
+test('a reader without a translation gets the notice in their language, and the reason as the original, marked', async () => {
   const page = await html(`/ar/incidents/${work}`);
   expect(prose(page)).toContain('تغيّر موعد هذه الصيانة.');
   expect(page).toContain(
@@ -73,7 +73,7 @@ test('whose language nobody wrote gets the notice in it, and the reason as the o
 });
 
 describeInBrowser('in a browser', () => {
-  test('the form for planned work has a place for each language, without a script too', async () => {
+  test('the maintenance form has a field for each language, without JavaScript too', async () => {
     const browser = await launch();
     try {
       for (const javaScriptEnabled of [true, false]) {
@@ -91,8 +91,8 @@ describeInBrowser('in a browser', () => {
         await tab.fill('[name=body]', 'One more word.');
         await tab.fill('[name="body@de"]', why);
         if (javaScriptEnabled) {
-          await keep(tab, 'edit');
-          expect(await faultsOf(tab)).toEqual([]);
+          await screenshot(tab, 'edit');
+          expect(await violationsOf(tab)).toEqual([]);
         }
         await tab.click('main button.main');
         await tab.waitForURL(/done=saved/);
@@ -100,7 +100,7 @@ describeInBrowser('in a browser', () => {
         if (javaScriptEnabled && process.env.NOTICE_SCREENS)
           for (const path of ['de', 'ar', `de/incidents/${work}`, `ar/incidents/${work}`]) {
             await tab.goto(`/${path}`);
-            await keep(tab, path.replaceAll('/', '-'));
+            await screenshot(tab, path.replaceAll('/', '-'));
           }
         await context.close();
       }
@@ -110,7 +110,7 @@ describeInBrowser('in a browser', () => {
   });
 });
 
-async function faultsOf(tab: Tab): Promise<string[]> {
+async function violationsOf(tab: Tab): Promise<string[]> {
   await tab.evaluate(axe.source);
   return tab.evaluate(async () => {
     const { axe } = window as unknown as { axe: typeof import('axe-core') }; // put there just now
@@ -119,7 +119,7 @@ async function faultsOf(tab: Tab): Promise<string[]> {
 }
 
 /** `NOTICE_SCREENS=folder` keeps what it looks like there. */
-async function keep(tab: Tab, name: string): Promise<void> {
+async function screenshot(tab: Tab, name: string): Promise<void> {
   const folder = process.env.NOTICE_SCREENS;
   for (const width of folder ? [1280, 390] : [])
     for (const colorScheme of ['light', 'dark'] as const) {

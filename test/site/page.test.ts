@@ -61,7 +61,7 @@ afterAll(() => {
 
 const html = async (path: string) => (await fetch(`${server.url}${path}`)).text();
 
-test('an imported page claims nothing about the time before its record', async () => {
+test('an imported page makes no claim about the time before its record', async () => {
   const now = page.deps.clock();
   page.at(now - 800 * 86_400_000);
   const old = await page.publish({ name: 'Long ago', state: 'resolved', body: 'It is over.' });
@@ -85,7 +85,7 @@ test('an imported page claims nothing about the time before its record', async (
   await expect.poll(() => html('/')).not.toContain('Incidents are recorded from');
 });
 
-test('the page is whole without a script: answer, promise, workaround, zone', async () => {
+test('the page is complete without JavaScript: answer, promise, workaround, zone', async () => {
   const page = await html('/');
   expect(page).toMatch(/<h1>.*<a [^>]+>Card payments are failing<\/a><\/h1>/);
   expect(page).toContain('Minor outage');
@@ -95,7 +95,7 @@ test('the page is whole without a script: answer, promise, workaround, zone', as
   expect(page).not.toMatch(/\d min ago|(?<!Resolved )in \d+ min/); // relative to now
 });
 
-test('a page that cannot be drawn is a problem page, with the id that the log has', async () => {
+test('a page that can’t be rendered is a problem page, with the ID from the log', async () => {
   const now = page.deps.clock();
   page.at(now - 400 * 86_400_000);
   const id = await page.publish({ name: 'Long ago', state: 'resolved', body: 'It is over.' });
@@ -111,7 +111,7 @@ test('a page that cannot be drawn is a problem page, with the id that the log ha
   await server.printed(new RegExp(`"level":"error".*"requestId":"${request}".*RangeError`));
 });
 
-test('the page asks nobody for anything: no sheet, script, font or picture of its own', async () => {
+test('the page makes no further request: no style sheet, script, font or image', async () => {
   for (const path of ['/', '/history', `/incidents/${incident}`, '/nothing']) {
     const page = await html(path);
     expect(page).not.toMatch(/<script[^>]+src=|<link[^>]+stylesheet|@import|url\((?!data:)/);
@@ -121,7 +121,7 @@ test('the page asks nobody for anything: no sheet, script, font or picture of it
   }
 });
 
-test('every page of the site carries a policy that lets nothing strange run', async () => {
+test('every page of the site has a policy that blocks foreign code', async () => {
   for (const path of ['/', '/history', '/history?q=cards', `/incidents/${incident}`, '/nothing']) {
     const policy = (await fetch(`${server.url}${path}`)).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
@@ -129,7 +129,7 @@ test('every page of the site carries a policy that lets nothing strange run', as
   }
 });
 
-test('what is searched for is marked in titles and texts, and a query is no more than text', async () => {
+test('search terms are marked in titles and texts, and a query is only text', async () => {
   const found = await html('/history?q=CHANGE%20undoing');
   expect(found).toMatch(/We are <mark>undoing<\/mark> a <mark>change<\/mark>\. Pay by bank/);
   expect(found).toContain('Results for “CHANGE undoing”');
@@ -153,7 +153,7 @@ test('an unknown incident and an unknown month are 404 pages', async () => {
   }
 });
 
-test('of a day on which much went wrong the page lists the newest, and links to all of it', async () => {
+test('of a busy day the page lists the newest incidents, and links to all of them', async () => {
   const page = await html('/');
   expect(page).toContain('>Busy 7<');
   expect(page).not.toContain('>Busy 2<');
@@ -164,7 +164,7 @@ test('of a day on which much went wrong the page lists the newest, and links to 
   expect(month).toContain('>Busy 1<');
 });
 
-test('a feed is announced where a reader looks for it', async () => {
+test('feeds are linked where readers look for them', async () => {
   const page = await html('/');
   const announced = [...page.matchAll(/rel="alternate" type="[^"]+"[^>]+href="([^"]+)"/g)];
   expect(announced.map(([, href]) => href)).toEqual([
@@ -184,8 +184,9 @@ describeInBrowser('in a browser', () => {
   async function visit(path: string, options: Parameters<Browser['newPage']>[0] = {}) {
     const tab: Tab = await browser.newPage({ timezoneId: 'Asia/Kolkata', ...options });
     const complaints: string[] = [];
-    tab.on('console', (said) => {
-      if (said.type() === 'error' || said.type() === 'warning') complaints.push(said.text());
+    tab.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning')
+        complaints.push(message.text());
     });
     tab.on('pageerror', (error) => complaints.push(error.message));
     tab.on('dialog', (dialog) => {
@@ -201,7 +202,7 @@ describeInBrowser('in a browser', () => {
   }
 
   test.each(['light', 'dark'] as const)(
-    'no complaint and no overflow, %s, on a phone and a desk',
+    'no axe violation and no overflow, %s, on a phone and a desktop',
     async (colorScheme) => {
       for (const width of [360, 1280])
         for (const path of ['/', '/history', `/incidents/${incident}`]) {
@@ -220,7 +221,7 @@ describeInBrowser('in a browser', () => {
     },
   );
 
-  test('what was typed is read as it was typed', async () => {
+  test('input is displayed as typed', async () => {
     const { tab } = await visit('/');
     await expect.poll(() => tab.locator('.entries li', { hasText: 'alert(1)' }).count()).toBe(1);
     const title = await tab.locator('.entries a', { hasText: 'alert(1)' }).textContent();
@@ -228,7 +229,7 @@ describeInBrowser('in a browser', () => {
     await tab.close();
   });
 
-  test('the reader’s clock adds how long ago and how long until', async () => {
+  test('the reader’s clock adds relative times', async () => {
     const { tab } = await visit('/');
     expect(await tab.locator('.promise').textContent()).toMatch(/in 4[34] min\s*$/);
     expect(await tab.locator('.newest').textContent()).toMatch(/1[67] min ago/);
@@ -236,7 +237,7 @@ describeInBrowser('in a browser', () => {
     await tab.close();
   });
 
-  test('a reader elsewhere sees their own zone, and the page’s on asking', async () => {
+  test('a reader elsewhere sees their own zone, and the page’s on request', async () => {
     const { tab } = await visit('/', { timezoneId: 'Europe/Berlin' });
     const time = tab.locator('.newest time').first();
     expect(await time.textContent()).toMatch(/ CES?T$/);
@@ -245,7 +246,7 @@ describeInBrowser('in a browser', () => {
     await tab.close();
   });
 
-  test('a reader whose browser writes 12 hours reads 12 hours, in the page’s zone too', async () => {
+  test('a reader with a 12-hour clock sees 12 hours, in the page’s zone too', async () => {
     const { tab } = await visit('/', { locale: 'en-US' });
     const time = tab.locator('.newest time').first();
     expect(await time.textContent()).toMatch(/^\d{1,2}:\d\d [AP]M GMT\+5:30$/);
@@ -256,7 +257,7 @@ describeInBrowser('in a browser', () => {
     await german.tab.close();
   });
 
-  test('zones that agree today are told apart on the day that is spoken of', async () => {
+  test('zones that agree today are told apart on the day in question', async () => {
     const tab = await browser.newPage({ timezoneId: 'Africa/Abidjan' });
     await tab.route(server.url, async (route) => {
       const drawn = await (await route.fetch()).text();
@@ -274,7 +275,7 @@ describeInBrowser('in a browser', () => {
     await tab.close();
   });
 
-  test('a reader chooses among today’s names of the zones', async () => {
+  test('the zone list has current names', async () => {
     const { tab } = await visit('/');
     const names = await tab.locator('#zone option').allTextContents();
     for (const name of ['Europe/Kyiv', 'Asia/Ho_Chi_Minh', 'America/Nuuk'])
@@ -284,7 +285,7 @@ describeInBrowser('in a browser', () => {
     await tab.close();
   });
 
-  test('the page’s colour is used and the policy lets it', async () => {
+  test('the page’s color is used and the policy allows it', async () => {
     const { tab } = await visit('/');
     const colour = await tab
       .locator('a.btn.main')
@@ -293,7 +294,7 @@ describeInBrowser('in a browser', () => {
     await tab.close();
   });
 
-  test('each button and each link that stands alone is big enough for a thumb', async () => {
+  test('each button and each standalone link is large enough to tap', async () => {
     const { tab } = await visit('/', { viewport: { width: 360, height: 800 } });
     const small = await tab.locator('.btn, .brand, .hit, .pick').evaluateAll((links) =>
       links
@@ -315,7 +316,7 @@ test('of a long incident the page shows the newest ten updates, and links to all
   expect((await html(`/incidents/${incident}`)).match(/Attempt \d+\./g)).toHaveLength(12);
 });
 
-test('only the sites that the owner names may frame the public pages, and none the forms', async () => {
+test('only sites named by the owner may frame the public pages, and none the forms', async () => {
   const origins = ['https://intranet.example.com', 'http://wall.local:8080'];
   const asked = async (path: string) => {
     const { headers } = await fetch(`${server.url}${path}`);

@@ -9,7 +9,7 @@ const leaf = (id: string, groupId: string | null = null) => ({
 });
 const group = (id: string) => ({ ...leaf(id), group: true });
 
-test('a group’s members stand together where the group stands, whatever the order of the rows', () => {
+test('a group’s members are listed together at the group’s position, whatever the order of the rows', () => {
   const rows = [
     leaf('Cards', 'Payments'),
     leaf('Web'),

@@ -55,7 +55,7 @@ afterAll(() => server.stop());
 
 const html = async (path: string) => (await fetch(`${server.url}${path}`)).text();
 
-test('the front page has 90 bars for each component and group, in one answer of at most 14 KB', async () => {
+test('the front page has 90 bars for each component and group, in one response of at most 14 KB', async () => {
   const bytes = await shortened('/');
   const page = brotliDecompressSync(bytes).toString();
   const bars = /<svg class="bars" viewBox="0 0 359 32"|<i class="bars">/g;
@@ -64,7 +64,7 @@ test('the front page has 90 bars for each component and group, in one answer of 
   expect(bytes.byteLength).toBeLessThanOrEqual(14 * 1024);
 });
 
-test('behind the bars stand the days on which something was, with their incidents, without a script', async () => {
+test('without JavaScript the bars lead to a list of eventful days with their incidents', async () => {
   expect(await html('/')).toContain(`href="/components/${component}"`);
   const page = await html(`/components/${component}`);
   expect(page).toMatch(
@@ -75,7 +75,7 @@ test('behind the bars stand the days on which something was, with their incident
   expect(page).toMatch(/<path class="major_outage" d="M\d+ 13h3"><\/path>/);
 });
 
-test('no day before the record of a component is claimed, and the page says from when on there is one', async () => {
+test('days before the record of a component have no data, and the page says when it begins', async () => {
   const page = await html(`/components/${fresh}`);
   expect(page).toMatch(/<path class="none" d="M0 21h\d+">/);
   expect(page).toMatch(/Uptime is recorded from <time datetime="[\d-]+">/);
@@ -85,7 +85,7 @@ test('no day before the record of a component is claimed, and the page says from
   expect(whole).not.toContain('Uptime is recorded from');
 });
 
-test('bars of a month begin and end on its dates, also while it runs', async () => {
+test('bars of a month begin and end on its dates, also the current one', async () => {
   const now = new Date().toISOString().slice(0, 7);
   const last = new Date(Date.UTC(+now.slice(0, 4), +now.slice(5), 0)).getUTCDate();
   const page = await html(`/uptime/${now}`);
@@ -115,7 +115,7 @@ test('the calendar has three months, and a day leads to what happened on it', as
   expect(days).toContain(`href="#${day}"`);
 });
 
-test('the calendar claims nothing of the days before a record or after today, and steps through the months', async () => {
+test('the calendar makes no claim about days before a record or after today, and steps through the months', async () => {
   const now = new Date().toISOString().slice(0, 10);
   const last = new Date(Date.UTC(+now.slice(0, 4), +now.slice(5, 7), 0)).getUTCDate();
   const page = await html(`/uptime/${now.slice(0, 7)}`);
@@ -165,12 +165,12 @@ describeInBrowser('in a browser', () => {
     return { bars, days, place };
   };
 
-  test('a day answers to the pointer, the keyboard and a finger, and a screen reader hears it', async () => {
+  test('a day reacts to pointer, keyboard and touch, and is announced to a screen reader', async () => {
     const context = await browser.newContext({ hasTouch: true, baseURL: server.url });
     const tab = await context.newPage();
     const complaints: string[] = [];
     tab.on('pageerror', (error) => complaints.push(error.message));
-    tab.on('console', (said) => complaints.push(said.text()));
+    tab.on('console', (lines) => complaints.push(lines.text()));
     const asked: string[] = [];
     tab.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await tab.goto('/');
@@ -182,10 +182,10 @@ describeInBrowser('in a browser', () => {
     await tab.touchscreen.tap(...place(day));
     await details.locator('b[class$=outage]', { hasText: / for / }).waitFor();
     expect(tab.url()).toBe(`${server.url}/`);
-    const said = (await details.innerText()).split(/\s*\n\s*/);
-    expect(said[0]).toMatch(/^\w+day,? /);
+    const lines = (await details.innerText()).split(/\s*\n\s*/);
+    expect(lines[0]).toMatch(/^\w+day,? /);
     expect(await details.locator('a[href^="/incidents/"]').count()).toBeGreaterThan(0);
-    expect(await bars.getAttribute('aria-valuetext')).toContain(said[1]);
+    expect(await bars.getAttribute('aria-valuetext')).toContain(lines[1]);
     expect(await bars.getAttribute('role')).toBe('slider');
     expect(await bars.getAttribute('aria-label')).toMatch(/: [\d.]+% uptime$/);
 
@@ -195,7 +195,7 @@ describeInBrowser('in a browser', () => {
     await expect.poll(() => bars.getAttribute('aria-valuenow')).toBe('90');
     for (let at = 89; at > day; at--) await tab.keyboard.press('ArrowLeft');
     await expect.poll(() => bars.getAttribute('aria-valuenow')).toBe(`${day + 1}`);
-    await expect.poll(() => details.innerText()).toContain(said[1]);
+    await expect.poll(() => details.innerText()).toContain(lines[1]);
     await tab.keyboard.press('Tab');
     await expect.poll(() => details.locator('a:focus').count()).toBe(1);
     await tab.keyboard.press('Escape');
@@ -253,7 +253,7 @@ describeInBrowser('in a browser', () => {
     await tab.close();
   });
 
-  test('without a script the bars lead to the same days in words', async () => {
+  test('without JavaScript the bars lead to the same days in words', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false, baseURL: server.url });
     const tab = await context.newPage();
     await tab.goto('/');
@@ -264,7 +264,7 @@ describeInBrowser('in a browser', () => {
   });
 
   test.each(['light', 'dark'] as const)(
-    'axe finds nothing on the pages of uptime, and nothing is cut on a small phone: %s',
+    'no axe violation on the uptime pages, and nothing is cut off on a small phone: %s',
     async (colorScheme) => {
       const tab = await browser.newPage({ colorScheme, viewport: { width: 320, height: 700 } });
       for (const path of ['/', '/uptime', `/uptime/${month}`, `/components/${component}`]) {

@@ -11,7 +11,7 @@ afterEach(() => page.close());
 
 const today = async () => (await page.deps.snapshots.current())?.days[0]?.day;
 
-test('a page that was made by a clock that ran ahead is made anew when the clock is put back', async () => {
+test('a page built by a clock that ran ahead is rebuilt when the clock is set back', async () => {
   const { snapshots } = page.deps;
   const before = await today();
   page.at(NOON + 26 * HOUR);
@@ -27,7 +27,7 @@ test('a page that was made by a clock that ran ahead is made anew when the clock
   expect((await snapshots.current())?.version, 'once is enough').toBe(made);
 });
 
-test('a clock that is put back does not make an old page look confirmed', async () => {
+test('setting the clock back does not make an old page look confirmed', async () => {
   const { snapshots, db } = page.deps;
   page.at(NOON + 3 * HOUR);
   await snapshots.catchUp();

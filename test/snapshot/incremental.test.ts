@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => page.close());
 
-test('where it is not certain what a write has changed, everything is read again', async () => {
+test('where it is uncertain what a write changed, everything is read again', async () => {
   const { db } = page.deps;
   const cards = await page.component({ name: 'Cards' });
   await page.component({ name: 'Search' });

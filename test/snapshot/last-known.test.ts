@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a copy takes away what a killed process left half-written, and nothing that is being written', async () => {
+test('writing a copy deletes leftovers of a killed process, and nothing being written', async () => {
   const copies = logosOnDisk(folder);
   await copies.save('acme.png', new Uint8Array([1, 2, 3]));
   const at = (name: string) => join(folder, 'logos', name);

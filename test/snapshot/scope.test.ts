@@ -137,7 +137,7 @@ const snapshotOf = async ({ scope, url }: { scope: PageScope; url: string }): Pr
 /** Which words a text contains. */
 const wordsIn = (text: string): string[] => [...WORDS, NOWHERE].filter((w) => text.includes(w));
 
-test('each page and audience has a snapshot of its own, with nothing of the others', async () => {
+test('each page and audience has its own snapshot, with nothing of the others', async () => {
   for (const one of scopes) {
     const snapshot = await snapshotOf(one);
     expect(wordsIn(JSON.stringify(snapshot)), JSON.stringify(one.scope)).toEqual(one.own);
@@ -152,7 +152,7 @@ test('each page and audience has a snapshot of its own, with nothing of the othe
   }
 });
 
-test('windows that a series makes later have its audience', async () => {
+test('windows that a series creates later have its audience', async () => {
   const { deps } = world;
   const windows = async () =>
     (await Promise.all(scopes.map(snapshotOf))).map(({ maintenances }) => maintenances.length);
@@ -242,7 +242,7 @@ test('history and search find what the audience may see on its page', async () =
   }
 });
 
-test('copies for an outage are of what readers see, one for each page', async () => {
+test('last-known copies hold what readers see, one for each page', async () => {
   for (const { scope } of scopes) await world.deps.stores.of(scope).refresh();
   await world.deps.stores.settled();
   expect([...copies.keys()].sort()).toEqual([null, 'status.second.example']);
@@ -284,7 +284,7 @@ test('a request gets the page of its host, and any other host the installationâ€
   await server.stop();
 });
 
-test('a started server draws the page of each host, with links to its own address', async () => {
+test('a started server renders the page of each host, with links to its own address', async () => {
   const env = { DATABASE_URL: world.url, BASE_URL: FIRST };
   const server = await startServer({ env });
   const all = Object.values(ids).flatMap((id) => [`/incidents/${id}`, `/de/incidents/${id}`]);
@@ -336,7 +336,7 @@ test('a member signs in to the page of the host and has no access to another', a
   expect(other.headers.get('location')).toContain('/admin/sign-in');
 });
 
-test('mails have links to the address of their page', async () => {
+test('emails link to the address of their page', async () => {
   const { deps } = world;
   const asked = { scope: 'all' as const, components: [] };
   for (const { scope, url } of scopes.filter((one) => one.scope.audience === 'public')) {

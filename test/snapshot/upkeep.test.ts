@@ -25,7 +25,7 @@ const URL = 'https://status.example.com';
 const STEPS = FULL ? 1500 : 40;
 
 /** A page with a past, and how often all of it was read. */
-async function pageWithPast(incidents: number, days: number) {
+async function pageWithHistory(incidents: number, days: number) {
   const page = await openPage({ empty: true });
   const { db } = page.deps;
   const scale = { components: 12, incidents, days, subscribers: 0, random: 7, now: NOON };
@@ -49,10 +49,10 @@ test.each([
   ['a quiet page', 20, 40],
   ['a page with more of everything than it keeps', 1500, 70],
 ])(
-  'what is kept up from write to write is what reading everything finds: %s',
-  async (_, ...past) => {
+  'the snapshot updated write by write equals a complete rebuild: %s',
+  async (_, ...history) => {
     const random = announced('UPKEEP_SEED');
-    const { page, read, pageId } = await pageWithPast(...past);
+    const { page, read, pageId } = await pageWithHistory(...history);
     const { deps } = page;
     const pick = <T>(from: readonly T[]): T => {
       const one = from[Math.floor(random() * from.length)];
@@ -185,7 +185,7 @@ test.each([
       clock: () => runDueMaintenance(deps),
     };
     const often = ['open', 'say', 'turn', 'silently', 'about', 'over', 'say', 'turn', 'over'];
-    let alone = 0;
+    let singles = 0;
     for (let step = 0; step < STEPS; step++) {
       const before = await shown(deps);
       const name = pick([...often, ...Object.keys(steps)]);
@@ -198,18 +198,18 @@ test.each([
       if (name === 'another' && random() < 0.5) continue;
       // So it is where nothing was written by us, now or since.
       if ((await shown(deps)).version === before.version) await deps.snapshots.catchUp();
-      const kept = await shown(deps);
-      if (read.whole === wholeBefore && kept.version > before.version) alone++;
+      const incremental = await shown(deps);
+      if (read.whole === wholeBefore && incremental.version > before.version) singles++;
       const scope = { pageId: null, audience: 'public' as const };
-      const whole = (await makeSnapshot(deps.db, scope, URL, kept.builtAt))?.snapshot;
-      const isSame = JSON.stringify(kept) === JSON.stringify(whole);
-      if (!isSame) expect(kept, `step ${step}: ${name}`).toEqual(whole); // says what differs
+      const whole = (await makeSnapshot(deps.db, scope, URL, incremental.builtAt))?.snapshot;
+      const isSame = JSON.stringify(incremental) === JSON.stringify(whole);
+      if (!isSame) expect(incremental, `step ${step}: ${name}`).toEqual(whole); // says what differs
       expect(isSame, `the order of things, step ${step}: ${name}`).toBe(true);
       now += pick([0, 0, 1, MINUTE, 20 * MINUTE, HOUR, random() < 0.2 ? DAY : 0]);
       page.at(now);
       if (random() < 0.5) await deps.snapshots.catchUp();
     }
-    expect(alone).toBeGreaterThan(STEPS / 10);
+    expect(singles).toBeGreaterThan(STEPS / 10);
     page.close();
   },
   FULL ? 1_800_000 : 300_000,

@@ -53,27 +53,27 @@ const story: Step[] = [
   },
 ];
 
-let on: Installation;
+let site: Installation;
 beforeAll(async () => {
-  on = await startInstallation();
+  site = await startInstallation();
 });
-afterAll(() => on.stop());
+afterAll(() => site.stop());
 
-test('from the set-up link to the four states: page, feed and inbox tell each of them', async () => {
-  const lead = new Visitor(on.url);
+test('from the set-up link through the four states: page, feed and inbox show each of them', async () => {
+  const lead = new Visitor(site.url);
   await setUp(lead);
-  await subscribeAndConfirm(new Visitor(on.url), lead);
+  await subscribeAndConfirm(new Visitor(site.url), lead);
 
   let form = await templateIn(lead, '/admin/incidents/new', 'investigating');
-  for (const [told, step] of story.entries()) {
-    const first = told === 0 ? { name: TITLE, ...cardsDown(form.html) } : {};
+  for (const [updateCount, step] of story.entries()) {
+    const first = updateCount === 0 ? { name: TITLE, ...cardsDown(form.html) } : {};
     const composed = await lead.submit(form, { ...step.answers, ...first }, compose);
     expect(composed.html).toContain(step.says);
     const published = await lead.submit(composed, {}, publish);
     expect(published.url).toMatch(/\/admin\/incidents\/[a-z0-9]{12}\?done=published$/);
-    await everywhere(lead, step, told + 1);
-    const next = story[told + 1];
-    const { pathname } = new URL(published.url, on.url);
+    await everywhere(lead, step, updateCount + 1);
+    const next = story[updateCount + 1];
+    const { pathname } = new URL(published.url, site.url);
     if (next) form = await templateIn(lead, pathname, next.state.toLowerCase());
   }
 });
@@ -95,7 +95,7 @@ function cardsDown(html: string): Record<string, string> {
 }
 
 async function setUp(lead: Visitor): Promise<void> {
-  const form = await lead.get(on.command('setup-link'));
+  const form = await lead.get(site.command('setup-link'));
   const done = await lead.submit(form, {
     pageName: 'Northwind',
     timeZone: ZONE,
@@ -109,7 +109,7 @@ async function setUp(lead: Visitor): Promise<void> {
   expect(saved.url).toContain('done=saved');
   const page = await lead.get('/');
   expect(wordsOf(page)).toMatch(/all systems operational.*Cards.*Checkout/i);
-  expect(() => on.command('setup-link')).toThrow('already has an owner');
+  expect(() => site.command('setup-link')).toThrow('already has an owner');
 }
 
 async function subscribeAndConfirm(reader: Visitor, lead: Visitor): Promise<void> {
@@ -125,8 +125,8 @@ async function subscribeAndConfirm(reader: Visitor, lead: Visitor): Promise<void
   expect(wordsOf(await lead.get('/admin/subscribers'))).toMatch(/Subscribed 1/);
 }
 
-async function everywhere(lead: Visitor, step: Step, told: number) {
-  const reader = new Visitor(on.url);
+async function everywhere(lead: Visitor, step: Step, updateCount: number) {
+  const reader = new Visitor(site.url);
   const page = await reader.get('/');
   const front = wordsOf(page);
   expect(front).toContain(TITLE);
@@ -141,16 +141,16 @@ async function everywhere(lead: Visitor, step: Step, told: number) {
   const incident = await reader.get(linkIn(await reader.get('/history'), TITLE));
   expect(wordsOf(incident)).toContain(step.says);
 
-  const feed = await new RssParser().parseURL(`${on.url}/history.rss`);
+  const feed = await new RssParser().parseURL(`${site.url}/history.rss`);
   expect(feed.items[0]?.content).toContain(step.says);
-  const { incidents } = await (await fetch(`${on.url}/api/v2/incidents.json`)).json();
-  expect(incidents[0].incident_updates).toHaveLength(told);
+  const { incidents } = await (await fetch(`${site.url}/api/v2/incidents.json`)).json();
+  expect(incidents[0].incident_updates).toHaveLength(updateCount);
 
   await eventually(async () => {
     const inbox = await lead.get('/admin/mail');
     const rows = [...inbox.html.matchAll(/<tr[\s\S]*?<\/tr>/g)].map(([row]) => row);
     const mails = rows.filter((row) => row.includes(READER) && row.includes(TITLE));
-    expect(mails).toHaveLength(told);
+    expect(mails).toHaveLength(updateCount);
     const mail = await lead.get(linkIn({ ...inbox, html: mails.join('') }, step.state));
     expect(wordsOf(mail)).toContain(step.says);
     return mail;

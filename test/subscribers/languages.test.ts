@@ -19,17 +19,19 @@ const post = (path: string, form: Record<string, string>, headers: Record<string
   });
 const people = () => world.db.select().from(subscriber);
 const mails = () => world.db.select().from(mail);
-const letters = () => world.db.select().from(directMail);
+const directMails = () => world.db.select().from(directMail);
 
 /** Confirms whoever was asked last. */
 async function confirm() {
-  const path = /https:\/\/[^/]+(\/\S*confirm\/\S+)/.exec((await letters()).at(-1)?.text ?? '')?.[1];
+  const path = /https:\/\/[^/]+(\/\S*confirm\/\S+)/.exec(
+    (await directMails()).at(-1)?.text ?? '',
+  )?.[1];
   await post(path ?? '', {});
 }
 
-test('who signs up on the German page is asked, and told, in German', async () => {
+test('signing up on the German page sends confirmation and updates in German', async () => {
   await post('/de/subscribe', { email: 'anna@customers.example' }, { 'accept-language': 'fr' });
-  const [asked] = await letters();
+  const [asked] = await directMails();
   expect(asked?.subject).toBe('Bitte bestätigen Sie Ihr Abonnement: Acme');
   expect(asked?.html).toContain('<html lang="de" dir="ltr">');
   expect(asked?.text).toContain(`${BASE_URL}/de/confirm/`);
@@ -53,11 +55,11 @@ test('who signs up on the German page is asked, and told, in German', async () =
 test('a page that follows the browser signs up in the browser’s language', async () => {
   const browser = { 'accept-language': 'ja' };
   await post('/subscribe', { email: 'ken@customers.example' }, browser);
-  expect((await letters())[0]?.subject).toBe('登録のご確認：Acme');
+  expect((await directMails())[0]?.subject).toBe('登録のご確認：Acme');
   expect(await people()).toMatchObject([{ locale: 'ja' }]);
 });
 
-test('the language is changed where the subscription is, and by nobody’s sign-up but their own', async () => {
+test('the language is changed in the subscription, and by nobody’s sign-up but their own', async () => {
   await post('/fr/subscribe', { email: 'luc@customers.example' });
   await confirm();
   await publish(world);
@@ -72,7 +74,7 @@ test('the language is changed where the subscription is, and by nobody’s sign-
   expect((await post(manage, { scope: 'all', locale: 'xx' })).status).toBe(422);
 });
 
-test('each is told in their own language, once, from one notification', async () => {
+test('each is notified in their own language, once, from one notification', async () => {
   const addresses = await addSubscribers(world, 8);
   for (const [i, locale] of locales.entries())
     await world.db.run(
@@ -92,7 +94,7 @@ test('each is told in their own language, once, from one notification', async ()
   expect(unsaid?.subject).toContain('[Investigating]');
 });
 
-test('languages that nobody of the page reads are not written', async () => {
+test('languages without subscribers are not rendered', async () => {
   const [one = ''] = await addSubscribers(world, 2);
   await world.db.run(`update subscriber set locale = 'es' where email = '${one}'`);
   await publish(world);
@@ -101,6 +103,6 @@ test('languages that nobody of the page reads are not written', async () => {
     ...deps,
     holder: 'me',
   });
-  const [told] = await world.db.select().from(notification);
-  expect(Object.keys(told?.translated ?? {})).toEqual(['es']);
+  const [row] = await world.db.select().from(notification);
+  expect(Object.keys(row?.translated ?? {})).toEqual(['es']);
 });

@@ -42,7 +42,7 @@ const oneClickBodies: [string, BodyInit][] = [
   ],
 ];
 test.for(oneClickBodies)(
-  'a mail program leaves with one %s POST, without cookie or origin, again and again',
+  'an email client unsubscribes with one %s POST, without cookie or origin, repeatedly',
   async ([, body]) => {
     const path = `/u/${await token('unsubscribe')}`;
     for (let i = 0; i < 2; i++) {
@@ -70,7 +70,7 @@ test.for<[string, Record<string, string>]>([
   ['whose origin the browser hides', { origin: 'null' }],
   ['without an origin', {}],
   ['opened at another address', { origin: 'http://192.0.2.7' }],
-])('a form that a token proves works %s', async ([, headers]) => {
+])('a form authorized by a token works %s', async ([, headers]) => {
   await world.db.update(subscriber).set({ state: 'pending' });
   await post(`/confirm/${await token('confirm')}`, form({}), headers);
   expect((await one()).state).toBe('active');
@@ -78,7 +78,7 @@ test.for<[string, Record<string, string>]>([
   expect((await one()).state).toBe('unsubscribed');
 });
 
-test('the link in a mail that was sent before someone left and came back still leaves', async () => {
+test('a link in an email from before somebody left and returned still unsubscribes', async () => {
   await publish(world);
   await world.poll();
   const [sent] = await world.db.select().from(mail);
@@ -96,7 +96,7 @@ test('the link in a mail that was sent before someone left and came back still l
   expect((await one()).state).toBe('unsubscribed');
 });
 
-test('whoever left is told again only after a new confirmation; the old link does not confirm', async () => {
+test('somebody who left is notified again only after a new confirmation; the old link does not confirm', async () => {
   const old = await token('confirm');
   await post(`/u/${await token('unsubscribe')}`, ONE_CLICK(), {});
   await post('/subscribe', form({ email: 'person-0@customers.example' }));
@@ -106,7 +106,7 @@ test('whoever left is told again only after a new confirmation; the old link doe
   expect((await one()).state).toBe('pending');
 });
 
-test('a token made for one purpose is worth nothing for another', async () => {
+test('a token made for one purpose is invalid for another', async () => {
   for (const [path, made] of [
     ['/u/', 'manage'],
     ['/u/', 'confirm'],
@@ -122,7 +122,7 @@ test('a token made for one purpose is worth nothing for another', async () => {
 });
 
 test.for(['', '.', 'x', 'x.y', `${'a'.repeat(12)}.${'b'.repeat(22)}`, '%00', '../..'])(
-  'a made-up token shows nobody and changes nothing: %j',
+  'an invented token reveals nobody and changes nothing: %j',
   async (made) => {
     for (const path of ['/confirm/', '/subscriptions/', '/u/']) {
       const shown = await (
@@ -135,7 +135,7 @@ test.for(['', '.', 'x', 'x.y', `${'a'.repeat(12)}.${'b'.repeat(22)}`, '%00', '..
   },
 );
 
-test('choices can be changed, and leaving is one button', async () => {
+test('choices can be changed, and unsubscribing is one button', async () => {
   const path = `/subscriptions/${await token('manage')}`;
   const saved = await post(path, form({ scope: 'some', components: world.components.login }));
   expect(saved.status).toBe(303);
@@ -148,7 +148,7 @@ test('choices can be changed, and leaving is one button', async () => {
   expect((await one()).state).toBe('unsubscribed');
 });
 
-test('a subscription to archived components only is changed, kept for their return, and left', async () => {
+test('a subscription to archived components only can be changed, kept for their return, and ended', async () => {
   const path = `/subscriptions/${await token('manage')}`;
   const { login, payments } = world.components;
   const chosen = async () =>
@@ -174,14 +174,14 @@ test('a subscription to archived components only is changed, kept for their retu
   expect((await one()).state).toBe('unsubscribed');
 });
 
-test('after leaving, the old page to change things is worth nothing', async () => {
+test('after unsubscribing, the old settings page is invalid', async () => {
   const path = `/subscriptions/${await token('manage')}`;
   await post(path, form({ leave: 'yes' }));
   expect((await post(path, form({ scope: 'all' }))).status).toBe(404);
   expect((await one()).state).toBe('unsubscribed');
 });
 
-test('a page behind a token is kept by nobody and tells other sites no referrer', async () => {
+test('a page behind a token is never cached and sends no referrer', async () => {
   for (const path of ['/confirm/', '/subscriptions/', '/u/']) {
     const { headers } = await world.app.request(`${BASE_URL}${path}${await token('manage')}`);
     expect(headers.get('cache-control')).toBe('no-store');
@@ -190,7 +190,7 @@ test('a page behind a token is kept by nobody and tells other sites no referrer'
   }
 });
 
-test('what subscribers do is in the audit log, without their address', async () => {
+test('subscribers’ actions are in the audit log, without their address', async () => {
   await post(
     `/subscriptions/${await token('manage')}`,
     form({ scope: 'some', components: world.components.login }),

@@ -23,7 +23,7 @@ afterEach(() => world.close());
 
 const add = (email: string) => addSubscriber(world.deps, lead, page, SignUp.parse({ email }));
 
-test('an address that the operator adds is asked to confirm, from the local mailbox', async () => {
+test('an address added by the operator gets a confirmation request, from the local mailbox', async () => {
   await add('ana@customers.example');
   await world.poll();
   const [sent] = await world.db.select().from(mail);
@@ -50,7 +50,7 @@ const asks = (email: string) =>
   askToSubscribe(world.deps, page, SignUp.parse({ email }), `2001:db8:${asked++}::1`);
 let asked = 0;
 
-test('adding always sends a confirmation, whatever was asked before, and the address may ask again', async () => {
+test('adding always sends a confirmation, whatever was requested before, and the address may request again', async () => {
   const email = 'ana@customers.example';
   const sent = async () => {
     await world.db.update(directMail).set({ state: 'done', sentAt: world.clock.now });
@@ -70,7 +70,7 @@ test('adding always sends a confirmation, whatever was asked before, and the add
   expect(await sent()).toBe(9);
 });
 
-test('whoever is removed can sign up again at once', async () => {
+test('a removed subscriber can sign up again at once', async () => {
   const email = 'ana@customers.example';
   await asks(email);
   const [who] = await world.db.select().from(subscriber);
@@ -80,7 +80,7 @@ test('whoever is removed can sign up again at once', async () => {
   expect(await world.db.select().from(directMail)).toHaveLength(1);
 });
 
-test('a removed subscriber leaves no address, and their old link still answers', async () => {
+test('a removed subscriber leaves no address, and their old link still responds', async () => {
   const [email = ''] = await addSubscribers(world, 1);
   const [who] = await world.db.select().from(subscriber);
   if (!who) throw new Error('nobody is subscribed');
@@ -92,7 +92,7 @@ test('a removed subscriber leaves no address, and their old link still answers',
   expect(await unsubscribe(world.deps, world.pageId, 'unsubscribe', link)).toBe(true);
 });
 
-test('the list is searched by a part of the address, its wild cards taken literally', async () => {
+test('the list is searched by a part of the address, wildcards taken literally', async () => {
   await addSubscribers(world, 12);
   const find = async (q: string) =>
     (await listSubscribers(world.db, world.pageId, { q, state: null, page: 1, limit: 50 })).length;

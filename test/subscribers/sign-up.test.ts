@@ -72,7 +72,7 @@ test('opening any link changes nothing, however often', async () => {
   expect(JSON.stringify(await people())).toBe(before);
 });
 
-test('the answer is the same, byte for byte, for a new, pending, active, left and suppressed address', async () => {
+test('the response is the same, byte for byte, for a new, pending, active, left and suppressed address', async () => {
   const [active = ''] = await addSubscribers(world, 1);
   await signUp('pending@customers.example');
   await signUp('left@customers.example');
@@ -108,7 +108,7 @@ test('the answer is the same, byte for byte, for a new, pending, active, left an
   expect(answers[0]).toContain('/subscribe/sent');
 });
 
-test('an active address gets no letter and keeps its choice; one that is never to be mailed gets none', async () => {
+test('an active address gets no email and keeps its choice; a suppressed one gets none', async () => {
   const [active = ''] = await addSubscribers(world, 1);
   await world.db.insert(suppression).values({
     id: 's',
@@ -133,9 +133,9 @@ test('an active address gets no letter and keeps its choice; one that is never t
 const MINUTE = 60_000;
 /** Every letter so far leaves the house. */
 const deliver = () => world.db.update(directMail).set({ state: 'done', sentAt: world.clock.now });
-const lettersTo = async (email: string) => (await mails()).filter((one) => one.to === email);
+const mailsTo = async (email: string) => (await mails()).filter((one) => one.to === email);
 
-test('asking again after ten minutes sends another confirmation, three a day and six in thirty days', async () => {
+test('requesting again after ten minutes sends another confirmation, three a day and six in thirty days', async () => {
   const ask = async () => {
     await signUp('ana@customers.example');
     await deliver();
@@ -159,14 +159,14 @@ test('asking again after ten minutes sends another confirmation, three a day and
   expect(await ask(), 'forgotten after that').toBe(7);
 });
 
-test('a letter that still waits to be sent is the one that comes: asking again makes no second', async () => {
+test('while a confirmation is still queued, requesting again sends no second one', async () => {
   await signUp('ana@customers.example');
   world.clock.now += 11 * MINUTE;
   await signUp('ana@customers.example');
   expect(await mails()).toHaveLength(1);
 });
 
-test('asking does not count while no letter is needed: who leaves can come back at once', async () => {
+test('a request that needs no email does not count: somebody who left can return at once', async () => {
   const [email = ''] = await addSubscribers(world, 1);
   for (let i = 0; i < 8; i++) {
     await signUp(email);
@@ -175,10 +175,10 @@ test('asking does not count while no letter is needed: who leaves can come back 
   expect(await mails()).toEqual([]);
   await world.db.update(subscriber).set({ state: 'unsubscribed', epoch: 2 });
   await signUp(email);
-  expect(await lettersTo(email)).toHaveLength(1);
+  expect(await mailsTo(email)).toHaveLength(1);
 });
 
-test('only Gmail ignores dots; two colleagues with similar names each get a letter', async () => {
+test('only Gmail ignores dots; two colleagues with similar names each get an email', async () => {
   for (const email of ['jo.ann@corp.example', 'joann@corp.example']) await signUp(email);
   expect(await mails()).toHaveLength(2);
   for (const email of ['a.na@gmail.com', 'ana@gmail.com', 'an.a@googlemail.com'])
@@ -186,7 +186,7 @@ test('only Gmail ignores dots; two colleagues with similar names each get a lett
   expect(await mails()).toHaveLength(3);
 });
 
-test('tags get a letter each, a few a day for one mailbox', async () => {
+test('tagged addresses get an email each, a few a day for one mailbox', async () => {
   for (let i = 0; i < 9; i++) await signUp(`team+${i}@corp.example`);
   expect((await mails()).map((one) => one.to)).toEqual(
     [0, 1, 2, 3, 4].map((i) => `team+${i}@corp.example`),
@@ -233,7 +233,7 @@ test('a confirmation that the provider refused does not count', async () => {
   const mailer: Mailer = {
     name: 'smtp',
     maxBatch: 1,
-    callsAtOnce: 1,
+    maxConcurrency: 1,
     keyed: true,
     send: async () =>
       taken
@@ -254,7 +254,7 @@ test('a confirmation that the provider refused does not count', async () => {
   expect((await mails()).map((one) => one.state)).toContain('done');
 });
 
-test('the sixth sign-up of an hour from one network is told when to try again, its text kept', async () => {
+test('the sixth sign-up of an hour from one network says when to retry, and keeps the input', async () => {
   for (let i = 0; i < 5; i++)
     expect((await signUp(`p${i}@customers.example`, '198.51.100.7')).status).toBe(303);
   const refused = await signUp('p5@customers.example', '198.51.100.7');
@@ -267,7 +267,7 @@ test('the sixth sign-up of an hour from one network is told when to try again, i
   expect((await signUp('p6@customers.example', '198.51.100.7')).status).toBe(303);
 });
 
-test('a reader who is told when to try again reads the time in their language', async () => {
+test('the time to retry is in the reader’s language', async () => {
   world.clock.now = Date.parse('2026-11-20T23:30:00Z'); // again on the next day, so its date is said
   const network = '198.51.100.9';
   for (let i = 0; i < 5; i++) await signUp(`q${i}@customers.example`, network);
@@ -282,7 +282,7 @@ test('a reader who is told when to try again reads the time in their language', 
 const address = (i: number, per48: number) =>
   `2001:db8:${Math.floor(i / per48).toString(16)}:${((i % per48) * 256).toString(16)}::1`;
 
-test('a flood from one /48 is stopped there, and an honest reader gets their letter at once', async () => {
+test('a flood from one /48 is stopped there, and an honest reader gets their email at once', async () => {
   const statuses: number[] = [];
   for (let i = 0; i < 100; i++) {
     const ip = `2001:db8:7:${(i * 32).toString(16)}::1`;
@@ -291,11 +291,11 @@ test('a flood from one /48 is stopped there, and an honest reader gets their let
   expect(statuses.filter((status) => status === 303)).toHaveLength(30);
   expect((await world.db.select().from(attempt)).length).toBeLessThan(250);
   expect((await signUp('honest@customers.example', '2001:db8:8::1')).status).toBe(303);
-  const [mine] = await lettersTo('honest@customers.example');
+  const [mine] = await mailsTo('honest@customers.example');
   expect(mine?.dueAt).toBeLessThanOrEqual(Date.now());
 });
 
-test('a flood from many /48s is delayed, and whoever is alone in their network is not', async () => {
+test('a flood from many /48s is delayed, and somebody alone in their network is not', async () => {
   await world.db.insert(attempt).values({
     key: `letters-of-floods:${world.pageId}`,
     count: 300,
@@ -305,11 +305,11 @@ test('a flood from many /48s is delayed, and whoever is alone in their network i
   const delayed = (await mails()).filter((one) => one.dueAt > Date.now());
   expect(delayed).toHaveLength(6);
   expect((await signUp('honest@customers.example', '198.51.100.7')).status).toBe(303);
-  const [mine] = await lettersTo('honest@customers.example');
+  const [mine] = await mailsTo('honest@customers.example');
   expect(mine?.dueAt).toBeLessThanOrEqual(Date.now());
 });
 
-test('one domain gets thirty letters at once; the wish of those after them is kept, and their letter goes later', async () => {
+test('one domain gets thirty confirmations at once; later requests are kept, and sent later', async () => {
   for (let i = 0; i < 40; i++) await signUp(`user${i}@bomb.test`, address(i, 1));
   const due = (await mails()).map((one) => one.dueAt - Date.now()).sort((a, b) => a - b);
   expect(due).toHaveLength(40);
@@ -321,7 +321,7 @@ test('one domain gets thirty letters at once; the wish of those after them is ke
   expect(gmail.filter((one) => one.dueAt <= Date.now())).toHaveLength(40);
 });
 
-test('a domain that was flooded for a day is sent nothing more, and its rows stay few', async () => {
+test('a domain flooded for a day gets nothing more, and its rows stay few', async () => {
   await world.db.insert(attempt).values({
     key:
       (
@@ -346,7 +346,7 @@ test('a whole /64 of IPv6 addresses counts as one network', async () => {
   expect((await signUp('p9@customers.example', '2001:db8:1:3::1')).status).toBe(303);
 });
 
-test('twenty at the same moment get no more than the limit', async () => {
+test('twenty requests at the same moment get no more than the limit', async () => {
   const statuses = await Promise.all(
     Array.from({ length: 20 }, (_, i) =>
       signUp(`p${i}@customers.example`, '198.51.100.7').then((r) => r.status),
@@ -355,7 +355,7 @@ test('twenty at the same moment get no more than the limit', async () => {
   expect(statuses.filter((status) => status === 303)).toHaveLength(5);
 });
 
-test('neither addresses nor networks are kept in what is counted', async () => {
+test('counters store neither addresses nor networks', async () => {
   await signUp('ana@customers.example', '198.51.100.7');
   expect(JSON.stringify(await world.db.select().from(attempt))).not.toMatch(
     /ana|customers|198\.51/,
@@ -370,7 +370,7 @@ test.for([
   'a b@customers.example',
   'ana@customers.example\r\nBcc: x@example.com',
   `${'a'.repeat(250)}@customers.example`,
-])('an address that cannot be is refused at its field, the text kept: %j', async (email) => {
+])('an invalid address is refused at its field, the input kept: %j', async (email) => {
   const refused = await signUp(email);
   expect(refused.status).toBe(422);
   const { form } = (await refused.json()) as {
@@ -381,7 +381,7 @@ test.for([
   expect(await people()).toEqual([]);
 });
 
-test('chosen components are kept; none chosen is refused', async () => {
+test('chosen components are stored; choosing none is refused', async () => {
   expect(
     (
       await post('/subscribe', [
@@ -400,7 +400,7 @@ test('chosen components are kept; none chosen is refused', async () => {
   ]);
 });
 
-test('the box of a group chooses its members', async () => {
+test('the checkbox of a group selects its members', async () => {
   const { login, ...others } = world.components;
   const other = Object.values(others)[0] ?? '';
   await post('/subscribe', [
@@ -413,7 +413,7 @@ test('the box of a group chooses its members', async () => {
   expect(chosen.toSorted()).toEqual([login, other].toSorted());
 });
 
-test('a form on another site signs nobody up', async () => {
+test('a form on another site can’t sign anybody up', async () => {
   const response = await world.app.request(`${BASE_URL}/subscribe`, {
     method: 'POST',
     headers: { origin: 'https://evil.example' },

@@ -18,7 +18,7 @@ async function violations(tab: Tab, theme: string, only?: string[]): Promise<str
 /** The same in both themes. */
 export async function violationsInBothThemes(tab: Tab): Promise<string[]> {
   await tab.emulateMedia({ colorScheme: 'light' });
-  const faults = await violations(tab, 'light');
+  const errors = await violations(tab, 'light');
   await tab.emulateMedia({ colorScheme: 'dark' });
-  return [...faults, ...(await violations(tab, 'dark', ['color-contrast']))];
+  return [...errors, ...(await violations(tab, 'dark', ['color-contrast']))];
 }

@@ -88,7 +88,7 @@ const isText = ({ type }: Column): boolean => type.toLowerCase() === 'text';
 /** Made by the product: people write nothing into a key. */
 const isKey = (name: string): boolean => /(^|_)id$/.test(name);
 
-const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const snake = (name: string) => name.replaceAll(/[A-Z]/g, (mail) => `_${mail.toLowerCase()}`);
 
 /** The columns with JSON, as `table.column`. */
 const json = new Set(
@@ -97,7 +97,11 @@ const json = new Set(
     .flatMap((table) =>
       Object.entries(getTableColumns(table))
         .filter(([, { dataType }]) => dataType === 'json')
-        .map(([name]) => `${getTableConfig(table).name}.${snake(name)}`),
+        .map(([key, { keyAsName, name }]) => [
+          getTableConfig(table).name,
+          keyAsName ? snake(key) : name,
+        ])
+        .map((place) => place.join('.')),
     ),
 );
 

@@ -3,7 +3,7 @@ import { NewComponent } from '../../api/actions/component/input.ts';
 import { createApp } from '../../api/app.ts';
 import type { PageLocals, PagePath, Pages } from '../../api/context/context.ts';
 import type { Role } from '../../api/domain/response/role.ts';
-import { rememberPasswords } from './passwords.ts';
+import { cachePasswords } from './passwords.ts';
 import { addMember, NewMember } from './people.ts';
 import { makeWorld, type World } from './world.ts';
 
@@ -54,7 +54,7 @@ export async function makeConsole(
   options: Parameters<typeof makeWorld>[0] = {},
 ): Promise<ConsoleWorld> {
   const world = await makeWorld(options);
-  await rememberPasswords(world.deps);
+  await cachePasswords(world.deps);
   const app = createApp(
     async () => world.deps,
     async (c, locals, path) => {

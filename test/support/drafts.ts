@@ -26,7 +26,7 @@ export const rowsOf = async ({ deps }: ConsoleWorld, sql: string) =>
   (await deps.db.$client.execute(sql)).rows;
 
 /** Direct mails in the order in which they were written. */
-export const lettersOf = async (world: ConsoleWorld) =>
+export const mailsOf = async (world: ConsoleWorld) =>
   (await rowsOf(world, 'select "to", subject from letter order by rowid')).map(
     (mail) => `${mail.to}: ${mail.subject}`,
   );

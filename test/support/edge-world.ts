@@ -108,7 +108,7 @@ export async function startEdgeWorld(options: Options = {}) {
       const [, template] = /data-template="([a-z0-9]{12})"/.exec(html) ?? [];
       const open = await lead.get(`/admin/incidents/new?template=${template}`);
       const composed = await lead.submit(open, typed, { name: 'do', value: 'compose' });
-      return () => lead.press(composed, typed, { name: 'do', value: 'publish' });
+      return () => lead.click(composed, typed, { name: 'do', value: 'publish' });
     },
     update: (id: string, body: string, status: string) =>
       client().ask('PATCH', `/pages/:p/incidents/${id}`, { incident: { body, status } }),

@@ -88,10 +88,10 @@ export async function startEdge(
 /** The build's configuration with bindings added or removed. */
 function configIn(folder: string, options: Options): string {
   const config = JSON.parse(readFileSync(join(build, 'wrangler.json'), 'utf8'));
-  const { configPath: _c, userConfigPath: _u, ...kept } = config;
+  const { configPath: _c, userConfigPath: _u, ...stored } = config;
   const file = join(folder, 'wrangler.json');
   const changed = {
-    ...kept,
+    ...stored,
     main: join(build, config.main),
     ...(config.assets
       ? { assets: { ...config.assets, directory: join(build, config.assets.directory) } }

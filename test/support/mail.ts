@@ -123,7 +123,7 @@ export async function publish(world: World, input: Partial<NewIncident> = {}): P
 }
 
 /** Posts the incident's next update, one second later. */
-export async function sayNext(world: World, id: string, state: State, body: string) {
+export async function replyNext(world: World, id: string, state: State, body: string) {
   world.clock.now += 1000;
   await patchIncident(world.deps, lead, world.pageId, id, IncidentPatch.parse({ state, body }));
 }

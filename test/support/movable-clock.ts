@@ -6,16 +6,16 @@ import { join, resolve } from 'node:path';
 export function movableClock() {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-clock-'));
   const file = join(folder, 'ahead');
-  let ahead = 0;
+  let offset = 0;
   const moveBy = (ms: number) => {
-    ahead = ms;
-    writeFileSync(file, String(ahead));
+    offset = ms;
+    writeFileSync(file, String(offset));
   };
   moveBy(0);
   const program = resolve(import.meta.dirname, 'moved-clock.mjs');
   return {
     env: { CLOCK_FILE: file, NODE_OPTIONS: `--import=${program}` },
-    now: () => Date.now() + ahead,
+    now: () => Date.now() + offset,
     moveTo: (at: number) => moveBy(at - Date.now()),
     remove: () => rmSync(folder, { recursive: true }),
   };

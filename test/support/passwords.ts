@@ -6,7 +6,7 @@ const hashes = new Map<string, Promise<string>>();
 const checks = new Map<string, Promise<boolean>>();
 
 /** Hashes and checks each password once per test file: the hash is slow on purpose. */
-export async function rememberPasswords({ auth }: Pick<Deps, 'auth'>): Promise<void> {
+export async function cachePasswords({ auth }: Pick<Deps, 'auth'>): Promise<void> {
   const { password } = await (await auth()).$context;
   const { hash, verify }: Passwords = { ...password };
   password.hash = (text) => remembered(hashes, text, () => hash(text));

@@ -34,12 +34,12 @@ export async function startProxy(kind: keyof typeof proxies, name: string, port:
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (batch) => {
-      said += batch;
+      output += batch;
     });
-  await untilOpen(listens, child, () => said);
+  await untilOpen(listens, child, () => output);
   return {
     url: `https://${name}:${listens}`,
     stop: async () => {
@@ -93,7 +93,7 @@ https://${name}:${listens} {
 }`,
 };
 
-async function untilOpen(port: number, child: ChildProcess, said: () => string): Promise<void> {
+async function untilOpen(port: number, child: ChildProcess, output: () => string): Promise<void> {
   for (let tries = 0; tries < 200 && child.exitCode === null; tries++) {
     const socket = connect(port, '127.0.0.1');
     const open = await once(socket, 'connect').then(
@@ -104,5 +104,5 @@ async function untilOpen(port: number, child: ChildProcess, said: () => string):
     if (open) return;
     await new Promise((resume) => setTimeout(resume, 50));
   }
-  throw new Error(`The proxy did not start:\n${said()}`);
+  throw new Error(`The proxy did not start:\n${output()}`);
 }

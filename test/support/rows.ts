@@ -167,7 +167,7 @@ export const rowsAt = (instant: fc.Arbitrary<number>): fc.Arbitrary<PublicRows> 
           toAt: resolvedAt,
         })),
       );
-      const turns = incidents.flatMap((i) =>
+      const rounds = incidents.flatMap((i) =>
         i.componentIds.map((componentId) => ({
           componentId,
           status: 'major_outage',
@@ -196,7 +196,7 @@ export const rowsAt = (instant: fc.Arbitrary<number>): fc.Arbitrary<PublicRows> 
         series: [],
         uptime: {
           records: leafIds.map((id) => ({ id, recordedFrom: null })),
-          intervals: turns,
+          intervals: rounds,
           named: about,
         },
       } as unknown as PublicRows; // a page row has columns that no reader sees

@@ -38,7 +38,7 @@ export async function setUp(
 }
 
 /** Turns off the delay in which mail can be stopped. */
-export async function sendAtOnce(owner: Page): Promise<void> {
+export async function sendWithoutDelay(owner: Page): Promise<void> {
   await owner.goto('/admin/settings/email');
   await owner.fill('[name=mailHold]', '0');
   await owner.click('main button.main');

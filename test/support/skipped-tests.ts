@@ -27,9 +27,9 @@ export class SkippedTests implements Reporter {
       some.map((test) => `\n  ${test.fullName}`).join('') || 'nothing';
     const skipped = tests.filter((test) => test.result().state === 'skipped');
     const flaky = tests.filter((test) => test.diagnostic()?.flaky);
-    const beside =
+    const reasons =
       this.#runtime === 'edge' ? ' (mail by SMTP is tested on Node: Workers send none)' : '';
-    console.log(`Skipped on ${this.#runtime}: ${named(skipped)}${beside}`);
+    console.log(`Skipped on ${this.#runtime}: ${named(skipped)}${reasons}`);
     console.log(`Passed only at another try on ${this.#runtime}: ${named(flaky)}`);
   }
 }

@@ -40,9 +40,9 @@ export async function startSteps(script: Script = {}) {
   function converse(socket: Socket, isFirst: boolean): void {
     let data: string | null = null;
     let rest = '';
-    const say = (text: string) => socket.write(`${text}\r\n`);
-    if (isFirst && script.greeting !== null) say(script.greeting ?? '220 mail.test ready');
-    const hear = (bytes: Buffer) => {
+    const write = (text: string) => socket.write(`${text}\r\n`);
+    if (isFirst && script.greeting !== null) write(script.greeting ?? '220 mail.test ready');
+    const receive = (bytes: Buffer) => {
       rest += bytes.toString();
       for (let end = rest.indexOf('\r\n'); end >= 0; end = rest.indexOf('\r\n')) {
         const line = rest.slice(0, end);
@@ -52,15 +52,17 @@ export async function startSteps(script: Script = {}) {
           else {
             messages.push(data);
             data = null;
-            say(script.taken ?? '250 2.0.0 queued as 4711');
+            write(script.taken ?? '250 2.0.0 queued as 4711');
           }
           continue;
         }
         lines.push(line);
-        const told = Object.entries(script.answers ?? {}).find(([start]) => line.startsWith(start));
-        if (told) say(told[1]);
+        const reply = Object.entries(script.answers ?? {}).find(([start]) =>
+          line.startsWith(start),
+        );
+        if (reply) write(reply[1]);
         else if (line.startsWith('EHLO'))
-          say(
+          write(
             [
               '250-mail.test',
               ...(script.tls === 'starttls' && !(socket instanceof TLSSocket)
@@ -71,20 +73,20 @@ export async function startSteps(script: Script = {}) {
             ].join('\r\n'),
           );
         else if (line === 'STARTTLS') {
-          socket.off('data', hear);
-          say('220 go on');
+          socket.off('data', receive);
+          write('220 go on');
           converse(encrypted(socket), false);
           return;
         } else if (line.startsWith('AUTH PLAIN'))
-          say(isRight(line) ? '235 welcome' : `535 5.7.8 wrong: ${line}`);
+          write(isRight(line) ? '235 welcome' : `535 5.7.8 wrong: ${line}`);
         else if (line === 'DATA') {
           data = '';
-          say('354 go on');
+          write('354 go on');
         } else if (line === 'QUIT') socket.end('221 bye\r\n');
-        else say('250 2.0.0 ok');
+        else write('250 2.0.0 ok');
       }
     };
-    socket.on('data', hear);
+    socket.on('data', receive);
   }
 
   function isRight(line: string): boolean {

@@ -38,21 +38,21 @@ export async function startSmtp(given: {
     let from = '';
     let data: string | null = null;
     let rest = '';
-    const say = (line: string) => socket.write(`${line}\r\n`);
+    const write = (line: string) => socket.write(`${line}\r\n`);
     /** True when the step has its default reply. */
     const answer = (step: Step, usually: Answer = usual[step]): boolean => {
       const of = step === 'RCPT' || step === 'DATA' || step === 'END' ? to : '';
       const count = (times.get(`${step} ${of}`) ?? 0) + 1;
       times.set(`${step} ${of}`, count);
-      const said = given.onStep?.(step, { to: of, times: count, taken: taken.length }) ?? usually;
-      const isTaken = /^(?:hang up|say nothing|2|3)/.test(said ?? '');
+      const chosen = given.onStep?.(step, { to: of, times: count, taken: taken.length }) ?? usually;
+      const isTaken = /^(?:hang up|say nothing|2|3)/.test(chosen ?? '');
       if (step === 'END' && isTaken) taken.push({ to, from, raw: data ?? '' });
       const held = given.wait?.(step, of);
-      if (held !== undefined) void held.then(() => say(said ?? usual[step]));
-      else if (said === 'hang up') socket.destroy();
-      else if (said !== 'say nothing') say(said ?? usual[step]);
-      if (/^421/.test(said ?? '') || (step === 'CONNECT' && !isTaken)) socket.end();
-      return /^[23]/.test(said ?? '');
+      if (held !== undefined) void held.then(() => write(chosen ?? usual[step]));
+      else if (chosen === 'hang up') socket.destroy();
+      else if (chosen !== 'say nothing') write(chosen ?? usual[step]);
+      if (/^421/.test(chosen ?? '') || (step === 'CONNECT' && !isTaken)) socket.end();
+      return /^[23]/.test(chosen ?? '');
     };
     answer('CONNECT');
     socket.on('error', () => {});
@@ -80,7 +80,7 @@ export async function startSmtp(given: {
         } else if (/^DATA/i.test(line)) {
           if (answer('DATA')) data = '';
         } else if (/^QUIT/i.test(line)) socket.end('221 bye\r\n');
-        else say('250 ok');
+        else write('250 ok');
       }
     });
   });

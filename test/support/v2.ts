@@ -103,12 +103,12 @@ export type V2Incident = z.infer<typeof Incident>;
 export type V2 = { [Path in V2Path]: z.infer<(typeof contract)[Path]> };
 
 /** Keys in the order of the contract, at every depth. */
-export function orderFaults(answer: unknown, schema: z.ZodType, at = ''): string[] {
+export function orderErrors(answer: unknown, schema: z.ZodType, at = ''): string[] {
   const inner = schema instanceof z.ZodNullable ? schema.unwrap() : schema;
   if (answer === null) return [];
   if (inner instanceof z.ZodArray)
     return (answer as unknown[]).flatMap((item, i) =>
-      orderFaults(item, inner.element as z.ZodType, `${at}[${i}]`),
+      orderErrors(item, inner.element as z.ZodType, `${at}[${i}]`),
     );
   if (!(inner instanceof z.ZodObject)) return [];
   const [found, wanted] = [Object.keys(answer as object), Object.keys(inner.shape)];
@@ -116,7 +116,7 @@ export function orderFaults(answer: unknown, schema: z.ZodType, at = ''): string
   return [
     ...(isOrdered ? [] : [`${at}: ${found.join()}`]),
     ...found.flatMap((key) =>
-      orderFaults((answer as Record<string, unknown>)[key], inner.shape[key], `${at}.${key}`),
+      orderErrors((answer as Record<string, unknown>)[key], inner.shape[key], `${at}.${key}`),
     ),
   ];
 }
@@ -179,16 +179,16 @@ const descends = (list: number[]) => list.every((at, i) => i === 0 || at <= (lis
 const rank = (status: string) => statuses.indexOf(status as (typeof statuses)[number]);
 
 /** Errors in the eight documents of a page beyond their schemas. */
-export function faultsOf(v2: V2): string[] {
-  const faults: string[] = [];
-  const check = (holds: boolean, what: string) => holds || faults.push(what);
+export function violationsOf(v2: V2): string[] {
+  const errors: string[] = [];
+  const check = (holds: boolean, what: string) => holds || errors.push(what);
   const summary = v2['/api/v2/summary.json'];
   const { components } = summary;
   const zone = summary.page.time_zone;
 
   for (const path of v2Paths) {
     const answer = v2[path];
-    for (const fault of orderFaults(answer, contract[path]))
+    for (const fault of orderErrors(answer, contract[path]))
       check(false, `key order ${path}${fault}`);
     check(
       JSON.stringify(answer.page) === JSON.stringify(summary.page),
@@ -260,5 +260,5 @@ export function faultsOf(v2: V2): string[] {
       JSON.stringify(v2['/api/v2/components.json'].components) === JSON.stringify(components),
     'the answers contradict each other',
   );
-  return faults;
+  return errors;
 }

@@ -28,11 +28,11 @@ export class Visitor {
 
   /** Fills the form that has all the given fields and submits it with `button`. */
   async submit(page: Visited, typed: Fields, button?: Button, files?: Files) {
-    return this.#follow(await this.press(page, typed, button, files));
+    return this.#follow(await this.click(page, typed, button, files));
   }
 
   /** Submits the form and returns its response without following redirects. */
-  press(page: Visited, typed: Fields, button?: Button, files?: Files): Promise<Response> {
+  click(page: Visited, typed: Fields, button?: Button, files?: Files): Promise<Response> {
     const form = formIn(page, [...Object.keys(typed), ...Object.keys(files ?? {})]);
     const body = files ? new FormData() : new URLSearchParams();
     for (const [name, value] of Object.entries({ ...form.fields, ...typed })) body.set(name, value);

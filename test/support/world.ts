@@ -17,7 +17,7 @@ export const NOON = Date.UTC(2026, 10, 20, 12);
 const acceptsEverything: Mailer = {
   name: 'local',
   maxBatch: 100,
-  callsAtOnce: 1,
+  maxConcurrency: 1,
   keyed: true,
   send: async () => ({ kind: 'sent', failures: [] }),
 };

@@ -7,12 +7,12 @@ import { durationInWords, instantInWords, windowInWords } from '../../templates/
 const fields = [field({ key: 'x', label: 'What?', type: 'longtext' })];
 const moment = { now: 0, zone: 'Etc/UTC' };
 
-test('what was typed comes out as typed: no Liquid in it runs, no character is escaped', () => {
+test('input comes out as typed: no Liquid in it runs, no character is escaped', () => {
   const x = '{{ 7 | times: 7 }} {% for i in (1..9) %} <b>“5 < 6 & 7”</b> \\[a\\]';
   expect(compose({ body: '{{ x }}', fields }, { x }, moment)).toBe(x);
 });
 
-test('an answer left empty is false in a condition', () => {
+test('an empty answer is false in a condition', () => {
   const body = '{% if x %}yes{% else %}no{% endif %}';
   expect(compose({ body, fields }, { x: '  ' }, moment)).toBe('no');
 });
@@ -42,13 +42,13 @@ test.each([
   ['a table without end', '{% tablerow i in (1..100000) %}{% endtablerow %}'],
   ['a text nested without end', '{% if x %}'.repeat(1900)],
   ['a date padded without end', '{{ "now" | date: "%999999999d" }}'],
-])('%s is stopped, and where is said', (_, body) => {
+])('%s is stopped, with its place', (_, body) => {
   expect(faultIn({ body, fields })?.message).toMatch(
     /^Line 1, column \d+: (The template grows too large|It takes too long|The template is nested too deeply)/,
   );
 });
 
-test('steps are counted, not timed: a machine that is busy refuses nothing', () => {
+test('steps are counted, not timed: a busy machine refuses nothing', () => {
   const clock = vi.spyOn(performance, 'now');
   let at = 0;
   clock.mockImplementation(() => (at += 10_000));
@@ -83,11 +83,11 @@ test.each([
   ['{{ x | sentnce }}', 'Line 1, column 1: Unknown filter “sentnce”. Did you mean “sentence”?'],
   ['{% asign a = 1 %}', 'Line 1, column 1: Unknown tag “asign”. Did you mean “assign”?'],
   ['a\n{% if x %}', 'Line 2, column 1: Tag {% if x %} not closed.'],
-])('a fault is named with its line and column: %j', (body, said) => {
-  expect(faultIn({ body, fields })?.message).toBe(said);
+])('an error is named with its line and column: %j', (body, message) => {
+  expect(faultIn({ body, fields })?.message).toBe(message);
 });
 
-test('a key that no field has is named with its place; names made in the text are known', () => {
+test('a key without a field is named with its place; names assigned in the text are known', () => {
   const customer = [field({ key: 'customer', label: 'Who?', type: 'text' })];
   expect(faultIn({ body: 'one\n{{ custmer }}', fields: customer })?.message).toBe(
     'Line 2, column 4: No question has the key “custmer”. Did you mean “customer”?',
@@ -111,7 +111,7 @@ test.each([
   ['', ''],
 ])('%j as a sentence is %j', (typed, expected) => expect(sentence(typed)).toBe(expected));
 
-test('durations and instants are said in words', () => {
+test('durations and instants are in words', () => {
   expect([1, 45, 60, 90, 1440, 2880].map(durationInWords)).toEqual([
     '1 minute',
     '45 minutes',

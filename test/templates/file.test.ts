@@ -14,8 +14,8 @@ const naming = namingOf(
   ['SEV1', 'SEV2'],
 );
 const read = (source: string) => readTemplates(source, naming);
-const faults = (source: string) =>
-  read(source).faults.map(({ line, column, sentence }) => `${line}:${column} ${sentence}`);
+const violations = (source: string) =>
+  read(source).violations.map(({ line, column, sentence }) => `${line}:${column} ${sentence}`);
 
 test('what is written is read back the same', () => {
   const one = { ...shippedTemplates[0], componentIds: ['p', 'c'], severities: ['SEV1'] };
@@ -25,7 +25,7 @@ test('what is written is read back the same', () => {
   );
 });
 
-test('a file reads as a person would write it', () => {
+test('a file looks as a person would write it', () => {
   const [first] = shippedTemplates;
   const written = writeTemplates(
     first ? [{ ...first, componentIds: ['c'], severities: ['SEV1'] }] : [],
@@ -40,7 +40,7 @@ test('a file reads as a person would write it', () => {
   );
 });
 
-test('whatever was typed survives a file', () => {
+test('any input survives a file', () => {
   const words = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
     .filter((s) => s.trim() !== '');
@@ -67,7 +67,7 @@ test('whatever was typed survives a file', () => {
       });
       fc.pre(given.success);
       const written = writeTemplates([given.data as MessageTemplate], naming); // as fc.pre says
-      expect(read(written)).toEqual({ templates: [given.data], faults: [] });
+      expect(read(written)).toEqual({ templates: [given.data], violations: [] });
     }),
   );
 });
@@ -109,31 +109,33 @@ test.each([
     `a: &a [1,2,3,4,5,6,7,8,9]\nb: &b [${'*a,'.repeat(9)}]\nc: &c [${'*b,'.repeat(9)}]\nd: [${'*c,'.repeat(9)}]`,
     /^1:1 /,
   ],
-])('a bad file is refused with its line and column: %j', (source, expected) => {
-  expect(faults(source)[0]).toMatch(expected);
+])('an invalid file is refused with its line and column: %j', (source, expected) => {
+  expect(violations(source)[0]).toMatch(expected);
   expect(read(source).templates).toEqual([]);
 });
 
-test('one bad template refuses the whole file, and names every fault', () => {
+test('one invalid template refuses the whole file, and names every error', () => {
   const source = `${good('  fine\n')}---\n${good('  {{ a }}\n')}---\n${good('  {{ b }}\n')}`;
   expect(read(source)).toMatchObject({ templates: [], faults: [{ line: 9 }, { line: 14 }] });
 });
 
-test('a file with many faults reports at most twenty of them, all in one go', () => {
+test('a file with many errors reports at most twenty of them, all at once', () => {
   const broken = '---\nx: [\n'.repeat(20_000);
-  expect(faults(broken)).toEqual(['1:1 Import at most 200 templates at once.']);
-  expect(faults('['.repeat(50_000))).toEqual(['1:1 Lists and brackets are nested too deeply.']);
-  expect(faults('- '.repeat(30_000))).toEqual(['1:1 Lists and brackets are nested too deeply.']);
-  expect(faults(good(`  ${'x'.repeat(70_000)}\n`))).toEqual([
+  expect(violations(broken)).toEqual(['1:1 Import at most 200 templates at once.']);
+  expect(violations('['.repeat(50_000))).toEqual(['1:1 Lists and brackets are nested too deeply.']);
+  expect(violations('- '.repeat(30_000))).toEqual([
+    '1:1 Lists and brackets are nested too deeply.',
+  ]);
+  expect(violations(good(`  ${'x'.repeat(70_000)}\n`))).toEqual([
     '1:1 That’s over 64 KB. Import the templates in smaller files.',
   ]);
   const unknown = Array.from({ length: 5000 }, (_, i) => `k${i}: 1`).join('\n');
-  expect(faults(good('  x\n', `${unknown}\n`))).toHaveLength(20);
+  expect(violations(good('  x\n', `${unknown}\n`))).toHaveLength(20);
 });
 
 test('duplicate keys are reported at any depth', () => {
   const source = good('  x\n', 'fields: [{ key: a, key: b }]\nname: Two\n');
-  expect(faults(source)).toEqual(
+  expect(violations(source)).toEqual(
     ['3:20', '4:1'].map((at) => `${at} Invalid YAML: Map keys must be unique.`),
   );
 });

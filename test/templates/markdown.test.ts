@@ -42,7 +42,7 @@ test.each([
   expect(markdownToPlainText(`[x](${href})`, base)).toBe(`x <${outside}>`);
 });
 
-test('Markdown that is handed on has whole links too, but for code', () => {
+test('forwarded Markdown has absolute links too, except in code', () => {
   const source = 'See [a](/history "t"), ![b](/b.png), `[c](/c)` and [d].\n\n[d]: #top\n[^1]: /no';
   expect(wholeLinks(source, base)).toBe(
     `See [a](${url}/de/history "t"), ![b](${url}/b.png), \`[c](/c)\` and [d].\n\n[d]: ${url}/de/incidents/abc#top\n[^1]: /no`,
@@ -78,7 +78,7 @@ run  this
 
 [^1]: Later.`;
 
-test('the text part of a mail has all that was said, and no marks of Markdown', () => {
+test('the text part of an email has the whole text, without Markdown', () => {
   expect(markdownToPlainText(everything, base)).toBe(`What happened
 
 Payments failed, ~~twice~~. See the history <${url}/de/history>, the graph <${url}/graph.png>
@@ -106,12 +106,12 @@ run  this
 [1] Later.`);
 });
 
-test('headings of an update stand below those of the page, and go no deeper than six', () => {
+test('headings of an update are below those of the page, and at most level six', () => {
   const html = markdownToHtml('# One\n\nTwo\n---\n\n##### Five');
   expect(html.replace(/\s/g, '')).toBe('<h3>One</h3><h4>Two</h4><h6>Five</h6>');
 });
 
-test('images are links, a box of a task is a sign, and a footnote keeps its words', () => {
+test('images become links, task boxes symbols, and footnotes keep their text', () => {
   const html = markdownToHtml(everything, base);
   expect(html).not.toMatch(/<img|\[\^|\[ \]|&lt;br/);
   expect(html).toContain(

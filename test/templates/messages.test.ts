@@ -11,7 +11,7 @@ import { resolved } from '../../templates/messages/resolved.ts';
 
 const moment = { now: Date.UTC(2026, 10, 20, 14, 30), zone: 'Etc/UTC' };
 
-test('Investigating says what is seen, since when, by whom, and what to do meanwhile', () => {
+test('Investigating says what customers see, since when, who, and what to do meanwhile', () => {
   const text = compose(
     investigating,
     {
@@ -34,13 +34,13 @@ test('Investigating says what is seen, since when, by whom, and what to do meanw
 We’re investigating the cause.`);
 });
 
-test('Investigating with only what is required has no gap', () => {
+test('Investigating with only required answers has no gap', () => {
   expect(compose(investigating, { what_users_see: 'Search is slow.' }, moment)).toBe(
     'Search is slow.\n\nWe’re investigating the cause.',
   );
 });
 
-test('Identified names the cause, the work and the hour, on another day with its date', () => {
+test('Identified names the cause, the work and the time, with its date on another day', () => {
   const answers = {
     cause: 'A change to how we talk to one card network',
     action: 'We are undoing it',

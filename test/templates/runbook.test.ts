@@ -14,9 +14,9 @@ const titles = (source: string, name?: string) =>
   readRunbooks(source, name).runbooks.map(({ title }) => title);
 
 describe('importing', () => {
-  test('takes the runbooks of a whole handbook as they stand, and nothing else of it', () => {
-    const { runbooks, faults } = readRunbooks(handbook);
-    expect(faults).toEqual([]);
+  test('takes the runbooks of a whole handbook as they are, and nothing else of it', () => {
+    const { runbooks, errors } = readRunbooks(handbook);
+    expect(errors).toEqual([]);
     expect(runbooks.map(({ title }) => title)).toEqual([
       ...['Cache Memory Full', 'Socket Server Overload', 'Connection Pool Exhausted'],
       ...['Sign-in Provider Down', '[Alert Name]'],
@@ -42,7 +42,7 @@ describe('importing', () => {
     expect(titles(source, 'E.md')).toEqual([title]);
   });
 
-  test('takes alerts from a line of the text that says so, unless there is front matter', () => {
+  test('takes alerts from a line of the text that names them, unless there is front matter', () => {
     const alerts = (source: string) => readRunbooks(source).runbooks[0]?.alertNames;
     expect(alerts('- Alert: `pool > 5`\n- **Alert:** Other\n- Alerts above 90%')).toEqual([
       ...['pool', 'Other'],
@@ -50,16 +50,16 @@ describe('importing', () => {
     expect(alerts('---\ntitle: A\n---\n- Alert: `pool`')).toEqual([]);
   });
 
-  test('names what cannot be read, and keys that mean nothing here', () => {
+  test('reports unreadable parts, and unknown keys', () => {
     const broken = readRunbooks('---\ntitle: [\n---\nText', 'x.md');
-    expect(broken.faults[0]).toMatchObject({ runbook: 'x.md' });
-    expect(readRunbooks('---\ntitle: A\ncomponents: {a: b}\n---\nText').faults).toHaveLength(1);
+    expect(broken.errors[0]).toMatchObject({ runbook: 'x.md' });
+    expect(readRunbooks('---\ntitle: A\ncomponents: {a: b}\n---\nText').errors).toHaveLength(1);
     const [odd] = readRunbooks('---\ntitle: A\ntags: [b]\n---\nText').runbooks;
     expect(odd?.unknownKeys).toEqual(['tags']);
     expect(readRunbooks('').runbooks).toEqual([]);
   });
 
-  test('what is exported comes back as it was, also from one file of many', () => {
+  test('an export comes back unchanged, also from one file of many', () => {
     const line = fc.oneof(
       fc.constantFrom(
         '---',
@@ -85,8 +85,8 @@ describe('importing', () => {
       fc.property(fc.array(runbook, { minLength: 1, maxLength: 4 }), (some) => {
         const stored = some.flatMap((one) => fit(one).data ?? []);
         const file = writeRunbooks(stored.map((one) => ({ ...one, components: [] })));
-        const { runbooks, faults } = readRunbooks(file);
-        expect(faults).toEqual([]);
+        const { runbooks, errors } = readRunbooks(file);
+        expect(errors).toEqual([]);
         // A rule before a title gets a space, and a block that was left open is closed.
         const fence = ({ body }: { body: string }) =>
           openFenceOf(body) &&
@@ -106,7 +106,7 @@ ${openFenceOf(body)}`;
 describe('showing', () => {
   const subject = { id: 'abcdefghijkl', name: 'Card payments' };
 
-  test('fills the component in commands, texts and links', () => {
+  test('fills the component into commands, texts and links', () => {
     const html = runbookHtml(
       'Restart {{component}}: [graph](https://g.example/?c={{component}})\n\n```\nrun {{ component_slug }} {{component_id}}\n```',
       { subject },
@@ -133,7 +133,7 @@ describe('showing', () => {
     expect(command).toMatch(/^echo &quot;[\w .:/-]*&quot;$/);
   });
 
-  test('commands have a copy button and steps a tick, counted through the text', () => {
+  test('commands have a copy button and steps a checkbox, counted through the text', () => {
     const body =
       '## A\n1. One\n   ```\n   a\n   ```\n2. Two\n\n## B\n- [ ] Three\n- remark\n   1. inner';
     const run = { ticks: new Map([[2, 'Ada, 10:02']]), form: 'ticks' };
@@ -156,7 +156,7 @@ describe('showing', () => {
   );
 });
 
-test('the starter runbooks have the sections, steps, and no name of somebody’s system', () => {
+test('the starter runbooks have the sections, steps, and no real system’s name', () => {
   const sections = [
     'Symptoms',
     'Impact',

@@ -9,7 +9,7 @@ const shown = (from: string, to: string) =>
     )
     .join('');
 
-test('what changed stands in stretches of words', () => {
+test('changes are runs of words', () => {
   expect(shown('We are looking for the cause.', 'We are looking into every log.')).toBe(
     'We are looking [-for the cause-] [+into every log+].',
   );
@@ -19,13 +19,13 @@ test('what changed stands in stretches of words', () => {
   expect(shown('Same.', 'Same.')).toBe('Same.');
 });
 
-test('texts that have next to nothing in common stand one after the other', () => {
+test('texts with almost nothing in common are shown one after the other', () => {
   expect(shown('Cards are declined in Europe.', 'It works again: we are sorry.')).toBe(
     '[-Cards are declined in Europe.-] [+It works again: we are sorry.+]',
   );
 });
 
-test('long texts that have nothing in common are not compared word by word', () => {
+test('long texts with nothing in common are not compared word by word', () => {
   const text = (word: string) => Array.from({ length: 4000 }, (_, i) => `${word}${i}`).join(' ');
   const [old, now] = [text('a'), text('b')];
   expect(textDiff(old, now)).toEqual([
@@ -35,7 +35,7 @@ test('long texts that have nothing in common are not compared word by word', () 
   ]);
 });
 
-test('both texts can be read from it, whatever they say', () => {
+test('both texts can be restored from it, whatever they contain', () => {
   const tidy = (text: string) => text.replace(/\s+/g, '');
   for (const text of hostile) {
     const found = textDiff('We are looking into it.', text);
@@ -46,7 +46,7 @@ test('both texts can be read from it, whatever they say', () => {
   }
 });
 
-test('a long text that was written anew is no work without end', () => {
+test('a rewritten long text takes bounded time', () => {
   const long = (word: string) => Array.from({ length: 4000 }, (_, i) => `${word}${i}`).join(' ');
   expect(textDiff(long('a'), long('b')).map(({ kind }) => kind)).toEqual(['gone', 'same', 'new']);
 });

@@ -19,11 +19,11 @@ test.each([
   ['WebP without one', losslessWebp, { type: 'image/webp', width: 1, height: 1 }],
   ['WebP of a browser', wideWebp, { type: 'image/webp', width: 90, height: 30 }],
   ['SVG', svg('<path d="M0 0h9"/>'), { type: 'image/svg+xml', width: 120, height: 40 }],
-])('a %s says what it is and how large', (_, data, said) => {
-  expect(imageIn(data)).toEqual(said);
+])('a %s is recognized with its size', (_, data, expected) => {
+  expect(imageIn(data)).toEqual(expected);
 });
 
-test('what is cut off, or holds something behind its picture, is refused', () => {
+test('a truncated image, or one with trailing data, is refused', () => {
   const page = bytes('<html><script>alert(1)</script></html>');
   for (const whole of [png(9, 9), jpeg, gif, webp, losslessWebp]) {
     expect(faultOf(whole.slice(0, -3))).toContain('damaged');
@@ -31,7 +31,7 @@ test('what is cut off, or holds something behind its picture, is refused', () =>
   }
 });
 
-test('a file is what its bytes say', () => {
+test('the bytes decide the type of a file', () => {
   const others = ['<!doctype html><svg></svg>', 'GIF', 'PK\x03\x04', '%PDF-1.7', '{}', '\u0000'];
   for (const other of others)
     expect([other, faultOf(bytes(other))]).toEqual([
@@ -93,7 +93,7 @@ describe('an SVG', () => {
       'with references',
       `<svg xmlns="${SVG}" width="120" height="40"><title>Ada &amp; Co &#169;</title></svg>`,
     ],
-  ])('%s is taken', (_, text) => {
+  ])('%s is accepted', (_, text) => {
     const read = imageIn(bytes(text));
     expect(read).toMatchObject({ type: 'image/svg+xml' });
     if (!('fault' in read)) expect(read.width / read.height).toBeCloseTo(3);
@@ -164,11 +164,11 @@ describe('an SVG', () => {
     '<svg xmlns="NS" width="1" height="1"/><!DOCTYPE svg>',
     '<!DOCTYPE svg><!DOCTYPE svg><svg xmlns="NS" width="1" height="1"/>',
     '<svg xmlns="NS" width="1" height="1"><style>a{}<path/></style></svg>',
-  ])('that no browser reads is refused: %s', (text) => {
+  ])('that no browser can read is refused: %s', (text) => {
     expect(faultOf(bytes(text.replaceAll('NS', SVG)))).toContain('can’t display');
   });
 
-  test('that repeats its parts without end is refused, and one with symbols is not', () => {
+  test('that repeats its parts endlessly is refused, and one with symbols is not', () => {
     const layers = (deep: number, use: (to: number) => string) =>
       Array.from({ length: deep }, (_, i) => `<g id="l${i + 1}">${use(i).repeat(10)}</g>`).join('');
     const use = (to: number) => `<use href="#l${to}"/>`;
@@ -181,7 +181,7 @@ describe('an SVG', () => {
     expect(faultOf(svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'))).toBeNull();
   });
 
-  test('must say that it is one, and how large', () => {
+  test('must declare its namespace and size', () => {
     expect(faultOf(bytes('<svg width="1" height="1"/>'))).toContain('xmlns=');
     expect(faultOf(svg('', ''))).toContain('has no size');
     expect(faultOf(svg('', 'width="100%" height="100%"'))).toContain('has no size');
@@ -193,7 +193,7 @@ describe('an SVG', () => {
   });
 });
 
-test('whatever the bytes, there is an answer', () => {
+test('whatever the bytes, there is a result', () => {
   const begins = [png(2, 2), jpeg, gif, webp, svg('<g a="b">t</g>')];
   const broken = fc
     .tuple(fc.constantFrom(...begins), fc.nat(200), fc.uint8Array({ maxLength: 60 }))
@@ -208,7 +208,7 @@ test('whatever the bytes, there is an answer', () => {
   );
 });
 
-test('a hundred thousand of anything is read as fast as it is long', () => {
+test('a hundred thousand of anything is parsed in linear time', () => {
   for (const part of ['<!--', '<g>', '/*', 'url(', '&', '<?', '1', ' ', ' a="b"', '<![CDATA['])
     for (const [before, after] of [
       ['<style>', '</style>'],
@@ -217,13 +217,13 @@ test('a hundred thousand of anything is read as fast as it is long', () => {
     ])
       imageIn(svg(`${before}${part.repeat(150_000 / part.length)}${after}`));
   const within = Array.from({ length: 5000 }, (_, i) => `<g id="a${i}"><use href="#a${i - 1}"/>`);
-  const beside = within.map((one) => `${one}</g>`);
+  const siblings = within.map((one) => `${one}</g>`);
   const bare = Array.from({ length: 7000 }, (_, i) => `<use id="${i}" href="#${i + 1}"/>`);
   for (const chain of [
     bare.join(''),
     within.join('') + '</g>'.repeat(5000),
-    beside.join(''),
-    beside.toReversed().join(''),
+    siblings.join(''),
+    siblings.toReversed().join(''),
   ])
     imageIn(svg(chain));
   for (const part of ['1', ' '])
@@ -239,7 +239,7 @@ test('a logo is drawn within 140 × 32, however wide or tall', () => {
   ]);
 });
 
-test('what an entity says is looked at where it is used, and cannot grow without bound', () => {
+test('the content of an entity is checked where it is used, and can’t grow without bound', () => {
   const before = (value: string) => `<!DOCTYPE svg [<!ENTITY a "${value}">]>`;
   const of = (start: string, content: string) =>
     faultOf(bytes(`${start}<svg xmlns="${SVG}" width="1" height="1">${content}</svg>`));

@@ -26,8 +26,8 @@ export async function reportChange(
   const at = pastTime(input.at ?? now, now);
   const row = { id, pageId, ...input, at, componentIds: ids, source: actor.name, createdAt: now };
   const change = { pageId, actor, at: now, action: 'create', subject: 'change', subjectId: id };
-  const written = await withIdempotency(deps, pageId, retry, id, async (remember) => {
-    const statements = [...remember, insertSystemChange(deps.db, row)];
+  const written = await withIdempotency(deps, pageId, retry, id, async (recordKey) => {
+    const statements = [...recordKey, insertSystemChange(deps.db, row)];
     await commitInternal(
       deps,
       { ...change, after: { ...row, name: changeInWords(row) } },

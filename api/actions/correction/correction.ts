@@ -49,7 +49,7 @@ export async function correctUpdate(
     translations,
     ...correction
   }: Correction,
-  { approval, seen }: Pick<PublishOptions, 'approval' | 'seen'> = {},
+  { approval, seenWarnings }: Pick<PublishOptions, 'approval' | 'seenWarnings'> = {},
 ): Promise<Published> {
   const incident = await findIncident(deps.db, pageId, incidentId);
   const before = incident?.updates.find((update) => update.id === updateId);
@@ -76,7 +76,7 @@ export async function correctUpdate(
       affected: [],
       severity: incident.severity,
     },
-    { override, seen },
+    { override, seenWarnings },
   );
   // The old answers produced the old text, so the next form must not start from them.
   const anew = correction.body !== undefined && correction.body !== before.body;

@@ -63,7 +63,7 @@ export async function approveDraft(
   actor: Actor,
   pageId: string,
   id: string,
-  decision: { revision: number; alone: string | null },
+  decision: { revision: number; override: string | null },
 ): Promise<{ published: Published | null }> {
   const draft = await knownDraft(deps, pageId, id);
   if (draft.state === 'published' && draft.publishedAs)
@@ -72,7 +72,7 @@ export async function approveDraft(
   const why = whyNotApprove(draft, actor.id);
   const isOwn = why !== null;
   const mayOverride = can(actor, 'approval.override', { id: pageId });
-  if (isOwn && !(decision.alone && mayOverride))
+  if (isOwn && !(decision.override && mayOverride))
     throw new Problem(
       'invalid',
       `Not published. ${why} Someone who didn’t work on it must approve it.`,
@@ -89,12 +89,12 @@ export async function approveDraft(
   const now = deps.clock();
   if (draft.publishAt === null || draft.publishAt <= now)
     return {
-      published: await publishDraft(deps, actor, draft, { approval, alone: decision.alone }),
+      published: await publishDraft(deps, actor, draft, { approval, alone: decision.override }),
     };
-  const outgoing = { ...(draft.outgoing as OutgoingDraft), approval, alone: decision.alone }; // askForApproval wrote it
+  const outgoing = { ...(draft.outgoing as OutgoingDraft), approval, alone: decision.override }; // askForApproval wrote it
   // An owner's reason is valid for the owner only, so a scheduled draft is published in the owner's name.
   const by = isOwn ? { publishBy: actor.id } : {};
-  const after = isOwn ? { approval: { alone: decision.alone } } : { approval };
+  const after = isOwn ? { approval: { alone: decision.override } } : { approval };
   await commitInternal(deps, { ...subject(draft, actor, now, 'approve'), after }, [
     updateDraft(deps.db, id, draft.revision, { state: 'scheduled', outgoing, ...by }),
   ]);

@@ -29,6 +29,13 @@ export async function moveDraft(
       ...by,
       updatedAt: at,
     }),
-    insertRevision(deps.db, { draftId: draft.id, revision, values, by: actor.id, press: '', at }),
+    insertRevision(deps.db, {
+      draftId: draft.id,
+      revision,
+      values,
+      by: actor.id,
+      idempotencyKey: '',
+      at,
+    }),
   ]);
 }

@@ -17,7 +17,7 @@ import { storableIn } from '../../domain/text/characters.ts';
 import type { DraftChange } from './commit-internal.ts';
 
 const TRIES = 5;
-const KEPT_REVISIONS = 100;
+const MAX_REVISIONS = 100;
 
 /** A submitted form. `base` is the revision it was drawn from, 0 for a new one. */
 export type Posted = {
@@ -98,7 +98,7 @@ async function begin(
       revision: 1,
       values,
       by: actor.id,
-      press: posted.idempotencyKey,
+      idempotencyKey: posted.idempotencyKey,
       at,
     }),
     insertAudit(deps.db, {
@@ -172,10 +172,10 @@ async function change(
       revision,
       values,
       by: actor.id,
-      press: idempotencyKey,
+      idempotencyKey,
       at,
     }),
-    dropRevisions(deps.db, draft.id, revision - KEPT_REVISIONS),
+    dropRevisions(deps.db, draft.id, revision - MAX_REVISIONS),
     ...(withdrawn
       ? [
           insertAudit(deps.db, {

@@ -46,8 +46,8 @@ export async function intervalStatements(
     const begins = rows.findIndex((row) => here.has(row));
     const own = begins < 0 ? [] : rows.slice(begins);
     const imported = begins < 0 ? rows : rows.slice(0, begins);
-    const past = intervalsOfChanges(subject, changesByComponent.get(subject.id) ?? []);
-    const wanted = await rowsOf(subject, own[0] ? clippedAt(past, own[0].fromAt) : past);
+    const recorded = intervalsOfChanges(subject, changesByComponent.get(subject.id) ?? []);
+    const wanted = await rowsOf(subject, own[0] ? clippedAt(recorded, own[0].fromAt) : recorded);
     if (JSON.stringify(wanted.map(facts)) === JSON.stringify(imported.map(facts))) continue;
     drop.push(...imported.map((row) => row.id));
     insert.push(...wanted);

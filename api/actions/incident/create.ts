@@ -53,9 +53,9 @@ export async function createIncident(
   const backdating = await findBackdating(deps, row.startedAt, now, changedIds);
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
   const stored = { id, pageId, ...row };
-  return withIdempotency(deps, pageId, retry, id, async (remember) =>
+  return withIdempotency(deps, pageId, retry, id, async (recordKey) =>
     commit(deps, { ...change, after: auditedOpening({ ...stored, ...allowed }) }, [
-      ...remember,
+      ...recordKey,
       insertIncident(deps.db, stored),
       ...affected.map((componentId) => attachComponent(deps.db, id, componentId)),
       ...updateStatements(deps, known, {
@@ -79,7 +79,7 @@ export async function checkedOpening(
   actor: Actor,
   pageId: string,
   input: NewIncident,
-  { writer, seen }: Pick<PublishOptions, 'writer' | 'seen'>,
+  { writer, seenWarnings }: Pick<PublishOptions, 'writer' | 'seenWarnings'>,
 ) {
   const now = deps.clock();
   const known = await componentsById(deps, pageId);
@@ -96,7 +96,7 @@ export async function checkedOpening(
     affected: opened.becomes,
     nameable: known.size,
   };
-  const given = { override: input.override, seen };
+  const given = { override: input.override, seenWarnings };
   return { now, known, opened, passed: await assertPassed(deps, actor, pageId, text, given) };
 }
 

@@ -83,9 +83,9 @@ async function applyPatch(
     after: { ...edit.change.row, ...passed, ...approved },
   };
   const statements = editStatements(deps, actor, edit);
-  return withIdempotency(deps, pageId, retry, id, (remember) =>
+  return withIdempotency(deps, pageId, retry, id, (recordKey) =>
     commit(deps, audited, [
-      ...remember,
+      ...recordKey,
       ...statements,
       ...(extraStatements?.(id) ?? []),
       // After the draft that is published, which is no open one then.
@@ -145,7 +145,7 @@ export function assertEditPassed(
   deps: Publisher,
   actor: Actor,
   { known, before, patch, change }: Edit,
-  { seen }: Pick<PublishOptions, 'seen'>,
+  { seenWarnings }: Pick<PublishOptions, 'seenWarnings'>,
 ) {
   const opens = opensToReaders(before, patch);
   const onPage = change.componentIds.flatMap((id) => known.get(id) ?? []).filter(isOnPage);
@@ -163,7 +163,7 @@ export function assertEditPassed(
     severity: before.severity,
   };
   const { override } = patch;
-  return assertPassed(deps, actor, before.pageId, text, { override, seen });
+  return assertPassed(deps, actor, before.pageId, text, { override, seenWarnings });
 }
 
 const isRenamed = (before: IncidentRecord, { name }: IncidentPatch): boolean =>

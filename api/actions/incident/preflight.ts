@@ -32,8 +32,8 @@ export async function check(
   pageId: string,
   outgoing: OutgoingText,
 ): Promise<Finding[]> {
-  const { off, people, words, ladder, locale } = await preflightFacts(deps.db, pageId);
-  const gravest = isGravest(severityScaleOf({ ladder }), outgoing.severity);
+  const { off, people, words, severityScale, locale } = await preflightFacts(deps.db, pageId);
+  const gravest = isGravest(severityScaleOf({ severityScale }), outgoing.severity);
   // The form may send more than can be published; longer text is not checked.
   const cut = (text = '') => text.slice(0, LONGEST_TEXT);
   const { translations = {}, locale: written, ...rest } = outgoing;
@@ -71,8 +71,8 @@ export class Stopped extends Problem {
 const isStop = ({ level }: Finding): boolean => level === 'stop';
 
 /** Nobody publishes over a warning that they have not seen; once seen, it is their decision. */
-export function assertSeen(findings: Finding[], seen: readonly string[]): void {
-  const isNew = ({ level, rule }: Finding) => level === 'warn' && !seen.includes(rule);
+export function assertNoNewWarning(findings: Finding[], seenWarnings: readonly string[]): void {
+  const isNew = ({ level, rule }: Finding) => level === 'warn' && !seenWarnings.includes(rule);
   if (findings.some(isNew))
     throw new Problem(
       'invalid',
@@ -92,11 +92,14 @@ export async function assertPassed(
   actor: Actor,
   pageId: string,
   outgoing: OutgoingText,
-  { override, seen }: { override: string | null; seen?: readonly string[] | undefined },
+  {
+    override,
+    seenWarnings,
+  }: { override: string | null; seenWarnings?: readonly string[] | undefined },
 ): Promise<Passed> {
   if (actor.kind === 'system' || outgoing.audience !== readers) return {};
   const findings = await check(deps, pageId, outgoing);
-  if (seen) assertSeen(findings, seen);
+  if (seenWarnings) assertNoNewWarning(findings, seenWarnings);
   return passedWith(findings, override);
 }
 

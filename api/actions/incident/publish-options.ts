@@ -9,7 +9,7 @@ export type PublishOptions = {
   extraStatements?: (incidentId: string) => readonly Statement[];
   approval?: SecondPerson | undefined;
   /** Rules whose warnings the author has seen in the form; undefined where there is no form. */
-  seen?: readonly string[] | undefined;
+  seenWarnings?: readonly string[] | undefined;
   /** The author, when somebody else publishes. */
   writer?: UpdateAuthor;
 };

@@ -91,7 +91,7 @@ async function applyChange(
       zone: 'All windows in a series share a time zone. You can only change it for this window.',
     });
   const waiting = await waitingIn(deps.db, pageId, series.id);
-  const { changed, exceptions: kept } = affectedWindows(waiting, before, scope, now);
+  const { changed, exceptions } = affectedWindows(waiting, before, scope, now);
   const shared = sharedPlanOf(before, patch, series.zone);
   const isOff = patch.state === 'completed';
   const patches = [
@@ -149,15 +149,15 @@ async function applyChange(
     before: { occurrence: series.occurrence, endedAt: series.endedAt },
     after: { ...after, ...passed, ...approved, scope, windows: patches.map(({ one }) => one.id) },
   };
-  const { visible } = await withIdempotency(deps, pageId, retry, id, (remember) =>
+  const { visible } = await withIdempotency(deps, pageId, retry, id, (recordKey) =>
     commit(deps, audited, [
-      ...remember,
+      ...recordKey,
       ...edits.flatMap((edit) => editStatements(deps, actor, edit)),
       updateSeries(deps.db, series.id, series.revision, after),
       ...(extraStatements?.(id) ?? []),
     ]),
   );
-  return { id, exceptionCount: kept.length, visible };
+  return { id, exceptionCount: exceptions.length, visible };
 }
 
 const isClosed = ({ state }: IncidentRecord): boolean => state === 'completed';

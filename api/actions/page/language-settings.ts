@@ -12,7 +12,7 @@ export const LanguageSettings = z.object({
   /** Other languages they write in. */
   languages: z.array(z.enum(locales)),
   /** True when earlier texts are in that language too: the setting was wrong before. */
-  isOfPast: z.boolean().default(false),
+  appliesToExisting: z.boolean().default(false),
   expectedRevision: z.number().int().optional(),
 });
 export type LanguageSettings = z.infer<typeof LanguageSettings>;
@@ -25,16 +25,25 @@ export async function saveLanguages(
   deps: Publisher,
   actor: Actor,
   pageId: string,
-  { expectedRevision, isOfPast, ...input }: LanguageSettings,
+  { expectedRevision, appliesToExisting, ...input }: LanguageSettings,
 ): Promise<void> {
   const page = await pageToChange(deps, pageId, expectedRevision);
   const before = { locale: page.locale, languages: page.languages };
   const after = { ...input, languages: input.languages.filter((one) => one !== input.locale) };
   const change = { pageId, actor, at: deps.clock(), action: 'edit', subject: 'languages' };
-  await commit(deps, { ...change, subjectId: pageId, before, after: { ...after, isOfPast } }, [
-    updatePage(deps.db, pageId, page.revision, after),
-    ...(input.locale === page.locale
-      ? []
-      : textsWrittenIn(deps.db, pageId, page.locale, isOfPast ? input.locale : page.locale)),
-  ]);
+  await commit(
+    deps,
+    { ...change, subjectId: pageId, before, after: { ...after, appliesToExisting } },
+    [
+      updatePage(deps.db, pageId, page.revision, after),
+      ...(input.locale === page.locale
+        ? []
+        : textsWrittenIn(
+            deps.db,
+            pageId,
+            page.locale,
+            appliesToExisting ? input.locale : page.locale,
+          )),
+    ],
+  );
 }

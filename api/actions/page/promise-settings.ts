@@ -19,7 +19,7 @@ export const SeverityScaleSettings = z.object({
   levels: z
     .array(SeverityLevel)
     .min(2, 'Keep at least two severities.')
-    .max(6, 'A ladder can have at most six severities.')
+    .max(6, 'A severity scale can have at most six severities.')
     .refine(
       (levels) => new Set(levels.map(({ key }) => key)).size === levels.length,
       'Use each severity only once.',
@@ -45,7 +45,7 @@ export const saveSeverityScale = (
     pageId,
     'severity',
     {
-      ladder: levels,
+      severityScale: levels,
       ...(approvalWithoutSeverity === undefined ? {} : { approvalWithoutSeverity }),
     },
     expected,
@@ -59,8 +59,8 @@ export async function changeSeverity(
   key: string,
   changes: Partial<SeverityLevel>,
 ): Promise<SeverityScale> {
-  const { ladder, revision } = await pageToChange(deps, pageId, undefined);
-  const scale = severityScaleOf({ ladder });
+  const { severityScale, revision } = await pageToChange(deps, pageId, undefined);
+  const scale = severityScaleOf({ severityScale });
   if (!severityLevelOf(scale, key)) throw notFound('severity');
   const levels = scale.map((level) => (level.key === key ? { ...level, ...changes } : level));
   await saveSeverityScale(deps, actor, pageId, { levels, expectedRevision: revision });
@@ -94,11 +94,11 @@ async function save(
   expected: number | undefined,
 ): Promise<void> {
   const page = await pageToChange(deps, pageId, expected);
-  const { ladder, escalation, approvalWithoutSeverity } = page;
+  const { severityScale, escalation, approvalWithoutSeverity } = page;
   const change = { pageId, actor, at: deps.clock(), action: 'edit', subject, subjectId: pageId };
   await commit(
     deps,
-    { ...change, before: { ladder, escalation, approvalWithoutSeverity }, after },
+    { ...change, before: { severityScale, escalation, approvalWithoutSeverity }, after },
     [updatePage(deps.db, pageId, page.revision, after)],
   );
 }

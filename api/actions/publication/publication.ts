@@ -82,7 +82,7 @@ export async function assertReady(
   actor: Actor,
   pageId: string,
   publication: Opening | IncidentEdit,
-  options: Pick<PublishOptions, 'seen' | 'writer'>,
+  options: Pick<PublishOptions, 'seenWarnings' | 'writer'>,
 ): Promise<Graded> {
   if (publication.what === 'opening') {
     const { opened } = await checkedOpening(deps, actor, pageId, publication.input, options);

@@ -85,8 +85,8 @@ export async function setMilestone(
   const row = { id, pageId, incidentId, kind, level, at, reason, author: actor.name };
   const change = roomChange(deps, actor, incident, { action: 'milestone', after: row });
   const stored = insertMilestone(deps.db, { ...row, createdAt: now });
-  await withIdempotency(deps, pageId, retry, id, (remember) =>
-    commitRoom(deps, change, [...remember, stored]),
+  await withIdempotency(deps, pageId, retry, id, (recordKey) =>
+    commitRoom(deps, change, [...recordKey, stored]),
   );
   return id;
 }
@@ -113,8 +113,8 @@ export async function writeInternalUpdate(
   const row = { id, pageId, incidentId, ...written };
   const change = roomChange(deps, actor, incident, { action: 'internal_update', after: row });
   const mails = await internalUpdateMails(deps, incident, row);
-  const stored = await withIdempotency(deps, pageId, retry, id, (remember) =>
-    commitRoom(deps, change, [...remember, insertInternalUpdate(row), ...mails]),
+  const stored = await withIdempotency(deps, pageId, retry, id, (recordKey) =>
+    commitRoom(deps, change, [...recordKey, insertInternalUpdate(row), ...mails]),
   );
   return stored.id;
 }

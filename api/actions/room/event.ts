@@ -40,8 +40,8 @@ export async function addEvent(
   const row = { id, pageId, incidentId, kind, text, author: actor.name, ...times };
   const about = { action: 'event', after: row };
   const change = roomChange(deps, actor, incident, about);
-  const written = await withIdempotency(deps, pageId, retry, id, (remember) =>
-    commitRoom(deps, change, [...remember, insertEvent(deps.db, row)]),
+  const written = await withIdempotency(deps, pageId, retry, id, (recordKey) =>
+    commitRoom(deps, change, [...recordKey, insertEvent(deps.db, row)]),
   );
   return written.id;
 }

@@ -27,12 +27,12 @@ import type { InRoom } from './event.ts';
 export async function shareLink(
   deps: RoomChange,
   actor: Actor,
-  on: InRoom,
+  room: InRoom,
   links: Partial<Record<RoomLink, string>>,
 ): Promise<void> {
-  const incident = await knownIncident(deps, on.pageId, on.incidentId);
+  const incident = await knownIncident(deps, room.pageId, room.incidentId);
   const rows = Object.entries(links).map(([kind, url]) => ({
-    ...{ id: deps.newId(), ...on, kind: kind as RoomLink, url }, // keys of the type
+    ...{ id: deps.newId(), ...room, kind: kind as RoomLink, url }, // keys of the type
     ...{ author: actor.name, createdAt: deps.clock() },
   }));
   if (rows.length === 0) return;
@@ -48,11 +48,11 @@ export async function shareLink(
 export async function enterPhase(
   deps: RoomChange,
   actor: Actor,
-  on: InRoom,
+  room: InRoom,
   phase: Phase,
 ): Promise<void> {
-  const incident = await knownIncident(deps, on.pageId, on.incidentId);
-  const row = { id: deps.newId(), ...on, phase, author: actor.name, createdAt: deps.clock() };
+  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const row = { id: deps.newId(), ...room, phase, author: actor.name, createdAt: deps.clock() };
   const change = roomChange(deps, actor, incident, { action: 'phase', after: { phase } });
   await commitRoom(deps, change, [insertPhase(deps.db, row)]);
 }
@@ -61,14 +61,14 @@ export async function enterPhase(
 export async function tickItem(
   deps: RoomChange,
   actor: Actor,
-  on: InRoom,
+  room: InRoom,
   input: { part: ChecklistPart; item: string; done: boolean },
 ): Promise<void> {
-  const incident = await knownIncident(deps, on.pageId, on.incidentId);
+  const incident = await knownIncident(deps, room.pageId, room.incidentId);
   const item = ItemText.safeParse(input.item);
   if (!item.success) throw refused({ item: item.error.issues[0]?.message ?? '' });
   const tick = { ...input, item: item.data };
-  const row = { id: deps.newId(), ...on, ...tick, author: actor.name, createdAt: deps.clock() };
+  const row = { id: deps.newId(), ...room, ...tick, author: actor.name, createdAt: deps.clock() };
   const change = roomChange(deps, actor, incident, { action: 'checklist', after: tick });
   await commitRoom(deps, change, [insertTick(deps.db, row)]);
 }
@@ -77,20 +77,20 @@ export async function tickItem(
 export async function startTimer(
   deps: RoomChange,
   actor: Actor,
-  on: InRoom,
+  room: InRoom,
   input: NewTimer,
   retry?: IdempotencyKey,
 ): Promise<string> {
-  const incident = await knownIncident(deps, on.pageId, on.incidentId);
-  const earlier = await findReplay(deps, on.pageId, retry);
+  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const earlier = await findReplay(deps, room.pageId, retry);
   if (earlier) return earlier;
   const now = deps.clock();
   const id = deps.newId();
   const dueAt = now + input.minutes * MINUTE;
-  const row = { id, ...on, ...input, dueAt, author: actor.name, createdAt: now };
+  const row = { id, ...room, ...input, dueAt, author: actor.name, createdAt: now };
   const change = roomChange(deps, actor, incident, { action: 'timer', after: row });
-  const written = await withIdempotency(deps, on.pageId, retry, id, (remember) =>
-    commitRoom(deps, change, [...remember, insertTimer(deps.db, row)]),
+  const written = await withIdempotency(deps, room.pageId, retry, id, (recordKey) =>
+    commitRoom(deps, change, [...recordKey, insertTimer(deps.db, row)]),
   );
   return written.id;
 }
@@ -99,12 +99,12 @@ export async function startTimer(
 export async function changeTimer(
   deps: RoomChange,
   actor: Actor,
-  on: InRoom,
+  room: InRoom,
   id: string,
   input: TimerChange,
 ): Promise<void> {
-  const incident = await knownIncident(deps, on.pageId, on.incidentId);
-  const before = await findTimer(deps.db, on.incidentId, id);
+  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const before = await findTimer(deps.db, room.incidentId, id);
   if (!before) throw notFound('timer');
   if (before.state !== 'running') return;
   const now = deps.clock();
@@ -123,18 +123,18 @@ export async function changeTimer(
 export async function addHypothesis(
   deps: RoomChange,
   actor: Actor,
-  on: InRoom,
+  room: InRoom,
   { text }: NewHypothesis,
   retry?: IdempotencyKey,
 ): Promise<string> {
-  const incident = await knownIncident(deps, on.pageId, on.incidentId);
-  const earlier = await findReplay(deps, on.pageId, retry);
+  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const earlier = await findReplay(deps, room.pageId, retry);
   if (earlier) return earlier;
   const id = deps.newId();
-  const row = { id, ...on, text, author: actor.name, createdAt: deps.clock() };
+  const row = { id, ...room, text, author: actor.name, createdAt: deps.clock() };
   const change = roomChange(deps, actor, incident, { action: 'hypothesis', after: row });
-  const written = await withIdempotency(deps, on.pageId, retry, id, (remember) =>
-    commitRoom(deps, change, [...remember, insertHypothesis(deps.db, row)]),
+  const written = await withIdempotency(deps, room.pageId, retry, id, (recordKey) =>
+    commitRoom(deps, change, [...recordKey, insertHypothesis(deps.db, row)]),
   );
   return written.id;
 }
@@ -143,12 +143,12 @@ export async function addHypothesis(
 export async function decideHypothesis(
   deps: RoomChange,
   actor: Actor,
-  on: InRoom,
+  room: InRoom,
   id: string,
   { state, evidence }: HypothesisChange,
 ): Promise<void> {
-  const incident = await knownIncident(deps, on.pageId, on.incidentId);
-  const before = await findHypothesis(deps.db, on.incidentId, id);
+  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const before = await findHypothesis(deps.db, room.incidentId, id);
   if (!before) throw notFound('hypothesis');
   const isOpen = state === 'open';
   const after = {
@@ -166,11 +166,11 @@ export async function decideHypothesis(
 export async function dismissNudge(
   deps: RoomChange,
   actor: Actor,
-  on: InRoom,
+  room: InRoom,
   nudge: NudgeKey,
 ): Promise<void> {
-  const incident = await knownIncident(deps, on.pageId, on.incidentId);
-  const row = { incidentId: on.incidentId, nudge, author: actor.name, createdAt: deps.clock() };
+  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const row = { incidentId: room.incidentId, nudge, author: actor.name, createdAt: deps.clock() };
   const change = roomChange(deps, actor, incident, { action: 'dismiss', after: { nudge } });
   await commitRoom(deps, change, [insertDismissal(deps.db, row)]);
 }

@@ -18,7 +18,7 @@ export async function planRunbooks(
   pageId: string,
   source: string,
 ): Promise<RunbookImport> {
-  const { runbooks, faults } = readRunbooks(source);
+  const { runbooks, errors: faults } = readRunbooks(source);
   const [stored, components] = await Promise.all([
     listRunbooks(db, pageId),
     listComponents(db, pageId),
@@ -31,12 +31,12 @@ export async function planRunbooks(
     const content = { title, body, alertNames, componentIds: ids };
     const isSame = match !== null && sameRunbook(match, content);
     const becomes = isSame ? 'unchanged' : match ? 'changed' : 'added';
-    return { content, stored: match, becomes, notes: notesOn(one, unknown) };
+    return { content, stored: match, becomes, notes: notesFor(one, unknown) };
   });
   return { planned, faults };
 }
 
-const notesOn = ({ unknownKeys }: FileRunbook, unknown: readonly string[]): string[] => [
+const notesFor = ({ unknownKeys }: FileRunbook, unknown: readonly string[]): string[] => [
   ...unknown.map((name) => `This page has no component “${name}”: not linked.`),
   ...unknownKeys.map((key) => `“${key}” of the front matter is not imported.`),
 ];

@@ -43,9 +43,9 @@ export async function startRun(
   const words = `Runbook started: ${title}${component ? ` (${component.name})` : ''}`;
   const after = isRestricted ? null : { ...row, name: title };
   const change = auditOfRun(deps, actor, row, 'start', after);
-  const written = await withIdempotency(deps, pageId, retry, id, (remember) =>
+  const written = await withIdempotency(deps, pageId, retry, id, (recordKey) =>
     commitRoom(deps, change, [
-      ...remember,
+      ...recordKey,
       insertRun(deps.db, row),
       ...noteIn(deps, actor, row, words),
     ]),

@@ -39,8 +39,8 @@ export async function createRunbook(
   const id = deps.newId();
   const row = { id, pageId, ...input, createdAt: at, updatedAt: at };
   const change = auditOf(deps, actor, row, 'create', { after: { ...input, name: input.title } });
-  const written = await withIdempotency(deps, pageId, retry, id, async (remember) => {
-    await commitInternal(deps, change, [...remember, ...insertRunbook(deps.db, row, actor.name)]);
+  const written = await withIdempotency(deps, pageId, retry, id, async (recordKey) => {
+    await commitInternal(deps, change, [...recordKey, ...insertRunbook(deps.db, row, actor.name)]);
     return { visible: true };
   });
   return written.id;

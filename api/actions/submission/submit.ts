@@ -26,28 +26,28 @@ import {
 type Time = { publishAt: number; publishZone: string };
 
 /** A text to publish now. */
-type ToPublish = Pick<PublishOptions, 'retry' | 'seen'> & {
+type ToPublish = Pick<PublishOptions, 'retry' | 'seenWarnings'> & {
   wants: 'publish';
   /** Reads what is published at `now`. Throws a Problem that names the faults. */
   read: (now: number) => Promise<Publication>;
 };
 
 /** A text for later: for a second person, or for its time. */
-type ToKeep = Pick<PublishOptions, 'seen'> & {
+type ToStore = Pick<PublishOptions, 'seenWarnings'> & {
   wants: 'approval' | 'schedule';
   read: (now: number) => Promise<Opening | IncidentEdit>;
   form: Posted;
   /** Throws where it is no time. */
   time: () => Time;
   /** Sequence number of the newest update that the writer had seen. */
-  newestSeen: number;
+  newestSeenSeq: number;
 };
 
 /** `form` is the form as a draft keeps it; null from scripts, and from forms that have no draft. */
 export type Submission =
   | (ToPublish & { form: null })
   | (ToPublish & { form: Posted })
-  | ToKeep
+  | ToStore
   | { wants: 'save'; form: Posted };
 
 export type SubmissionOutcome =
@@ -86,7 +86,7 @@ export async function submit(
   if (problem) return { outcome: 'redraw', draft: saved.draft, problem };
   if (submission.wants !== 'publish') {
     const { draft } = saved ?? (await saveDraft(deps, actor, page.id, form));
-    return keep(deps, actor, page, draft, submission);
+    return storeForLater(deps, actor, page, draft, submission);
   }
   return publishDrafted(deps, actor, page, saved?.draft ?? null, submission);
 }
@@ -106,11 +106,11 @@ async function publishNow(
   deps: Publishing,
   actor: Actor,
   page: Page,
-  { read, retry, seen }: ToPublish,
+  { read, retry, seenWarnings }: ToPublish,
   extraStatements?: PublishOptions['extraStatements'],
 ): Promise<SubmissionOutcome> {
   const publication = await read(deps.clock());
-  const options = { retry, seen, ...(extraStatements && { extraStatements }) };
+  const options = { retry, seenWarnings, ...(extraStatements && { extraStatements }) };
   const published = await publish(deps, actor, page.id, publication, options);
   return { outcome: 'published', ...published };
 }
@@ -151,12 +151,12 @@ const isConflict = (error: unknown): boolean =>
   error instanceof Problem && error.code === 'conflict';
 
 /** Puts a draft before a second person, or leaves it to the clock, where it could be published. */
-async function keep(
+async function storeForLater(
   deps: Publishing,
   actor: Actor,
   page: Page,
   draft: Draft,
-  { wants, form, read, time: timeOf, seen, newestSeen }: ToKeep,
+  { wants, form, read, time: timeOf, seenWarnings, newestSeenSeq }: ToStore,
 ): Promise<SubmissionOutcome> {
   await assertAnother(deps, page.id, form);
   const time = wants === 'schedule' ? timeOf() : undefined;
@@ -164,12 +164,16 @@ async function keep(
   const publication = await read(asOf);
   const then = { ...deps, clock: () => asOf };
   // A draft keeps its severity, even if the page's scale no longer has it.
-  const graded = await assertReady(then, actor, page.id, publication, { seen, writer: actor });
+  const graded = await assertReady(then, actor, page.id, publication, {
+    seenWarnings,
+    writer: actor,
+  });
   const input = publication.what === 'opening' ? publication.input : publication.patch;
   const series = publication.what === 'opening' ? publication.series : undefined;
-  const outgoing = { input, asOf, seen: newestSeen, ...(series && { series }) };
-  const isAlone = can(actor, 'approval.override', page) && Boolean(input.approvalOverride);
-  if (time && (isAlone || !asksApproval(page, graded))) {
+  const outgoing = { input, asOf, seen: newestSeenSeq, ...(series && { series }) };
+  const isApprovalOverridden =
+    can(actor, 'approval.override', page) && Boolean(input.approvalOverride);
+  if (time && (isApprovalOverridden || !asksApproval(page, graded))) {
     await scheduleDraft(deps, actor, draft, outgoing, time);
     return { outcome: 'scheduled', draft };
   }

@@ -48,7 +48,7 @@ export async function changeRole(
 ): Promise<void> {
   const before = await memberOf(deps, pageId, userId);
   const change = { ...about(deps, actor, pageId, userId), action: 'edit', before, after: { role } };
-  await commitKeepingAnOwner(deps, change, [updateRole(deps.db, pageId, userId, role)]);
+  await commitUnlessLastOwner(deps, change, [updateRole(deps.db, pageId, userId, role)]);
 }
 
 /** Rejects a weak password, such as one made of the name of the person or the page. */
@@ -90,7 +90,7 @@ export async function removeMember(
 ): Promise<void> {
   const before = await memberOf(deps, pageId, userId);
   const change = { ...about(deps, actor, pageId, userId), action: 'delete', before };
-  await commitKeepingAnOwner(deps, change, deleteMember(deps.db, pageId, userId, change.at));
+  await commitUnlessLastOwner(deps, change, deleteMember(deps.db, pageId, userId, change.at));
 }
 
 /** A member with a password, hashed as better-auth checks it. */
@@ -126,7 +126,7 @@ const about = (deps: Publisher, actor: Actor, pageId: string, subjectId: string)
 });
 
 /** When two owners demote each other at the same time, the later batch is rejected as a whole. */
-async function commitKeepingAnOwner(
+async function commitUnlessLastOwner(
   deps: Publisher,
   change: Change,
   statements: Statement[],

@@ -22,7 +22,7 @@ export type ImportPlan = {
   planned: PlannedTemplate[];
   faults: FileFault[];
   naming: Naming;
-  seen: string;
+  planId: string;
 };
 
 type Reading = Pick<Publisher, 'db'>;
@@ -41,10 +41,12 @@ export async function planImport(
   source: string,
 ): Promise<ImportPlan> {
   const naming = await pageNaming(deps, pageId);
-  const { templates, faults } = readTemplates(source, naming);
+  const { templates, violations: faults } = readTemplates(source, naming);
   const planned = matched(templates, await listTemplates(deps.db, pageId));
-  const seen = planned.map(({ stored, becomes }) => `${becomes} ${stored?.id} ${stored?.revision}`);
-  return { planned, faults, naming, seen: seen.join(', ') };
+  const planId = planned.map(
+    ({ stored, becomes }) => `${becomes} ${stored?.id} ${stored?.revision}`,
+  );
+  return { planned, faults, naming, planId: planId.join(', ') };
 }
 
 /**
@@ -56,11 +58,11 @@ export async function importTemplates(
   actor: Actor,
   pageId: string,
   source: string,
-  seen?: string,
+  planId?: string,
 ): Promise<ImportPlan> {
   const plan = await planImport(deps, pageId, source);
   assertReadable(plan);
-  if (seen !== undefined && seen !== plan.seen) throw staleForm();
+  if (planId !== undefined && planId !== plan.planId) throw staleForm();
   const at = deps.clock();
   const added = plan.planned.filter(({ becomes }) => becomes === 'added');
   const changed = plan.planned.filter(({ becomes }) => becomes === 'changed');

@@ -111,11 +111,11 @@ export function nextVersion(
 ): Statement[] {
   const { id: templateId, revision, updatedAt: createdAt } = before;
   const previous = { templateId, version: revision, content: templateContent(before), createdAt };
-  const says = { templateId, version: revision + 1, content, restored, createdAt: at };
+  const next = { templateId, version: revision + 1, content, restored, createdAt: at };
   return [
     updateTemplate(deps.db, templateId, revision, { ...content, updatedAt: at }),
     insertVersion(deps.db, { ...previous, author: null }),
-    insertVersion(deps.db, { ...says, author: actor.name }),
+    insertVersion(deps.db, { ...next, author: actor.name }),
   ];
 }
 

@@ -13,8 +13,8 @@ export type Coverage = {
 
 /** When the history of a source begins: uptime before that would be invented. */
 export function coverageOf(source: Source, now: number): Coverage {
-  const { 'incidents.json': past, 'scheduled-maintenances.json': planned } = source;
-  if (past?.isWhole) return { recordedSince: null, gaps: [] };
+  const { 'incidents.json': ended, 'scheduled-maintenances.json': planned } = source;
+  if (ended?.isWhole) return { recordedSince: null, gaps: [] };
   const maintenances = planned?.scheduled_maintenances ?? [];
   const gaps = [
     ...(planned ? [] : ['No list of past maintenances found. Only current ones are imported.']),
@@ -22,7 +22,7 @@ export function coverageOf(source: Source, now: number): Coverage {
       ? [ends('maintenances', oldest(maintenances, now))]
       : []),
   ];
-  if (!past)
+  if (!ended)
     return {
       recordedSince: now,
       gaps: [
@@ -30,8 +30,8 @@ export function coverageOf(source: Source, now: number): Coverage {
         ...gaps,
       ],
     };
-  if (past.incidents.length < MOST_LISTED) return { recordedSince: null, gaps };
-  const since = oldest(past.incidents, now);
+  if (ended.incidents.length < MOST_LISTED) return { recordedSince: null, gaps };
+  const since = oldest(ended.incidents, now);
   return { recordedSince: since, gaps: [ends('incidents', since), ...gaps] };
 }
 

@@ -32,7 +32,7 @@ export function updateRows(
   const displayAt = [given.display_at, given.created_at].find((at) => at && isPast(at, now));
   if (!displayAt) return remarks.skip(its, 'its date isn’t between 1990 and today');
   updateIds.add(given.id);
-  const past = (at: number | undefined) => (at && isPast(at, now) ? at : displayAt);
+  const pastTimeOr = (at: number | undefined) => (at && isPast(at, now) ? at : displayAt);
   return {
     row: {
       id: given.id,
@@ -43,8 +43,8 @@ export function updateRows(
       deliverNotifications: given.deliver_notifications,
       author: AUTHOR,
       displayAt,
-      createdAt: past(given.created_at),
-      updatedAt: past(given.updated_at ?? given.created_at),
+      createdAt: pastTimeOr(given.created_at),
+      updatedAt: pastTimeOr(given.updated_at ?? given.created_at),
     },
     changes: changesIn(given).map((change, position) => ({
       updateId: given.id,

@@ -5,7 +5,16 @@ export type AuditChange = { label: string; from: string | null; to: string | nul
 const unnamed = new Set([
   ...['id', 'pageId', 'version', 'revision', 'createdAt', 'updatedAt', 'changedAt', 'idOrigin'],
   ...['overridden', 'approval', 'scope', 'windows', 'expectedRevision', 'position', 'metadata'],
-  ...['componentIds', 'remindAfter', 'occurrenceAt', 'past', 'impact', 'isOfPast', 'byHand'],
+  ...[
+    'componentIds',
+    'remindAfter',
+    'occurrenceAt',
+    'past',
+    'impact',
+    'isOfPast',
+    'appliesToExisting',
+    'byHand',
+  ],
 ]);
 
 const labels: Record<string, string> = {
@@ -62,7 +71,7 @@ export function auditChanges(before: unknown, after: unknown): AuditChange[] {
     .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
     .map((key) => {
       const [from, to] = [wordsOf(key, before[key]), wordsOf(key, after[key])];
-      const isSaid = from !== null && to !== null;
-      return { label: labelOf(key), from: isSaid ? from : null, to: isSaid ? to : null };
+      const isBoth = from !== null && to !== null;
+      return { label: labelOf(key), from: isBoth ? from : null, to: isBoth ? to : null };
     });
 }

@@ -202,8 +202,8 @@ const nameless = new Set([
 export function auditSentence(facts: AuditFacts): AuditSentence {
   const { subject, action, before, after, isOwn } = facts;
   const wording = wordings[subject]?.[action];
-  const said = wording?.(facts) ?? `${action} (${subject.replaceAll('_', ' ')})`;
-  const [lead, tail] = typeof said === 'string' ? [said, undefined] : said;
+  const sentence = wording?.(facts) ?? `${action} (${subject.replaceAll('_', ' ')})`;
+  const [lead, tail] = typeof sentence === 'string' ? [sentence, undefined] : sentence;
   const isComplete =
     nameless.has(subject) ||
     nameless.has(`${subject}.${action}`) ||

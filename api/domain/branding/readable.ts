@@ -12,17 +12,17 @@ export function unreadable(declared: Declared, theme: Theme): string | null {
   const grounds = ['--bg', '--sheet', '--soft'] as const;
   const pairs = [
     ...grounds.flatMap((ground) => [
-      { name: '--ink', on: ground, ratio: contrast(of(ground), of('--ink')) },
-      { name: '--dim', on: ground, ratio: contrast(of(ground), of('--dim')) },
+      { name: '--ink', background: ground, ratio: contrast(of(ground), of('--ink')) },
+      { name: '--dim', background: ground, ratio: contrast(of(ground), of('--dim')) },
       ...statuses.map(({ ink }) => ({
         name: 'a status color',
-        on: ground,
+        background: ground,
         ratio: contrast(of(ground), ink[theme]),
       })),
     ]),
     ...statuses.map(({ tint }) => ({
       name: '--ink',
-      on: 'its background',
+      background: 'its background',
       ratio: contrast(tint[theme], of('--ink')),
     })),
   ];

@@ -25,7 +25,7 @@ const key = (name: string) => name.toLowerCase();
 
 /** Names are compared without case, and only within the same group. */
 export function planList(text: string, known: readonly Known[]): ListPlan {
-  const { names, faults } = readPastedList(text);
+  const { names, errors: faults } = readPastedList(text);
   const skipped: ListPlan['skipped'] = [];
   const blocks = new Map<string, ListBlock>();
   const taken = new Set(known.map(({ name, groupId }) => `${groupId ?? ''}/${key(name)}`));

@@ -16,13 +16,13 @@ type Line = { line: number; name: string; indent: number };
  * Reads one name a line. Indented lines, and those with a bullet below one without, belong to the
  * group above them. Every line is either read or has a fault.
  */
-export function readPastedList(text: string): { names: ListedName[]; faults: LineFault[] } {
+export function readPastedList(text: string): { names: ListedName[]; errors: LineFault[] } {
   const lines = text
     .split(/\r\n?|\n/)
     .map(readLine)
     .filter(({ name }) => name !== '');
   if (lines.length > MOST_LINES)
-    return { names: [], faults: [{ line: MOST_LINES + 1, sentence: TOO_MANY }] };
+    return { names: [], errors: [{ line: MOST_LINES + 1, sentence: TOO_MANY }] };
   const outer = Math.min(...lines.map(({ indent }) => indent));
   const names: ListedName[] = [];
   const faults: LineFault[] = [];
@@ -38,7 +38,7 @@ export function readPastedList(text: string): { names: ListedName[]; faults: Lin
       else group.members.push({ line, name });
     }
   }
-  return { names: names.map(withoutColon), faults };
+  return { names: names.map(withoutColon), errors: faults };
 }
 
 const TOO_MANY = `Add at most ${MOST_LINES} lines at once. Remove the lines from here on and add them next.`;

@@ -15,7 +15,7 @@ export type Deferred = {
 };
 
 /** True when the recipient may have the mail, so that only the same bytes may be sent again. */
-export const mayHaveArrived = ({ why, inDoubt }: Deferred): boolean =>
+export const mayBeDelivered = ({ why, inDoubt }: Deferred): boolean =>
   why === 'doubt' || inDoubt === true;
 
 /** Ends an attempt early: the other recipients wait for the server. */
@@ -90,7 +90,7 @@ export class Attempt {
       if (outcome.about === 'rate') this.#defer(outcome, 'temporary');
       if (outcome.about !== 'rate' || !isOnlyRecipient) this.stop = outcome;
     }
-    this.hasAnswer ||= this.stop !== null || saysHowMailIsTaken(outcome);
+    this.hasAnswer ||= this.stop !== null || isVerdictOnUs(outcome);
   }
 
   #sent(failures: readonly Failure[]): void {
@@ -161,7 +161,7 @@ export class Attempt {
  * One refusal by a rule may be about us or about the recipient, and one closed connection says
  * nothing: neither closes the circuit.
  */
-const saysHowMailIsTaken = (outcome: Outcome): boolean =>
+const isVerdictOnUs = (outcome: Outcome): boolean =>
   outcome.kind === 'sent' ||
   (outcome.kind === 'refused' &&
     !['policy', 'message', 'cut', 'slow'].includes(outcome.about ?? ''));

@@ -50,7 +50,7 @@ export const slow = {
 type Verdict =
   | { next: 'done'; failures: Failure[] }
   /** `keep`: same bytes and key. Otherwise the recipients are read again and the key is new. */
-  | { next: 'again'; waitMs: number; attempts: number; keep: boolean }
+  | { next: 'again'; waitMs: number; attempts: number; isSameRequest: boolean }
   | { next: 'refused'; message: string }
   /** Tried for hours and never sent. */
   | { next: 'given_up'; message: string }
@@ -84,10 +84,15 @@ export function verdict(
   facts: { attempts: number; inDoubt: boolean; random: number },
 ): Verdict {
   const { attempts, inDoubt, random } = facts;
-  const again = (message: string, keep: boolean): Verdict => {
+  const again = (message: string, isSameRequest: boolean): Verdict => {
     if (attempts + 1 < MOST_ATTEMPTS)
-      return { next: 'again', waitMs: waitBefore(attempts, random), attempts: attempts + 1, keep };
-    return keep ? { next: 'unknown' } : { next: 'given_up', message };
+      return {
+        next: 'again',
+        waitMs: waitBefore(attempts, random),
+        attempts: attempts + 1,
+        isSameRequest,
+      };
+    return isSameRequest ? { next: 'unknown' } : { next: 'given_up', message };
   };
   switch (outcome.kind) {
     case 'sent':
@@ -99,7 +104,7 @@ export function verdict(
     case 'refused': {
       if (outcome.retryAfter !== undefined) {
         const waitMs = Math.max(SECOND, Math.round(outcome.retryAfter * (1 + random / 5)));
-        return { next: 'again', waitMs, attempts, keep: inDoubt };
+        return { next: 'again', waitMs, attempts, isSameRequest: inDoubt };
       }
       if (outcome.permanent)
         return inDoubt ? { next: 'unknown' } : { next: 'refused', message: outcome.message };

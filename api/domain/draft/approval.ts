@@ -6,7 +6,7 @@ import { type SeverityScale, severityLevelOf, severityScaleOf } from '../respons
 
 /** Settings of a page that decide whether updates need approval. */
 export type ApprovalSettings = {
-  ladder: SeverityScale | null;
+  severityScale: SeverityScale | null;
   /** For incidents without a severity; null: required if any severity requires it. */
   approvalWithoutSeverity: boolean | null;
 };

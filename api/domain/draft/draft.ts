@@ -37,7 +37,7 @@ const isField = (name: string): boolean => fields.has(name) || numbered.test(nam
 const DISMISSED = 'dismissed';
 
 /** What the writer had seen of the incident: the newest value counts. */
-const seen = ['expectedRevision', 'seen'];
+const newestWins = ['expectedRevision', 'seen'];
 
 export const filledFields = (values: DraftValues): DraftValues =>
   Object.fromEntries(
@@ -45,7 +45,7 @@ export const filledFields = (values: DraftValues): DraftValues =>
   );
 
 /** Fields of a draft that readers cannot see. */
-const unsaid =
+const unpublishedFields =
   /^(template|composed(@.*)?|override|expectedRevision|seen|publishAt|publishZone|follows|another|dismissed)$/;
 
 /**
@@ -55,7 +55,9 @@ const unsaid =
 export function hasSameContent(published: DraftValues, posted: DraftValues): boolean {
   if (Object.keys(published).length === 0) return true;
   const mine = withUnasked(posted, published);
-  const names = Object.keys({ ...published, ...mine }).filter((name) => !unsaid.test(name));
+  const names = Object.keys({ ...published, ...mine }).filter(
+    (name) => !unpublishedFields.test(name),
+  );
   const words = (values: DraftValues, name: string) =>
     String(values[name] ?? '')
       .replaceAll('\r\n', '\n')
@@ -109,7 +111,7 @@ export function mergeDraft(given: {
     const open = given.disputes.filter((dispute) => dispute.field === field);
     const chosen = one(posted, `choose.${field}`);
     const own = open.some((dispute) => dispute.by === by);
-    if (seen.includes(field)) {
+    if (newestWins.includes(field)) {
       put(field, String(Math.max(Number(stored[field] ?? 0), Number(mine[field] ?? 0))));
     } else if (open.length > 0 && chosen === 'stored') {
       put(field, own ? stored[field] : mine[field]);

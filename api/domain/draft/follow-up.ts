@@ -30,13 +30,13 @@ const inUpdate = /^(state|template|notify|(body|composed)(@\w+)?|[fc]\..+)$/;
 /** The draft of a new incident, as an update of an existing one. */
 export const asUpdate = (
   draft: { values: DraftValues; disputes: readonly Dispute[] },
-  seen: { revision: number; newestSeq: number },
+  known: { revision: number; newestSeq: number },
 ): { values: DraftValues; disputes: Dispute[] } => ({
   values: {
     template: BLANK,
     ...Object.fromEntries(Object.entries(draft.values).filter(([name]) => inUpdate.test(name))),
-    expectedRevision: String(seen.revision),
-    seen: String(seen.newestSeq),
+    expectedRevision: String(known.revision),
+    known: String(known.newestSeq),
   },
   disputes: draft.disputes.filter(({ field }) => inUpdate.test(field)),
 });

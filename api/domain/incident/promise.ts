@@ -12,13 +12,17 @@ export function promiseOf(
 }
 
 /** Whether a promise was kept: `lateBy` in ms; `open` until the next update. */
-export type PromiseOutcome = { due: number; outcome: 'kept' | 'missed' | 'open'; lateBy: number };
+export type PromiseOutcome = {
+  due: number;
+  outcome: 'kept' | 'missed' | 'open';
+  overdueBy: number;
+};
 
 /**
  * The outcome of each update's promise, by update id. The timeline is append-only, so the next
  * update decides.
  */
-export function promisesKept(
+export function promiseOutcomes(
   updates: readonly {
     id: string;
     seq: number;
@@ -33,9 +37,9 @@ export function promisesKept(
     inOrder.flatMap(({ id, state, nextUpdateBy: due }, i) => {
       if (due === null || isClosed(state)) return [];
       const next = inOrder[i + 1]?.createdAt;
-      const lateBy = Math.max(0, (next ?? now) - due);
-      const outcome = lateBy > 0 ? 'missed' : next === undefined ? 'open' : 'kept';
-      return [[id, { due, outcome, lateBy }] as const];
+      const overdueBy = Math.max(0, (next ?? now) - due);
+      const outcome = overdueBy > 0 ? 'missed' : next === undefined ? 'open' : 'kept';
+      return [[id, { due, outcome, overdueBy }] as const];
     }),
   );
 }

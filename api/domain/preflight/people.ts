@@ -71,9 +71,9 @@ export const blame: Rule = {
       /^\p{Lu}[\p{L}-]{2,}$/u.test(first) && !commonWords.test(first) ? [literally(first)] : [],
     );
     const whole = named(full, text, 'giu');
-    const alone = named(firsts, text, 'gu').filter(
+    const firstNames = named(firsts, text, 'gu').filter(
       (span) => !whole.some((of) => of.from <= span.from && span.to <= of.to && of.to > span.to),
     );
-    return [...spansOf(blamed, text), ...alone];
+    return [...spansOf(blamed, text), ...firstNames];
   }),
 };

@@ -99,8 +99,9 @@ export const presets: Record<string, SeverityScale> = {
 export const standardScale: SeverityScale = scale(1, [critical, high, medium, low]);
 
 /** The scale of a page, or the standard one. */
-export const severityScaleOf = (page: { ladder: SeverityScale | null } | null): SeverityScale =>
-  page?.ladder ?? standardScale;
+export const severityScaleOf = (
+  page: { severityScale: SeverityScale | null } | null,
+): SeverityScale => page?.severityScale ?? standardScale;
 
 /** Null without a severity, or when the scale no longer has it. */
 export const severityLevelOf = (levels: SeverityScale, key: string | null): SeverityLevel | null =>

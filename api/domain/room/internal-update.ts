@@ -20,7 +20,7 @@ export const InternalUpdate = z.object({
   whatWeAreDoing: Answer.default(''),
   impact: Answer.default(''),
   nextUpdateBy: z.number().int().nullable().default(null),
-  /** Announces another pace, such as every 120 minutes in a long incident. */
+  /** Announces another interval, such as every 120 minutes in a long incident. */
   updatesEvery: z
     .number()
     .int()

@@ -78,8 +78,8 @@ export function carriedOver(
 export const validAnswers = (fields: readonly TemplateField[], answers: Answers): Answers => {
   const optional = fields.map((field) => ({ ...field, required: false }));
   const faults = faultsOf(optional, answers);
-  const kept = fields.filter(({ key }) => answers[key]?.trim() && !faults[key]);
-  return Object.fromEntries(kept.map(({ key }) => [key, answers[key] ?? '']));
+  const valid = fields.filter(({ key }) => answers[key]?.trim() && !faults[key]);
+  return Object.fromEntries(valid.map(({ key }) => [key, answers[key] ?? '']));
 };
 
 /**

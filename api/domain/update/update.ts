@@ -112,9 +112,9 @@ export const sortedIds = (components: readonly { id: string }[]): string[] =>
 /** How a change of status is recorded: as the next interval, from an earlier time on, or not at all. */
 export function recordedAs(
   { oldStatus, newStatus }: ComponentChange,
-  isLate: boolean,
+  isBackdated: boolean,
 ): 'nothing' | 'next' | 'late' {
-  if (isLate && newStatus !== 'operational') return 'late';
+  if (isBackdated && newStatus !== 'operational') return 'late';
   return newStatus === oldStatus ? 'nothing' : 'next';
 }
 

@@ -49,7 +49,7 @@ const MOST_WAYS = 100;
  * evicts the previous version; the total size is limited.
  */
 export class PageCache {
-  readonly #on: Options;
+  readonly #options: Options;
   readonly #compressors: Compressors;
   readonly #done: LRUCache<string, FinishedPage>;
   readonly #underWay = new Map<string, Promise<FinishedPage>>();
@@ -58,7 +58,7 @@ export class PageCache {
   readonly #versions = new Map<string, string>();
 
   constructor(options: Options) {
-    this.#on = options;
+    this.#options = options;
     this.#compressors = options.compressors ?? {};
     this.#done = new LRUCache({
       maxSize: options.maxBytes ?? MAX_BYTES,
@@ -103,9 +103,12 @@ export class PageCache {
   ): Promise<FinishedPage> {
     const key = keyOf(view, path);
     this.#letGoOfOlder(view);
-    const plain = () => this.#once(`${key}:identity`, () => this.#shelved(view, path, render));
+    const plain = () =>
+      this.#singleFlight(`${key}:identity`, () => this.#shelved(view, path, render));
     if (encoding === 'identity') return plain();
-    return this.#once(`${key}:${encoding}`, async () => this.#shorten(await plain(), encoding));
+    return this.#singleFlight(`${key}:${encoding}`, async () =>
+      this.#shorten(await plain(), encoding),
+    );
   }
 
   #letGoOfOlder({ snapshot: { page, audience, version } }: View): void {
@@ -117,7 +120,7 @@ export class PageCache {
       if (key.startsWith(own) && !key.startsWith(now)) this.#done.delete(key);
   }
 
-  async #once(key: string, make: () => Promise<FinishedPage>): Promise<FinishedPage> {
+  async #singleFlight(key: string, make: () => Promise<FinishedPage>): Promise<FinishedPage> {
     const ready = this.#done.get(key) ?? this.#underWay.get(key);
     if (ready !== undefined) return ready;
     const making = make()
@@ -126,13 +129,13 @@ export class PageCache {
         return page;
       })
       .finally(() => this.#underWay.delete(key));
-    if (!this.#on.later) this.#underWay.set(key, making);
+    if (!this.#options.later) this.#underWay.set(key, making);
     return making;
   }
 
   async #shelved(view: View, path: string, render: () => Promise<Response>): Promise<FinishedPage> {
     const key = keyOf(view, path);
-    const { store, later } = this.#on;
+    const { store, later } = this.#options;
     const known = await store?.load(key);
     if (known) return known;
     const page = await this.draw(view, path, render);
@@ -151,7 +154,7 @@ export class PageCache {
       ...Object.fromEntries(response.headers),
       'content-length': `${body.byteLength}`,
       vary: ['accept-encoding', response.headers.get('vary') ?? []].flat().join(', '),
-      etag: await this.#etagOf([this.#on.salt, page.id, audience, path, ...settings], body),
+      etag: await this.#etagOf([this.#options.salt, page.id, audience, path, ...settings], body),
     };
     return { status: response.status, headers, body };
   }
@@ -171,7 +174,7 @@ export class PageCache {
   }
   /** A hash of the content, so that every change alters it; different audiences never share one. */
   async #etagOf(names: string[], body: Bytes): Promise<string> {
-    const { digest = sha256 } = this.#on;
+    const { digest = sha256 } = this.#options;
     const named = new TextEncoder().encode(names.join('\n'));
     const all = new Uint8Array(named.byteLength + body.byteLength);
     all.set(named);

@@ -17,11 +17,13 @@ export function replyOf(page: FinishedPage, known: string | undefined): Reply {
 /** Created once per page: most responses for an open page are 304. */
 const confirmations = new WeakMap<FinishedPage, Reply>();
 /** Headers that a 304 repeats. */
-const SAID_AGAIN = ['etag', 'cache-control', 'vary', 'access-control-allow-origin'];
+const NOT_MODIFIED_HEADERS = ['etag', 'cache-control', 'vary', 'access-control-allow-origin'];
 
 function confirmationOf(page: FinishedPage): Reply {
   const headers = Object.fromEntries(
-    SAID_AGAIN.flatMap((name) => (page.headers[name] ? [[name, page.headers[name]]] : [])),
+    NOT_MODIFIED_HEADERS.flatMap((name) =>
+      page.headers[name] ? [[name, page.headers[name]]] : [],
+    ),
   );
   return { status: 304, headers, body: null };
 }

@@ -30,7 +30,7 @@ export type Limits = {
   /** The most recipients in one batch. */
   readonly maxBatch: number;
   /** The most calls at the same time. */
-  readonly callsAtOnce: number;
+  readonly maxConcurrency: number;
   /**
    * True when the provider ignores a repeated batch with the same key. Otherwise messages are sent
    * one by one, and each is recorded before the next.

@@ -25,7 +25,7 @@ export const TestInput = z.object({ to: EmailAddress });
 
 const PER_PAGE = { limit: 20, window: HOUR };
 
-type On = {
+type MailTestDeps = {
   db: Db;
   clock: () => number;
   newId: () => string;
@@ -36,7 +36,7 @@ type On = {
 
 /** Sends a test mail and stores the report, which everybody who publishes can see. */
 export async function runMailTest(
-  deps: On,
+  deps: MailTestDeps,
   actor: Actor,
   page: Page,
   { to }: z.infer<typeof TestInput>,
@@ -70,7 +70,7 @@ export async function runMailTest(
 }
 
 /** Whether a test mail is still recommended, and the last report. */
-export async function mailTestState(deps: Pick<On, 'db' | 'config' | 'signer'>) {
+export async function mailTestState(deps: Pick<MailTestDeps, 'db' | 'config' | 'signer'>) {
   const [way, last, dismissed] = await Promise.all([
     wayOf(deps),
     lastTest(deps.db),
@@ -80,12 +80,14 @@ export async function mailTestState(deps: Pick<On, 'db' | 'config' | 'signer'>) 
   return { last: current, isWanted: !current?.ok && dismissed !== way };
 }
 
-export async function dismissMailTest(deps: Pick<On, 'db' | 'config' | 'signer'>): Promise<void> {
+export async function dismissMailTest(
+  deps: Pick<MailTestDeps, 'db' | 'config' | 'signer'>,
+): Promise<void> {
   await write(deps.db, [dismissTest(deps.db, await wayOf(deps))]);
 }
 
 /** Identifies the mail settings: it changes with every setting that a test depends on. */
-const wayOf = ({ config, signer }: Pick<On, 'config' | 'signer'>): Promise<string> =>
+const wayOf = ({ config, signer }: Pick<MailTestDeps, 'config' | 'signer'>): Promise<string> =>
   signer.sign(
     'mail-way',
     config.smtpUrl ?? '',

@@ -53,10 +53,10 @@ export async function testSmtp(
     from: mail.from,
   };
   const steps: TestStep[] = [];
-  const heard: { greeting: string | null } = { greeting: null };
+  const received: { greeting: string | null } = { greeting: null };
   const open = (more: SMTPConnectionOptions = {}) =>
-    new Connection({ ...options, transactionLog: true, logger: greetingOf(heard), ...more });
-  await walk(steps, way, { open, received: heard, user, pass, mail, options });
+    new Connection({ ...options, transactionLog: true, logger: greetingOf(received), ...more });
+  await walk(steps, way, { open, received, user, pass, mail, options });
   const secrets = secretsOf(user, pass);
   return reportOf(steps.map((step) => ({ ...step, detail: withoutSecrets(step.detail, secrets) })));
 }

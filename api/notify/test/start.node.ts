@@ -47,10 +47,14 @@ export async function explainStart(
   if (aboutTls) {
     if (deps.received.greeting)
       steps.push(stepOk('Greeting', `Server greeting: ${deps.received.greeting}`));
-    const seen = await certificateOf(deps);
-    const detail = `Encryption failed: ${plainly(refused.text)}.${seen ? ` ${seen.sentence}` : ''}`;
+    const certificate = await certificateOf(deps);
+    const detail = `Encryption failed: ${plainly(refused.text)}.${certificate ? ` ${certificate.sentence}` : ''}`;
     steps.push(
-      stepFailed('Encryption', detail, encryptionTodo(refused.text, way, seen?.name ?? null)),
+      stepFailed(
+        'Encryption',
+        detail,
+        encryptionTodo(refused.text, way, certificate?.name ?? null),
+      ),
     );
   } else if (failure.command === 'EHLO' || failure.command === 'HELO') {
     steps.push(

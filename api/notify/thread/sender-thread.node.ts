@@ -23,7 +23,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1
  */
 export class SenderThread {
   readonly #file: URL;
-  readonly #on: { config: Config; db: Db; log: Log };
+  readonly #deps: { config: Config; db: Db; log: Log };
   readonly #fault: EdgeTriggeredLog;
   #thread: Worker | null = null;
   #gone: Promise<unknown> = Promise.resolve();
@@ -34,7 +34,7 @@ export class SenderThread {
 
   constructor(file: URL, deps: { config: Config; db: Db; log: Log }) {
     this.#file = file;
-    this.#on = deps;
+    this.#deps = deps;
     this.#fault = new EdgeTriggeredLog(deps.log, 'sender process failed');
   }
 
@@ -68,7 +68,7 @@ export class SenderThread {
     if (this.#thread || this.#looking) return;
     this.#looking = true;
     try {
-      if ((await isAnyDue(this.#on.db)) && !this.#stopping) this.#open();
+      if ((await isAnyDue(this.#deps.db)) && !this.#stopping) this.#open();
       this.#fault.resolve();
     } catch (error) {
       this.#fault.report(error);
@@ -78,9 +78,9 @@ export class SenderThread {
   }
 
   #open(): void {
-    const { log } = this.#on;
+    const { log } = this.#deps;
     // Threads receive data only, and the trusted proxies hold a function.
-    const { trustedProxies: _, ...config } = this.#on.config;
+    const { trustedProxies: _, ...config } = this.#deps.config;
     const thread = new Worker(this.#file, { workerData: config, resourceLimits });
     this.#thread = thread;
     thread.on('error', (error) => log('error', 'sender crashed', errorFacts(error)));
@@ -93,8 +93,8 @@ export class SenderThread {
 
   /** Ends the leases of this host's dead senders. */
   async #release(): Promise<void> {
-    await releaseDeadHolders(this.#on.db, NOBODY).catch((error) =>
-      this.#on.log('warn', 'leases of a crashed process not released', errorFacts(error)),
+    await releaseDeadHolders(this.#deps.db, NOBODY).catch((error) =>
+      this.#deps.log('warn', 'leases of a crashed process not released', errorFacts(error)),
     );
   }
 }

@@ -31,12 +31,12 @@ export async function readIncidentChanges(db: Db, incident: OfIncident, now: num
   const until = incident.resolvedAt ?? now;
   const from = startedAt - BEFORE_START;
   // Changes since the start may be many: the ones before it are asked for by themselves.
-  const [early, late, all] = await Promise.all([
+  const [before, after, all] = await Promise.all([
     changesBetween(db, { pageId, incidentId, from, to: startedAt }, MOST),
     changesBetween(db, { pageId, incidentId, from: startedAt + 1, to: until }, MOST),
     listComponents(db, pageId),
   ]);
-  const rows = [...late, ...early].map(
+  const rows = [...after, ...before].map(
     ({ change, suspect }): RoomSystemChange => ({
       ...change,
       components: namesIn(all, change.componentIds),

@@ -13,7 +13,7 @@ export type RoomFacts = Awaited<ReturnType<typeof readRoomPage>>;
 /** The room of an incident, what surrounds it, and how many people its next update can reach. */
 export async function readRoomPage(
   db: Db,
-  page: { id: string; ladder: SeverityLevel[] | null },
+  page: { id: string; severityScale: SeverityLevel[] | null },
   record: IncidentRecord,
   now: number,
 ) {

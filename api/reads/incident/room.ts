@@ -54,7 +54,7 @@ const acknowledgedIn = ({ acknowledge }: RoomRows) =>
     : null;
 
 /** Minutes to the next internal update, by audience: as announced, and without an announcement. */
-const paceOf = (
+const cadenceOf = (
   updates: RoomRows['internalUpdates'],
   by: Parameters<typeof internalCadence>[1],
 ): Record<InternalAudience, { every: number | null; usual: number | null }> => {
@@ -70,7 +70,7 @@ export type ResponseFacts = Awaited<ReturnType<typeof readResponse>>;
 /** Everything in the room of an incident, as its panels show it. */
 export async function readResponse(
   db: Db,
-  page: { id: string; ladder: SeverityLevel[] | null },
+  page: { id: string; severityScale: SeverityLevel[] | null },
   incident: IncidentRow,
 ) {
   const [rows, plan, members] = await Promise.all([
@@ -97,7 +97,7 @@ export async function readResponse(
       written: rows.milestones,
     }),
     internalUpdates: rows.internalUpdates,
-    internalPace: paceOf(rows.internalUpdates, { scale, severity }),
+    internalCadences: cadenceOf(rows.internalUpdates, { scale, severity }),
     acknowledge: rows.acknowledge,
     timeline: timelineIn(incident, { ...rows, ...plan }, members),
     links: sharedLinks(plan.links, plan.settings),

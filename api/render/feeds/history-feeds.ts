@@ -13,7 +13,7 @@ import { markedMoment, markedSpan } from '../marks.ts';
 import { escapeHtml } from '../text.ts';
 import { incidentUrl, linksOf, updateLabel } from '../updates.ts';
 import { element, type Xml, xmlDocument } from '../xml.ts';
-import { type FeedI18n, feedI18nFor, YEAR_SAID } from './update-items.ts';
+import { type FeedI18n, feedI18nFor, WITH_YEAR } from './update-items.ts';
 
 /**
  * Statuspage's two feeds in their original form: one item per incident, with its address as guid.
@@ -136,7 +136,7 @@ function planned(
   const sentence =
     locale === 'en'
       ? `THIS IS A SCHEDULED EVENT ${markedSpan(from, until, zone)}`
-      : escapeHtml(say('feed.scheduled', { window: window(from, until, zone, YEAR_SAID) }));
+      : escapeHtml(say('feed.scheduled', { window: window(from, until, zone, WITH_YEAR) }));
   return [`<p><strong>${sentence}</strong></p>`];
 }
 
@@ -150,7 +150,7 @@ function paragraph(
   const when =
     words.locale === 'en'
       ? `${markedMoment(at, zone)} ${zoneName(at, zone)}`
-      : escapeHtml(words.moment(at, zone, YEAR_SAID));
+      : escapeHtml(words.moment(at, zone, WITH_YEAR));
   const head = `<small>${when}</small><br><strong>${label}</strong>`;
   const body = markdownToHtml(wholeText(words, update, zone), base);
   return body.startsWith('<p>')

@@ -44,7 +44,7 @@ export const feedI18nFor = ({ page }: Snapshot, named: Locale | null): FeedI18n 
 
 const MOST = 50;
 /** Feeds have no today, so times include the year. */
-export const YEAR_SAID = 0;
+export const WITH_YEAR = 0;
 /** As escaped HTML. A longer text is cut and links to the rest. */
 const MOST_BYTES_OF_ITEM = 16 * 1024;
 
@@ -124,10 +124,10 @@ function htmlOf(
 ): string {
   const { say, moment, window } = words;
   const { timeZone } = s.page;
-  const at = moment(update.displayAt, timeZone, YEAR_SAID);
+  const at = moment(update.displayAt, timeZone, WITH_YEAR);
   const parts = [`<p><small>${escapeHtml(at)}</small></p>`];
   if (incident.scheduledFor !== null && incident.scheduledUntil !== null) {
-    const when = window(incident.scheduledFor, incident.scheduledUntil, timeZone, YEAR_SAID);
+    const when = window(incident.scheduledFor, incident.scheduledUntil, timeZone, WITH_YEAR);
     parts.push(strong(say('feed.scheduled', { window: when })));
   }
   const event = eventText(words, update, timeZone);

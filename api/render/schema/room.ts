@@ -116,7 +116,7 @@ export const InternalUpdateInput = z.object({
     next_update_by: text('When the next one comes; without it, when the status changes.'),
     updates_every: z.number().int().optional().meta({
       description:
-        'Minutes. Announces the pace from now on, such as 120 in a long incident: “Updates every 2 hours from now on.”',
+        'Minutes. Announces the interval from now on, such as 120 in a long incident: “Updates every 2 hours from now on.”',
     }),
   }),
 });

@@ -13,7 +13,7 @@ export type CalendarDay = {
   /** The worst of any component; `none` before the record, null for a day that has not begun. */
   status: ComponentStatus | 'none' | null;
   incidents: { id: string; name: string }[];
-  affected: { component: SnapshotComponent; on: UptimeDay }[];
+  affected: { component: SnapshotComponent; day: UptimeDay }[];
 };
 
 /** The days of these weeks or months, in the order given. */
@@ -41,11 +41,11 @@ export function calendarDays(s: Snapshot, uptime: Uptime, days: readonly Day[]):
 function affectedByDay({ byComponent }: Uptime, components: readonly SnapshotComponent[]) {
   const byDay = new Map<number, CalendarDay['affected']>();
   for (const component of components)
-    for (const on of byComponent[component.id]?.days ?? []) {
-      if (worstOf(on) === 'operational') continue;
-      const affected = byDay.get(on.at);
-      if (affected) affected.push({ component, on });
-      else byDay.set(on.at, [{ component, on }]);
+    for (const day of byComponent[component.id]?.days ?? []) {
+      if (worstOf(day) === 'operational') continue;
+      const affected = byDay.get(day.at);
+      if (affected) affected.push({ component, day });
+      else byDay.set(day.at, [{ component, day }]);
     }
   return byDay;
 }

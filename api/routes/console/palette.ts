@@ -10,7 +10,7 @@ import { severityScaleOf } from '../../domain/response/severity.ts';
 export type Entry = { label: string; about: string; href: string; severity?: true };
 export type Palette = { entries: Entry[]; severities: string[] };
 
-const screens: [label: string, href: string, needs: Permission][] = [
+const screens: [label: string, href: string, permission: Permission][] = [
   ['Schedule maintenance', '/admin/maintenances/new', 'maintenance.plan'],
   ['Overview', '/admin', 'page.read'],
   ['Incidents', '/admin/incidents', 'page.read'],
@@ -67,7 +67,7 @@ export function palette(): Hono<App> {
     const entries: Entry[] = [
       ...(can(actor, 'incident.publish', page) ? [...updates, anew, ...reports] : []),
       ...screens
-        .filter(([, , needs]) => can(actor, needs, page))
+        .filter(([, , permission]) => can(actor, permission, page))
         .map(([label, href]) => ({ label, about: 'Go to', href })),
     ];
     const severities = severityScaleOf(page).map(({ key }) => key);

@@ -10,7 +10,7 @@ const types = Object.fromEntries(
   Object.entries(endings).map(([type, extension]) => [extension, type]),
 );
 /** A logo opened by itself may use its own styles and nothing else. */
-const ALONE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+const SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 /** Logos of the page. The content of such an address never changes. */
 export function logos(): Hono<App> {
@@ -21,7 +21,7 @@ export function logos(): Hono<App> {
       const bytes = await c.var.deps.logos.find(s.page.id, file);
       if (!bytes) throw notFound('logo');
       const drawn = body(bytes, types[file.replace(/^.*\./, '')] ?? '');
-      drawn.headers.set('content-security-policy', ALONE);
+      drawn.headers.set('content-security-policy', SANDBOX);
       drawn.headers.set('cache-control', 'public, max-age=31536000, immutable');
       return drawn;
     });

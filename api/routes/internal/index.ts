@@ -20,15 +20,15 @@ import { internalSignIn } from './sign-in.ts';
  */
 export function internalPages(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  const keepPrivate = (c: AppContext) => {
+  const forbidCaching = (c: AppContext) => {
     c.header('cache-control', 'private, no-store');
     c.header('x-robots-tag', 'noindex, nofollow');
     c.header('vary', 'cookie');
   };
   app.use(async (c, next) => {
-    keepPrivate(c); // of an error
+    forbidCaching(c); // of an error
     await next();
-    keepPrivate(c);
+    forbidCaching(c);
   });
   app.route('/', internalSignIn(renderPage));
 

@@ -42,9 +42,9 @@ const roomParts = {
 /** The write API, compatible with Statuspage's manage API v1. */
 export function manage(): Hono<App> {
   const app = new Hono<App>();
-  const { prefetch: readingAhead, authenticated } = access();
+  const { prefetch: prefetchIncident, authenticated } = access();
   app.onError(failure);
-  app.use('/pages/:page/incidents/:incident?', readingAhead);
+  app.use('/pages/:page/incidents/:incident?', prefetchIncident);
   app.use(authenticated);
   app.use('/pages/:page/*', ownPage);
   app.use('/pages/:page/incidents/:incident', namedOnly('incident'));

@@ -156,7 +156,7 @@ async function servePage(
   const snapshot = await c.var.deps.snapshots.current().catch((error) => unknown(c, error));
   if (snapshot instanceof Response) return snapshot;
   if (snapshot) {
-    const answered = serveLocalized(
+    const response = serveLocalized(
       c,
       key,
       async (snapshot, asOf, language) => {
@@ -176,7 +176,7 @@ async function servePage(
       },
       answer,
     );
-    return key === '/' ? answered.catch((error) => inPlainWords(c, snapshot, error)) : answered;
+    return key === '/' ? response.catch((error) => inPlainWords(c, snapshot, error)) : response;
   }
   c.header('cache-control', 'no-store');
   if (key !== '/') return c.redirect('/', 302);

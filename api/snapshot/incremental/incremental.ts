@@ -108,8 +108,8 @@ function chosen(all: IncidentRecord[], since: number): IncidentRecord[] {
     .filter(({ startedAt }) => startedAt >= since)
     .sort((a, b) => b.updatedAt - a.updatedAt || later(a, b))
     .slice(0, LAST_WRITTEN);
-  const kept = new Set([...newest('incident'), ...newest('maintenance'), ...written]);
-  return sorted.filter((one) => one.resolvedAt === null || kept.has(one));
+  const retained = new Set([...newest('incident'), ...newest('maintenance'), ...written]);
+  return sorted.filter((one) => one.resolvedAt === null || retained.has(one));
 }
 
 const byBeginning = (a: AffectingIncident, b: AffectingIncident): number =>

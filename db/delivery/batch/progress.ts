@@ -36,7 +36,7 @@ export const retryBatch = (
   fencedUpdate(db, of, {
     ...requeued(next),
     ...(next.refusedAt === undefined ? {} : { ...unbegun, refusedAt: next.refusedAt }),
-    ...(next.keep
+    ...(next.isSameRequest
       ? {}
       : {
           recipientSnapshot: null,

@@ -63,14 +63,14 @@ export async function splitOffUntried(
       ${untried.length}, ${ids}, ${inDoubt ? JSON.stringify(untried) : null},
       ${inDoubt ? sql`first_sent_at` : null}, 'ready', ${dbNow}, priority, attempts, refused_at
     from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`);
-  const keep = fencedUpdate(db, of, {
+  const shortened = fencedUpdate(db, of, {
     recipientSnapshot: [...begun],
     recipients: begun.map((recipient) => recipient.id),
     n: sql`${batch.n} - ${untried.length}`,
     dueAt: leaseEnd,
   });
   const stillLeased = db.select({ id: batch.id }).from(batch).where(fenced(of));
-  const statements = [insert, keep, ...settleEnded(db, ofBatch(of.id))];
+  const statements = [insert, shortened, ...settleEnded(db, ofBatch(of.id))];
   const written = await writeOnce(db, 'chunk.id', statements, [stillLeased]);
   return written === null || written[0].length > 0;
 }

@@ -69,7 +69,7 @@ export const draftRevision = sqliteTable(
     values: text({ mode: 'json' }).$type<DraftValues>().notNull(),
     by: text().notNull(),
     /** The idempotency key of the form: one person may have two open. */
-    press: text(),
+    idempotencyKey: text('press'),
     at: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.draftId, t.revision] })],

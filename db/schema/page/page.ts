@@ -47,7 +47,7 @@ export const page = sqliteTable(
     weightPartial: integer().notNull().default(30),
     weightDegraded: integer().notNull().default(0),
     /** The severity scale, most severe first, and the escalation of promises; null for the standard ones. */
-    ladder: text({ mode: 'json' }).$type<SeverityLevel[]>(),
+    severityScale: text('ladder', { mode: 'json' }).$type<SeverityLevel[]>(),
     escalation: text({ mode: 'json' }).$type<EscalationStep[]>(),
     /** Whether an incident without a severity needs approval; null: if any severity does. */
     approvalWithoutSeverity: integer({ mode: 'boolean' }),

@@ -91,7 +91,7 @@ export const internalUpdate = sqliteTable(
     impact: text().notNull().default(''),
     /** Null: when the status changes. */
     nextUpdateBy: integer(),
-    /** Minutes between updates from now on, where this update announces another pace. */
+    /** Minutes between updates from now on, where this update announces another interval. */
     updatesEvery: integer(),
     author: text().notNull(),
     createdAt: integer().notNull(),

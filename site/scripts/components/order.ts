@@ -13,7 +13,7 @@ type Spot = { list: Element; next: Element | null };
 type Save = (item: HTMLElement, before: Spot) => void;
 
 function start(form: HTMLFormElement): void {
-  const said = form.querySelector<HTMLElement>('[data-said]');
+  const announcer = form.querySelector<HTMLElement>('[data-announcer]');
   const failed = form.querySelector<HTMLElement>('[data-failed]');
   for (const hidden of form.querySelectorAll<HTMLElement>('[data-handle], [data-how]'))
     hidden.hidden = false;
@@ -22,13 +22,13 @@ function start(form: HTMLFormElement): void {
     failed.hidden = message === '';
     failed.textContent = message;
   });
-  const sayPlace = (item: HTMLElement): void => {
+  const announcePlace = (item: HTMLElement): void => {
     const all = [...(item.parentElement?.children ?? [])];
     const name = item.querySelector('.name')?.textContent ?? '';
-    if (said) said.textContent = `${name}: ${all.indexOf(item) + 1} of ${all.length}`;
+    if (announcer) announcer.textContent = `${name}: ${all.indexOf(item) + 1} of ${all.length}`;
   };
   withSelection(form);
-  withKeys(form, save, sayPlace);
+  withKeys(form, save, announcePlace);
   startDragging(form, (item, { at, where }) => {
     const before = spotOf(item);
     if (where === 'into') at.querySelector('[data-list]')?.append(item);
@@ -36,7 +36,7 @@ function start(form: HTMLFormElement): void {
     const now = spotOf(item);
     if (now.list === before.list && now.next === before.next) return;
     save(item, before);
-    sayPlace(item);
+    announcePlace(item);
   });
 }
 
@@ -68,7 +68,7 @@ function withSelection(form: HTMLFormElement): void {
 }
 
 /** Several presses are one request, sent after a pause or when the focus leaves the handle. */
-function withKeys(form: HTMLElement, save: Save, sayPlace: (item: HTMLElement) => void): void {
+function withKeys(form: HTMLElement, save: Save, announcePlace: (item: HTMLElement) => void): void {
   let moving: { item: HTMLElement; before: Spot } | undefined;
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const finish = (): void => {
@@ -90,7 +90,7 @@ function withKeys(form: HTMLElement, save: Save, sayPlace: (item: HTMLElement) =
     if (key === 'ArrowUp') item.after(other);
     else item.before(other);
     handle.scrollIntoView({ block: 'nearest' });
-    sayPlace(item);
+    announcePlace(item);
     clearTimeout(waiting);
     waiting = setTimeout(finish, PAUSE);
   });
@@ -99,7 +99,7 @@ function withKeys(form: HTMLElement, save: Save, sayPlace: (item: HTMLElement) =
 }
 
 /** Saves one after another, so that a later place is not overtaken by an earlier one. */
-function saver(tell: (failure: string) => void): Save {
+function saver(report: (failure: string) => void): Save {
   let last: Promise<void> = Promise.resolve();
   return (item, before) => {
     const { list, next } = spotOf(item);
@@ -110,9 +110,9 @@ function saver(tell: (failure: string) => void): Save {
     });
     last = last.then(async () => {
       const answer = await send(place);
-      if (answer?.ok) return tell('');
+      if (answer?.ok) return report('');
       before.list.insertBefore(item, before.next);
-      tell(
+      report(
         answer?.status === 409
           ? 'Not moved: someone else changed the list. Reload the page, then try again.'
           : 'Not moved: the order couldn’t be saved. Check your connection, or reload the page.',

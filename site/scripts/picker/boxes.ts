@@ -21,9 +21,9 @@ export function startBoxes(picker: HTMLElement): void {
     const chosen = [...groups, ...rows].filter(({ box }) => box.checked);
     const chips = grouped(chosen).map(({ text, of }) => ({ text, of, action: `Remove ${text}` }));
     drawChips(list, chips, remove, panel.querySelector('summary'));
-    tell();
+    announce();
   };
-  const tell = () => {
+  const announce = () => {
     const n = [...groups, ...rows].filter(({ box }) => box.checked).length;
     if (count) count.textContent = `${n} selected`;
   };
@@ -37,7 +37,7 @@ export function startBoxes(picker: HTMLElement): void {
   const close = startPanel(panel, draw);
   apply.hidden = false;
   apply.querySelector('button')?.addEventListener('click', close);
-  panel.addEventListener('change', tell);
+  panel.addEventListener('change', announce);
   form.addEventListener('input', ({ target }) => {
     if (target !== form) return; // somebody else’s change
     panel.querySelector('[data-pick-list]')?.dispatchEvent(new Event('refresh'));

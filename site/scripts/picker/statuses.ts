@@ -14,7 +14,7 @@ export function startStatuses(picker: HTMLElement): void {
   const done = picker.querySelector<HTMLButtonElement>('[data-done]');
   if (!form || !panel || !offered || !done) return;
   const part = (name: string) => picker.querySelector<HTMLElement>(`[data-${name}]`);
-  const [count, told, none, same] = ['count', 'told', 'none', 'same'].map(part);
+  const [count, status, none, same] = ['count', 'status', 'none', 'same'].map(part);
   const affected = new Set(picker.dataset.affected?.split(' '));
   const last = JSON.parse(picker.dataset.last ?? '{}') as Record<string, string>;
   const asksForSome = none?.dataset.none === 'warn';
@@ -85,20 +85,20 @@ export function startStatuses(picker: HTMLElement): void {
         put(row, before);
       }
     }
-    tell();
+    announce();
   };
-  const tell = () => {
+  const announce = () => {
     if (count) count.textContent = picked.size > 0 ? `${picked.size} selected. ` : '';
     done.textContent = picked.size > 0 ? `Add ${of(picked.size)}` : 'Close';
   };
   const settle = () => {
-    if (told && picked.size > 0)
-      told.textContent = `${of(picked.size)}: ${words.get(offered.value)}`;
+    if (status && picked.size > 0)
+      status.textContent = `${of(picked.size)}: ${words.get(offered.value)}`;
     for (const row of picked.keys()) row.box.checked = false;
     picked.clear();
     panel.querySelector('[data-pick-list]')?.dispatchEvent(new Event('refresh'));
     draw();
-    tell();
+    announce();
   };
 
   offered.removeAttribute('name');

@@ -9,18 +9,18 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy] b
   button.addEventListener('click', async () => {
     const figure = button.closest('[data-copy]');
     const text = figure?.querySelector('code');
-    const said = figure?.querySelector('[role=status]');
-    if (!text || !said || !words) return;
+    const announcer = figure?.querySelector('[role=status]');
+    if (!text || !announcer || !words) return;
     try {
       await navigator.clipboard.writeText(text.textContent ?? '');
     } catch {
       getSelection()?.selectAllChildren(text);
       if (!document.execCommand('copy')) return;
     }
-    words.textContent = said.textContent = button.dataset.done ?? '';
+    words.textContent = announcer.textContent = button.dataset.done ?? '';
     setTimeout(() => {
       words.textContent = before;
-      said.textContent = '';
+      announcer.textContent = '';
     }, 2000);
   });
 }

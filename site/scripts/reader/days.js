@@ -99,18 +99,18 @@ function contentOf(bar, { words, row }, at) {
   const day = dayAt(words, at);
   const found = row(day)?.querySelector('td');
   const isKnown = at >= spanOf(bar).begins;
-  const said = line('p');
-  if (found) for (const node of found.childNodes) said.append(document.importNode(node, true));
+  const summary = line('p');
+  if (found) for (const node of found.childNodes) summary.append(document.importNode(node, true));
   else {
     const status = line('b', isKnown ? words.operational : words.none);
     if (isKnown) status.className = 'operational';
-    said.append(
+    summary.append(
       status,
       document.createElement('br'),
       line('small', isKnown ? words.quiet : words.why),
     );
   }
-  const content = [line('p', line('b', dateIn(words, day))), said];
+  const content = [line('p', line('b', dateIn(words, day))), summary];
   if (!place(bar).startsWith('#')) {
     const all = line('a', words.all);
     all.href = place(bar);
@@ -120,7 +120,7 @@ function contentOf(bar, { words, row }, at) {
 }
 
 /** Whole sentences for a screen reader: line breaks are pauses. */
-const spoken = (content) =>
+const plainText = (content) =>
   content
     .slice(0, 2)
     .map((part) => {
@@ -142,10 +142,10 @@ async function show(bar, wanted, isPinned) {
   mine.at = Math.max(0, Math.min(wanted, lastOf(bar, record.words)));
   const content = contentOf(bar, record, mine.at);
   box.replaceChildren(...content);
-  if (foldOf(bar)) speaker.textContent = spoken(content);
+  if (foldOf(bar)) speaker.textContent = plainText(content);
   else {
     bar.setAttribute('aria-valuenow', `${mine.at + 1}`);
-    bar.setAttribute('aria-valuetext', spoken(content));
+    bar.setAttribute('aria-valuetext', plainText(content));
   }
   chosen.set(bar, mine.at);
   bar.append(mark);
@@ -230,7 +230,7 @@ function point(event) {
   );
 }
 
-function press(event) {
+function onClick(event) {
   const bar = barOf(event);
   if (bar) {
     event.preventDefault();
@@ -260,8 +260,8 @@ function type(event) {
   if (isFold && !/^Arrow(Left|Right)$/.test(event.key)) return;
   const { count } = spanOf(bar);
   const now = open?.bar === bar ? open.at : chosenIn(bar);
-  const isTurned = isMirrored() && /Left|Right/.test(event.key);
-  const step = (steps[event.key] ?? 0) * (isTurned ? -1 : 1);
+  const isReversed = isMirrored() && /Left|Right/.test(event.key);
+  const step = (steps[event.key] ?? 0) * (isReversed ? -1 : 1);
   const at =
     { Home: 0, End: count - 1, Enter: now, ' ': now }[event.key] ?? (step ? now + step : null);
   if (at === null) return;
@@ -299,7 +299,7 @@ prepare();
 document.addEventListener('pointermove', point);
 document.addEventListener('pointerout', leave);
 document.addEventListener('keydown', type);
-document.addEventListener('click', press);
+document.addEventListener('click', onClick);
 document.addEventListener('focusout', ({ relatedTarget: next }) => {
   if (!open || !(next instanceof Node) || box.contains(next)) return;
   if (!(foldOf(open.bar) ?? open.bar).contains(next)) close();
@@ -311,7 +311,7 @@ addEventListener('updated', renew);
 
 /** Answers what asked for this file. */
 export function answer(event) {
-  if (event.type === 'click') return press(event);
+  if (event.type === 'click') return onClick(event);
   if (event.type === 'focusin') focus(event);
   else point(event);
 }

@@ -28,7 +28,7 @@ let isAsking = false;
 let isWanted = false;
 let isLost = false;
 let lossText = '';
-let seen = Date.now();
+let lastContact = Date.now();
 
 async function ask(): Promise<void> {
   isWanted = true;
@@ -44,7 +44,7 @@ async function ask(): Promise<void> {
     const age = Number(answer.headers.get('age')) * 1000;
     if (!etag || etag !== known) show(await answer.text());
     known = etag;
-    seen = Date.now() - age;
+    lastContact = Date.now() - age;
     announceConnection(age > TOO_OLD);
   } catch {
     announceConnection(true);
@@ -97,7 +97,10 @@ const announce = (text: string) => setText(announcer, text);
 function announceConnection(lost: boolean): void {
   if (lost) {
     const stale = document.querySelector<HTMLTimeElement>('.aged time');
-    lossText = filled(announcer.dataset.lost, words(stale ? Date.parse(stale.dateTime) : seen));
+    lossText = filled(
+      announcer.dataset.lost,
+      words(stale ? Date.parse(stale.dateTime) : lastContact),
+    );
     announce(lossText);
   } else if (isLost && announcer.textContent === lossText) announce(announcer.dataset.found ?? '');
   isLost = lost;
@@ -109,7 +112,7 @@ function start(): void {
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   const change = document.querySelector<HTMLTimeElement>('.asof time');
   const isFromCache = navigation?.transferSize === 0;
-  if (isFromCache && change) seen = Date.parse(change.dateTime);
+  if (isFromCache && change) lastContact = Date.parse(change.dateTime);
   waiting = setTimeout(ask, isFromCache ? 0 : POLL_INTERVAL);
   for (const event of ['online', 'offline', 'visibilitychange']) addEventListener(event, ask);
 }

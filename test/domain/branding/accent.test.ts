@@ -6,7 +6,7 @@ const colour = fc
   .integer({ min: 0, max: 0xffffff })
   .map((n) => `#${n.toString(16).padStart(6, '0')}`);
 
-test('whatever the colour, its text can be read and the focus is seen in both themes', () => {
+test('any color has readable text and a visible focus in both themes', () => {
   fc.assert(
     fc.property(colour, (given) => {
       for (const [theme, ground] of [
@@ -21,7 +21,7 @@ test('whatever the colour, its text can be read and the focus is seen in both th
   );
 });
 
-test('a colour that works is left as it is', () => {
+test('a color that works is left unchanged', () => {
   expect(accentFor('light', '#3B47C9', '#ffffff').fill).toBe('#3b47c9');
   expect(accentFor('light', '#ffd400', '#ffffff').fill).toBe('#ffd400');
 });

@@ -4,7 +4,7 @@ import { declaredIn } from '../../../api/domain/branding/properties.ts';
 import { unreadable } from '../../../api/domain/branding/readable.ts';
 import { hostile } from '../../support/hostile.ts';
 
-test('declarations are read one a line, with or without a semicolon, and come back as they were', () => {
+test('declarations are read one per line, with or without a semicolon, and written back unchanged', () => {
   expect(
     declaredIn('--bg: #FAFAFA;\n\n  --ink:#101010\r\n--radius: 4px;', 'light').declared,
   ).toEqual({
@@ -24,17 +24,17 @@ test.each([
   ['--bg: #101010; } body { display: none', 'one variable per line'],
   ['--bg: url(https://example.com/spy)', 'six-digit color'],
   ['toString: 1', 'one variable per line'],
-])('%j is refused with its line and a sentence', (text, sentence) => {
+])('%j is refused with its line and an explanation', (text, sentence) => {
   expect(declaredIn(text, 'light').fault).toContain(sentence);
 });
 
-test('nothing hostile is a declaration', () => {
+test('nothing hostile is accepted as a declaration', () => {
   for (const text of hostile)
     for (const line of [text, `--bg: ${text}`, `${text}: #101010`])
       if (line.trim() !== '') expect(declaredIn(line, 'light').declared).toEqual({});
 });
 
-test('what could not be read is refused, in each theme; what the tokens say can be', () => {
+test('unreadable colors are refused in each theme; the defaults are readable', () => {
   expect(unreadable({}, 'light')).toBeNull();
   expect(unreadable({}, 'dark')).toBeNull();
   expect(unreadable({ '--ink': '#bbbbbb' }, 'light')).toContain('--ink on');
@@ -42,7 +42,7 @@ test('what could not be read is refused, in each theme; what the tokens say can 
   expect(unreadable({ '--bg': '#fdfdfb' }, 'light')).toBeNull();
 });
 
-test('the style sheet says what was declared, and leaves forced colours alone', () => {
+test('the style sheet has the declarations, and leaves forced colors alone', () => {
   expect(brandingCss({ accent: null, theme: null })).toBeNull();
   const css = brandingCss({
     accent: '#3b47c9',

@@ -37,7 +37,7 @@ test('the style sheet of the site has the colors of the palette, in each theme',
     expect(valueIn(light, name)).toBe(`${measure.standard}px`);
 });
 
-test('the preview of a logo shows it on the ground of a page in each theme', () => {
+test('the preview of a logo shows it on the background of a page in each theme', () => {
   const css = textOf('site/styles/console/settings/forms.css');
   for (const theme of themes) {
     const [, ground = ''] =
@@ -60,7 +60,7 @@ test('the embed has the colors of the palette', () => {
     expect(pairOf(name), name).toEqual([light, dark]);
 });
 
-test('each link preview has the color of its status on the ground of that status', () => {
+test('each link preview has the color of its status on that status’s background', () => {
   const partsOf = (color: string): number[] =>
     [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
   for (const status of componentStatuses) {
@@ -77,7 +77,7 @@ test('each link preview has the color of its status on the ground of that status
   }
 });
 
-test('badges, the icon of a tab and mails take their colors from the palette', async () => {
+test('badges, the favicon and emails take their colors from the palette', async () => {
   expect(Object.values(badgePalette.standard)).toEqual([
     ...Object.values(statusColors).map(({ ink }) => ink.light),
     colours['--dim'].light,
@@ -97,7 +97,7 @@ test('badges, the icon of a tab and mails take their colors from the palette', a
   expect(written.filter((color) => !known.has(color))).toEqual([]);
 });
 
-test('no other file repeats a color of a status', () => {
+test('no other file repeats a status color', () => {
   const repeating = ['api', 'db', 'site', 'templates']
     .flatMap((folder) =>
       readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' }).map(

@@ -15,7 +15,7 @@ test.each(['#ffffff', '#000000', '#ffee00', '#0f1216', '#3b47c9'])(
   },
 );
 
-test('a background of the light theme stays out of the dark one, in the sample and on the page', () => {
+test('a background of the light theme is not used in the dark one, in the sample and on the page', () => {
   const own = { light: { '--bg': '#fffdf5' }, dark: {} };
   expect(sampleProperties({ accent: null, theme: own }, 'dark')['--bg']).toBe('#0f1216');
   const css = brandingCss({ accent: null, theme: own }) ?? '';

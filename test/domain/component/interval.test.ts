@@ -16,20 +16,24 @@ const change = (
   newStatus,
   updateId: `u${at}`,
 });
-const past = (changes: StatusChange[], status: ComponentStatus = 'operational', updatedAt = 90) =>
+const history = (
+  changes: StatusChange[],
+  status: ComponentStatus = 'operational',
+  updatedAt = 90,
+) =>
   intervalsOfChanges({ createdAt: 10, updatedAt, status }, changes).map((s) => [
     s.status,
     s.fromAt,
     s.toAt,
   ]);
 
-test('a component of which nothing was told has had its status since it was made', () => {
-  expect(past([], 'degraded_performance')).toEqual([['degraded_performance', 10, null]]);
+test('a component without reported changes has had its status since it was created', () => {
+  expect(history([], 'degraded_performance')).toEqual([['degraded_performance', 10, null]]);
 });
 
-test('changes follow each other in time, however they come', () => {
+test('changes are in order of time, however they arrive', () => {
   expect(
-    past([change(40, 'major_outage', 'operational'), change(20, 'operational', 'major_outage')]),
+    history([change(40, 'major_outage', 'operational'), change(20, 'operational', 'major_outage')]),
   ).toEqual([
     ['operational', 10, 20],
     ['major_outage', 20, 40],
@@ -37,17 +41,17 @@ test('changes follow each other in time, however they come', () => {
   ]);
 });
 
-test('a change that nobody told is put where the component was last touched', () => {
-  expect(past([change(20, 'operational', 'major_outage')])).toEqual([
+test('an unreported change is placed where the component was last updated', () => {
+  expect(history([change(20, 'operational', 'major_outage')])).toEqual([
     ['operational', 10, 20],
     ['major_outage', 20, 90],
     ['operational', 90, null],
   ]);
 });
 
-test('of changes at the same instant the last counts, and equal neighbours are one', () => {
+test('of changes at the same instant the last one counts, and equal neighbors are merged', () => {
   expect(
-    past(
+    history(
       [
         change(20, 'operational', 'partial_outage'),
         change(20, 'partial_outage', 'major_outage'),
@@ -61,7 +65,7 @@ test('of changes at the same instant the last counts, and equal neighbours are o
   ]);
 });
 
-test('a past that is cut off ends there, the running stretch too', () => {
+test('history that is cut off ends there, including the open interval', () => {
   const intervals = intervalsOfChanges({ createdAt: 10, updatedAt: 90, status: 'operational' }, [
     change(20, 'major_outage', 'operational'),
   ]);

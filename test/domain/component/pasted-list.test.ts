@@ -23,7 +23,7 @@ test.each([
   ['  \n\u200b\n', ''],
 ])('a list is read by its indentation and bullets: %j', (text, read) => {
   expect(readAs(text)).toBe(read);
-  expect(readPastedList(text).faults).toEqual([]);
+  expect(readPastedList(text).errors).toEqual([]);
 });
 
 test.each([
@@ -31,16 +31,16 @@ test.each([
   ['  A\nB', 1, 'no group above it'],
   [`A\n${'n'.repeat(256)}`, 2, 'too long'],
   ['x\n'.repeat(MOST_LINES + 1), MOST_LINES + 1, 'at most 500 lines'],
-])('a line that cannot be used is named, with what to do: %#', (text, line, sentence) => {
-  const { faults } = readPastedList(text);
-  expect(faults).toEqual([{ line, sentence: expect.stringContaining(sentence) }]);
+])('an invalid line is named, with what to do: %#', (text, line, sentence) => {
+  const { errors } = readPastedList(text);
+  expect(errors).toEqual([{ line, sentence: expect.stringContaining(sentence) }]);
 });
 
-test('no line is lost: each is read or has a fault', () => {
+test('no line is lost: each is parsed or has an error', () => {
   const text = ['  first', 'A', '  b', '    c', '', 'n'.repeat(300), '  d', 'E'].join('\n');
-  const { names, faults } = readPastedList(text);
+  const { names, errors } = readPastedList(text);
   const read = names.flatMap(({ line, members }) => [line, ...members.map((one) => one.line)]);
-  expect([...read, ...faults.map(({ line }) => line)].sort()).toEqual([1, 2, 3, 4, 6, 7, 8]);
+  expect([...read, ...errors.map(({ line }) => line)].sort()).toEqual([1, 2, 3, 4, 6, 7, 8]);
 });
 
 const known = [
@@ -49,7 +49,7 @@ const known = [
   { id: 'web', name: 'Website', group: false, groupId: null },
 ];
 
-test('names that are in the same place already are skipped, and existing groups are filled', () => {
+test('names that are already there are skipped, and existing groups are extended', () => {
   const text =
     'website\nPAYMENTS\n  cards\n  Wallets\n  wallets\nShop\n  Cards\nShop\n  Search\nPayments';
   const plan = planList(text, known);

@@ -18,7 +18,7 @@ import { announced } from '../../support/random.ts';
 
 const usual: Weights = { degraded_performance: 0, partial_outage: 30, major_outage: 100 };
 const NOV = Date.UTC(2026, 10, 1);
-const stretch = (status: ComponentStatus, fromAt: number, toAt: number | null) => ({
+const intervalOf = (status: ComponentStatus, fromAt: number, toAt: number | null) => ({
   status,
   fromAt,
   toAt,
@@ -27,8 +27,11 @@ const words = (tally: Parameters<typeof uptimeOf>[0], weights = usual) =>
   uptimeInWords(wordsIn(), uptimeOf(tally, weights));
 
 test('a month of 30 days with three hours of major outage was 99.58% up', () => {
-  const life = { since: 0, intervals: [stretch('major_outage', NOV + DAY, NOV + DAY + 3 * HOUR)] };
-  const month = tallyOf(life, NOV, NOV + 30 * DAY);
+  const componentUptime = {
+    since: 0,
+    intervals: [intervalOf('major_outage', NOV + DAY, NOV + DAY + 3 * HOUR)],
+  };
+  const month = tallyOf(componentUptime, NOV, NOV + 30 * DAY);
   expect(month).toEqual({ known: 30 * DAY, major_outage: 3 * HOUR });
   expect(words(month)).toBe('99.58%'); // 1 - 3/720 = 99.583…
 });
@@ -36,7 +39,7 @@ test('a month of 30 days with three hours of major outage was 99.58% up', () => 
 test('a partial outage counts for 30%, degraded performance for nothing, unless the page says otherwise', () => {
   const day = (status: ComponentStatus, weights = usual) =>
     words(
-      tallyOf({ since: 0, intervals: [stretch(status, NOV, NOV + 6 * HOUR)] }, NOV, NOV + DAY),
+      tallyOf({ since: 0, intervals: [intervalOf(status, NOV, NOV + 6 * HOUR)] }, NOV, NOV + DAY),
       weights,
     );
   expect(day('major_outage')).toBe('75.00%');
@@ -45,22 +48,22 @@ test('a partial outage counts for 30%, degraded performance for nothing, unless 
   expect(day('degraded_performance', { ...usual, degraded_performance: 10 })).toBe('97.50%');
 });
 
-test('maintenance is taken out of the time that counts', () => {
-  const life = {
+test('maintenance is excluded from the total time', () => {
+  const componentUptime = {
     since: 0,
     intervals: [
-      stretch('under_maintenance', NOV, NOV + 12 * HOUR),
-      stretch('major_outage', NOV + 12 * HOUR, NOV + 13 * HOUR),
+      intervalOf('under_maintenance', NOV, NOV + 12 * HOUR),
+      intervalOf('major_outage', NOV + 12 * HOUR, NOV + 13 * HOUR),
     ],
   };
-  expect(words(tallyOf(life, NOV, NOV + DAY))).toBe('91.66%'); // 11 of 12 hours
-  expect(words(tallyOf(life, NOV, NOV + 12 * HOUR))).toBe('no data');
+  expect(words(tallyOf(componentUptime, NOV, NOV + DAY))).toBe('91.66%'); // 11 of 12 hours
+  expect(words(tallyOf(componentUptime, NOV, NOV + 12 * HOUR))).toBe('no data');
 });
 
-test('one millisecond of outage in a year does not read 100%', () => {
-  const life = { since: 0, intervals: [stretch('major_outage', NOV, NOV + 1)] };
-  expect(words(tallyOf(life, NOV, NOV + 365 * DAY))).toBe('99.99%');
-  const barely = { since: 0, intervals: [stretch('partial_outage', NOV, NOV + 1)] };
+test('one millisecond of outage in a year does not show as 100%', () => {
+  const componentUptime = { since: 0, intervals: [intervalOf('major_outage', NOV, NOV + 1)] };
+  expect(words(tallyOf(componentUptime, NOV, NOV + 365 * DAY))).toBe('99.99%');
+  const barely = { since: 0, intervals: [intervalOf('partial_outage', NOV, NOV + 1)] };
   expect(words(tallyOf(barely, NOV, NOV + 365 * DAY), { ...usual, partial_outage: 1 })).toBe(
     '99.99%',
   );
@@ -69,19 +72,19 @@ test('one millisecond of outage in a year does not read 100%', () => {
 test('before a component existed there is no data, and that time does not dilute an outage', () => {
   const life = {
     since: NOV + DAY,
-    intervals: [stretch('major_outage', NOV + DAY, NOV + DAY + 6 * HOUR)],
+    intervals: [intervalOf('major_outage', NOV + DAY, NOV + DAY + 6 * HOUR)],
   };
   expect(words(tallyOf(life, NOV, NOV + DAY))).toBe('no data');
   expect(words(tallyOf(life, NOV, NOV + 2 * DAY))).toBe('75.00%');
 });
 
-test('a day shows the worst that it was, however short', () => {
+test('a day shows its worst status, however short', () => {
   const life = {
     since: 0,
     intervals: [
-      stretch('under_maintenance', NOV, NOV + 12 * HOUR),
-      stretch('major_outage', NOV + 12 * HOUR, NOV + 12 * HOUR + 1),
-      stretch('partial_outage', NOV + 13 * HOUR, NOV + 20 * HOUR),
+      intervalOf('under_maintenance', NOV, NOV + 12 * HOUR),
+      intervalOf('major_outage', NOV + 12 * HOUR, NOV + 12 * HOUR + 1),
+      intervalOf('partial_outage', NOV + 13 * HOUR, NOV + 20 * HOUR),
     ],
   };
   expect(worstOf(tallyOf(life, NOV, NOV + DAY))).toBe('major_outage');
@@ -89,8 +92,8 @@ test('a day shows the worst that it was, however short', () => {
   expect(worstOf(tallyOf(life, NOV + DAY, NOV + 2 * DAY))).toBe('operational');
 });
 
-test('an outage that goes on counts until now', () => {
-  const life = { since: 0, intervals: [stretch('major_outage', NOV, null)] };
+test('an ongoing outage counts until now', () => {
+  const life = { since: 0, intervals: [intervalOf('major_outage', NOV, null)] };
   expect(tallyOf(life, NOV - HOUR, NOV + HOUR)).toEqual({ known: 2 * HOUR, major_outage: HOUR });
 });
 
@@ -103,7 +106,7 @@ test('a day is 23 or 25 hours long where the zone says so', () => {
   expect(hours('2026-10-25', 'Europe/Berlin')).toBe(25);
   expect(hours('2026-04-05', 'Australia/Lord_Howe')).toBe(24.5);
   const [day = { from: 0, to: 0 }] = daysFrom('2026-10-25', 1, 'Europe/Berlin');
-  const life = { since: 0, intervals: [stretch('major_outage', day.from, day.from + HOUR)] };
+  const life = { since: 0, intervals: [intervalOf('major_outage', day.from, day.from + HOUR)] };
   expect(words(tallyOf(life, day.from, day.to))).toBe('96.00%');
 });
 
@@ -115,38 +118,41 @@ function offsetAt(ms: number, zone: string): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
-test.each(clockChanges)('in %s the days of a switch begin and end exactly', (zone, ...changes) => {
-  for (const change of changes) {
-    const shift = (offsetAt(change, zone) - offsetAt(change - 1, zone)) * MINUTE;
-    expect(shift).not.toBe(0);
-    const day = dayOf(change, zone);
-    const [before, it, after] = daysFrom(addDays(day, -1), 3, zone);
-    if (!before || !it || !after) throw new Error('three days');
-    expect([it.day, it.to - it.from]).toEqual([day, 24 * HOUR - shift]);
-    expect([before.to, after.from]).toEqual([it.from, it.to]);
-    const edges = [it.from - 1, it.from, it.to - 1, it.to];
-    expect(edges.map((at) => dayOf(at, zone))).toEqual([before.day, day, day, after.day]);
-  }
-});
+test.each(clockChanges)(
+  'in %s the days around a clock change begin and end exactly',
+  (zone, ...changes) => {
+    for (const change of changes) {
+      const shift = (offsetAt(change, zone) - offsetAt(change - 1, zone)) * MINUTE;
+      expect(shift).not.toBe(0);
+      const day = dayOf(change, zone);
+      const [before, it, after] = daysFrom(addDays(day, -1), 3, zone);
+      if (!before || !it || !after) throw new Error('three days');
+      expect([it.day, it.to - it.from]).toEqual([day, 24 * HOUR - shift]);
+      expect([before.to, after.from]).toEqual([it.from, it.to]);
+      const edges = [it.from - 1, it.from, it.to - 1, it.to];
+      expect(edges.map((at) => dayOf(at, zone))).toEqual([before.day, day, day, after.day]);
+    }
+  },
+);
 
-test('what was between two instants is painted over, and the running stretch runs on', () => {
-  const past = [
-    stretch('operational', 0, 10),
-    stretch('major_outage', 10, 50),
-    stretch('operational', 50, null),
+test('a range between two instants is overwritten, and the open interval continues', () => {
+  const history = [
+    intervalOf('operational', 0, 10),
+    intervalOf('major_outage', 10, 50),
+    intervalOf('operational', 50, null),
   ];
-  expect(overwriteRange(past, { status: 'operational', fromAt: 30, toAt: 60 })).toEqual([
-    stretch('operational', 0, 10),
-    stretch('major_outage', 10, 30),
-    stretch('operational', 30, 60),
-    stretch('operational', 60, null),
+  expect(overwriteRange(history, { status: 'operational', fromAt: 30, toAt: 60 })).toEqual([
+    intervalOf('operational', 0, 10),
+    intervalOf('major_outage', 10, 30),
+    intervalOf('operational', 30, 60),
+    intervalOf('operational', 60, null),
   ]);
-  expect(overwriteRange(past, { status: 'partial_outage', fromAt: 20, toAt: 30 })).toEqual([
-    stretch('operational', 0, 10),
-    stretch('major_outage', 10, 20),
-    stretch('partial_outage', 20, 30),
-    stretch('major_outage', 30, 50),
-    stretch('operational', 50, null),
+  expect(overwriteRange(history, { status: 'partial_outage', fromAt: 20, toAt: 30 })).toEqual([
+    intervalOf('operational', 0, 10),
+    intervalOf('major_outage', 10, 20),
+    intervalOf('partial_outage', 20, 30),
+    intervalOf('major_outage', 30, 50),
+    intervalOf('operational', 50, null),
   ]);
 });
 
@@ -173,17 +179,17 @@ test('1,000 random histories add up as counting every second does', () => {
   const int = (most: number) => Math.floor(random() * most);
   for (let n = 0; n < 1000; n++) {
     const { days, from, seconds, dayAt } = windows[n % windows.length] ?? windows[0] ?? never();
-    let past = [stretch('operational', from - DAY, null)];
+    let history = [intervalOf('operational', from - DAY, null)];
     for (let cuts = int(12); cuts > 0; cuts--) {
       const begin = int(seconds);
       const status = componentStatuses[int(componentStatuses.length)] ?? 'operational';
       const toAt = from + (begin + 1 + int(seconds - begin)) * SECOND;
-      past = overwriteRange(past, { status, fromAt: from + begin * SECOND, toAt });
+      history = overwriteRange(history, { status, fromAt: from + begin * SECOND, toAt });
     }
     const since = int(3) === 0 ? from + int(seconds) * SECOND : from - DAY;
     const weights = { degraded_performance: int(20), partial_outage: int(60), major_outage: 100 };
-    const counted = bruteForce(past, since, { from, seconds, dayAt }, days.length);
-    const tallies = days.map((day) => tallyOf({ since, intervals: past }, day.from, day.to));
+    const counted = bruteForce(history, since, { from, seconds, dayAt }, days.length);
+    const tallies = days.map((day) => tallyOf({ since, intervals: history }, day.from, day.to));
     for (const [i, tally] of tallies.entries())
       expect(inSeconds(tally), `history ${n}`).toEqual(counted[i]);
     const lost = counted.reduce(
@@ -210,7 +216,7 @@ const keys = [
 ] as const;
 
 function bruteForce(
-  past: { status: ComponentStatus; fromAt: number; toAt: number | null }[],
+  history: { status: ComponentStatus; fromAt: number; toAt: number | null }[],
   since: number,
   { from, seconds, dayAt }: { from: number; seconds: number; dayAt: Uint8Array },
   count: number,
@@ -219,14 +225,14 @@ function bruteForce(
     { length: count },
     () => Object.fromEntries(keys.map((key) => [key, 0])) as Counted,
   );
-  let current = past[0] ?? never();
+  let current = history[0] ?? never();
   for (let second = 0; second < seconds; second++) {
     const at = from + second * SECOND;
     const day = days[dayAt[Math.floor(second / 900)] ?? 0];
     if (!day || at < since) continue;
     day.known++;
     if (at < current.fromAt || (current.toAt ?? Number.POSITIVE_INFINITY) <= at)
-      current = past.find((s) => s.fromAt <= at && (s.toAt === null || at < s.toAt)) ?? never();
+      current = history.find((s) => s.fromAt <= at && (s.toAt === null || at < s.toAt)) ?? never();
     if (current.status !== 'operational') day[current.status]++;
   }
   return days;

@@ -40,9 +40,9 @@ test.for([
   ['ana@a-.b--c.x.example', null],
   ['ana@a--b.example', 'ana@a--b.example'],
   [`${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`],
-])('%s is kept as %s', ([typed = '', kept]) => {
+])('%s is stored as %s', ([typed = '', saved]) => {
   expect(readAddress(typed as string)).toEqual(
-    kept === null ? { fault: 'whole' } : { email: kept },
+    saved === null ? { fault: 'whole' } : { email: saved },
   );
 });
 
@@ -76,7 +76,7 @@ test.for([
   expect(readAddress(typed)).toEqual({ fault });
 });
 
-test('large providers are known in any country, and nothing else is one', () => {
+test('large providers are recognized in any country, and others are not', () => {
   for (const domain of [
     'gmail.com',
     'yahoo.co.uk',

@@ -5,13 +5,13 @@ const fresh = { attempts: 0, inDoubt: false, random: 0 };
 const doubtful = { ...fresh, inDoubt: true };
 const refused: Outcome = { kind: 'refused', code: '422', message: 'bad', permanent: true };
 
-test('retries wait 5, 15, 45, 120, 300, 900 seconds, then a quarter of an hour each', () => {
+test('retries wait 5, 15, 45, 120, 300, 900 seconds, then 15 minutes each', () => {
   expect([0, 1, 2, 3, 4, 5, 6, 50].map((n) => waitBefore(n, 0) / 1000)).toEqual([
     5, 15, 45, 120, 300, 900, 900, 900,
   ]);
 });
 
-test('a provider that names a time is never asked before it', () => {
+test('a provider’s retry time is always respected', () => {
   for (const random of [0, 0.5, 0.999]) {
     const outcome: Outcome = { kind: 'refused', code: '429', message: '', retryAfter: 30_000 };
     const next = verdict(outcome, { attempts: 3, inDoubt: false, random });
@@ -20,7 +20,7 @@ test('a provider that names a time is never asked before it', () => {
   }
 });
 
-test('while an earlier attempt is in doubt nothing goes out under another key', () => {
+test('while an earlier attempt is in doubt nothing is sent under another key', () => {
   expect(verdict(refused, fresh)).toEqual({ next: 'refused', message: 'bad' });
   expect(verdict(refused, doubtful)).toEqual({ next: 'unknown' });
   expect(verdict({ ...refused, permanent: false }, doubtful)).toMatchObject({ keep: true });

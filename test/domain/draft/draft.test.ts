@@ -14,7 +14,7 @@ const merge = (
   more: Partial<Parameters<typeof mergeDraft>[0]> = {},
 ) => mergeDraft({ base, stored, posted, disputes: [], ...ada, ...more });
 
-test('what only one side changed is taken from that side, field by field', () => {
+test('a change on one side only is taken from that side, field by field', () => {
   const { values, disputes, taken } = merge(
     { ...base, name: 'Card payments fail', 'c.cards': 'partial_outage' },
     { ...base, body: 'We are looking.', key: 'a press', do: 'publish', draftRevision: '1' },
@@ -29,31 +29,31 @@ test('what only one side changed is taken from that side, field by field', () =>
   expect(taken.sort()).toEqual(['c.cards', 'name']);
 });
 
-test('what both changed stays as it is stored, with the other text beside it', () => {
+test('a change on both sides keeps the stored text, with the other one beside it', () => {
   const { values, disputes } = merge({ ...base, body: 'Bo’s.' }, { ...base, body: 'Ada’s.' });
   expect(values.body).toBe('Bo’s.');
   expect(disputes).toEqual([{ field: 'body', ...ada, value: 'Ada’s.' }]);
 });
 
-test('both wrote the same: there is nothing to choose', () => {
+test('the same change on both sides is not a conflict', () => {
   const { disputes, taken } = merge({ ...base, body: 'Same.' }, { ...base, body: 'Same.' });
   expect([disputes, taken]).toEqual([[], []]);
 });
 
-test('emptying a field, and taking a tick away, are changes like any other', () => {
+test('emptying a field and clearing a checkbox are changes like any other', () => {
   const ticked = { ...base, notify: 'on' };
   const { values } = merge(ticked, { ...base, name: '' }, { base: ticked });
   expect(values).toEqual({ state: 'investigating', template: 't', body: 'Looking.' });
 });
 
-test('without the revision that a form was drawn from, whatever differs is left to a person', () => {
+test('without the revision of the form, a person decides on every difference', () => {
   const { disputes } = merge({ ...base, name: 'A' }, { ...base, name: 'B' }, { base: null });
   expect(disputes.map(({ field }) => field)).toEqual(['name']);
 });
 
-test('a text that only follows the answers gives way to one that was written', () => {
+test('a generated text is replaced by one that was written', () => {
   const composed = { ...base, composed: 'Looking.' };
-  const answered = {
+  const filled = {
     ...composed,
     'f.what': 'Cards',
     body: 'Cards. Looking.',
@@ -61,8 +61,8 @@ test('a text that only follows the answers gives way to one that was written', (
   };
   const written = { ...composed, body: 'By hand.' };
   for (const [stored, posted] of [
-    [answered, written],
-    [written, answered],
+    [filled, written],
+    [written, filled],
   ] as const) {
     const { values, disputes } = merge(stored, posted, { base: composed });
     expect([values.body, values['f.what'], disputes]).toEqual(['By hand.', 'Cards', []]);
@@ -71,15 +71,15 @@ test('a text that only follows the answers gives way to one that was written', (
 
 test('another state’s questions keep their answers', () => {
   const there = { ...base, 'f.what': 'Cards' };
-  const turned = { ...base, state: 'identified', template: 'u', 'f.cause': 'A change' };
-  const { values } = merge(there, turned, { base: there });
+  const switched = { ...base, state: 'identified', template: 'u', 'f.cause': 'A change' };
+  const { values } = merge(there, switched, { base: there });
   expect(values).toMatchObject({ state: 'identified', 'f.what': 'Cards', 'f.cause': 'A change' });
 });
 
 const open: Dispute[] = [{ field: 'body', ...ada, value: 'Ada’s.' }];
 const disputed = { ...base, body: 'Bo’s.' };
 
-test('while nobody has chosen, each goes on with their own text', () => {
+test('until somebody chooses, each person continues with their own text', () => {
   expect(shownTo({ values: disputed, disputes: open }, 'ada').body).toBe('Ada’s.');
   expect(shownTo({ values: disputed, disputes: open }, 'bo').body).toBe('Bo’s.');
   const more = { base: disputed, disputes: open };
@@ -109,13 +109,13 @@ test.each([
   expect([values.body, disputes]).toEqual([becomes, []]);
 });
 
-test('a choice that names nobody is none', () => {
+test('a choice of an unknown person is ignored', () => {
   const posted = { ...base, body: 'Ada’s.', 'choose.body': 'mallory' };
   const { disputes } = merge(disputed, posted, { base: disputed, disputes: open });
   expect(disputes).toEqual(open);
 });
 
-test('a text in another language that only follows its answers gives way as the original does', () => {
+test('a generated translation is replaced as the original is', () => {
   const stored = { 'body@de': 'Von Hand', 'composed@de': 'Gemacht' };
   const posted = { 'body@de': 'Neu gemacht', 'composed@de': 'Neu gemacht' };
   const base = { 'body@de': 'Alt', 'composed@de': 'Alt' };
@@ -123,7 +123,7 @@ test('a text in another language that only follows its answers gives way as the 
   expect(merged).toEqual({ values: stored, disputes: [], taken: ['body@de'] });
 });
 
-test('only the fields of a form are kept, whatever else is posted with it', () => {
+test('only the fields of a form are stored, whatever else is posted', () => {
   const strange = {
     revision: '7',
     alone: 'me',

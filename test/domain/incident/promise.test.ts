@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { promisesKept } from '../../../api/domain/incident/promise.ts';
+import { promiseOutcomes } from '../../../api/domain/incident/promise.ts';
 import {
   dueSteps,
   Escalation,
@@ -21,13 +21,13 @@ const update = (
   nextUpdateBy: promised === null ? null : promised * MINUTE,
 });
 
-test('the update that follows keeps or misses the promise before it', () => {
+test('the next update keeps or misses the promise before it', () => {
   const updates = [
     update(3, 70, null, 'resolved'),
     update(2, 30, 60),
     update(1, 0, 30), // kept in its very minute
   ];
-  expect([...promisesKept(updates, 90 * MINUTE)]).toEqual([
+  expect([...promiseOutcomes(updates, 90 * MINUTE)]).toEqual([
     ['u1', { due: 30 * MINUTE, outcome: 'kept', lateBy: 0 }],
     ['u2', { due: 60 * MINUTE, outcome: 'missed', lateBy: 10 * MINUTE }],
   ]);
@@ -35,11 +35,11 @@ test('the update that follows keeps or misses the promise before it', () => {
 
 test('a promise is open until it is due, then missed', () => {
   const outcome = (now: number) =>
-    promisesKept([update(1, 0, 30)], now * MINUTE).get('u1')?.outcome;
+    promiseOutcomes([update(1, 0, 30)], now * MINUTE).get('u1')?.outcome;
   expect([outcome(29), outcome(30), outcome(31)]).toEqual(['open', 'open', 'missed']);
 });
 
-test('each step falls due once, in order, however late one looks', () => {
+test('each step falls due once, in order, however late it is checked', () => {
   const at = (now: number, taken: number[] = []) =>
     dueSteps(standardEscalation, { due: 100 * MINUTE, taken }, now * MINUTE).map((s) => s.after);
   expect(at(94)).toEqual([]);
@@ -49,7 +49,7 @@ test('each step falls due once, in order, however late one looks', () => {
   expect(at(5000, [-5, 0, 10])).toEqual([]);
 });
 
-test('an empty place is filled by the owners', () => {
+test('owners replace an unassigned role', () => {
   const members = [
     { id: 'lea', role: 'publisher' },
     { id: 'ada', role: 'owner' },
@@ -63,7 +63,7 @@ test('an empty place is filled by the owners', () => {
   expect(who(['member:lea', 'lead'], { leadId: 'lea' })).toEqual(['lea']);
 });
 
-test('steps are kept in order, and two at one time are refused', () => {
+test('steps keep their order, and two at one time are refused', () => {
   const step = (after: number) => ({ after, people: ['lead'] });
   expect(Escalation.parse([step(10), step(-5)]).map((s) => s.after)).toEqual([-5, 10]);
   expect(Escalation.safeParse([step(0), step(0)]).error?.issues[0]?.path).toEqual([1, 'after']);

@@ -22,18 +22,18 @@ test.each(table)('%j is %s: %s', (leaves, indicator, description) => {
   expect(rollup(leaves)).toEqual({ indicator, description });
 });
 
-test('an impact set by hand raises a page whose components are well', () => {
+test('a manual impact raises a page whose components are operational', () => {
   expect(rollup([ok], ['major'])).toEqual({
     indicator: 'major',
     description: 'Partial System Outage',
   });
 });
 
-test('an impact set by hand does not outvote components that are not well', () => {
+test('a manual impact does not override components that are not operational', () => {
   expect(rollup(['degraded_performance', ok], ['critical']).indicator).toBe('minor');
 });
 
-test('an unsolved incident that programs do not hear of is pointed out', () => {
+test('an open incident that API v2 does not report is pointed out', () => {
   const open = (state: State, impactOverride: Impact | null = null) => ({ state, impactOverride });
   const allWell = 'All Systems Operational';
   expect(rollupWithOpenIncidents([ok], [open('investigating')])).toBe(allWell);

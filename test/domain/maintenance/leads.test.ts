@@ -7,7 +7,7 @@ test.each([
   ['60 min, 1 h, 1 HOUR', [60]],
   ['', []],
   [' , ', []],
-])('“%s” is read as people mean it, the longest first', (typed, leads) => {
+])('“%s” is understood as people mean it, the longest first', (typed, leads) => {
   expect(leadsIn(typed)).toEqual(leads);
 });
 
@@ -24,7 +24,7 @@ test.each([
   expect(leadsIn(typed)).toEqual({ wrong: expect.stringMatching(sentence) });
 });
 
-test('what is stored is written as it can be typed again', () => {
+test('stored reminders are shown in the form in which they can be typed again', () => {
   const leads = [40_320, 10_080, 1440, 90, 60, 1];
   expect(leadsAsTyped(leads)).toBe('28 d, 7 d, 24 h, 90 min, 1 h, 1 min');
   expect(leadsIn(leadsAsTyped(leads))).toEqual(leads);

@@ -23,7 +23,7 @@ test.each([
   ['FREQ=DAILY;UNTIL=20261126T015959', ['2026-11-24T02:00', '2026-11-25T02:00']],
   ['FREQ=DAILY;UNTIL=20261125T010000Z', ['2026-11-24T02:00', '2026-11-25T02:00']],
   ['FREQ=MONTHLY;BYDAY=-1TU;COUNT=2', ['2026-11-24T02:00', '2026-12-29T02:00']],
-])('%s is read as RFC 5545 says', (typed, expected) => {
+])('%s is expanded as RFC 5545 says', (typed, expected) => {
   expect(starts(typed)).toEqual(expected);
 });
 
@@ -68,13 +68,13 @@ test.each([
   expect(read(typed)).toEqual({ wrong: expect.stringMatching(sentence) });
 });
 
-test('a rule whose windows meet each other is refused', () => {
+test('a rule whose windows overlap is refused', () => {
   expect(read('FREQ=DAILY;COUNT=3', 25 * HOUR)).toEqual({
     wrong: expect.stringMatching(/less often/),
   });
 });
 
-test('moved windows keep their place in the rule and the hour of the wall clock', () => {
+test('moved windows keep their place in the rule and the wall-clock time', () => {
   const from = parseLocal('2027-03-26T02:00', zone) ?? 0;
   const series = {
     rule: 'FREQ=DAILY;COUNT=4',
@@ -114,7 +114,7 @@ test('a window never ends before it begins, whatever the clocks do', () => {
   expect(localInput(short, zone)).toBe('2027-03-28T03:30');
 });
 
-test('daily windows of a whole day do not meet on the shorter day', () => {
+test('daily windows of a whole day do not overlap on the shorter day', () => {
   const at = parseLocal('2027-03-26T01:00', zone) ?? 0;
   expect(readRule('FREQ=DAILY;COUNT=4', at, DAY, zone)).toHaveProperty('starts');
 });

@@ -7,7 +7,7 @@ test.each([
   [' https://Status.Example.com/ ', 'status.example.com'],
   ['http://status.example.co.uk', 'status.example.co.uk'],
   ['stätus.example.com', 'xn--sttus-hra.example.com'],
-])('a domain is read from what is typed or pasted: %s', (typed, host) => {
+])('a domain is read from typed or pasted input: %s', (typed, host) => {
   expect(domainIn(typed)).toEqual({ host });
 });
 
@@ -26,7 +26,7 @@ test.each([
   `${'a'.repeat(64)}.example.com`,
   '-a.example.com',
   '<b>.example.com',
-])('what is no domain is refused with a sentence: %s', (typed) => {
+])('an invalid domain is refused with an explanation: %s', (typed) => {
   expect(domainIn(typed)).toEqual({ wrong: expect.stringMatching(/^[A-Z].*\.$/) });
 });
 
@@ -42,7 +42,7 @@ test.each([
   });
 });
 
-test('a domain that is the address already needs no record', () => {
+test('a domain that is already the address needs no record', () => {
   expect(recordFor('status.example.com', 'https://status.example.com')).toBeNull();
 });
 
@@ -56,15 +56,15 @@ test.each([
   ['it leads elsewhere', ['203.0.113.9'], ['192.0.2.7'], /203\.0\.113\.9.*this page is at 192/],
   ['the page’s own address is not known', ['203.0.113.9'], null, /Check that this is the public/],
   ['the page is in a private network', ['203.0.113.9'], ['10.0.0.2'], /Check that this is the/],
-])('a domain is not ready where %s, and the sentence says what to do', (_, found, own, words) => {
+])('a domain is not ready where %s, and the message says what to do', (_, found, own, words) => {
   expect(checked(found, own)).toEqual({ isDone: false, sentence: expect.stringMatching(words) });
 });
 
-test('a domain is ready where one of its addresses is the page’s', () => {
+test('a domain is ready when one of its addresses is the page’s', () => {
   expect(checked(['192.0.2.8', '2001:db8::7'], ['2001:db8::7']).isDone).toBe(true);
 });
 
-test('private addresses are not shown: a name inside a network stays unknown', () => {
+test('private addresses are not shown: an internal name stays unknown', () => {
   const { sentence } = checked(['10.0.0.5'], ['192.0.2.7']);
   expect(sentence).toContain('private address');
   expect(sentence).not.toContain('10.0.0.5');

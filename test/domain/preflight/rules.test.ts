@@ -8,7 +8,7 @@ import { text } from './cases/text.ts';
 const cases: Record<string, Cases> = { ...text, ...internalDetails, ...facts };
 
 test.each(rules.map((rule) => [rule.id, rule] as const))(
-  '%s finds what it must, leaves alone what it must, and has ten of each',
+  '%s finds all it must, ignores all it must, and has ten examples of each',
   (id, rule) => {
     const { catches, passes } = cases[id] ?? { catches: [], passes: [] };
     expect(catches.filter((one) => rule.find(inputOf(one)).length === 0)).toEqual([]);
@@ -32,18 +32,18 @@ test('a finding names its place in the text', () => {
   });
 });
 
-test('what is chosen is looked at once, and not again with each language', () => {
-  const said = inputOf({ state: 'investigating', nextUpdateBy: null, nameable: 2 });
-  expect(preflight(said).map(({ rule }) => rule)).toEqual(['no-promise', 'no-component']);
-  expect(preflightIn('de', said, { name: 'Karten', body: 'Wir suchen.' })).toEqual([]);
+test('form fields are checked once, and not again for each language', () => {
+  const input = inputOf({ state: 'investigating', nextUpdateBy: null, nameable: 2 });
+  expect(preflight(input).map(({ rule }) => rule)).toEqual(['no-promise', 'no-component']);
+  expect(preflightIn('de', input, { name: 'Karten', body: 'Wir suchen.' })).toEqual([]);
 });
 
-test('a rule that the page switched off finds nothing', () => {
-  const said = inputOf('Cards of [network] fail.');
-  expect(preflight(said, ['placeholder'])).toEqual([]);
+test('a rule that the page turned off finds nothing', () => {
+  const input = inputOf('Cards of [network] fail.');
+  expect(preflight(input, ['placeholder'])).toEqual([]);
 });
 
-test('a text of the greatest length is checked, however it is made', () => {
+test('a text of the greatest length is checked, whatever it contains', () => {
   const pieces = [
     'a',
     '[',

@@ -33,7 +33,7 @@ test('each role has the permissions that the table in the README says', () => {
   );
 });
 
-test('a role on one page gives no rights on another', () => {
+test('a role on one page gives no permissions on another', () => {
   expect(can(actor, 'incident.publish', page)).toBe(true);
   expect(can(actor, 'incident.publish', { id: 'page00000002' })).toBe(false);
 });
@@ -45,7 +45,7 @@ test('a person or a token without a page may do nothing, and the system acts on 
   expect(can({ kind: 'system', role: 'viewer' }, 'incident.publish', page)).toBe(false);
 });
 
-test('members are chosen by what they may do, and a refusal names the lowest role that may', () => {
+test('members are selected by permission, and a refusal names the lowest role that has it', () => {
   const members = roles.map((role) => ({ role }));
   expect(membersWith(members, 'incident.approve')).toEqual([
     { role: 'publisher' },

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { beginningOf, type Report } from '../../../api/domain/response/report.ts';
 import { presets, standardScale } from '../../../api/domain/response/severity.ts';
 
-const begun = (said: Partial<Report> = {}, scale = standardScale) =>
-  beginningOf({ component: 'Checkout', status: null, severity: null, ...said }, scale);
+const begun = (input: Partial<Report> = {}, scale = standardScale) =>
+  beginningOf({ component: 'Checkout', status: null, severity: null, ...input }, scale);
 
-test('a component of which nothing more is said does not work for some, and promises nothing', () => {
+test('by default, an affected component does not work for some, with no promise', () => {
   expect(begun()).toEqual({
     title: 'Checkout: partial outage',
     symptom: 'Checkout isn’t working for some customers',
@@ -15,7 +15,7 @@ test('a component of which nothing more is said does not work for some, and prom
   });
 });
 
-test('at the gravest severity nothing works, whatever the page calls that severity', () => {
+test('at the highest severity nothing works, whatever the page calls it', () => {
   expect(begun({ severity: 'SEV1' })).toMatchObject({
     title: 'Checkout: major outage',
     symptom: 'Checkout isn’t working',
@@ -27,7 +27,7 @@ test('at the gravest severity nothing works, whatever the page calls that severi
   expect(begun({ severity: 'SEV1' }, fromZero).status).toBe('partial_outage');
 });
 
-test('a status that was said stands, and the severity still makes the promise', () => {
+test('a chosen status stays, and the severity still sets the promise', () => {
   expect(begun({ severity: 'SEV1', status: 'degraded_performance' })).toMatchObject({
     title: 'Checkout: degraded performance',
     symptom: 'Checkout is slower than usual',
@@ -35,7 +35,7 @@ test('a status that was said stands, and the severity still makes the promise', 
   });
 });
 
-test('a severity without a cadence promises nothing, and one that the ladder has lost is none', () => {
+test('a severity without a cadence promises nothing, and neither does one that is no longer on the scale', () => {
   expect(begun({ severity: 'SEV4' })).toMatchObject({ severity: 'SEV4', promise: null });
   expect(begun({ severity: 'SEV9' })).toMatchObject({ severity: null, promise: null });
 });

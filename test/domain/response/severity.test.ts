@@ -8,26 +8,26 @@ import {
 const proposed = (answers: Record<string, string>, scale = standardScale) =>
   proposeSeverity(scale, answers)?.level.key ?? null;
 
-test('the gravest answer decides', () => {
+test('the most severe answer decides', () => {
   expect(proposed({ share: 'few', revenue: 'stopped' })).toBe('SEV1');
   expect(proposed({ share: 'many', revenue: 'none', data: 'safe' })).toBe('SEV2');
   expect(proposed({ share: 'some' })).toBe('SEV3');
   expect(proposed({ share: 'few', data: 'safe' })).toBe('SEV4');
 });
 
-test('a good way around makes it one step milder, but never for lost data', () => {
+test('a good workaround lowers it one level, but never for lost data', () => {
   expect(proposed({ share: 'all', workaround: 'good' })).toBe('SEV2');
   expect(proposed({ share: 'all', workaround: 'awkward' })).toBe('SEV1');
   expect(proposed({ share: 'few', data: 'lost', workaround: 'good' })).toBe('SEV1');
 });
 
-test('nothing is proposed before something is known', () => {
+test('nothing is proposed before anything is known', () => {
   expect(proposed({})).toBeNull();
   expect(proposed({ workaround: 'none' })).toBeNull();
   expect(proposed({ share: 'somebody else’s word' })).toBeNull();
 });
 
-test('it says why', () => {
+test('it gives its reasons', () => {
   const answers = { share: 'many', data: 'risk', workaround: 'good' };
   expect(proposeSeverity(standardScale, answers)?.because).toEqual([
     'many users are affected',
@@ -36,7 +36,7 @@ test('it says why', () => {
   ]);
 });
 
-test('a graver answer never proposes a milder severity, on any ladder', () => {
+test('a more severe answer never proposes a lower severity, on any scale', () => {
   const combinations = severityQuestions.reduce<Record<string, string>[]>(
     (all, { key, answers }) =>
       all.flatMap((one) => ['', ...answers.map((a) => a.value)].map((v) => ({ ...one, [key]: v }))),
@@ -56,10 +56,10 @@ test('a graver answer never proposes a milder severity, on any ladder', () => {
   }
 });
 
-test('every preset can be saved as it is, gravest first', () => {
-  for (const [name, ladder] of Object.entries(presets)) {
-    expect(ladder.map(({ key }) => key)).toEqual(ladder.map(({ key }) => key).toSorted());
-    expect(name).toBe(`${ladder[0]?.key}–${ladder.at(-1)?.key}`);
-    for (const level of ladder) expect(SeverityLevel.parse(level)).toEqual(level);
+test('every preset can be saved as it is, highest first', () => {
+  for (const [name, scale] of Object.entries(presets)) {
+    expect(scale.map(({ key }) => key)).toEqual(scale.map(({ key }) => key).toSorted());
+    expect(name).toBe(`${scale[0]?.key}–${scale.at(-1)?.key}`);
+    for (const level of scale) expect(SeverityLevel.parse(level)).toEqual(level);
   }
 });

@@ -22,7 +22,7 @@ test.each([
   expect(Object.keys(faultsOf([field({ type, ...more })], { x: answer }))).toEqual(['x']);
 });
 
-test('the newest answer under a key is carried into the next form; components never are', () => {
+test('the newest answer under a key is carried into the next form, except for components', () => {
   const fields = [
     field({ key: 'since' }),
     field({ key: 'who' }),
@@ -36,7 +36,7 @@ test('the newest answer under a key is carried into the next form; components ne
   expect(carriedOver(fields, updates)).toEqual({ who: 'half of you', since: '14:02' });
 });
 
-test('the promise is counted from now, and no answer is no promise', () => {
+test('the promise is counted from now, and no answer means no promise', () => {
   expect(promisedBy({ next_update: '30' }, 1000)).toBe(1000 + 30 * 60_000);
   expect(promisedBy({ next_update: '' }, 1000)).toBeNull();
   expect(promisedBy({}, 1000)).toBeNull();

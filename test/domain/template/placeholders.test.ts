@@ -16,4 +16,4 @@ test.each([
   ['Lorem ipsum dolor', ['Lorem ipsum']],
   ['Todo lo demás funciona; TODOS también', []],
   ['Send `{{ id }}` as it stands', []],
-])('%j leaves %j to be done', (text, left) => expect(placeholdersIn(text)).toEqual(left));
+])('in %j, the placeholders are %j', (text, left) => expect(placeholdersIn(text)).toEqual(left));

@@ -21,7 +21,7 @@ const groupOf = new Map([
 const order = (componentIds: string[], severity: string | null) =>
   byFit(all, { componentIds, severity, groupOf }).map(({ name }) => name);
 
-test('before anything is known the general one comes first, then the page’s own order', () => {
+test('at first the general template comes first, then the page’s own order', () => {
   expect(order([], null)).toEqual([
     'general',
     'grave',
@@ -32,7 +32,7 @@ test('before anything is known the general one comes first, then the page’s ow
   ]);
 });
 
-test('a template for the component goes before one for its group, and both before a general one', () => {
+test('a template for the component comes before one for its group, and both before a general one', () => {
   expect(order(['cards'], null).slice(0, 4)).toEqual([
     'cards',
     'payments',
@@ -41,29 +41,29 @@ test('a template for the component goes before one for its group, and both befor
   ]);
 });
 
-test('one that fits in both is first, one for another component last', () => {
+test('one that matches both is first, one for another component last', () => {
   const found = order(['cards'], 'SEV1');
   expect(found[0]).toBe('grave payments');
   expect(found.at(-1)).toBe('search');
 });
 
-test('another severity than the one it is for sends it behind the general one', () => {
+test('a template for another severity comes after the general one', () => {
   const found = order(['cards'], 'SEV3');
   expect(found.indexOf('grave')).toBeGreaterThan(found.indexOf('general'));
   expect(found.indexOf('grave payments')).toBeGreaterThan(found.indexOf('general'));
 });
 
-test('every template stays choosable', () => {
+test('every template can still be chosen', () => {
   expect(order(['cards'], 'SEV1').sort()).toEqual(all.map(({ name }) => name).sort());
 });
 
-test('only what was made for the situation is said to fit', () => {
+test('only a template for the situation is marked as matching', () => {
   const situation = { componentIds: ['cards'], severity: 'SEV1', groupOf };
   const fitting = all.filter((one) => fitOf(one, situation) > 0).map(({ name }) => name);
   expect(fitting).toEqual(['grave', 'payments', 'grave payments', 'cards']);
 });
 
-test('what it is for is said in words; an archived component has none', () => {
+test('its purpose is described in words; an archived component is left out', () => {
   const names = new Map([['payments', 'Payments']]);
   expect(scopeInWords(gravePayments, names)).toBe('Payments, SEV1');
   expect(scopeInWords(search, names)).toBe('');

@@ -8,7 +8,7 @@ test.each(['Cause', '1st', 'what users see', '__proto__', ''])('%j is not a key'
   expect(field({ key }).success).toBe(false);
 });
 
-test('a choice needs answers, a duration offers whole minutes', () => {
+test('a choice needs answers, a duration needs whole minutes', () => {
   expect(field({ type: 'choice', options: ['Some'] }).error?.issues[0]?.path).toEqual(['options']);
   expect(field({ type: 'choice', options: ['Some', 'All'] }).success).toBe(true);
   expect(field({ type: 'duration', options: ['15', 'soon'] }).success).toBe(false);

@@ -29,12 +29,12 @@ test.each([
   expect(of(accepted)).toBe(locale);
 });
 
-test('whoever wishes for nothing that we speak gets the page’s own language', () => {
+test('a browser without any of our languages gets the page’s own', () => {
   expect(of('zh, *;q=0.1', 'fr')).toBe('fr');
   expect(of('zh', 'ja')).toBe('ja');
 });
 
-test('every language says its name, its direction, and how Intl writes it', () => {
+test('every language has its name, its direction, and its Intl locale', () => {
   for (const locale of locales) {
     const { name, dir, format } = languages[locale];
     expect(name).not.toBe('');

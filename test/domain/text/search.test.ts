@@ -13,7 +13,7 @@ import { hostile } from '../../support/hostile.ts';
 const shown = (pieces: { text: string; found: boolean }[]) =>
   pieces.map(({ text, found }) => (found ? `[${text}]` : text)).join('');
 
-test('a query is its words, without case, accents and the signs around them', () => {
+test('a query is its words, without case, accents and punctuation', () => {
   expect(termsOf('  Störung, CARDS?  cards ')).toEqual(['storung', 'cards']);
   expect(termsOf('"card payments" fail')).toEqual(['card payments', 'fail']);
   expect(termsOf('５００ エラー')).toEqual(['500', 'エラー']);
@@ -37,7 +37,7 @@ test('a query has its limits', () => {
   expect(['cards', 'cards eu', '決 済'].map((q) => costOfSearch(termsOf(q)))).toEqual([1, 2, 3]);
 });
 
-test('what was looked for is marked in the letters of the text', () => {
+test('matches are marked in the original text', () => {
   expect(shown(marked('Die Kartenzahlung ist gestört', termsOf('zahlung GESTORT')))).toBe(
     'Die Karten[zahlung] ist [gestört]',
   );
@@ -46,7 +46,7 @@ test('what was looked for is marked in the letters of the text', () => {
   expect(shown(marked('aaaa', termsOf('aa')))).toBe('[aa][aa]');
 });
 
-test('an excerpt is cut between words around the first place', () => {
+test('an excerpt is cut between words around the first match', () => {
   const text = `${'one two three '.repeat(30)}the needle is here ${'four five six '.repeat(30)}`;
   const cut = shown(excerpt(text, ['needle']));
   expect(cut).toMatch(/^… (one|two|three) .* the \[needle\] is here four .* (four|five|six) …$/);
@@ -54,7 +54,7 @@ test('an excerpt is cut between words around the first place', () => {
   expect(shown(excerpt('All is well.', ['nowhere']))).toBe('All is well.');
 });
 
-test('nothing of a text is lost or changed by marking it, whatever it is', () => {
+test('marking loses or changes nothing of a text', () => {
   for (const text of hostile)
     for (const query of ['a', 'script', 'İi', text.slice(0, 20)]) {
       const pieces = marked(text, termsOf(query));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { preflightIn } from '../../../api/domain/preflight/index.ts';
 import { mergedWith, otherLocales, partOf, textIn } from '../../../api/domain/text/translation.ts';
 
-test('a reader gets their language, or else the original and which it is', () => {
+test('a reader gets their language, or else the original and its language', () => {
   const texts = { de: 'Störung', fr: 'Panne' };
   expect(textIn('Outage', texts, 'de', 'en')).toEqual({ text: 'Störung', locale: 'de' });
   expect(textIn('Outage', texts, 'ja', 'en')).toEqual({ text: 'Outage', locale: 'en' });
@@ -12,7 +12,7 @@ test('a reader gets their language, or else the original and which it is', () =>
   });
 });
 
-test('what is given replaces, what is given empty is taken out, what is not given stays', () => {
+test('a given translation replaces, an empty one removes, a missing one keeps', () => {
   const before = { de: 'alt', fr: 'vieux' };
   expect(mergedWith(before, { de: { name: 'neu' }, ja: { body: 'x' } }, 'name')).toEqual({
     de: 'neu',
@@ -22,12 +22,12 @@ test('what is given replaces, what is given empty is taken out, what is not give
   expect(partOf({ ar: { name: 'ا' }, de: { name: 'd' } }, 'name')).toEqual({ de: 'd', ar: 'ا' });
 });
 
-test('a page writes in its own language once', () => {
+test('the page’s own language is not a translation', () => {
   expect(otherLocales({ locale: 'de', languages: ['ja', 'de', 'en'] })).toEqual(['en', 'ja']);
 });
 
-test('rules without a language find what is wrong in each, those that read English are silent', () => {
-  const said = {
+test('language-independent rules check each translation, English rules only English', () => {
+  const input = {
     kind: 'incident' as const,
     state: 'investigating' as const,
     title: '',
@@ -40,7 +40,7 @@ test('rules without a language find what is wrong in each, those that read Engli
     nextUpdateBy: null,
   };
   const body = 'Projekt Falke auf db-3.internal: [Ursache]. It was caused by human error.';
-  const found = preflightIn('de', said, { body });
+  const found = preflightIn('de', input, { body });
   expect(new Set(found.map(({ rule }) => rule))).toEqual(
     new Set(['placeholder', 'own-words', 'host']),
   );

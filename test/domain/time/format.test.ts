@@ -12,18 +12,18 @@ import { isoInZone, startOfDay } from '../../../api/domain/time/zone.ts';
 
 const at = Date.UTC(2026, 10, 20, 14, 50);
 
-test('a time of today names its zone and no day', () => {
+test('a time today has its zone and no day', () => {
   expect(momentWords(at, 'Etc/UTC', at)).toBe('14:50 UTC');
   expect(momentWords(at, 'Europe/Berlin', at)).toBe('15:50 CET');
   expect(momentWords(at, 'America/New_York', at)).toBe('09:50 EST');
 });
 
-test('a time of another day names the day, of another year the year', () => {
+test('a time on another day has the day, in another year the year', () => {
   expect(momentWords(at - 86_400_000, 'Etc/UTC', at)).toBe('Nov 19, 14:50 UTC');
   expect(momentWords(Date.UTC(2019, 1, 3), 'Etc/UTC', at)).toBe('Feb 3, 2019, 00:00 UTC');
 });
 
-test('which day it is depends on the zone', () => {
+test('the day depends on the zone', () => {
   const late = Date.UTC(2026, 10, 30, 23, 30);
   expect(monthOf(late, 'Etc/UTC')).toBe('2026-11');
   expect(monthOf(late, 'Asia/Tokyo')).toBe('2026-12');
@@ -48,7 +48,7 @@ test('days and months are named without a shift', () => {
   expect(nextMonth('2026-12')).toBe('2027-01');
 });
 
-test('the JSON writes Z for UTC and an offset elsewhere, with milliseconds', () => {
+test('JSON times have Z for UTC and an offset elsewhere, with milliseconds', () => {
   expect(isoInZone(at, 'Etc/UTC')).toBe('2026-11-20T14:50:00.000Z');
   expect(isoInZone(at, 'America/Los_Angeles')).toBe('2026-11-20T06:50:00.000-08:00');
   expect(isoInZone(at, 'Europe/London')).toBe('2026-11-20T14:50:00.000Z');

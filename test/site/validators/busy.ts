@@ -25,55 +25,55 @@ export async function busy(): Promise<Documents> {
   const server = await startServer({ env });
   const { deps, close } = await openPage({ url: server.databaseUrl, empty: true });
   const documents: Documents = new Map();
-  const keep = (some: Documents | Iterable<readonly [string, Visited]>) => {
+  const collect = (some: Documents | Iterable<readonly [string, Visited]>) => {
     for (const [name, one] of some) documents.set(name, one);
   };
   try {
     const now = Date.now();
-    const on: Deps = { ...deps, clock: () => Date.now() };
+    const live: Deps = { ...deps, clock: () => Date.now() };
     const { pageId } = await writeDemoData(deps.db, { ...SCALE, now }, () => {});
     const owner = await addOwner(deps, pageId);
     const given = {
       locale: 'en' as const,
       languages: ['de', 'ja', 'ar'] as Locale[],
-      isOfPast: false,
+      appliesToExisting: false,
     };
-    await saveLanguages(on, author, pageId, given);
+    await saveLanguages(live, author, pageId, given);
     await untilServed(server, 'Larkspur');
-    keep(await publicSite(server, 'open incident, planned maintenance', { more: SEARCHES }));
+    collect(await publicSite(server, 'open incident, planned maintenance', { more: SEARCHES }));
 
     const operator = reader(server);
     await operator.submit(await operator.get('/admin/sign-in'), owner);
-    keep(await consoleOf(operator, 'open incident, planned maintenance'));
-    keep(await refusedForms(operator));
-    keep(await subscribing(server, operator));
+    collect(await consoleOf(operator, 'open incident, planned maintenance'));
+    collect(await refusedForms(operator));
+    collect(await subscribing(server, operator));
 
     for (const open of await listIncidents(deps.db, pageId, { filter: 'unresolved' }))
-      await patchIncident(on, author, pageId, open.id, patch('resolved', 'It is over.'));
+      await patchIncident(live, author, pageId, open.id, patch('resolved', 'It is over.'));
     for (const work of await listIncidents(deps.db, pageId, { filter: 'upcoming' }))
-      await patchIncident(on, author, pageId, work.id, patch('in_progress', 'It has begun.'));
+      await patchIncident(live, author, pageId, work.id, patch('in_progress', 'It has begun.'));
     const incident = { state: 'identified', body: RICH, nextUpdateBy: Date.now() + HOUR } as const;
     const input = NewIncident.parse({ ...incident, name: HOSTILE, override: 'hostile on purpose' });
-    const { id: hostile } = await createIncident(on, author, pageId, input);
+    const { id: hostile } = await createIncident(live, author, pageId, input);
     await untilServed(server, hostile);
-    keep(
+    collect(
       await publicSite(server, 'hostile incident, maintenance in progress', {
         more: [`/incidents/${hostile}`],
         isLater: true,
       }),
     );
     for (const path of ['/admin', '/admin/incidents', `/admin/incidents/${hostile}`])
-      keep([[`${path} (hostile incident)`, await operator.get(path)]]);
-    await patchIncident(on, author, pageId, hostile, patch('resolved', RICH));
+      collect([[`${path} (hostile incident)`, await operator.get(path)]]);
+    await patchIncident(live, author, pageId, hostile, patch('resolved', RICH));
     for (const work of await listIncidents(deps.db, pageId, { filter: 'active_maintenance' }))
-      await patchIncident(on, author, pageId, work.id, patch('completed', 'It is done.'));
+      await patchIncident(live, author, pageId, work.id, patch('completed', 'It is done.'));
     await untilServed(
       server,
       '"scheduled_maintenances":[]',
       '/api/v2/scheduled-maintenances/active.json',
     );
-    keep(await publicSite(server, 'all over', { isLater: true }));
-    keep(await errors(server, on));
+    collect(await publicSite(server, 'all over', { isLater: true }));
+    collect(await errors(server, live));
     return documents;
   } finally {
     close();
@@ -127,31 +127,31 @@ async function subscribing(server: Server, operator: Visitor): Promise<Documents
   const found: Documents = new Map();
   for (const [n, prefix] of prefixes.entries()) {
     const one = reader(server);
-    const keep = (name: string, page: Visited) => {
+    const collect = (name: string, page: Visited) => {
       found.set(`${prefix}/${name}`, page);
       return page;
     };
     const email = `reader${n}@example.com`;
     const form = await one.get(`${prefix}/subscribe`);
-    keep('subscribe (refused)', await one.submit(form, { email: 'nobody', scope: 'some' }));
-    keep('subscribe (sent)', await one.submit(form, { email }));
-    const letter = await eventually(async () => {
+    collect('subscribe (refused)', await one.submit(form, { email: 'nobody', scope: 'some' }));
+    collect('subscribe (sent)', await one.submit(form, { email }));
+    const confirmation = await eventually(async () => {
       const { html } = await operator.get('/admin/mail');
       const [, path] = /(\/admin\/mail\/[a-z0-9]{12})"/.exec(html) ?? [];
       if (!path || !html.includes(email)) throw new Error(`no mail to ${email} yet`);
       return operator.get(path);
     });
-    keep('mail', letter);
-    keep('mail (HTML)', await operator.get(`${letter.url}/html`));
-    const [, token = ''] = /\/confirm\/([\w.-]+)/.exec(letter.html) ?? [];
-    const confirm = keep('confirm', await one.get(`${prefix}/confirm/${token}`));
-    const confirmed = keep('confirm (done)', await one.submit(confirm, {}));
+    collect('mail', confirmation);
+    collect('mail (HTML)', await operator.get(`${confirmation.url}/html`));
+    const [, token = ''] = /\/confirm\/([\w.-]+)/.exec(confirmation.html) ?? [];
+    const confirm = collect('confirm', await one.get(`${prefix}/confirm/${token}`));
+    const confirmed = collect('confirm (done)', await one.submit(confirm, {}));
     const [, manage = ''] = /(\/subscriptions\/[\w.-]+)/.exec(confirmed.html) ?? [];
-    const choice = keep('subscription', await one.get(prefix + manage));
-    keep('subscription (refused)', await one.submit(choice, { scope: 'some', locale: 'xx' }));
-    keep('subscription (saved)', await one.submit(choice, { locale: 'de' }));
-    keep('subscription (left)', await one.submit(choice, { leave: 'yes' }));
-    keep('subscription (used up)', await one.get(prefix + manage));
+    const choice = collect('subscription', await one.get(prefix + manage));
+    collect('subscription (refused)', await one.submit(choice, { scope: 'some', locale: 'xx' }));
+    collect('subscription (saved)', await one.submit(choice, { locale: 'de' }));
+    collect('subscription (left)', await one.submit(choice, { leave: 'yes' }));
+    collect('subscription (used up)', await one.get(prefix + manage));
   }
   return found;
 }

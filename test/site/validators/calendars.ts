@@ -3,35 +3,35 @@ import ICAL from 'ical.js';
 const MOST_OCTETS = 75;
 
 /** What RFC 5545 refuses in the form of a calendar; what it says is another test's. */
-export function faultsOfCalendar(text: string): string[] {
-  const faults: string[] = [];
-  if (!text.endsWith('\r\n')) faults.push('the last line does not end');
-  if (/[^\r]\n|\r[^\n]/.test(text)) faults.push('a line does not end with CRLF');
+export function calendarErrors(text: string): string[] {
+  const errors: string[] = [];
+  if (!text.endsWith('\r\n')) errors.push('the last line does not end');
+  if (/[^\r]\n|\r[^\n]/.test(text)) errors.push('a line does not end with CRLF');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text)) faults.push('control character');
+  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text)) errors.push('control character');
   for (const line of text.split('\r\n').slice(0, -1)) {
     const octets = new TextEncoder().encode(line).byteLength;
-    if (octets > MOST_OCTETS) faults.push(`${octets} octets: ${line}`);
-    if (line === '') faults.push('empty line');
+    if (octets > MOST_OCTETS) errors.push(`${octets} octets: ${line}`);
+    if (line === '') errors.push('empty line');
   }
   const calendar = new ICAL.Component(ICAL.parse(text));
-  const once = (of: ICAL.Component, ...names: string[]) => {
+  const requireOne = (of: ICAL.Component, ...names: string[]) => {
     for (const name of names)
-      if (of.getAllProperties(name).length !== 1) faults.push(`${of.name} has no single ${name}`);
+      if (of.getAllProperties(name).length !== 1) errors.push(`${of.name} has no single ${name}`);
   };
-  if (calendar.name !== 'vcalendar') faults.push(`it is a ${calendar.name}`);
-  once(calendar, 'prodid', 'version');
-  if (calendar.getFirstPropertyValue('version') !== '2.0') faults.push('version');
+  if (calendar.name !== 'vcalendar') errors.push(`it is a ${calendar.name}`);
+  requireOne(calendar, 'prodid', 'version');
+  if (calendar.getFirstPropertyValue('version') !== '2.0') errors.push('version');
   const events = calendar.getAllSubcomponents('vevent');
   for (const event of events) {
-    once(event, 'uid', 'dtstamp', 'dtstart');
+    requireOne(event, 'uid', 'dtstamp', 'dtstart');
     const { startDate, endDate } = new ICAL.Event(event);
-    if (endDate && endDate.compare(startDate) < 0) faults.push('an event ends before it starts');
-    if (event.hasProperty('dtend') && event.hasProperty('duration')) faults.push('two ends');
+    if (endDate && endDate.compare(startDate) < 0) errors.push('an event ends before it starts');
+    if (event.hasProperty('dtend') && event.hasProperty('duration')) errors.push('two ends');
   }
   const keys = events.map((event) =>
     ['uid', 'recurrence-id'].map((name) => `${event.getFirstPropertyValue(name)}`).join(),
   );
-  if (new Set(keys).size !== keys.length) faults.push('a UID twice');
-  return faults;
+  if (new Set(keys).size !== keys.length) errors.push('a UID twice');
+  return errors;
 }

@@ -7,13 +7,13 @@ const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 const LANGUAGE = /^[a-z]{2}(?:-[A-Z]{2})?$/;
 
 /** What the W3C feed validator would refuse in an RSS 2.0, Atom 1.0 or JSON feed. */
-export function faultsOfFeed(text: string, type: string): string[] {
-  if (type.includes('json')) return faultsOfJsonFeed(text);
+export function feedErrors(text: string, type: string): string[] {
+  if (type.includes('json')) return jsonFeedErrors(text);
   try {
     const document = XmlDocument.fromString(text);
-    const faults = type.includes('rss') ? faultsOfRss(document) : faultsOfAtom(document);
+    const errors = type.includes('rss') ? rssErrors(document) : atomErrors(document);
     document.dispose();
-    return faults;
+    return errors;
   } catch (error) {
     return [`not well-formed: ${error}`];
   }
@@ -39,7 +39,7 @@ const repeated = (ids: string[], what: string): string[] =>
 const contents = (of: XmlDocument, xpath: string): string[] =>
   of.find(xpath, NAMES).map((node) => ('content' in node ? node.content : ''));
 
-function faultsOfRss(document: XmlDocument): string[] {
+function rssErrors(document: XmlDocument): string[] {
   const channel = document.get('/rss[@version="2.0"]/channel') as XmlElement | null;
   if (!channel) return ['no channel of RSS 2.0'];
   const rules: Rule[] = [
@@ -67,11 +67,11 @@ function faultsOfRss(document: XmlDocument): string[] {
       .filter((guid) => !isAbsolute(guid))
       .map((guid) => `guid “${guid}” is no link`),
     ...repeated(contents(document, '//guid'), 'guid'),
-    ...faultsOfHtml(contents(document, '//item/description')),
+    ...htmlErrors(contents(document, '//item/description')),
   ];
 }
 
-function faultsOfAtom(document: XmlDocument): string[] {
+function atomErrors(document: XmlDocument): string[] {
   const feed = document.get('/atom:feed', NAMES) as XmlElement | null;
   if (!feed) return ['no feed of Atom 1.0'];
   const common: Rule[] = [
@@ -93,12 +93,12 @@ function faultsOfAtom(document: XmlDocument): string[] {
       ...(hasAuthor ? [] : broken(entry, 'entry', [['author', 'atom:author/atom:name']])),
     ]),
     ...repeated(contents(document, '/atom:feed/atom:entry/atom:id'), 'id'),
-    ...faultsOfHtml(contents(document, '//atom:content[@type="html"]')),
+    ...htmlErrors(contents(document, '//atom:content[@type="html"]')),
   ];
 }
 
 /** Neither a link that only works on the page itself, nor anything that runs. */
-const faultsOfHtml = (texts: string[]): string[] =>
+const htmlErrors = (texts: string[]): string[] =>
   texts.flatMap((html) => [
     ...[...html.matchAll(/<[^>]*\s(?:href|src)="([^"]*)"/g)]
       .map(([, url = '']) => url)
@@ -110,11 +110,11 @@ const faultsOfHtml = (texts: string[]): string[] =>
   ]);
 
 /** https://www.jsonfeed.org/version/1.1/ */
-function faultsOfJsonFeed(text: string): string[] {
+function jsonFeedErrors(text: string): string[] {
   const feed = JSON.parse(text);
-  const faults: string[] = [];
+  const errors: string[] = [];
   const want = (isFine: boolean, what: string) => {
-    if (!isFine) faults.push(what);
+    if (!isFine) errors.push(what);
   };
   want(feed.version === 'https://jsonfeed.org/version/1.1', 'version');
   want(typeof feed.title === 'string' && feed.title !== '', 'title');
@@ -128,14 +128,12 @@ function faultsOfJsonFeed(text: string): string[] {
     want(isDate(RFC_3339)(item.date_modified), `date_modified “${item.date_modified}”`);
     want(typeof (item.content_html ?? item.content_text) === 'string', 'content of an item');
   }
-  faults.push(
+  errors.push(
     ...repeated(
       feed.items.map((item: { id: string }) => item.id),
       'id',
     ),
   );
-  faults.push(
-    ...faultsOfHtml(feed.items.map((item: { content_html: string }) => item.content_html)),
-  );
-  return faults;
+  errors.push(...htmlErrors(feed.items.map((item: { content_html: string }) => item.content_html)));
+  return errors;
 }

@@ -21,17 +21,17 @@ export async function fresh(): Promise<{ documents: Documents; sizes: Sizes }> {
   try {
     const documents: Documents = new Map();
     const owner = reader(server);
-    const keep = async (name: string, path: string) => {
+    const collect = async (name: string, path: string) => {
       const page = await owner.get(path);
       documents.set(name, page);
       return page;
     };
     for (const prefix of prefixes)
       for (const path of ['/', '/history', '/subscribe', '/nothing'])
-        await keep(`${prefix}${path} (not set up)`, prefix + path);
-    await keep('/setup (wrong link)', '/setup?token=wrong');
+        await collect(`${prefix}${path} (not set up)`, prefix + path);
+    await collect('/setup (wrong link)', '/setup?token=wrong');
     const [, link = ''] = await server.printed(/(\/setup\?token=\S+)/);
-    const form = await keep('/setup', link);
+    const form = await collect('/setup', link);
     const account = { name: 'Ada', email: 'ada@example.com', password: PASSWORD };
     const given = { pageName: 'Northwind', timeZone: 'Asia/Tokyo', components: '', ...account };
     documents.set('/setup (refused)', await owner.submit(form, { ...given, password: 'short' }));

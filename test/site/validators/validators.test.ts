@@ -2,8 +2,8 @@ import { XmlDocument } from 'libxml2-wasm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkMarkup, hasNuChecker } from '../../support/nu-checker.ts';
 import { busy } from './busy.ts';
-import { faultsOfCalendar } from './calendars.ts';
-import { faultsOfFeed } from './feeds.ts';
+import { calendarErrors } from './calendars.ts';
+import { feedErrors } from './feeds.ts';
 import { fresh, type Sizes } from './fresh.ts';
 import type { Documents } from './walk.ts';
 
@@ -24,12 +24,12 @@ beforeAll(async () => {
 });
 
 const ofType = (type: RegExp) => [...documents].filter(([, one]) => type.test(one.type));
-const faultsIn = (type: RegExp, look: (text: string, type: string) => string[]) =>
+const violationsIn = (type: RegExp, check: (text: string, type: string) => string[]) =>
   ofType(type).flatMap(([name, one]) =>
-    look(one.html, one.type).map((fault) => `${name}: ${fault}`),
+    check(one.html, one.type).map((fault) => `${name}: ${fault}`),
   );
 
-test('every page in every state is there, in each language, refusals and faults too', () => {
+test('every page in every state is covered, in each language, errors too', () => {
   const counts = new Map<number, number>();
   for (const [, { status }] of ofType(/html/)) counts.set(status, (counts.get(status) ?? 0) + 1);
   console.log(`Pages by status: ${[...counts].map((pair) => pair.join(': ')).join(', ')}`);
@@ -55,7 +55,7 @@ test.skipIf(!hasNuChecker)(
   },
 );
 
-test('a name for screen readers stands on no element without a role', () => {
+test('no element without a role has an accessible name', () => {
   const unnamed =
     /<(?:pre|code|div|span|p|b|i|em|small|strong|bdi)\b(?=[^>]*\saria-label)(?![^>]*\srole=)[^>]*>/g;
   const found = ofType(/html/).flatMap(([name, { html }]) =>
@@ -64,15 +64,15 @@ test('a name for screen readers stands on no element without a role', () => {
   expect(found).toEqual([]);
 });
 
-describe('what programs read, in every state and language', () => {
-  test('every feed has what the W3C feed validator asks for', () => {
+describe('machine formats, in every state and language', () => {
+  test('every feed meets the rules of the W3C feed validator', () => {
     expect(ofType(/rss|atom|feed\+json/).length).toBeGreaterThan(50);
-    expect(faultsIn(/rss|atom|feed\+json/, faultsOfFeed)).toEqual([]);
+    expect(violationsIn(/rss|atom|feed\+json/, feedErrors)).toEqual([]);
   });
 
-  test('every calendar has the form of RFC 5545', () => {
+  test('every calendar follows RFC 5545', () => {
     expect(ofType(/calendar/).length).toBeGreaterThan(9);
-    expect(faultsIn(/calendar/, faultsOfCalendar)).toEqual([]);
+    expect(violationsIn(/calendar/, calendarErrors)).toEqual([]);
   });
 
   test('every badge is well-formed', () => {
@@ -81,7 +81,7 @@ describe('what programs read, in every state and language', () => {
   });
 });
 
-test('a page grows with what it shows, from 10 over 100 to 700 components', () => {
+test('a page’s size grows with its content, from 10 over 100 to 700 components', () => {
   for (const [path, [ten = 0, hundred = 0, most = 0]] of sizes) {
     const [early, late] = [(hundred - ten) / 90, (most - hundred) / 600];
     console.log(`${path}: ${ten}, ${hundred}, ${most} bytes; ${Math.round(late)} a component`);

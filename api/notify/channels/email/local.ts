@@ -7,7 +7,7 @@ export function localMailbox(given: { db: Db; newId: () => string; clock: () => 
   return {
     name: 'local',
     maxBatch: 100,
-    callsAtOnce: 1,
+    maxConcurrency: 1,
     keyed: true,
     async send(mails, key) {
       const createdAt = given.clock();

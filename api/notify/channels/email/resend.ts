@@ -20,7 +20,7 @@ export function resendMailer(given: {
     name: 'resend',
     account: () => accountOf(resend, given.from),
     maxBatch: 100,
-    callsAtOnce: 8,
+    maxConcurrency: 8,
     keyed: true,
     async send(mails, key) {
       // Like its own `batch.send`, which would serialize the same text a hundred times.

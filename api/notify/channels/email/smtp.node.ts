@@ -101,7 +101,7 @@ export function smtpMailer(given: {
   return {
     name: 'smtp',
     maxBatch: 20,
-    get callsAtOnce() {
+    get maxConcurrency() {
       return connections.current(Date.now());
     },
     keyed: false,

@@ -8,7 +8,7 @@ import {
   type AttemptStop,
   type Deferred,
   isLastAttempt,
-  mayHaveArrived,
+  mayBeDelivered,
   waitForRecipient,
 } from '../../../domain/delivery/attempt.ts';
 import { type Failure, waitForServer } from '../../../domain/delivery/delivery.ts';
@@ -42,7 +42,7 @@ export async function finishEach(
   if (only?.state === 'ready' && only.recipients.length === recipientSnapshot.length)
     return retryBatch(deps.db, of, {
       ...only,
-      keep: only.recipientSnapshot !== null,
+      isSameRequest: only.recipientSnapshot !== null,
       isTried: again.length > 0,
     });
 
@@ -110,7 +110,7 @@ function deferredRest(
   deferred: readonly Deferred[],
   stop: AttemptStop | null,
 ): Rest[] {
-  const byReason = Map.groupBy(deferred, (one) => `${one.why} ${mayHaveArrived(one)}`);
+  const byReason = Map.groupBy(deferred, (one) => `${one.why} ${mayBeDelivered(one)}`);
   return [...byReason.values()].map((some) => {
     const [first] = some as [Deferred]; // no group is empty
     const { why } = first;
@@ -121,7 +121,7 @@ function deferredRest(
     return {
       state: 'ready',
       recipients: recipients.map(({ id }) => id),
-      recipientSnapshot: mayHaveArrived(first) ? recipients : null,
+      recipientSnapshot: mayBeDelivered(first) ? recipients : null,
       // After the recipients who were not tried yet: their outcomes show whether the rule is about the
       // recipient.
       waitMs: Math.max(own, stop && why === 'policy' ? waitForServer(stop, 1) : 0),

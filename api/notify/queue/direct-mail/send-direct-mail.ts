@@ -87,14 +87,16 @@ async function endOf(
       ? { code: '', message: outcome.failures[0]?.message ?? '' }
       : { code: outcome.code, message: outcome.message };
   if (outcome.kind !== 'sent') {
-    const facts = { letter: directMail.id, next: next.next, ...answerFacts(answer) };
+    const facts = { mail: directMail.id, next: next.next, ...answerFacts(answer) };
     deps.log('warn', 'email rejected', facts);
   }
   // A failure of the server does not count as an attempt at this mail.
   if (outcome.kind === 'refused' && isOfServer(outcome)) {
     const waitMs = waitForServer(outcome, Math.random());
     const { attempts } = directMail;
-    return [retryDirectMail(deps.db, lease, { waitMs, attempts, keep: inDoubt, ...answer })];
+    return [
+      retryDirectMail(deps.db, lease, { waitMs, attempts, isSameRequest: inDoubt, ...answer }),
+    ];
   }
   if (next.next === 'again') return [retryDirectMail(deps.db, lease, { ...next, ...answer })];
   const failed =

@@ -48,16 +48,19 @@ export class InFlight {
    * since each round costs two commits. Where the rate limit delays calls, as many as it can use.
    */
   async room(): Promise<number> {
-    const { callsAtOnce } = this.#deps.channel.limits;
-    while (this.#isBusy(callsAtOnce) || this.#running.size - this.#calls > WAITING * callsAtOnce)
+    const { maxConcurrency } = this.#deps.channel.limits;
+    while (
+      this.#isBusy(maxConcurrency) ||
+      this.#running.size - this.#calls > WAITING * maxConcurrency
+    )
       await Promise.race([...this.#running, pause(CHECK_INTERVAL)]);
-    return this.#delayed > 0 ? WAITING * callsAtOnce : 2 * callsAtOnce;
+    return this.#delayed > 0 ? WAITING * maxConcurrency : 2 * maxConcurrency;
   }
 
   /** Connections of slow mails are free again much later, so the others are counted. */
-  #isBusy(callsAtOnce: number): boolean {
+  #isBusy(maxConcurrency: number): boolean {
     const { open } = this.slowMails;
-    return this.#calls >= callsAtOnce || this.#calls - open > (callsAtOnce - open) / 2;
+    return this.#calls >= maxConcurrency || this.#calls - open > (maxConcurrency - open) / 2;
   }
 
   /** Starts a call after `wait` ms, when its permit is valid. */
@@ -78,7 +81,7 @@ export class InFlight {
       await pause(wait);
       this.#delayed--;
     }
-    while (this.#calls >= this.#deps.channel.limits.callsAtOnce) await pause(SHORT_PAUSE);
+    while (this.#calls >= this.#deps.channel.limits.maxConcurrency) await pause(SHORT_PAUSE);
     this.#calls++;
     await call().finally(() => this.#calls--);
   }

@@ -6,7 +6,7 @@ import type { Channel, Watch } from '../../port/channel.ts';
 /** See `SenderDeps.slowAfter`. */
 const SLOW = 3 * SECOND;
 /** How many recipients with a slow server are remembered. */
-const REMEMBERED = 1000;
+const MAX_SLOW = 1000;
 
 type Watched = {
   /** Recipient id. */
@@ -39,7 +39,7 @@ export class SlowMails {
   }
 
   get #isSlowForAll(): boolean {
-    return this.#inARow > 4 * this.#channel.limits.callsAtOnce;
+    return this.#inARow > 4 * this.#channel.limits.maxConcurrency;
   }
 
   /**
@@ -47,14 +47,14 @@ export class SlowMails {
    * when it is fast again.
    */
   get #isFull(): boolean {
-    const { callsAtOnce } = this.#channel.limits;
-    const most = this.#isSlowForAll ? callsAtOnce - 1 : Math.floor(callsAtOnce / 2);
+    const { maxConcurrency } = this.#channel.limits;
+    const most = this.#isSlowForAll ? maxConcurrency - 1 : Math.floor(maxConcurrency / 2);
     return this.#open >= Math.max(1, most);
   }
 
   /** The only connection is no place for a mail that was just found slow: it comes after the others. */
   get #isTheOnly(): boolean {
-    return this.#channel.limits.callsAtOnce === 1 && !this.#isSlowForAll;
+    return this.#channel.limits.maxConcurrency === 1 && !this.#isSlowForAll;
   }
 
   async watch({ to, send, onWait }: Watched): Promise<Outcome> {
@@ -70,7 +70,7 @@ export class SlowMails {
       const mustGo = !isCounted && (this.#isFull || this.#isTheOnly);
       if (!isCounted) this.#open++;
       isCounted = true;
-      if (isFirst) this.#remember(to);
+      if (isFirst) this.#markSlow(to);
       if (mustGo) abort.abort();
       else onWait();
     };
@@ -89,10 +89,10 @@ export class SlowMails {
     }
   }
 
-  #remember(to: string): void {
+  #markSlow(to: string): void {
     this.#known.delete(to);
     this.#known.add(to);
     const [oldest] = this.#known;
-    if (this.#known.size > REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
+    if (this.#known.size > MAX_SLOW && oldest !== undefined) this.#known.delete(oldest);
   }
 }

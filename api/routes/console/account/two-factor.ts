@@ -23,9 +23,9 @@ export function twoFactorRoutes(renderPage: RenderPage): Hono<App> {
     const answer = await handleForm(c, {
       run: async (values) => {
         const { deps, actor, page } = c.var;
-        const on = await turnOn(deps, actor, page.id, callerOf(c), text(values, 'code'));
-        cookies = on.cookies;
-        return { redraw: { codes: on.codes.join('\n') } }; // shown in this answer and never again
+        const enabled = await turnOn(deps, actor, page.id, callerOf(c), text(values, 'code'));
+        cookies = enabled.cookies;
+        return { redraw: { codes: enabled.codes.join('\n') } }; // shown in this answer and never again
       },
       draw: (form) => draw(c, form),
     });

@@ -7,7 +7,7 @@ import { mergedWith, type Translations, writtenIn } from '../../../domain/text/t
 import { handleForm, Opened, parse, Ticked, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readCorrections } from '../../../reads/incident/corrections.ts';
-import { findingsInCorrection, seenIn } from './submission/check.ts';
+import { findingsInCorrection, seenWarningsIn } from './submission/check.ts';
 import { publishSubmitted } from './submission/submission.ts';
 import { translationsIn } from './submission/translations.ts';
 
@@ -46,7 +46,7 @@ export function corrections(renderPage: RenderPage): Hono<App> {
             body: 'Edit the message, or go back.',
           });
         const corrected = { what: 'correction', id: record.id, updateId: update.id } as const;
-        const given = { done: 'update-corrected', seen: seenIn(values) };
+        const given = { done: 'update-corrected', seenWarnings: seenWarningsIn(values) };
         return publishSubmitted(c, values, { ...corrected, correction }, given);
       },
       draw: async (form) => {

@@ -15,7 +15,7 @@ import {
   type DraftForm as DraftFormFacts,
   readDraftForm,
 } from '../../../reads/incident/draft-form.ts';
-import { seenIn } from './submission/check.ts';
+import { seenWarningsIn } from './submission/check.ts';
 import {
   type About,
   earlierLink,
@@ -34,7 +34,7 @@ import { withDismissed, withSwitched } from './submission/switched.ts';
 const redrawing = new Set(['switch', 'check', 'compose', 'propose']);
 
 /** Buttons that keep the form as a draft. */
-const keeping: Readonly<Record<string, 'save' | 'approval' | 'schedule'>> = {
+const draftActions: Readonly<Record<string, 'save' | 'approval' | 'schedule'>> = {
   save: 'save',
   ask: 'approval',
   schedule: 'schedule',
@@ -43,7 +43,7 @@ const keeping: Readonly<Record<string, 'save' | 'approval' | 'schedule'>> = {
 type DraftForm = {
   about: About;
   /** What it publishes, at the time of `on`. Throws where it cannot be published. */
-  read: (on: FormContext, values: Values) => Promise<Opening | IncidentEdit>;
+  read: (ctx: FormContext, values: Values) => Promise<Opening | IncidentEdit>;
   /** The form after a button of `redrawing`; by default as it was submitted. */
   redraw?: Readonly<Record<string, (values: Values) => Values | Promise<Values>>>;
   draw: (form: RefusedForm) => Promise<Response>;
@@ -76,7 +76,7 @@ async function submissionOf(
 ): Promise<Submission> {
   const button = text(values, 'do');
   const chooses = Object.keys(values).some((name) => name.startsWith('choose.'));
-  const wants = chooses ? 'save' : keeping[button];
+  const wants = chooses ? 'save' : draftActions[button];
   if (!wants && button !== '' && button !== 'publish')
     throw new Problem('malformed', 'The form was incomplete. Reload the page and try again.');
   const posted = postedIn(values, about);
@@ -84,11 +84,11 @@ async function submissionOf(
   if (wants === 'save') return { wants, form };
   const given = {
     read: (now: number) => read(formAt(c, now), values),
-    seen: seenIn(values),
+    seenWarnings: seenWarningsIn(values),
   };
   if (wants) {
-    const newestSeen = Number(text(values, 'seen')) || 0;
-    return { ...given, wants, form, newestSeen, time: () => scheduledTime(c, values) };
+    const newestSeenSeq = Number(text(values, 'seen')) || 0;
+    return { ...given, wants, form, newestSeenSeq, time: () => scheduledTime(c, values) };
   }
   const publishing = { ...given, wants: 'publish', retry: await idempotencyKeyOf(values) } as const;
   // The batch that ends a form also stores its internal part, so that one needs a form.

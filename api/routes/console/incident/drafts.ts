@@ -85,8 +85,9 @@ export function drafts(renderPage: RenderPage): Hono<App> {
     return handleForm(c, {
       run: async (values) => {
         const { deps, actor, page } = c.var;
-        const given = parse(Approving, values);
-        const { published } = await approveDraft(deps, actor, page.id, before.id, given);
+        const { revision, alone } = parse(Approving, values);
+        const decision = { revision, override: alone };
+        const { published } = await approveDraft(deps, actor, page.id, before.id, decision);
         return published
           ? publishedLink(published)
           : `/admin/drafts/${before.id}?done=draft-approved`;

@@ -19,7 +19,7 @@ import { compositions } from './compose.ts';
 import { corrections } from './corrections.ts';
 import { handleDraftForm, resumed } from './draft-form.ts';
 import { reported } from './report.ts';
-import { findingsInTitle, seenIn } from './submission/check.ts';
+import { findingsInTitle, seenWarningsIn } from './submission/check.ts';
 import type { About, FormContext } from './submission/draft-values.ts';
 import { readInternalFields, withCadence, withProposal } from './submission/internal-fields.ts';
 import { faultsInInternalPart } from './submission/internal-part.ts';
@@ -92,7 +92,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       redraw: {
         compose: async (values) => withComposed(c, values, await readUpdate(c, values)),
       },
-      read: (on, values) => readNextUpdate(on, values, record),
+      read: (ctx, values) => readNextUpdate(ctx, values, record),
       draw: (form) => draw.incident(c, record, form),
     });
   });
@@ -115,7 +115,10 @@ export function incidents(renderPage: RenderPage): Hono<App> {
           ...parse(editForm(record.kind), values),
         };
         const publication = { what: 'change', id: record.id, patch } as const;
-        return publishSubmitted(c, values, publication, { done: 'saved', seen: seenIn(values) });
+        return publishSubmitted(c, values, publication, {
+          done: 'saved',
+          seenWarnings: seenWarningsIn(values),
+        });
       },
       draw: async (form) => {
         const findings = form.findings ?? (await findingsInTitle(c, form.values, record));
@@ -166,13 +169,13 @@ export function incidents(renderPage: RenderPage): Hono<App> {
 }
 
 /** A new incident, as the form says at the time of `on`. */
-async function readOpening(on: FormContext, values: Values): Promise<Opening> {
-  const typed = await readUpdate(on, values);
-  assertPublishable(on, values, typed, faultInTitle(values));
+async function readOpening(ctx: FormContext, values: Values): Promise<Opening> {
+  const typed = await readUpdate(ctx, values);
+  assertPublishable(ctx, values, typed, faultInTitle(values));
   const chosen = z.object({ impactOverride: orNull(Impact), severity: orNull(z.string()) });
   const audience = visibilityIn(values);
   const input = parse(NewIncident, {
-    ...withoutStatuses(audience, published(on, values, typed)),
+    ...withoutStatuses(audience, published(ctx, values, typed)),
     audience,
     ...parse(chosen, values),
     name: values.name,
@@ -181,17 +184,17 @@ async function readOpening(on: FormContext, values: Values): Promise<Opening> {
 }
 
 async function readNextUpdate(
-  on: FormContext,
+  ctx: FormContext,
   values: Values,
   record: IncidentRecord,
 ): Promise<IncidentEdit> {
-  const typed = await readUpdate(on, values);
-  assertPublishable(on, values, typed, faultsInInternalPart(values));
+  const typed = await readUpdate(ctx, values);
+  assertPublishable(ctx, values, typed, faultsInInternalPart(values));
   const audience = visibilityIn(values, record);
   const remaining = remainingComponents(values, record);
   const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {
     ...(audience === readers ? { audience, componentIds: remaining } : {}),
-    ...withoutStatuses(audience, published(on, values, typed), remaining ?? record.componentIds),
+    ...withoutStatuses(audience, published(ctx, values, typed), remaining ?? record.componentIds),
     expectedRevision: values.expectedRevision,
   });
   return { what: 'change', id: record.id, patch };

@@ -11,7 +11,7 @@ import { withPicked } from '../incident/submission/picked.ts';
 import { publishSubmitted } from '../incident/submission/submission.ts';
 import { translationsIn } from '../incident/submission/translations.ts';
 import {
-  assertAlone,
+  assertNoOverlap,
   assertWindow,
   planFields,
   planOf,
@@ -51,7 +51,8 @@ export function editMaintenance(renderPage: RenderPage): Hono<App> {
         await withoutArchived(c, planned, record.componentIds);
         assertWindow(planned);
         const scope = scopeIn(values, record);
-        if (scope === 'one') await assertAlone(c, values, planned, zone, { exceptId: record.id });
+        if (scope === 'one')
+          await assertNoOverlap(c, values, planned, zone, { exceptId: record.id });
         const patch = IncidentPatch.parse({
           ...planOf(planned, zone),
           body: planned.body,

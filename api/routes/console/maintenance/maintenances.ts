@@ -13,7 +13,7 @@ import { translationsIn } from '../incident/submission/translations.ts';
 import { cancelMaintenance } from './cancel.ts';
 import { editMaintenance } from './edit.ts';
 import {
-  assertAlone,
+  assertNoOverlap,
   assertWindow,
   planFields,
   planOf,
@@ -61,17 +61,17 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
 }
 
 /** A new maintenance, as the form says at the time of `on`; it may repeat. */
-async function readPlan(on: FormContext, values: Values): Promise<Opening> {
-  const { deps, page } = on.var;
+async function readPlan(ctx: FormContext, values: Values): Promise<Opening> {
+  const { deps, page } = ctx.var;
   const zone = zoneIn(values, page.timeZone);
   const { override } = NewIncident.shape;
   const body = WrittenBody;
   const fields = { ...planFields(values, zone, deps.clock()), ...repeatFields, body, override };
   const planned = parse(z.object(fields), values);
-  await withoutArchived(on, planned);
+  await withoutArchived(ctx, planned);
   assertWindow(planned);
   const recurrence = recurrenceOf(planned, zone);
-  await assertAlone(on, values, planned, zone, { starts: recurrence?.starts });
+  await assertNoOverlap(ctx, values, planned, zone, { starts: recurrence?.starts });
   const input = NewIncident.parse({
     ...planOf(planned, zone),
     body: planned.body,

@@ -25,7 +25,7 @@ import { parse, text, type Values } from '../../../http/form.ts';
 export type RoomVerb = (c: AppContext, values: Values) => Promise<unknown>;
 
 export const who = (c: AppContext) => [c.var.deps, c.var.actor] as const;
-export const on = (c: AppContext) => ({
+export const roomOf = (c: AppContext) => ({
   pageId: c.var.page.id,
   incidentId: c.req.param('id') ?? '',
 });
@@ -48,41 +48,46 @@ const Ticked = z.object({
 
 /** What to do and what may be the cause, by the last part of the form's address. */
 export const planForms: Record<string, RoomVerb> = {
-  links: (c, values) => shareLink(...who(c), on(c), linksIn(values)),
+  links: (c, values) => shareLink(...who(c), roomOf(c), linksIn(values)),
   phase: (c, values) =>
-    enterPhase(...who(c), on(c), parse(z.object({ phase: z.enum(phases) }), values).phase),
-  checklist: (c, values) => tickItem(...who(c), on(c), parse(Ticked, values)),
+    enterPhase(...who(c), roomOf(c), parse(z.object({ phase: z.enum(phases) }), values).phase),
+  checklist: (c, values) => tickItem(...who(c), roomOf(c), parse(Ticked, values)),
   contain: async (c, values) => {
     const [situation = '', move = ''] = text(values, 'move').split('|');
     const line = containLine(situation, move);
     if (line === null) throw refused({ move: 'Choose what to do.' });
     const decision = NewEvent.parse({ kind: 'decision', text: line });
-    await addEvent(...who(c), on(c), decision);
+    await addEvent(...who(c), roomOf(c), decision);
   },
   mitigation: (c, values) =>
     setMilestone(
       ...who(c),
-      on(c),
+      roomOf(c),
       parse(NewMilestone, {
         ...{ kind: 'mitigated', level: values.level },
         reason: 'Set in the room.',
       }),
     ),
-  timers: (c, values) => startTimer(...who(c), on(c), parse(NewTimer, values)),
+  timers: (c, values) => startTimer(...who(c), roomOf(c), parse(NewTimer, values)),
   hypotheses: (c, values) =>
     addHypothesis(
       ...who(c),
-      on(c),
+      roomOf(c),
       parse(NewHypothesis, { text: values.hypothesis }, () => 'hypothesis'),
     ),
   nudge: (c, values) =>
-    dismissNudge(...who(c), on(c), parse(z.object({ nudge: z.enum(nudgeKeys) }), values).nudge),
+    dismissNudge(...who(c), roomOf(c), parse(z.object({ nudge: z.enum(nudgeKeys) }), values).nudge),
 };
 
 /** The same for one timer or hypothesis. */
 export const planChanges: Record<string, RoomVerb> = {
   timers: (c, values) =>
-    changeTimer(...who(c), on(c), c.req.param('one') ?? '', parse(TimerChange, values)),
+    changeTimer(...who(c), roomOf(c), c.req.param('one') ?? '', parse(TimerChange, values)),
   hypotheses: (c, values) =>
-    decideHypothesis(...who(c), on(c), c.req.param('one') ?? '', parse(HypothesisChange, values)),
+    decideHypothesis(
+      ...who(c),
+      roomOf(c),
+      c.req.param('one') ?? '',
+      parse(HypothesisChange, values),
+    ),
 };

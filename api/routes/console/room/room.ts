@@ -20,7 +20,7 @@ import { requirePermission } from '../../../http/permission.ts';
 import { postedIn } from '../incident/submission/draft-values.ts';
 import { recordOf } from '../incident/submission/record.ts';
 import { drawRoom } from '../incident/update-page.ts';
-import { on, planChanges, planForms, type RoomVerb, who } from './plan-forms.ts';
+import { planChanges, planForms, type RoomVerb, roomOf, who } from './plan-forms.ts';
 
 /** The forms of the room, by the last part of their address. Each works without a script. */
 const forms: Record<string, RoomVerb> = {
@@ -28,17 +28,17 @@ const forms: Record<string, RoomVerb> = {
   events: (c, values) =>
     addEvent(
       ...who(c),
-      on(c),
+      roomOf(c),
       parse(NewEvent, { text: values.line }, () => 'line'),
     ),
-  roles: (c, values) => assignRoles(...who(c), on(c), wantedRoles(values)),
-  triage: (c, values) => answerTriage(...who(c), on(c), parse(TriageAnswers, triageIn(values))),
+  roles: (c, values) => assignRoles(...who(c), roomOf(c), wantedRoles(values)),
+  triage: (c, values) => answerTriage(...who(c), roomOf(c), parse(TriageAnswers, triageIn(values))),
   'internal-updates': async (c, values) => {
     const input = parse(InternalUpdate, internalUpdateIn(c, values));
-    await writeInternalUpdate(...who(c), on(c), input);
-    await keepPublicPart(c, values);
+    await writeInternalUpdate(...who(c), roomOf(c), input);
+    await savePublicPart(c, values);
   },
-  acknowledge: (c) => acknowledge(...who(c), on(c)),
+  acknowledge: (c) => acknowledge(...who(c), roomOf(c)),
 };
 
 /** Where each panel is on a phone. */
@@ -78,7 +78,7 @@ const changedEvent: RoomVerb = (c, values) => {
     ...(wants === 'hide' ? { hidden: true } : {}),
     ...(wants === 'time' ? { at: timeIn(c, values) } : {}),
   };
-  return changeEvent(...who(c), on(c), c.req.param('event') ?? '', patch);
+  return changeEvent(...who(c), roomOf(c), c.req.param('event') ?? '', patch);
 };
 
 function timeIn(c: AppContext, values: Values): number {
@@ -109,12 +109,12 @@ const Minutes = z
   .transform((minutes) => Number(minutes) || null);
 
 /** The public text in the same form stays a draft; what was published is not in it any more. */
-async function keepPublicPart(c: AppContext, values: Values): Promise<void> {
+async function savePublicPart(c: AppContext, values: Values): Promise<void> {
   const { deps, actor, page } = c.var;
   const rest = Object.fromEntries(
     Object.entries(values).filter(([name]) => !name.startsWith('internal.')),
   );
-  const posted = postedIn(rest, { kind: 'incident', incidentId: on(c).incidentId });
+  const posted = postedIn(rest, { kind: 'incident', incidentId: roomOf(c).incidentId });
   if (!posted) return;
   if (text(values, 'body').trim()) await saveDraft(deps, actor, page.id, posted);
   else if (await findDraft(deps.db, page.id, posted.id))
@@ -131,6 +131,8 @@ function internalUpdateIn(c: AppContext, values: Values) {
     ...(internalPartOf(values) ?? { currentState: '' }),
     ...values,
     nextUpdateBy: nextUpdateIn === null ? null : c.var.deps.clock() + nextUpdateIn * MINUTE,
-    updatesEvery: /^\d{1,4}$/.test(text(values, 'pace')) ? Number(text(values, 'pace')) : null,
+    updatesEvery: /^\d{1,4}$/.test(text(values, 'updatesEvery'))
+      ? Number(text(values, 'updatesEvery'))
+      : null,
   };
 }

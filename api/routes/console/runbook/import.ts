@@ -45,7 +45,7 @@ async function withRunbookFiles(c: AppContext, values: Values): Promise<Values> 
       readRunbooks(storable(await one.text()), one.name.replace(/\.\w+$/, '')),
     ),
   );
-  const faults = read.flatMap((one) => one.faults);
+  const faults = read.flatMap((one) => one.errors);
   return {
     ...values,
     text: writeRunbooks(read.flatMap((one) => one.runbooks)),

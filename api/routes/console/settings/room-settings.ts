@@ -40,8 +40,8 @@ export function roomSettingsRoutes(renderPage: RenderPage): Hono<App> {
       run: async (values) => {
         const input = read(values);
         await saveRoomSettings(c.var.deps, c.var.actor, c.var.page.id, input);
-        const on = input.severity === DEFAULT_CHECKLIST ? '' : `&severity=${input.severity}`;
-        return `/admin/settings/rooms?done=saved${on}`;
+        const query = input.severity === DEFAULT_CHECKLIST ? '' : `&severity=${input.severity}`;
+        return `/admin/settings/rooms?done=saved${query}`;
       },
       draw: (form) => draw(c, form),
     }),

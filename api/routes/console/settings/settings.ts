@@ -28,7 +28,10 @@ import { roomSettingsRoutes } from './room-settings.ts';
 import { templates } from './templates.ts';
 import { tokens } from './tokens.ts';
 
-const LanguagesForm = LanguageSettings.extend({ isOfPast: Ticked, expectedRevision: Opened });
+const LanguagesForm = LanguageSettings.extend({
+  appliesToExisting: Ticked,
+  expectedRevision: Opened,
+});
 const SettingsForm = PageSettings.extend({ noindex: Ticked, expectedRevision: Opened });
 
 const findingsInPage = (c: AppContext, values: Values) =>

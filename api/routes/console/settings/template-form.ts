@@ -34,7 +34,7 @@ const translationsIn = (values: Values): Translations =>
 export const isDrawnAgain = (values: Values): boolean =>
   values.do === 'row' || values.do === 'sample';
 
-export const openedOn = (values: Values) => parse(Opened, values.expectedRevision);
+export const openedRevision = (values: Values) => parse(Opened, values.expectedRevision);
 
 /** The text of the form, or of the chosen files. */
 export async function withFiles(c: AppContext, values: Values): Promise<Values> {

@@ -21,7 +21,7 @@ import type { MessageTemplate } from '../../../domain/template/template.ts';
 import { handleForm, text, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readTemplateList, readVersions } from '../../../reads/templates.ts';
-import { isDrawnAgain, openedOn, readTemplate, withFiles } from './template-form.ts';
+import { isDrawnAgain, openedRevision, readTemplate, withFiles } from './template-form.ts';
 
 /** Anything but a number is a version that does not exist. */
 const Version = z.coerce.number().int().catch(0);
@@ -45,8 +45,8 @@ export function templates(renderPage: RenderPage): Hono<App> {
         const file = text(values, 'text');
         assertReadable(await planImport(deps, page.id, file));
         if (values.do !== 'import') return { redraw: values };
-        const seen = values.seen === undefined ? undefined : text(values, 'seen');
-        await importTemplates(deps, actor, page.id, file, seen);
+        const planId = values.seen === undefined ? undefined : text(values, 'seen');
+        await importTemplates(deps, actor, page.id, file, planId);
         return '/admin/settings/templates?done=imported';
       },
       draw: async (form) => {
@@ -105,7 +105,7 @@ export function templates(renderPage: RenderPage): Hono<App> {
     const { deps, actor, page } = c.var;
     const { id } = await templateOf(c);
     const version = Version.parse(c.req.param('version'));
-    await restoreTemplate(deps, actor, page.id, id, version, openedOn(await valuesOf(c)));
+    await restoreTemplate(deps, actor, page.id, id, version, openedRevision(await valuesOf(c)));
     return c.redirect(`/admin/settings/templates/${id}/versions?done=restored`, 303);
   });
   app.get('/:id/archive', async (c) =>

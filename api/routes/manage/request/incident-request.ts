@@ -94,17 +94,17 @@ type Page = { timeZone: string; locale: Locale };
 /** `POST …/incidents`, for a page in its zone and language. */
 export function newIncident(value: unknown, page: Page): NewIncident {
   const request = parsed(newFieldsIn(page.timeZone), value);
-  const past = request.backfilled === true;
-  const usual = request.scheduled_for ? 'scheduled' : past ? 'resolved' : 'investigating';
+  const isBackfilled = request.backfilled === true;
+  const usual = request.scheduled_for ? 'scheduled' : isBackfilled ? 'resolved' : 'investigating';
   const state = request.status ?? usual;
   return parsed(NewIncident, {
     ...sharedBy(request, page),
     audience: request.visibility,
     state,
     body: request.body?.trim() ?? '',
-    deliverNotifications: request.deliver_notifications ?? !past,
+    deliverNotifications: request.deliver_notifications ?? !isBackfilled,
     severity: request.severity,
-    startedAt: past ? request.backfill_date : null,
+    startedAt: isBackfilled ? request.backfill_date : null,
     remindBefore: request.remind_before ?? (request.scheduled_remind_prior ? [60] : []),
   });
 }

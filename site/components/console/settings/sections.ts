@@ -1,13 +1,13 @@
 import type { Permission } from '../../../../api/domain/response/permissions.ts';
 
-export type SettingsLink = { href: string; label: string; about: string; needs: Permission };
+export type SettingsLink = { href: string; label: string; about: string; permission: Permission };
 
 const at = (
   path: string,
   label: string,
   about: string,
-  needs: Permission = 'settings.edit',
-): SettingsLink => ({ href: `/admin/settings/${path}`, label, about, needs });
+  permission: Permission = 'settings.edit',
+): SettingsLink => ({ href: `/admin/settings/${path}`, label, about, permission });
 
 /** Every settings page, in the groups that the navigation and the start page show. */
 export const settingsSections: readonly { name: string; links: readonly SettingsLink[] }[] = [

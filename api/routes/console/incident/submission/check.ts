@@ -1,6 +1,6 @@
 import { listComponents } from '../../../../../db/component/component.ts';
 import type { IncidentRecord } from '../../../../../db/incident/timeline.ts';
-import { assertSeen, check, checkTexts } from '../../../../actions/incident/preflight.ts';
+import { assertNoNewWarning, check, checkTexts } from '../../../../actions/incident/preflight.ts';
 import type { AppContext } from '../../../../context/context.ts';
 import { type Audience, State } from '../../../../domain/incident/incident.ts';
 import { readers } from '../../../../domain/page/scope.ts';
@@ -164,7 +164,7 @@ export async function checked(
 
 /** Nobody publishes over a warning that they have not seen; once seen, it is their decision. */
 export const assertWarned = (values: Values, findings: Finding[]): void =>
-  assertSeen(findings, seenIn(values));
+  assertNoNewWarning(findings, seenWarningsIn(values));
 
 /** The rules whose warnings the form has shown. */
-export const seenIn = (values: Values): string[] => text(values, 'warned').split(' ');
+export const seenWarningsIn = (values: Values): string[] => text(values, 'warned').split(' ');

@@ -23,11 +23,11 @@ export async function publishSubmitted(
   c: AppContext,
   values: Values,
   publication: Publication,
-  { done, seen }: { done: string; seen?: readonly string[] },
+  { done, seenWarnings }: { done: string; seenWarnings?: readonly string[] },
 ): Promise<string> {
   const { deps, actor, page } = c.var;
   const retry = await idempotencyKeyOf(values);
-  const given = { wants: 'publish', form: null, retry, seen } as const;
+  const given = { wants: 'publish', form: null, retry, seenWarnings } as const;
   const read = async () => publication;
   return outcomeLink(c, values, await submit(deps, actor, page, { ...given, read }), done);
 }
@@ -48,8 +48,11 @@ export function outcomeLink(
       return `/admin/drafts/${found.draft.id}?done=draft-asked`;
     case 'published': {
       const isOthers = found.by !== undefined && found.by !== c.var.actor.name;
-      const kept = found.exceptionCount ? '-kept' : '';
-      return publishedLink(found, isOthers ? 'already-published' : `${done ?? 'published'}${kept}`);
+      const suffix = found.exceptionCount ? '-kept' : '';
+      return publishedLink(
+        found,
+        isOthers ? 'already-published' : `${done ?? 'published'}${suffix}`,
+      );
     }
     case 'redraw': {
       const shown = valuesOfDraft(found.draft, c.var.actor.id);
