@@ -25,7 +25,7 @@ export const drawPage: DrawPage = async (c, locals, path) => {
   state.streaming = false; // bytes are cached whole, and a layout may still add to the page's policy
   Object.assign(state.locals, known);
   const drawn = await draw(c, async () => {});
-  if (state.locals.fault) throw state.locals.fault.error;
+  if (state.locals.failure) throw state.locals.failure.error;
   if (!drawn || drawn.status >= 500) throw new Error(`Astro drew nothing for ${c.req.path}`);
   return drawn;
 };

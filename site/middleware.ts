@@ -5,7 +5,7 @@ export const onRequest = defineMiddleware(async ({ locals }, next) => {
   try {
     return await next();
   } catch (error) {
-    locals.fault = { error };
+    locals.failure = { error };
     throw error;
   }
 });

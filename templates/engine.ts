@@ -4,14 +4,14 @@ import type { Answers } from '../api/domain/template/message.ts';
 import type { MessageTemplate } from '../api/domain/template/template.ts';
 import { defaultLocale, type Locale } from '../api/domain/text/locale.ts';
 import { didYouMean } from './compare/near.ts';
-import { faultOf, TemplateFault } from './fault.ts';
+import { TemplateError, templateErrorOf } from './error.ts';
 import { CountedCapture, limited } from './limits.ts';
 import { phrase, quote, sentence } from './markdown/punctuation.ts';
 import { sampleAnswers } from './sample.ts';
 import { answerAsValue, type Moment } from './value.ts';
 import { valueWords } from './value-words.ts';
 
-export { TemplateFault } from './fault.ts';
+export { TemplateError } from './error.ts';
 export type { Moment } from './value.ts';
 
 /** The key for the language of a text in the context. */
@@ -38,7 +38,7 @@ engine.registerFilter('number', function (value: unknown) {
 });
 const known = { filters: Object.keys(engine.filters), tags: Object.keys(engine.tags) };
 
-/** The text of an update from a template and answers. Throws `TemplateFault`. */
+/** The text of an update from a template and answers. Throws `TemplateError`. */
 export function compose(template: Composed, answers: Answers, moment: Moment): string {
   const values = template.fields.map((field) => [
     field.key,
@@ -48,25 +48,25 @@ export function compose(template: Composed, answers: Answers, moment: Moment): s
 }
 
 /** Why a template cannot be used, and where; null when it renders. */
-export function faultIn(template: Composed): TemplateFault | null {
+export function errorIn(template: Composed): TemplateError | null {
   const moment = { now: 0, zone: 'Etc/UTC' };
   try {
     compose(template, sampleAnswers(template.fields, moment.now), moment);
     compose(template, {}, moment);
     return unknownKeyIn(template);
   } catch (error) {
-    return faultOf(error, known);
+    return templateErrorOf(error, known);
   }
 }
 
 /** A name that is neither a field nor assigned in the template would silently be empty. */
-function unknownKeyIn({ body, fields }: Composed): TemplateFault | null {
+function unknownKeyIn({ body, fields }: Composed): TemplateError | null {
   const keys = new Set(fields.map((field) => field.key));
   const { globals, locals } = engine.analyzeSync(engine.parse(body), { partials: false });
   for (const [name, [use]] of Object.entries(globals)) {
     if (keys.has(name)) continue;
     const meant = didYouMean(name, [...keys, ...Object.keys(locals)]);
-    return new TemplateFault(
+    return new TemplateError(
       `No question has the key “${name}”.${meant || ' Use a question’s key, or add the question.'}`,
       use ? { line: use.location.row, column: use.location.col } : null,
     );
@@ -80,10 +80,10 @@ function render(body: string, values: object, locale: Locale = defaultLocale): s
     context.setRegister(LOCALE, locale);
     const text: string = engine.renderSync(engine.parse(body), context);
     if (text.length > LONGEST_TEXT)
-      throw new TemplateFault('The message exceeds 25,000 characters.');
+      throw new TemplateError('The message exceeds 25,000 characters.');
     return tidy(text);
   } catch (error) {
-    throw faultOf(error, known);
+    throw templateErrorOf(error, known);
   }
 }
 

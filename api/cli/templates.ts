@@ -62,12 +62,12 @@ async function importFrom(
   onlyPlan: boolean,
 ): Promise<void> {
   const sources = files.map((file) => ({ file, source: storable(readFileSync(file, 'utf8')) }));
-  const faults: string[] = [];
+  const errors: string[] = [];
   for (const { file, source } of sources)
     for (const { line, column, sentence } of (await planImport(deps, page.id, joined([source])))
-      .faults)
-      faults.push(`${file}:${line}:${column}: ${sentence}`);
-  if (faults.length > 0) throw new CommandError([...faults, 'Nothing was imported.'].join('\n'));
+      .errors)
+      errors.push(`${file}:${line}:${column}: ${sentence}`);
+  if (errors.length > 0) throw new CommandError([...errors, 'Nothing was imported.'].join('\n'));
   const all = joined(sources.map(({ source }) => source));
   const plan = onlyPlan
     ? await planImport(deps, page.id, all)

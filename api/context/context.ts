@@ -29,7 +29,7 @@ export type PageLocals = {
   /** Await this in long lists, so that other requests are served meanwhile. */
   rest?: Yield;
   /** An error thrown while the page was drawn. */
-  fault?: { error: unknown };
+  failure?: { error: unknown };
   /** Language of a public page. The console is in English. */
   locale?: Locale;
   /** Prefix of its links: `/de` under an address with a language, otherwise empty. */

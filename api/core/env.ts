@@ -17,12 +17,12 @@ export function readConfig(
       .filter(([, value]) => value !== ''),
   );
   const parsed = Env.safeParse(given);
-  const faults = parsed.success
-    ? [...contradictions(parsed.data), ...(runtime === 'edge' ? edgeFaults(parsed.data) : [])]
+  const errors = parsed.success
+    ? [...contradictions(parsed.data), ...(runtime === 'edge' ? edgeErrors(parsed.data) : [])]
     : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-  if (!parsed.success || faults.length > 0) {
+  if (!parsed.success || errors.length > 0) {
     throw new UnreadableEnvironment(
-      `Allclear can’t start. Fix these environment variables:\n${faults.map((f) => `  ${f}`).join('\n')}`,
+      `Allclear can’t start. Fix these environment variables:\n${errors.map((f) => `  ${f}`).join('\n')}`,
     );
   }
   return toConfig(parsed.data);
@@ -35,14 +35,14 @@ const asTyped = (name: string, value: unknown): unknown =>
     : value.trim();
 
 function contradictions(env: z.infer<typeof Env>): string[] {
-  const faults: string[] = [];
+  const errors: string[] = [];
   if (env.RESEND_API_KEY && env.SMTP_URL)
-    faults.push('SMTP_URL and RESEND_API_KEY are both set: keep only one');
+    errors.push('SMTP_URL and RESEND_API_KEY are both set: keep only one');
   if ((env.RESEND_API_KEY || env.SMTP_URL) && !env.MAIL_FROM)
-    faults.push('MAIL_FROM is missing: set the sender, such as Status <status@example.com>');
+    errors.push('MAIL_FROM is missing: set the sender, such as Status <status@example.com>');
   if (env.MIRROR_URL && !(env.MIRROR_ACCESS_KEY_ID && env.MIRROR_SECRET_ACCESS_KEY))
-    faults.push('MIRROR_URL requires MIRROR_ACCESS_KEY_ID and MIRROR_SECRET_ACCESS_KEY');
-  return faults;
+    errors.push('MIRROR_URL requires MIRROR_ACCESS_KEY_ID and MIRROR_SECRET_ACCESS_KEY');
+  return errors;
 }
 
 function mirrorOf(env: z.infer<typeof Env>): MirrorConfig | undefined {
@@ -57,16 +57,16 @@ function mirrorOf(env: z.infer<typeof Env>): MirrorConfig | undefined {
 }
 
 /** Variables that a single machine can do without or generate, and Workers cannot. */
-function edgeFaults(env: z.infer<typeof Env>): string[] {
-  const faults: string[] = [];
+function edgeErrors(env: z.infer<typeof Env>): string[] {
+  const errors: string[] = [];
   if (env.DATABASE_URL.startsWith('file:'))
-    faults.push('DATABASE_URL is a file, which Workers can’t use: set a libsql:// URL');
+    errors.push('DATABASE_URL is a file, which Workers can’t use: set a libsql:// URL');
   if (!env.SECRET_KEY)
-    faults.push('SECRET_KEY is missing: create one with “openssl rand -base64 32” and keep it');
-  if (!env.BASE_URL) faults.push('BASE_URL is missing: set it to your page’s public URL');
+    errors.push('SECRET_KEY is missing: create one with “openssl rand -base64 32” and keep it');
+  if (!env.BASE_URL) errors.push('BASE_URL is missing: set it to your page’s public URL');
   if (env.SMTP_URL)
-    faults.push('SMTP_URL is set, but Workers can’t send by SMTP: use RESEND_API_KEY instead');
-  return faults;
+    errors.push('SMTP_URL is set, but Workers can’t send by SMTP: use RESEND_API_KEY instead');
+  return errors;
 }
 
 function toConfig(env: z.infer<typeof Env>): Config {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isSmtpUrl } from '../domain/delivery/smtp-address.ts';
-import { hostFault, listeningHost } from '../domain/network/listening.ts';
+import { hostError, listeningHost } from '../domain/network/listening.ts';
 import { readTrustedProxies } from '../network/trusted.ts';
 
 /** Safe in a header. */
@@ -26,12 +26,12 @@ export const Env = z.object({
     .default(4321),
   HOST: z
     .string()
-    .refine((host) => listeningHost(host) !== null, { error: ({ input }) => hostFault(input) })
+    .refine((host) => listeningHost(host) !== null, { error: ({ input }) => hostError(input) })
     .transform((host) => listeningHost(host) ?? undefined)
     .optional(),
   BASE_URL: z
     .string()
-    .refine(isOrigin, { error: ({ input }) => baseUrlFault(`${input}`) })
+    .refine(isOrigin, { error: ({ input }) => baseUrlError(`${input}`) })
     .transform((url) => new URL(url).origin)
     .optional(),
   DATABASE_URL: z
@@ -104,7 +104,7 @@ function isOrigin(text: string): boolean {
 }
 
 /** A path is usually an attempt to avoid a subdomain, so it gets its own message. */
-function baseUrlFault(text: string): string {
+function baseUrlError(text: string): string {
   const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
   if (!url || url.pathname === '/' || url.username || url.search || url.hash)
     return 'must be like https://status.example.com: http:// or https:// in front, and nothing behind the host';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AppContext, PageLocals, RefusedForm, RenderPage } from '../context/context.ts';
 import { Problem, refused } from '../core/problem.ts';
 import { storableIn } from '../domain/text/characters.ts';
-import { type LocalReading, localFault, readLocal } from '../domain/time/zone.ts';
+import { type LocalReading, localTimeError, readLocal } from '../domain/time/zone.ts';
 
 export type Values = RefusedForm['values'];
 
@@ -61,8 +61,8 @@ export const LocalTime = (values: Values, name: string, zone: string, missing?: 
     .transform((_, issues) => {
       const reading = localIn(values, name, zone);
       if ('at' in reading) return reading.at;
-      const isMissing = reading.fault === 'unreadable' && missing;
-      issues.addIssue({ code: 'custom', message: isMissing || localFault(reading, zone) });
+      const isMissing = reading.error === 'unreadable' && missing;
+      issues.addIssue({ code: 'custom', message: isMissing || localTimeError(reading, zone) });
       return z.NEVER;
     });
 

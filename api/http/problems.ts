@@ -16,7 +16,7 @@ export const answerProblem =
   (renderPage: RenderPage): ErrorHandler<App> =>
   async (error, c) => {
     const refusal = refusalOf(error);
-    const problem = refusal ?? outageProblem(error) ?? faultOfOurs(c);
+    const problem = refusal ?? outageProblem(error) ?? internalError(c);
     if (!refusal) log(c, error, problem);
     const { status } = problem;
     const headers = new Headers({ 'content-type': 'application/problem+json' });
@@ -36,7 +36,7 @@ function refusalOf(error: Error): Problem | null {
     : new Problem('malformed', 'This request can’t be read. Check the data you sent.');
 }
 
-const faultOfOurs = (c: AppContext): Problem =>
+const internalError = (c: AppContext): Problem =>
   new Problem(
     'fault',
     `Something went wrong on our side. Try again in a moment. If it keeps happening, contact us with request ID ${c.get('requestId')}.`,

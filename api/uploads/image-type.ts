@@ -9,4 +9,4 @@ export type ImageType = keyof typeof endings;
 
 export type Size = { width: number; height: number };
 export type ImageInfo = Size & { type: ImageType };
-export type Fault = { fault: string };
+export type ImageError = { error: string };

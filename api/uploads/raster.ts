@@ -1,4 +1,4 @@
-import type { Fault, ImageInfo, ImageType, Size } from './image-type.ts';
+import type { ImageError, ImageInfo, ImageType, Size } from './image-type.ts';
 
 /** How a format begins and ends, and where its header has the size. */
 type Form = {
@@ -36,14 +36,14 @@ const forms: Form[] = [
 ];
 
 /** Null when the bytes begin like none of these formats. */
-export function rasterIn(data: Uint8Array): ImageInfo | Fault | null {
+export function rasterIn(data: Uint8Array): ImageInfo | ImageError | null {
   const bytes = new Bytes(data);
   const form = forms.find(({ begins }) => begins(bytes));
   if (!form) return null;
   const size = form.isWhole(bytes) ? form.size(bytes) : null;
   return size
     ? { type: form.type, ...size }
-    : { fault: 'This image is damaged or contains extra data. Export the image again.' };
+    : { error: 'This image is damaged or contains extra data. Export the image again.' };
 }
 
 /** Segments state their length; a start-of-frame segment has the size. */

@@ -1,4 +1,4 @@
-import type { Fault, ImageInfo, Size } from './image-type.ts';
+import type { ImageError, ImageInfo, Size } from './image-type.ts';
 import { type Drawn, unfolded } from './unfolded.ts';
 import { readXml } from './xml.ts';
 
@@ -25,10 +25,10 @@ const refused = [
  * Browsers run no scripts in an image. These checks protect whoever opens the file by itself, in
  * any program.
  */
-export function svgIn(bytes: Uint8Array): ImageInfo | Fault {
+export function svgIn(bytes: Uint8Array): ImageInfo | ImageError {
   const text = decoded(bytes);
   if (text === null || !/^\s*<(?:\?xml\s|!--|!DOCTYPE svg\b|(?:[\w.-]+:)?svg[\s>])/i.test(text))
-    return { fault: NO_PICTURE };
+    return { error: NO_PICTURE };
   const { parts, isWellFormed } = readXml(text);
   let root: Attributes | undefined;
   const drawing: Drawn[] = [];
@@ -37,19 +37,19 @@ export function svgIn(bytes: Uint8Array): ImageInfo | Fault {
       part.kind === 'tag' ? ofTag(part) : part.kind === 'style' ? ofCss(part.text) : part.what;
     if (what)
       return {
-        fault: `This SVG contains ${what}. Export it as plain SVG without it, or use a PNG.`,
+        error: `This SVG contains ${what}. Export it as plain SVG without it, or use a PNG.`,
       };
     if (part.kind === 'tag') drawing.push(drawnBy(part));
     if (part.kind !== 'tag' || root) continue;
     root = part.attributes;
     const [local, prefix] = part.name.split(':').reverse();
-    if (local !== 'svg') return { fault: NO_PICTURE };
-    if (root.get(prefix ? `xmlns:${prefix}` : 'xmlns') !== SVG) return { fault: NO_NAMESPACE };
+    if (local !== 'svg') return { error: NO_PICTURE };
+    if (root.get(prefix ? `xmlns:${prefix}` : 'xmlns') !== SVG) return { error: NO_NAMESPACE };
   }
-  if (!isWellFormed) return { fault: UNREADABLE };
-  if (unfolded(drawing, MOST_ELEMENTS) > MOST_ELEMENTS) return { fault: TOO_MUCH };
+  if (!isWellFormed) return { error: UNREADABLE };
+  if (unfolded(drawing, MOST_ELEMENTS) > MOST_ELEMENTS) return { error: TOO_MUCH };
   const size = root && sizeOf(root);
-  return size ? { type: 'image/svg+xml', ...size } : { fault: root ? NO_SIZE : UNREADABLE };
+  return size ? { type: 'image/svg+xml', ...size } : { error: root ? NO_SIZE : UNREADABLE };
 }
 
 function decoded(bytes: Uint8Array): string | null {

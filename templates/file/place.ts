@@ -7,7 +7,7 @@ import {
   type ParsedNode,
   Scalar,
 } from 'yaml';
-import type { SourcePosition } from '../fault.ts';
+import type { SourcePosition } from '../error.ts';
 
 export type Parsed = Document.Parsed<ParsedNode>;
 export type Path = readonly PropertyKey[];

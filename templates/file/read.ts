@@ -4,17 +4,17 @@ import { MessageTemplate, TemplateField } from '../../api/domain/template/templa
 import { locales } from '../../api/domain/text/locale.ts';
 import type { Translations } from '../../api/domain/text/translation.ts';
 import { didYouMean } from '../compare/near.ts';
-import { faultIn } from '../engine.ts';
-import type { SourcePosition } from '../fault.ts';
+import { errorIn } from '../engine.ts';
+import type { SourcePosition } from '../error.ts';
 import { idOf, type Naming } from './naming.ts';
 import { type Parsed, type Path, SourcePlaces } from './place.ts';
 
-export type FileFault = SourcePosition & { sentence: string };
+export type FileError = SourcePosition & { sentence: string };
 type Issue = { path: Path; sentence: string; ofKey?: boolean };
-type Read = { template: MessageTemplate } | { faults: FileFault[] };
+type Read = { template: MessageTemplate } | { errors: FileError[] };
 
 const MOST_TEMPLATES = 200;
-const MOST_FAULTS = 20;
+const MAX_ERRORS = 20;
 const MAX_LENGTH = 64 * 1024;
 
 /** Words in a list or a single one; numbers become words. */
@@ -39,10 +39,10 @@ const keys = [...Object.keys(FileTemplate.shape), ...Object.keys(FileField.shape
 export function readTemplates(
   source: string,
   naming: Naming,
-): { templates: MessageTemplate[]; violations: FileFault[] } {
+): { templates: MessageTemplate[]; errors: FileError[] } {
   const refused = (sentence: string) => ({
     templates: [],
-    faults: [{ line: 1, column: 1, sentence }],
+    errors: [{ line: 1, column: 1, sentence }],
   });
   const unread = tooLarge(source);
   if (unread) return refused(unread);
@@ -57,12 +57,12 @@ export function readTemplates(
   const read = documents.map((one) =>
     readOne(one, new SourcePlaces(one, lineCounter, source), naming),
   );
-  const faults = read.flatMap((one) => ('faults' in one ? one.faults : []));
-  return faults.length > 0
-    ? { templates: [], violations: faults.slice(0, MOST_FAULTS) }
+  const errors = read.flatMap((one) => ('errors' in one ? one.errors : []));
+  return errors.length > 0
+    ? { templates: [], errors: errors.slice(0, MAX_ERRORS) }
     : {
         templates: read.flatMap((one) => ('template' in one ? one.template : [])),
-        violations: faults,
+        errors,
       };
 }
 
@@ -90,7 +90,7 @@ const isEmpty = ({ contents, errors }: Parsed): boolean =>
 
 function readOne(document: Parsed, places: SourcePlaces, naming: Naming): Read {
   const refuse = (issues: readonly Issue[]): Read => ({
-    faults: issues.slice(0, MOST_FAULTS).map(({ path, sentence, ofKey }) => ({
+    errors: issues.slice(0, MAX_ERRORS).map(({ path, sentence, ofKey }) => ({
       ...(ofKey ? places.ofKey(path) : places.of(path)),
       sentence,
     })),
@@ -99,7 +99,7 @@ function readOne(document: Parsed, places: SourcePlaces, naming: Naming): Read {
   if (wrong.length === 0) wrong.push(...twiceIn(document));
   if (wrong.length > 0)
     return {
-      faults: wrong.slice(0, MOST_FAULTS).map(({ at, message }) => ({
+      errors: wrong.slice(0, MAX_ERRORS).map(({ at, message }) => ({
         ...places.at(at),
         sentence: `Invalid YAML: ${message}.`,
       })),
@@ -125,11 +125,11 @@ function readOne(document: Parsed, places: SourcePlaces, naming: Naming): Read {
       body,
     ]),
   ];
-  const faults = texts.flatMap(([path, body]) => {
-    const fault = faultIn({ body, fields: template.fields });
-    return fault ? { ...places.within(path, fault.place), sentence: fault.reason } : [];
+  const errors = texts.flatMap(([path, body]) => {
+    const error = errorIn({ body, fields: template.fields });
+    return error ? { ...places.within(path, error.place), sentence: error.reason } : [];
   });
-  return faults.length > 0 ? { faults } : { template };
+  return errors.length > 0 ? { errors } : { template };
 }
 
 /** Duplicate keys: one of the values would be lost. */
@@ -163,7 +163,7 @@ function plain(document: Parsed): unknown {
 
 function sentencesOf(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.slice(0, MOST_FAULTS).map((key) => ({
+    return issue.keys.slice(0, MAX_ERRORS).map((key) => ({
       path: [...issue.path, key],
       ofKey: true,
       sentence: `“${key}” isn’t a known key.${didYouMean(key, keys)}`,

@@ -11,7 +11,7 @@ export type FileRunbook = Omit<RunbookContent, 'componentIds'> & {
   unknownKeys: string[];
 };
 
-export type RunbookFault = { runbook: string; sentence: string };
+export type RunbookError = { runbook: string; sentence: string };
 
 const MOST = 200;
 
@@ -37,7 +37,7 @@ const known = ['title', 'components', 'alert_names', 'alerts'];
 export function readRunbooks(
   source: string,
   name = 'Untitled',
-): { runbooks: FileRunbook[]; errors: RunbookFault[] } {
+): { runbooks: FileRunbook[]; errors: RunbookError[] } {
   const sources = runbooksOf(source);
   if (sources.length > MOST)
     return {
@@ -51,7 +51,7 @@ export function readRunbooks(
   };
 }
 
-function readOne({ front, title, text }: RunbookSource, name: string): FileRunbook | RunbookFault {
+function readOne({ front, title, text }: RunbookSource, name: string): FileRunbook | RunbookError {
   const given = frontIn(front ?? '');
   if (typeof given === 'string') return { runbook: name, sentence: given };
   const [heading, rest] = titleIn(text);

@@ -6,7 +6,7 @@ import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts'
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { findComponent } from '../../db/component/component.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { cutAfterCommit } from '../support/weather.ts';
+import { loseCommitResponse } from '../support/network-faults.ts';
 import { makeWorld, NOON, type World } from '../support/world.ts';
 
 let world: World;
@@ -187,7 +187,7 @@ test('an update stored while the database goes away is logged and reported as no
   const log = (level: string, message: string) => logged.push(`${level}: ${message}`);
   const deps = { ...world.deps, log };
   const next = IncidentPatch.parse({ state: 'identified', body: 'Found.' });
-  const restore = cutAfterCommit(deps.db);
+  const restore = loseCommitResponse(deps.db);
   const published = await patchIncident(deps, world.owner, world.pageId, id, next);
   restore();
   expect(published).toEqual({ id, visible: false });

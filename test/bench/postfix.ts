@@ -64,7 +64,7 @@ async function sent(tree: string, smtpUrl: string): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-mail-'));
   const url = `file:${join(folder, 'allclear.db')}`;
   const db = await insertFanOut(tree, url, PEOPLE);
-  const program = join(tree, 'test/faults/sender-process.ts');
+  const program = join(tree, 'test/errors/sender-process.ts');
   const args = [program, url, smtpUrl, 'https://status.acme.example', 'a secret of the bench'];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.write('start\n');

@@ -221,11 +221,11 @@ test.each([
   ['{% if what %}', 'Line 1, column 1: Tag {% if what %} not closed.'],
 ])(
   'a template that does not render is refused with its line and column: %j',
-  async (body, fault) => {
+  async (body, error) => {
     const refused = await owner.post('/admin/settings/templates/new', { ...template, body });
     expect(refused.status).toBe(422);
     const { form } = await drawn(refused);
-    expect(form?.fields.body).toBe(`${fault} Fix it there, then save again.`);
+    expect(form?.fields.body).toBe(`${error} Fix it there, then save again.`);
     expect(form?.values.body).toBe(body);
   },
 );

@@ -4,7 +4,7 @@ import { findComponent } from '../../db/component/component.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { listTemplates } from '../../db/template/template.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
-import { cutAfterCommit } from '../support/weather.ts';
+import { loseCommitResponse } from '../support/network-faults.ts';
 import { NOON } from '../support/world.ts';
 
 let world: ConsoleWorld;
@@ -334,7 +334,7 @@ test('a double click publishes once, and both clicks end on the same incident', 
 
 test('a publish that the page cannot show yet says so, and is not published twice', async () => {
   const form = investigating({ body: COMPOSED, composed: COMPOSED });
-  const restore = cutAfterCommit(world.deps.db);
+  const restore = loseCommitResponse(world.deps.db);
   const answer = await lead.post('/admin/incidents/new', form);
   restore();
   expect(answer.headers.get('location')).toMatch(/incidents\/\w+\?done=not-visible-yet$/);

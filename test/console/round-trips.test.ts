@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listTemplates } from '../../db/template/template.ts';
-import { farAway, listening } from '../support/asked.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { recordQueries, treatAsServer } from '../support/query-log.ts';
 
 let world: ConsoleWorld;
 let lead: Browser;
@@ -15,8 +15,8 @@ beforeEach(async () => {
   cards = await world.component('Cards');
   const rows = await listTemplates(world.deps.db, world.pageId);
   templates = Object.fromEntries(rows.map((row) => [row.state, row.id]));
-  farAway(world.deps.db);
-  asked = listening(world.deps.db);
+  treatAsServer(world.deps.db);
+  asked = recordQueries(world.deps.db);
 });
 afterEach(() => world.close());
 

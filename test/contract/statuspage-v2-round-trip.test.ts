@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { importPage, realPages } from '../support/imported.ts';
-import { serveDeps } from '../support/served.ts';
+import { importPage, realPages } from '../support/import-page.ts';
+import { serveDeps } from '../support/serve-deps.ts';
 import { makeWorld, type World } from '../support/world.ts';
 
 type Difference = { at: string; was: unknown; is: unknown };
 
-/** What differs between a page's own JSON and ours after an import, and why. Anything else is a fault. */
+/** What differs between a page's own JSON and ours after an import, and why. Anything else is an error. */
 const reasons: { why: string; holds: (d: Difference) => boolean }[] = [
   { why: 'the page has our address now', holds: ({ at }) => at === 'page.url' },
   { why: 'the import changed the page', holds: ({ at }) => at === 'page.updated_at' },

@@ -5,9 +5,9 @@ import { ProblemSchema } from '../../api/render/schema/allclear.ts';
 import { snapshotOf } from '../../api/snapshot/build.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import type { SnapshotStore } from '../../api/snapshot/store.ts';
-import { importPage, realPages } from '../support/imported.ts';
+import { importPage, realPages } from '../support/import-page.ts';
 import { anyRows } from '../support/rows.ts';
-import { serveDeps } from '../support/served.ts';
+import { serveDeps } from '../support/serve-deps.ts';
 import { contract, rollupOf, type V2, v2Paths, violationsOf } from '../support/v2.ts';
 import { makeWorld, NOON, type World } from '../support/world.ts';
 
@@ -30,7 +30,7 @@ async function read(path: string, init?: RequestInit): Promise<Response> {
   return fetch(server.url + path, init);
 }
 
-/** The eight answers, each held to its strict schema: an unknown key is a fault. */
+/** The eight answers, each held to its strict schema: an unknown key is an error. */
 async function readAll(): Promise<V2> {
   const answers = await Promise.all(
     v2Paths.map(async (path) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readTimeOrFault, readWrittenTime } from '../../api/domain/time/written-time.ts';
+import { readTimeOrError, readWrittenTime } from '../../api/domain/time/written-time.ts';
 
 const AT = Date.UTC(2026, 11, 20, 1);
 const berlin = (value: unknown) => readWrittenTime(value, 'Europe/Berlin');
@@ -111,15 +111,15 @@ test.each([
   ['America/New_York', 'Mar 8 02:15:00 2026', 'never'],
   ['Australia/Lord_Howe', '2026-04-05 01:45', 'twice'],
   ['Pacific/Apia', '2011-12-30T12:00', 'never'],
-])('in %s, %j occurs %s, unless an offset says which is meant', (zone, value, fault) => {
-  expect(readTimeOrFault(value, zone)).toBe(fault);
-  expect(readTimeOrFault(`${value} +0200`, zone)).toHaveProperty('at');
+])('in %s, %j occurs %s, unless an offset says which is meant', (zone, value, error) => {
+  expect(readTimeOrError(value, zone)).toBe(error);
+  expect(readTimeOrError(`${value} +0200`, zone)).toHaveProperty('at');
 });
 
 test('the hours beside a clock change, and days alone, are unambiguous', () => {
   for (const value of ['2026-10-25T01:59', '2026-10-25T03:00', '2026-03-29T03:00', '2026-10-25'])
-    expect(readTimeOrFault(value, 'Europe/Berlin')).toHaveProperty('at');
-  expect(readTimeOrFault('2018-11-04', 'America/Sao_Paulo')).toHaveProperty(
+    expect(readTimeOrError(value, 'Europe/Berlin')).toHaveProperty('at');
+  expect(readTimeOrError('2018-11-04', 'America/Sao_Paulo')).toHaveProperty(
     'at',
     Date.UTC(2018, 10, 4, 3),
   );

@@ -5,7 +5,7 @@ import {
   addDays,
   dayOf,
   isoInZone,
-  localFault,
+  localTimeError,
   readLocal,
   startOfDay,
 } from '../../api/domain/time/zone.ts';
@@ -17,13 +17,13 @@ const [first, second] = [Date.UTC(2026, 9, 25, 0, 30), Date.UTC(2026, 9, 25, 1, 
 
 test('a repeated time needs a choice, and each of the two can be chosen', () => {
   expect(readLocal('2026-10-25T02:30', zone)).toEqual({
-    fault: 'repeated',
+    error: 'repeated',
     instants: [first, second],
   });
   expect(readLocal('2026-10-25T02:30', zone, { fold: 'earlier' })).toEqual({ at: first });
   expect(readLocal('2026-10-25T02:30', zone, { fold: 'later' })).toEqual({ at: second });
   expect(readLocal('2026-10-25T03:00', zone)).toEqual({ at: Date.UTC(2026, 9, 25, 2) });
-  expect(readLocal('2026-04-05T01:45', 'Australia/Lord_Howe')).toMatchObject({ fault: 'repeated' });
+  expect(readLocal('2026-04-05T01:45', 'Australia/Lord_Howe')).toMatchObject({ error: 'repeated' });
 });
 
 test('an unchanged time stays exact, and a newly chosen one does not', () => {
@@ -34,13 +34,15 @@ test('an unchanged time stays exact, and a newly chosen one does not', () => {
   expect(readLocal('2026-11-25T02:30', zone, { was })).toEqual({
     at: Date.UTC(2026, 10, 25, 1, 30),
   });
-  expect(readLocal('2026-10-25T02:31', zone, { was })).toMatchObject({ fault: 'repeated' });
+  expect(readLocal('2026-10-25T02:31', zone, { was })).toMatchObject({ error: 'repeated' });
 });
 
 test('a skipped or invalid time is reported with a suggestion', () => {
   const skipped = readLocal('2027-03-28T02:30', zone);
-  expect('fault' in skipped && localFault(skipped, zone)).toMatch(/Choose 03:30 or another time/);
-  expect(readLocal('yesterday', zone)).toEqual({ fault: 'unreadable' });
+  expect('error' in skipped && localTimeError(skipped, zone)).toMatch(
+    /Choose 03:30 or another time/,
+  );
+  expect(readLocal('yesterday', zone)).toEqual({ error: 'unreadable' });
 });
 
 test('times, days and midnights agree with Temporal, in any zone, also around clock changes', () => {

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { addDays, dayOf, localInput, parseLocal } from '../../api/domain/time/zone.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
+import { choose } from '../support/component-picker.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
-import { choose } from '../support/pick.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { open, person, sendWithoutDelay, setUp } from '../support/set-up.ts';
 

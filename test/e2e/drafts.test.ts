@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
+import { pick, picked } from '../support/component-picker.ts';
 import { eventually } from '../support/eventually.ts';
-import { pick, picked } from '../support/pick.ts';
 import { chooseTemplate, insertIntoMessage, PASSWORD, setUpForAll } from '../support/set-up.ts';
 
 const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;

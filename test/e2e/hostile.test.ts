@@ -75,8 +75,8 @@ describeInBrowser('every hostile string in a real browser', () => {
         let checked = 0;
         for (const feed of feeds) {
           const xml = parse(feed, 'text/xml');
-          const fault = xml.querySelector('parsererror');
-          if (fault) errors.push(`${fault.textContent}`);
+          const error = xml.querySelector('parsererror');
+          if (error) errors.push(`${error.textContent}`);
           for (const text of xml.querySelectorAll('item > description, entry > content')) {
             check(text.textContent ?? '');
             checked++;
@@ -88,8 +88,8 @@ describeInBrowser('every hostile string in a real browser', () => {
         const shapes = new Set<string>();
         for (const svg of badges) {
           const xml = parse(svg, 'image/svg+xml');
-          const fault = xml.querySelector('parsererror');
-          if (fault) errors.push(`${fault.textContent}`);
+          const error = xml.querySelector('parsererror');
+          if (error) errors.push(`${error.textContent}`);
           for (const { localName } of xml.querySelectorAll('*')) shapes.add(localName);
         }
         return { errors, checked, shapes: [...shapes].sort() };

@@ -9,9 +9,9 @@ import { write } from '../../db/engine/write.ts';
 import { findSitePage } from '../../db/page/page.ts';
 import { insertSubscribers } from '../../db/subscriber/seed.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
+import { choose } from '../support/component-picker.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
-import { choose } from '../support/pick.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { open, person, sendWithoutDelay, setUp } from '../support/set-up.ts';
 

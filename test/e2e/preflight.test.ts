@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
+import { pick } from '../support/component-picker.ts';
 import { eventually } from '../support/eventually.ts';
-import { pick } from '../support/pick.ts';
 import { setUpForAll } from '../support/set-up.ts';
 
 describeInBrowser('The check before publishing, at the text', () => {

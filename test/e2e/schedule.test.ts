@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
+import { pick } from '../support/component-picker.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
-import { pick } from '../support/pick.ts';
 import { startServer } from '../support/server.ts';
 import { person, setUp } from '../support/set-up.ts';
 

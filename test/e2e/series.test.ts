@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { localInput } from '../../api/domain/time/zone.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
+import { choose } from '../support/component-picker.ts';
 import { eventually } from '../support/eventually.ts';
-import { choose } from '../support/pick.ts';
 import { startServer } from '../support/server.ts';
 import { person, setUpInBrowser } from '../support/set-up.ts';
 

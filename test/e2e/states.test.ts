@@ -6,10 +6,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { startFaultProxy } from '../support/network-faults.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { hasSqld, startSqld } from '../support/sqld.ts';
-import { startWeather } from '../support/weather.ts';
 
 /** `SCREENS=1` keeps what a reader sees in each state under docs/screens. */
 const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
@@ -25,14 +25,14 @@ describeInBrowser(name, () => {
   let reader: Page;
   let page: TestPage;
   let sqld: Awaited<ReturnType<typeof startSqld>>;
-  let proxy: Awaited<ReturnType<typeof startWeather>>;
+  let proxy: Awaited<ReturnType<typeof startFaultProxy>>;
   const folder = mkdtempSync(join(tmpdir(), 'allclear-states-'));
   const ids: Record<string, string> = {};
 
   beforeAll(async () => {
     if (!hasSqld) return;
     [browser, sqld] = await Promise.all([launch(), startSqld()]);
-    proxy = await startWeather(sqld.url);
+    proxy = await startFaultProxy(sqld.url);
     page = await openPage({ name: 'Northwind', url: sqld.url });
     const env = { SECRET_KEY: 'a secret that only this test knows', FRESH_SECONDS: '2' };
     server = await startServer({ cwd: folder, env: { DATABASE_URL: proxy.url, ...env } });
@@ -142,7 +142,7 @@ describeInBrowser(name, () => {
       },
       /Bank transfers is under maintenance/,
     ],
-    ['stale', async () => (proxy.weather.down = '503'), /Status as of/],
+    ['stale', async () => (proxy.faults.down = '503'), /Status as of/],
   ];
 
   test.skipIf(!hasSqld).each(states)('%s', async (state, make, says) => {

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
+import { pick } from '../support/component-picker.ts';
 import { eventually } from '../support/eventually.ts';
-import { pick } from '../support/pick.ts';
 import { type Server, startServer } from '../support/server.ts';
 import {
   chooseTemplate,

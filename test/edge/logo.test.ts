@@ -45,7 +45,7 @@ describe.each(['R2', 'the Cache API'])('A logo, with its copy in %s', (where) =>
     for (let i = 0; i < 20; i++) expect(await bytes()).toEqual(light);
     expect(world.between.requests() - asked).toBeLessThanOrEqual(1); // the version, once in five seconds
 
-    world.between.weather.down = '503';
+    world.between.faults.down = '503';
     await world.restart();
     expect(await pathNow()).toBe(path);
     expect(await bytes()).toEqual(light);

@@ -13,8 +13,8 @@ import { startEdgeWorld } from '../support/edge-world.ts';
 import { jpeg } from '../support/images.ts';
 import { commandOn } from '../support/installation.ts';
 import { addSubscribers, lead, makeWorld, publish } from '../support/mail.ts';
+import { startFaultProxy } from '../support/network-faults.ts';
 import { startSqld } from '../support/sqld.ts';
-import { startWeather } from '../support/weather.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -79,12 +79,12 @@ test('an interrupted restore continues when it is run again, and until then noth
   await addSubscribers(here, 1200);
   await publish(here);
   const sqld = await startSqld();
-  const between = await startWeather(sqld.url);
+  const between = await startFaultProxy(sqld.url);
   const file = join(folder, 'long.jsonl');
   commandOn('http://localhost:1', here.url)('dump', '--out', file);
   const onServer = commandOn('http://localhost:1', sqld.url);
 
-  between.weather.loseReply = (body) => /into \\"subscriber\\"/.test(body);
+  between.faults.loseReply = (body) => /into \\"subscriber\\"/.test(body);
   const cutOff = spawn(process.execPath, ['api/cli/restore.ts', file], {
     env: { ...process.env, BASE_URL: 'http://localhost:1', DATABASE_URL: between.url },
   });

@@ -9,7 +9,7 @@ beforeAll(async () => {
   world = await startEdgeWorld({ queue: 'loses everything' }); // what is counted is the publish alone
 });
 afterEach(async () => {
-  world.between.weather.loseReply = null;
+  world.between.faults.loseReply = null;
   for (const table of ['incident', 'notification', 'idempotency'])
     await world.db.run(sql.raw(`delete from ${table}`));
 });
@@ -64,7 +64,7 @@ test('a repeated request returns the same incident, and writes nothing', async (
 
 test('a commit whose response was lost is one incident and one notification', async () => {
   let lost = 0;
-  world.between.weather.loseReply = (body) =>
+  world.between.faults.loseReply = (body) =>
     /insert into \\"incident\\"/.test(body) && lost++ === 0;
   const published = await world.publish('Cards fail');
   expect(lost).toBe(2); // the second time it was let through, and refused as known
@@ -74,9 +74,9 @@ test('a commit whose response was lost is one incident and one notification', as
 });
 
 test('when every response to a commit is lost, a retry under the same key is the same incident', async () => {
-  world.between.weather.loseReply = (body) => /insert into \\"incident\\"/.test(body);
+  world.between.faults.loseReply = (body) => /insert into \\"incident\\"/.test(body);
   expect((await world.publish('Cards fail', 'deploy-4711')).status).toBe(503);
-  world.between.weather.loseReply = null;
+  world.between.faults.loseReply = null;
   expect((await world.publish('Cards fail', 'deploy-4711')).status).toBe(201);
   expect([await howMany('incident'), await howMany('notification')]).toEqual([1, 1]);
 });

@@ -5,17 +5,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { saveLogo } from '../../api/actions/page/branding.ts';
 import { Upload } from '../../api/actions/page/logo.ts';
 import { png } from '../support/images.ts';
+import { startFaultProxy } from '../support/network-faults.ts';
 import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { hasSqld, startSqld } from '../support/sqld.ts';
-import { startWeather } from '../support/weather.ts';
 import { DAY } from '../support/world.ts';
 
 if (!hasSqld) console.log('Skipped: no sqld here, so no database that can be away.');
 
 describe.skipIf(!hasSqld)('an unreachable database', () => {
   let sqld: Awaited<ReturnType<typeof startSqld>>;
-  let proxy: Awaited<ReturnType<typeof startWeather>>;
+  let proxy: Awaited<ReturnType<typeof startFaultProxy>>;
   let server: Server;
   let folder: string;
   let page: TestPage;
@@ -33,7 +33,7 @@ describe.skipIf(!hasSqld)('an unreachable database', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'allclear-away-'));
     sqld = await startSqld();
-    proxy = await startWeather(sqld.url);
+    proxy = await startFaultProxy(sqld.url);
     page = await openPage({ url: sqld.url });
     page.at(Date.now() - DAY);
     incident = await page.publish({ name: 'Slow search', state: 'resolved', body: 'It is over.' });
@@ -67,7 +67,7 @@ describe.skipIf(!hasSqld)('an unreachable database', () => {
 
   test('every public address answers 200 with its age, the console says so, and it recovers by itself', async () => {
     await get('/');
-    proxy.weather.down = '503';
+    proxy.faults.down = '503';
     await expect
       .poll(async () => (await get('/')).text, { timeout: 20_000 })
       .toContain('Status as of ');
@@ -91,7 +91,7 @@ describe.skipIf(!hasSqld)('an unreachable database', () => {
     await expect.poll(async () => (await get('/readyz')).status, { timeout: 20_000 }).toBe(503);
     expect((await get('/healthz')).status).toBe(200);
 
-    proxy.weather.down = false;
+    proxy.faults.down = false;
     await expect
       .poll(async () => (await get('/')).text, { timeout: 20_000 })
       .not.toContain('Status as of ');
@@ -104,7 +104,7 @@ describe.skipIf(!hasSqld)('an unreachable database', () => {
       .poll(() => existsSync(join(folder, 'data', 'last-known.json')), { timeout: 20_000 })
       .toBe(true);
     await server.kill();
-    proxy.weather.down = '503';
+    proxy.faults.down = '503';
     server = await start();
     const front = await get('/');
     expect(front.status).toBe(200);
@@ -115,7 +115,7 @@ describe.skipIf(!hasSqld)('an unreachable database', () => {
     expect((await get('/healthz')).status).toBe(200);
     await expect.poll(async () => (await get('/readyz')).status, { timeout: 20_000 }).toBe(503);
 
-    proxy.weather.down = false;
+    proxy.faults.down = false;
     await expect.poll(async () => (await get('/readyz')).status, { timeout: 20_000 }).toBe(200);
     await expect
       .poll(async () => (await get('/')).text, { timeout: 20_000 })
@@ -129,7 +129,7 @@ describe.skipIf(!hasSqld)('an unreachable database', () => {
       .poll(() => existsSync(join(folder, 'data', 'logos')), { timeout: 20_000 })
       .toBe(true);
     await server.kill();
-    proxy.weather.down = '503';
+    proxy.faults.down = '503';
     server = await start();
     const [, path = ''] = /src="(\/logo\/[^"]+)"/.exec((await get('/')).text) ?? [];
     const logo = await fetch(server.url + path);
@@ -139,7 +139,7 @@ describe.skipIf(!hasSqld)('an unreachable database', () => {
   test('without database and copy the status is unknown', async () => {
     await server.kill();
     rmSync(join(folder, 'data'), { recursive: true });
-    proxy.weather.down = '503';
+    proxy.faults.down = '503';
     server = await start();
     const front = await get('/');
     expect([front.status, front.text]).toEqual([503, expect.stringContaining('Status unknown')]);
@@ -147,7 +147,7 @@ describe.skipIf(!hasSqld)('an unreachable database', () => {
 
   test('a slow database slows no reader of a finished page', async () => {
     await get('/');
-    proxy.weather.delay = 3000;
+    proxy.faults.delay = 3000;
     const asked = proxy.requests();
     for (let i = 0; i < 20; i++) expect((await get('/')).status).toBe(200);
     // Three seconds a query: twenty pages that had waited for one would have been answered after it.

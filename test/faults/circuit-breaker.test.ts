@@ -12,13 +12,13 @@ import { prune } from '../../db/prune.ts';
 import { channelState, directMail, notification } from '../../db/schema/index.ts';
 import { reachInWords } from '../../templates/words.ts';
 import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
-import { makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
+import { makeProviderWorld } from '../support/provider-world.ts';
 
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  ({ provider, world } = await makeProvided({ from: 'Acme <status@acme.example>' }));
+  ({ provider, world } = await makeProviderWorld({ from: 'Acme <status@acme.example>' }));
 });
 afterEach(async () => {
   await world.close();

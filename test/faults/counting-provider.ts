@@ -4,7 +4,7 @@ import { seeded } from '../support/random.ts';
 
 /**
  * A process that takes mail for `person-N@…` and only counts it, so that a million recipients fit:
- * in bad weather from a seed, with keys that hold for a body. GET says what it counted.
+ * with faults from a seed, with keys that hold for a body. GET says what it counted.
  */
 const [people = '0', seed = '1'] = process.argv.slice(2);
 const random = seeded(Number(seed));

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { controlDelivery, type DeliveryControl } from '../../api/actions/delivery/notification.ts';
 import { audit, batch, notification } from '../../db/schema/index.ts';
 import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
-import { makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
+import { makeProviderWorld } from '../support/provider-world.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
@@ -14,7 +14,7 @@ const TOGGLES = FULL ? 50 : 12;
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  ({ provider, world } = await makeProvided({ maxBatch: 10 }));
+  ({ provider, world } = await makeProviderWorld({ maxBatch: 10 }));
 });
 afterEach(async () => {
   await world.close();

@@ -97,7 +97,7 @@ const residentMb = (child: ChildProcess): number => {
 };
 const pause = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
 
-test(`${PEOPLE} people, ${PROCESSES} processes over one file, ${KILLS} kills under faults: everybody is notified exactly once`, async () => {
+test(`${PEOPLE} people, ${PROCESSES} processes over one file, ${KILLS} kills under errors: everybody is notified exactly once`, async () => {
   const random = announced('FAN_OUT_SEED');
   const provider = await startProvider(Math.floor(random() * 1e9));
   const count = async () => (await (await fetch(provider)).json()) as Counted; // our own provider

@@ -3,11 +3,11 @@ import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
 import { notification } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
+import { startFaultProxy } from '../support/network-faults.ts';
 import { Provider } from '../support/provider.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 import { hasSqld, startSqld } from '../support/sqld.ts';
-import { startWeather } from '../support/weather.ts';
 
 const ROUNDS = FULL ? 20 : 1;
 if (!hasSqld) console.log('Skipped: no sqld here, so no database whose answers could be lost.');
@@ -66,7 +66,7 @@ describe.skipIf(!hasSqld)('a database server', () => {
     'applies writes and loses every fourth response: everybody is notified once (%i)',
     async () => {
       const sqld = await startSqld();
-      const proxy = await startWeather(sqld.url);
+      const proxy = await startFaultProxy(sqld.url);
       ends.push(proxy.stop, sqld.stop);
       await open(proxy.url);
       const random = announced('LOST_REPLY_SEED');
@@ -74,9 +74,9 @@ describe.skipIf(!hasSqld)('a database server', () => {
       await publish(world);
       let lost = 0;
       while (/planning|sending/.test((await states()).join())) {
-        proxy.weather.loseReply = () => random() < 0.25 && ++lost > 0;
+        proxy.faults.loseReply = () => random() < 0.25 && ++lost > 0;
         await world.poll();
-        proxy.clearUp();
+        proxy.reset();
         await passTheWaits(world);
       }
       expect(lost).toBeGreaterThan(0);

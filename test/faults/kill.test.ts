@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { batch, notification } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
-import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
+import { expectOnceEach } from '../support/provider-world.ts';
 import { seeded } from '../support/random.ts';
 import { beginSender, killSenders, loadSender } from './senders.ts';
 

@@ -3,8 +3,8 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { batch } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
-import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
+import { expectOnceEach } from '../support/provider-world.ts';
 import { FULL } from '../support/size.ts';
 import { killSenders, startSender } from './senders.ts';
 

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { databaseFile } from '../../db/engine/file.ts';
 import { batch } from '../../db/schema/index.ts';
 import { addSubscribers, passTheWaits, publish, type World } from '../support/mail.ts';
-import { expectOnceEach, makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
+import { expectOnceEach, makeProviderWorld } from '../support/provider-world.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
@@ -15,7 +15,7 @@ const PEOPLE = FULL ? 20_000 : 400;
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  ({ provider, world } = await makeProvided({ maxBatch: 10 }));
+  ({ provider, world } = await makeProviderWorld({ maxBatch: 10 }));
 });
 afterEach(async () => {
   await world.close();

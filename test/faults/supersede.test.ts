@@ -15,8 +15,8 @@ import {
   replyNext,
   type World,
 } from '../support/mail.ts';
-import { makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
+import { makeProviderWorld } from '../support/provider-world.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
@@ -28,7 +28,7 @@ let provider: Provider;
 let world: World;
 
 beforeEach(async () => {
-  ({ provider, world } = await makeProvided({ timeout: 300, maxBatch: BATCH }));
+  ({ provider, world } = await makeProviderWorld({ timeout: 300, maxBatch: BATCH }));
 });
 afterEach(async () => {
   await world.close();

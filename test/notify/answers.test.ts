@@ -5,13 +5,13 @@ import { batch } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
 import { stored } from '../support/hostile.ts';
 import { addSubscribers, passTheWaits, publish, type World } from '../support/mail.ts';
-import { expectOnceEach, makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
+import { expectOnceEach, makeProviderWorld } from '../support/provider-world.ts';
 
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  ({ provider, world } = await makeProvided());
+  ({ provider, world } = await makeProviderWorld());
 });
 afterEach(async () => {
   await world.close();

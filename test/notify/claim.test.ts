@@ -5,13 +5,13 @@ import { LEASE } from '../../db/delivery/batch/fence.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { batch } from '../../db/schema/index.ts';
 import { addSubscribers, passTheWaits, publish, SECRET, type World } from '../support/mail.ts';
-import { expectOnceEach, makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
+import { expectOnceEach, makeProviderWorld } from '../support/provider-world.ts';
 
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  ({ provider, world } = await makeProvided());
+  ({ provider, world } = await makeProviderWorld());
 });
 afterEach(async () => {
   await world.close();

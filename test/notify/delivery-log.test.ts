@@ -5,13 +5,13 @@ import { deliveryLogOf } from '../../db/delivery/delivery-log.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
 import { reachInWords } from '../../templates/words.ts';
 import { addSubscribers, publish, replyNext, type World } from '../support/mail.ts';
-import { makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
+import { makeProviderWorld } from '../support/provider-world.ts';
 
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  ({ provider, world } = await makeProvided());
+  ({ provider, world } = await makeProviderWorld());
 });
 afterEach(async () => {
   await world.close();

@@ -21,8 +21,8 @@ import {
   publish,
   type World,
 } from '../support/mail.ts';
-import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
+import { expectOnceEach } from '../support/provider-world.ts';
 
 let provider: Provider;
 let world: World;

@@ -189,7 +189,7 @@ describe('through Resend', () => {
       'Message',
       /upgrade the plan/,
     ],
-    ['a fault of theirs', verified, () => ({ status: 500 }), 'Message', /status\.resend\.com/],
+    ['a error of theirs', verified, () => ({ status: 500 }), 'Message', /status\.resend\.com/],
   ])('%s is named at its step', async ([, domains, trouble, step, todo]) => {
     const report = await ask(domains, trouble);
     expect(last(report)).toMatchObject({ name: step, result: 'failed' });

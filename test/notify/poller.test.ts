@@ -5,22 +5,22 @@ test('a persistent error is logged once, another one too, and its end', async ()
   const logged: string[] = [];
   const log = (level: string, message: string, facts: object = {}) =>
     logged.push([level, message, ...Object.values(facts)].join(' ').replace(/ at .*/, ''));
-  let fault: Error | null = new Error('away');
+  let error: Error | null = new Error('away');
   const track = new Poller(async () => {
-    if (fault) throw fault;
+    if (error) throw error;
     return false;
   }, log);
   for (let n = 0; n < 3; n++) await track.poll();
-  fault = new Error('full');
+  error = new Error('full');
   for (let n = 0; n < 3; n++) await track.poll();
-  fault = null;
+  error = null;
   for (let n = 0; n < 3; n++) await track.poll();
   expect(logged).toEqual([
     'error sending failed Error: away',
     'error sending failed Error: full',
     'info no longer: sending failed',
   ]);
-  fault = new Error('full');
+  error = new Error('full');
   await track.poll();
   expect(logged).toHaveLength(4);
 });

@@ -6,14 +6,14 @@ import { batchStates, notificationStates } from '../../api/domain/delivery/state
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { guardReplay } from '../../db/delivery/due-work.ts';
 import { addSubscribers, lead, publish, replyNext, type World } from '../support/mail.ts';
-import { makeProvided } from '../support/provided.ts';
 import type { Provider, Trouble } from '../support/provider.ts';
+import { makeProviderWorld } from '../support/provider-world.ts';
 
 let provider: Provider;
 let world: World;
 let incidents = 0;
 beforeEach(async () => {
-  ({ provider, world } = await makeProvided({ maxBatch: 2 }));
+  ({ provider, world } = await makeProviderWorld({ maxBatch: 2 }));
   await addSubscribers(world, 4);
   await world.db.run(sql`create table moves (noun text, move text)`);
   for (const noun of ['chunk', 'notification']) await watch(noun);

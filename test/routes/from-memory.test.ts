@@ -3,7 +3,7 @@ import { createApp } from '../../api/app.ts';
 import { answerFromMemory } from '../../api/http/serve.ts';
 import { siteDocuments } from '../../api/render/documents.ts';
 import { openPage, type TestPage } from '../support/page.ts';
-import { serveDeps } from '../support/served.ts';
+import { serveDeps } from '../support/serve-deps.ts';
 
 let page: TestPage;
 beforeEach(async () => {

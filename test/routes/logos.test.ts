@@ -10,9 +10,9 @@ import { PageCache } from '../../api/http/cache/page-cache.ts';
 import { answerFromMemory } from '../../api/http/serve.ts';
 import { logosOnDisk } from '../../api/snapshot/last-known.node.ts';
 import { Logos, withLogos } from '../../api/snapshot/logos.ts';
-import { listening } from '../support/asked.ts';
 import { png, svg } from '../support/images.ts';
 import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { recordQueries } from '../support/query-log.ts';
 
 let page: TestPage;
 let folder: string;
@@ -41,7 +41,7 @@ const logosWith = (copies = logosOnDisk(folder)) =>
 
 test('is served from memory without the database, also after the next publish', async () => {
   expect((await app().fetch(request())).status).toBe(200);
-  const asked = listening(page.deps.db);
+  const asked = recordQueries(page.deps.db);
   const fast = answerFromMemory(page.deps, request());
   expect(new Uint8Array((await fast?.arrayBuffer()) ?? new ArrayBuffer())).toEqual(bytes);
   expect(asked()).toEqual([]);

@@ -1,12 +1,12 @@
 import type { InStatement } from '@libsql/client';
 import { expect, test } from 'vitest';
 import { issueToken } from '../../api/actions/team/token.ts';
-import { farAway } from '../support/asked.ts';
 import { lead, makeWorld, publish } from '../support/mail.ts';
+import { treatAsServer } from '../support/query-log.ts';
 
 test('a guessed token reveals nothing, and soon costs the database one look-up each', async () => {
   const world = await makeWorld();
-  farAway(world.db);
+  treatAsServer(world.db);
   const id = await publish(world);
   const token = await issueToken(world.deps, lead, world.pageId, { name: 'ci', role: 'viewer' });
   const { $client } = world.db;

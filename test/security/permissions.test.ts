@@ -108,7 +108,7 @@ async function came({ need, route }: Row, visitor: Visitor): Promise<string> {
       ? await browsers[visitor].get(path)
       : await browsers[visitor].post(path, {});
   const { status } = answer;
-  if (status >= 500) return `fault ${status}`;
+  if (status >= 500) return `error ${status}`;
   const next = answer.headers.get('location') ?? '';
   if (need === 'link') return 'in';
   if (status === 401 || (/^\/(?:admin|internal)\/sign-in/.test(next) && need !== 'everyone'))

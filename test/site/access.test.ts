@@ -244,7 +244,7 @@ async function checkAll(
     await tab.goto(path);
     seen.pages.push(kind);
     if ((await openLanguages(tab)) > 0) seen.spoken.push(kind);
-    seen.errors.push(...(await violationsOf(tab)).map((fault) => `${kind}: ${fault}`));
+    seen.errors.push(...(await violationsOf(tab)).map((error) => `${kind}: ${error}`));
     const links = await tab
       .locator('a[href^="/"]')
       .evaluateAll((some) => some.map((a) => a.getAttribute('href') ?? ''));

@@ -22,7 +22,7 @@ import { findIncident, insertUpdate } from '../../db/incident/incident.ts';
 import { findPage } from '../../db/page/page.ts';
 import { directMail, page } from '../../db/schema/index.ts';
 import { addMember, NewMember } from '../support/people.ts';
-import { serveDeps } from '../support/served.ts';
+import { serveDeps } from '../support/serve-deps.ts';
 import { startServer } from '../support/server.ts';
 import { DAY, HOUR, makeWorld, NOON, owner, PAGE_ID, type World } from '../support/world.ts';
 

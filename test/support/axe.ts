@@ -12,7 +12,7 @@ async function violations(tab: Tab, theme: string, only?: string[]): Promise<str
       nodes.map((node) => `${id} ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`),
     );
   }, only);
-  return found.map((fault) => `${theme}: ${fault}`);
+  return found.map((error) => `${theme}: ${error}`);
 }
 
 /** The same in both themes. */

@@ -8,11 +8,11 @@ import { write } from '../../db/engine/write.ts';
 import { subscriber } from '../../db/schema/index.ts';
 import { clientOf } from './client.ts';
 import { type Edge, startEdge } from './edge.ts';
+import { startFaultProxy } from './network-faults.ts';
 import { addMember, NewMember } from './people.ts';
 import { Provider } from './provider.ts';
 import { startSqld } from './sqld.ts';
 import { Visitor } from './visitor.ts';
-import { startWeather } from './weather.ts';
 import { makeWorld } from './world.ts';
 
 export const PASSWORD = 'correct horse battery';
@@ -31,7 +31,7 @@ export type EdgeWorld = Awaited<ReturnType<typeof startEdgeWorld>>;
 export async function startEdgeWorld(options: Options = {}) {
   const { env = {}, hold = 0, ...rest } = options;
   const [sqld, provider] = await Promise.all([startSqld(), Provider.start()]);
-  const between = await startWeather(sqld.url);
+  const between = await startFaultProxy(sqld.url);
   const world = await makeWorld({ url: sqld.url });
   const { deps, pageId, owner } = world;
   await deps.db.run(sql`update page set mail_hold = ${hold}`);

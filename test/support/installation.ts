@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { openDb } from '../../db/engine/client.ts';
 import { migrate } from '../../db/engine/migrate.ts';
 import { type Edge, startEdge } from './edge.ts';
+import { startFaultProxy } from './network-faults.ts';
 import { startServer } from './server.ts';
 import { startSqld } from './sqld.ts';
-import { startWeather } from './weather.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 export const EDGE_SECRET = 'a secret that only these edge tests know';
@@ -30,7 +30,7 @@ async function startInstallationOnNode(env: Record<string, string>): Promise<Ins
 export type EdgeInstallation = Installation & {
   edge: Edge;
   /** A proxy between the Worker and its database. */
-  between: Awaited<ReturnType<typeof startWeather>>;
+  between: Awaited<ReturnType<typeof startFaultProxy>>;
 };
 
 export async function startInstallationAtEdge(
@@ -38,7 +38,7 @@ export async function startInstallationAtEdge(
   options: Parameters<typeof startEdge>[1] = {},
 ): Promise<EdgeInstallation> {
   const sqld = await startSqld();
-  const between = await startWeather(sqld.url);
+  const between = await startFaultProxy(sqld.url);
   const db = openDb({ url: sqld.url });
   await migrate(db, sqld.url);
   db.$client.close();

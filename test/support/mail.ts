@@ -18,7 +18,7 @@ import type { Mailer } from '../../api/notify/port/mailer.ts';
 import type { Db } from '../../db/engine/client.ts';
 import { write } from '../../db/engine/write.ts';
 import { batch, notification, subscriber } from '../../db/schema/index.ts';
-import { openMigrated } from './migrated.ts';
+import { openMigrated } from './migrated-database.ts';
 
 export const lead: Actor = { kind: 'user', id: 'lead', name: 'Lea Lead', role: 'owner' };
 export const BASE_URL = 'https://status.acme.example';

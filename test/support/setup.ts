@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ensureBuilt } from '../../api/runtime/build.ts';
-import { makeTemplate } from './migrated.ts';
+import { makeTemplate } from './migrated-database.ts';
 
 /** Builds the site once before all tests; browser and contract tests use the real build. */
 export default async function setup(): Promise<() => void> {

@@ -188,8 +188,8 @@ export function violationsOf(v2: V2): string[] {
 
   for (const path of v2Paths) {
     const answer = v2[path];
-    for (const fault of orderErrors(answer, contract[path]))
-      check(false, `key order ${path}${fault}`);
+    for (const error of orderErrors(answer, contract[path]))
+      check(false, `key order ${path}${error}`);
     check(
       JSON.stringify(answer.page) === JSON.stringify(summary.page),
       `${path}: another page object`,

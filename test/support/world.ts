@@ -9,7 +9,7 @@ import { DAY, HOUR } from '../../api/domain/time/time.ts';
 import type { Mailer } from '../../api/notify/port/mailer.ts';
 import type { LastKnown } from '../../api/snapshot/last-known.ts';
 import { write } from '../../db/engine/write.ts';
-import { openMigrated } from './migrated.ts';
+import { openMigrated } from './migrated-database.ts';
 
 export const NOON = Date.UTC(2026, 10, 20, 12);
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { compose, faultIn } from '../../templates/engine.ts';
+import { compose, errorIn } from '../../templates/engine.ts';
 import { sentence } from '../../templates/markdown/punctuation.ts';
 import { field } from '../../templates/messages/fields.ts';
 import { durationInWords, instantInWords, windowInWords } from '../../templates/words.ts';
@@ -43,7 +43,7 @@ test.each([
   ['a text nested without end', '{% if x %}'.repeat(1900)],
   ['a date padded without end', '{{ "now" | date: "%999999999d" }}'],
 ])('%s is stopped, with its place', (_, body) => {
-  expect(faultIn({ body, fields })?.message).toMatch(
+  expect(errorIn({ body, fields })?.message).toMatch(
     /^Line 1, column \d+: (The template grows too large|It takes too long|The template is nested too deeply)/,
   );
 });
@@ -52,7 +52,7 @@ test('steps are counted, not timed: a busy machine refuses nothing', () => {
   const clock = vi.spyOn(performance, 'now');
   let at = 0;
   clock.mockImplementation(() => (at += 10_000));
-  expect(faultIn({ body: '{% for i in (1..100) %}{{ i }}{% endfor %}', fields })).toBeNull();
+  expect(errorIn({ body: '{% for i in (1..100) %}{{ i }}{% endfor %}', fields })).toBeNull();
   clock.mockRestore();
 });
 
@@ -67,14 +67,14 @@ test.each([
   ['link', 'https://example.com/a?b=1&c', '{{ x }}', 'https://example.com/a?b=1&c'],
 ] as const)('a %s answered %j can be used in a text', (type, x, body, text) => {
   const typed = [field({ key: 'x', label: 'X', type, options: ['Cards', 'Wallets', 'Bank'] })];
-  expect(faultIn({ body, fields: typed })).toBeNull();
+  expect(errorIn({ body, fields: typed })).toBeNull();
   expect(compose({ body, fields: typed }, { x }, moment)).toBe(text);
 });
 
 test.each(['include "/etc/passwd"', 'render "x"', 'layout "x"'])(
   '{%% %s %%} is not a tag here: no file is ever read',
   (tag) => {
-    expect(faultIn({ body: `{% ${tag} %}`, fields })?.message).toMatch(/Unknown tag “\w+”\./);
+    expect(errorIn({ body: `{% ${tag} %}`, fields })?.message).toMatch(/Unknown tag “\w+”\./);
   },
 );
 
@@ -84,20 +84,20 @@ test.each([
   ['{% asign a = 1 %}', 'Line 1, column 1: Unknown tag “asign”. Did you mean “assign”?'],
   ['a\n{% if x %}', 'Line 2, column 1: Tag {% if x %} not closed.'],
 ])('an error is named with its line and column: %j', (body, message) => {
-  expect(faultIn({ body, fields })?.message).toBe(message);
+  expect(errorIn({ body, fields })?.message).toBe(message);
 });
 
 test('a key without a field is named with its place; names assigned in the text are known', () => {
   const customer = [field({ key: 'customer', label: 'Who?', type: 'text' })];
-  expect(faultIn({ body: 'one\n{{ custmer }}', fields: customer })?.message).toBe(
+  expect(errorIn({ body: 'one\n{{ custmer }}', fields: customer })?.message).toBe(
     'Line 2, column 4: No question has the key “custmer”. Did you mean “customer”?',
   );
-  expect(faultIn({ body: '{{ weather }}', fields })?.message).toBe(
+  expect(errorIn({ body: '{{ weather }}', fields })?.message).toBe(
     'Line 1, column 4: No question has the key “weather”. Use a question’s key, or add the question.',
   );
   const made =
     '{% assign y = x %}{{ y }}{% for i in (1..3) %}{{ i }}{{ forloop.index }}{% endfor %}';
-  expect(faultIn({ body: made, fields })).toBeNull();
+  expect(errorIn({ body: made, fields })).toBeNull();
 });
 
 test.each([

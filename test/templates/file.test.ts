@@ -14,8 +14,8 @@ const naming = namingOf(
   ['SEV1', 'SEV2'],
 );
 const read = (source: string) => readTemplates(source, naming);
-const violations = (source: string) =>
-  read(source).violations.map(({ line, column, sentence }) => `${line}:${column} ${sentence}`);
+const errors = (source: string) =>
+  read(source).errors.map(({ line, column, sentence }) => `${line}:${column} ${sentence}`);
 
 test('what is written is read back the same', () => {
   const one = { ...shippedTemplates[0], componentIds: ['p', 'c'], severities: ['SEV1'] };
@@ -67,7 +67,7 @@ test('any input survives a file', () => {
       });
       fc.pre(given.success);
       const written = writeTemplates([given.data as MessageTemplate], naming); // as fc.pre says
-      expect(read(written)).toEqual({ templates: [given.data], violations: [] });
+      expect(read(written)).toEqual({ templates: [given.data], errors: [] });
     }),
   );
 });
@@ -110,32 +110,30 @@ test.each([
     /^1:1 /,
   ],
 ])('an invalid file is refused with its line and column: %j', (source, expected) => {
-  expect(violations(source)[0]).toMatch(expected);
+  expect(errors(source)[0]).toMatch(expected);
   expect(read(source).templates).toEqual([]);
 });
 
 test('one invalid template refuses the whole file, and names every error', () => {
   const source = `${good('  fine\n')}---\n${good('  {{ a }}\n')}---\n${good('  {{ b }}\n')}`;
-  expect(read(source)).toMatchObject({ templates: [], faults: [{ line: 9 }, { line: 14 }] });
+  expect(read(source)).toMatchObject({ templates: [], errors: [{ line: 9 }, { line: 14 }] });
 });
 
 test('a file with many errors reports at most twenty of them, all at once', () => {
   const broken = '---\nx: [\n'.repeat(20_000);
-  expect(violations(broken)).toEqual(['1:1 Import at most 200 templates at once.']);
-  expect(violations('['.repeat(50_000))).toEqual(['1:1 Lists and brackets are nested too deeply.']);
-  expect(violations('- '.repeat(30_000))).toEqual([
-    '1:1 Lists and brackets are nested too deeply.',
-  ]);
-  expect(violations(good(`  ${'x'.repeat(70_000)}\n`))).toEqual([
+  expect(errors(broken)).toEqual(['1:1 Import at most 200 templates at once.']);
+  expect(errors('['.repeat(50_000))).toEqual(['1:1 Lists and brackets are nested too deeply.']);
+  expect(errors('- '.repeat(30_000))).toEqual(['1:1 Lists and brackets are nested too deeply.']);
+  expect(errors(good(`  ${'x'.repeat(70_000)}\n`))).toEqual([
     '1:1 That’s over 64 KB. Import the templates in smaller files.',
   ]);
   const unknown = Array.from({ length: 5000 }, (_, i) => `k${i}: 1`).join('\n');
-  expect(violations(good('  x\n', `${unknown}\n`))).toHaveLength(20);
+  expect(errors(good('  x\n', `${unknown}\n`))).toHaveLength(20);
 });
 
 test('duplicate keys are reported at any depth', () => {
   const source = good('  x\n', 'fields: [{ key: a, key: b }]\nname: Two\n');
-  expect(violations(source)).toEqual(
+  expect(errors(source)).toEqual(
     ['3:20', '4:1'].map((at) => `${at} Invalid YAML: Map keys must be unique.`),
   );
 });

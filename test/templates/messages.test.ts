@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { faultsOf } from '../../api/domain/template/message.ts';
+import { errorsOf } from '../../api/domain/template/message.ts';
 import { placeholdersIn } from '../../api/domain/template/placeholders.ts';
-import { compose, faultIn } from '../../templates/engine.ts';
+import { compose, errorIn } from '../../templates/engine.ts';
 import { identified } from '../../templates/messages/identified.ts';
 import { shippedTemplates } from '../../templates/messages/index.ts';
 import { investigating } from '../../templates/messages/investigating.ts';
@@ -74,7 +74,7 @@ test('Monitoring and Resolved read well with and without their optional answers'
 describe.each(shippedTemplates.map((template) => [template.name, template] as const))(
   'the shipped template %s',
   (_, template) => {
-    test('can be saved as it is', () => expect(faultIn(template)).toBeNull());
+    test('can be saved as it is', () => expect(errorIn(template)).toBeNull());
 
     test('leaves no double space, no dangling or doubled punctuation, whatever is answered', () => {
       const prose = fc.constantFrom('we do', 'We do.', 'iOS is down', 'Is it down?', '(all of it)');
@@ -95,7 +95,7 @@ describe.each(shippedTemplates.map((template) => [template.name, template] as co
           expect(text).toMatch(/[.?!)]$/);
           expect(placeholdersIn(text)).toEqual([]);
           expect(
-            faultsOf(
+            errorsOf(
               template.fields.filter((f) => f.type !== 'duration'),
               answers as never,
             ),

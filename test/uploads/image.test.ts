@@ -6,9 +6,9 @@ import { gif, jpeg, losslessWebp, png, SVG, svg, webp, wideWebp } from '../suppo
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const joined = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
-const faultOf = (data: Uint8Array) => {
+const errorOf = (data: Uint8Array) => {
   const read = imageIn(data);
-  return 'fault' in read ? read.fault : null;
+  return 'error' in read ? read.error : null;
 };
 
 test.each([
@@ -26,26 +26,26 @@ test.each([
 test('a truncated image, or one with trailing data, is refused', () => {
   const page = bytes('<html><script>alert(1)</script></html>');
   for (const whole of [png(9, 9), jpeg, gif, webp, losslessWebp]) {
-    expect(faultOf(whole.slice(0, -3))).toContain('damaged');
-    expect(faultOf(joined(whole, page))).toContain('contains extra data');
+    expect(errorOf(whole.slice(0, -3))).toContain('damaged');
+    expect(errorOf(joined(whole, page))).toContain('contains extra data');
   }
 });
 
 test('the bytes decide the type of a file', () => {
   const others = ['<!doctype html><svg></svg>', 'GIF', 'PK\x03\x04', '%PDF-1.7', '{}', '\u0000'];
   for (const other of others)
-    expect([other, faultOf(bytes(other))]).toEqual([
+    expect([other, errorOf(bytes(other))]).toEqual([
       other,
       expect.stringContaining('This file isn’t a PNG'),
     ]);
-  expect(faultOf(new Uint8Array())).toContain('empty');
-  expect(faultOf(joined(png(1, 1), new Uint8Array(300 * 1024)))).toContain('301 KB');
-  expect(faultOf(png(2001, 1))).toContain('2001 × 1 px');
+  expect(errorOf(new Uint8Array())).toContain('empty');
+  expect(errorOf(joined(png(1, 1), new Uint8Array(300 * 1024)))).toContain('301 KB');
+  expect(errorOf(png(2001, 1))).toContain('2001 × 1 px');
   const endless = png(1, 1).slice();
   endless.set([0xff, 0xff, 0xff, 0xff], 16);
-  expect(faultOf(endless)).toContain('4294967295 ×');
+  expect(errorOf(endless)).toContain('4294967295 ×');
   expect(
-    faultOf(Uint8Array.from(png(1, 1), (byte, at) => (at > 15 && at < 20 ? 0 : byte))),
+    errorOf(Uint8Array.from(png(1, 1), (byte, at) => (at > 15 && at < 20 ? 0 : byte))),
   ).toContain('image is empty');
 });
 
@@ -96,7 +96,7 @@ describe('an SVG', () => {
   ])('%s is accepted', (_, text) => {
     const read = imageIn(bytes(text));
     expect(read).toMatchObject({ type: 'image/svg+xml' });
-    if (!('fault' in read)) expect(read.width / read.height).toBeCloseTo(3);
+    if (!('error' in read)) expect(read.width / read.height).toBeCloseTo(3);
   });
 
   test.each([
@@ -131,7 +131,7 @@ describe('an SVG', () => {
     ['<animate attributeName="x" values="0;9" repeatCount="indefinite"/>', 'an animation'],
     ['<?xml-stylesheet href="https://evil.example/x.css"?>', 'another style sheet'],
   ])('with %s is refused, and says why', (content, why) => {
-    expect(faultOf(svg(content))).toContain(why);
+    expect(errorOf(svg(content))).toContain(why);
   });
 
   test.each([
@@ -144,7 +144,7 @@ describe('an SVG', () => {
     ['<!-- a -- b -->', 'can’t display'],
   ])('that begins with %s is refused', (before, why) => {
     const rest = `<svg xmlns="${SVG}" width="1" height="1"></svg>`;
-    expect(faultOf(bytes(before + rest))).toContain(why);
+    expect(errorOf(bytes(before + rest))).toContain(why);
   });
 
   test.each([
@@ -165,27 +165,27 @@ describe('an SVG', () => {
     '<!DOCTYPE svg><!DOCTYPE svg><svg xmlns="NS" width="1" height="1"/>',
     '<svg xmlns="NS" width="1" height="1"><style>a{}<path/></style></svg>',
   ])('that no browser can read is refused: %s', (text) => {
-    expect(faultOf(bytes(text.replaceAll('NS', SVG)))).toContain('can’t display');
+    expect(errorOf(bytes(text.replaceAll('NS', SVG)))).toContain('can’t display');
   });
 
   test('that repeats its parts endlessly is refused, and one with symbols is not', () => {
     const layers = (deep: number, use: (to: number) => string) =>
       Array.from({ length: deep }, (_, i) => `<g id="l${i + 1}">${use(i).repeat(10)}</g>`).join('');
     const use = (to: number) => `<use href="#l${to}"/>`;
-    expect(faultOf(svg(`<path id="l0"/>${layers(9, use)}`))).toContain('too complex');
+    expect(errorOf(svg(`<path id="l0"/>${layers(9, use)}`))).toContain('too complex');
     const spelled = (to: number) => `<u:use xmlns:u="${SVG}" u:href=" #%6c${to}"/>`;
-    expect(faultOf(svg(`${layers(9, spelled)}<path id="l0"/>`))).toContain('too complex');
+    expect(errorOf(svg(`${layers(9, spelled)}<path id="l0"/>`))).toContain('too complex');
     const mask = (to: number) => `<rect mask="url(#l${to})"/>`;
-    expect(faultOf(svg(`<path id="l0"/>${layers(9, mask)}`))).toContain('too complex');
-    expect(faultOf(svg(`<path id="l0"/>${layers(2, use)}`))).toBeNull();
-    expect(faultOf(svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'))).toBeNull();
+    expect(errorOf(svg(`<path id="l0"/>${layers(9, mask)}`))).toContain('too complex');
+    expect(errorOf(svg(`<path id="l0"/>${layers(2, use)}`))).toBeNull();
+    expect(errorOf(svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'))).toBeNull();
   });
 
   test('must declare its namespace and size', () => {
-    expect(faultOf(bytes('<svg width="1" height="1"/>'))).toContain('xmlns=');
-    expect(faultOf(svg('', ''))).toContain('has no size');
-    expect(faultOf(svg('', 'width="100%" height="100%"'))).toContain('has no size');
-    expect(faultOf(svg('', 'width="0" height="9" viewBox="0 0 -1 9"'))).toContain('has no size');
+    expect(errorOf(bytes('<svg width="1" height="1"/>'))).toContain('xmlns=');
+    expect(errorOf(svg('', ''))).toContain('has no size');
+    expect(errorOf(svg('', 'width="100%" height="100%"'))).toContain('has no size');
+    expect(errorOf(svg('', 'width="0" height="9" viewBox="0 0 -1 9"'))).toContain('has no size');
     expect(imageIn(svg('', 'width="1in" height="12pt"'))).toMatchObject({
       width: 96,
       height: 16,
@@ -201,7 +201,7 @@ test('whatever the bytes, there is a result', () => {
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array(), broken), (data) => {
       const read = imageIn(data);
-      if ('fault' in read) expect(read.fault).toMatch(/^(This|Browsers) .+\.$/s);
+      if ('error' in read) expect(read.error).toMatch(/^(This|Browsers) .+\.$/s);
       else expect(read.width * read.height).toBeGreaterThan(0);
     }),
     { examples: [[bytes('<svg></svg>')]] },
@@ -227,7 +227,7 @@ test('a hundred thousand of anything is parsed in linear time', () => {
   ])
     imageIn(svg(chain));
   for (const part of ['1', ' '])
-    expect(faultOf(svg('', `width="1${part.repeat(150_000)}x" height="1"`))).toContain(
+    expect(errorOf(svg('', `width="1${part.repeat(150_000)}x" height="1"`))).toContain(
       'has no size',
     );
 });
@@ -242,7 +242,7 @@ test('a logo is drawn within 140 × 32, however wide or tall', () => {
 test('the content of an entity is checked where it is used, and can’t grow without bound', () => {
   const before = (value: string) => `<!DOCTYPE svg [<!ENTITY a "${value}">]>`;
   const of = (start: string, content: string) =>
-    faultOf(bytes(`${start}<svg xmlns="${SVG}" width="1" height="1">${content}</svg>`));
+    errorOf(bytes(`${start}<svg xmlns="${SVG}" width="1" height="1">${content}</svg>`));
   expect(of(before('https://evil.example/x'), '<image href="&a;"/>')).toContain('evil.example');
   expect(of(before('@import'), '<style>&a; "//evil.example";</style>')).toContain('@import');
   expect(of(before('x'.repeat(300)), '&a;'.repeat(5000))).toContain('can’t display');

@@ -36,9 +36,9 @@ test('an SVG that hides its repeats behind a cycle is refused', () => {
   const above = nineOf('a0', 'm') + nineOf('a1', 'a0') + nineOf('a2', 'a1');
   const below = group('b0', '<path/>') + nineOf('b1', 'b0') + nineOf('b2', 'b1');
   const bomb = use('m') + group('m', use('a2') + use('b2')) + above + below;
-  expect(imageIn(svg(bomb))).toMatchObject({ fault: expect.stringContaining('too complex') });
+  expect(imageIn(svg(bomb))).toMatchObject({ error: expect.stringContaining('too complex') });
   expect(imageIn(svg(group('x', '<use href="#x"/><path/>').repeat(500)))).not.toHaveProperty(
-    'fault',
+    'error',
   );
 });
 

@@ -23,10 +23,10 @@ export const PastedComponents = z.object({
 export type PastedComponents = z.infer<typeof PastedComponents>;
 
 /** Throws unless every line of the list can be used and something is new. */
-export function assertAdds({ faults, components, groups }: ListPlan): void {
-  if (faults.length > 0) {
+export function assertAdds({ errors, components, groups }: ListPlan): void {
+  if (errors.length > 0) {
     const list =
-      faults.length === 1 ? '1 line needs a change.' : `${faults.length} lines need a change.`;
+      errors.length === 1 ? '1 line needs a change.' : `${errors.length} lines need a change.`;
     throw new Problem('invalid', 'Nothing was added. Fix the lines below.', { list });
   }
   if (components + groups > 0) return;

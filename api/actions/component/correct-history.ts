@@ -55,7 +55,7 @@ export async function correctHistory(
       ? Math.max(correction.fromAt, trackedFrom)
       : correction.fromAt;
   const input = { ...correction, fromAt };
-  const fields = faultsOf(input, trackedFrom, at, page.timeZone);
+  const fields = errorsOf(input, trackedFrom, at, page.timeZone);
   if (Object.keys(fields).length > 0)
     throw new Problem('invalid', 'Not saved. Fix the highlighted fields.', fields);
   const texts = { note: correction.note };
@@ -80,7 +80,7 @@ export async function correctHistory(
   );
 }
 
-function faultsOf(
+function errorsOf(
   { fromAt, toAt }: Pick<HistoryCorrection, 'fromAt' | 'toAt'>,
   trackedFrom: number,
   now: number,

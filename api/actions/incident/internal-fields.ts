@@ -101,15 +101,15 @@ export async function assertInternalFields(
 ): Promise<void> {
   const isNew = (key: 'severity' | 'leadId' | 'commanderId') =>
     Boolean(wanted[key]) && wanted[key] !== before[key];
-  const faults: Record<string, string> = {};
+  const errors: Record<string, string> = {};
   if (isNew('severity')) {
     const scale = severityScaleOf(await findPage(deps.db, pageId));
     if (!severityLevelOf(scale, wanted.severity ?? null))
-      faults.severity = 'Choose a severity from the list.';
+      errors.severity = 'Choose a severity from the list.';
   }
   const people = (['leadId', 'commanderId'] as const).filter(isNew);
   const ids = people.length > 0 ? (await listMembers(deps.db, pageId)).map(({ id }) => id) : [];
   for (const key of people)
-    if (!ids.includes(wanted[key] ?? '')) faults[key] = 'Choose a team member.';
-  if (Object.keys(faults).length > 0) throw refused(faults);
+    if (!ids.includes(wanted[key] ?? '')) errors[key] = 'Choose a team member.';
+  if (Object.keys(errors).length > 0) throw refused(errors);
 }

@@ -45,8 +45,8 @@ const Declarations = (theme: Theme) =>
     .string()
     .max(2000, 'Use at most 2,000 characters.')
     .transform((text, context) => {
-      const { declared, fault } = declaredIn(text, theme);
-      const wrong = fault ?? unreadable(declared, theme);
+      const { declared, error } = declaredIn(text, theme);
+      const wrong = error ?? unreadable(declared, theme);
       if (wrong) context.addIssue({ code: 'custom', message: wrong });
       return declared;
     });

@@ -18,8 +18,8 @@ export const Upload = z
   .custom<Bytes>((value) => value instanceof Uint8Array)
   .transform((bytes, context): Upload => {
     const image = imageIn(bytes);
-    if (!('fault' in image)) return { bytes, image };
-    context.addIssue({ code: 'custom', message: image.fault });
+    if (!('error' in image)) return { bytes, image };
+    context.addIssue({ code: 'custom', message: image.error });
     return z.NEVER;
   });
 

@@ -35,7 +35,7 @@ export const FirstPage = z.object({
     .overwrite(storable)
     .overwrite((list) => list.replaceAll(/^ (?! )/gm, '')) // one space is a slip
     .superRefine((list, context) => {
-      for (const { line, sentence } of planList(list, []).faults)
+      for (const { line, sentence } of planList(list, []).errors)
         context.addIssue({ code: 'custom', message: `Line ${line}: ${sentence}` });
     }),
   override: Override.optional(),

@@ -23,7 +23,7 @@ export async function assignRoles(
   const members = (await listMembers(deps.db, pageId)).filter(
     ({ id }) => access?.audience !== 'restricted' || access.people.includes(id),
   );
-  const faults: Record<string, string> = {};
+  const errors: Record<string, string> = {};
   const wanted: Partial<Record<ResponseRole, string[]>> = {};
   for (const role of responseRoles) {
     const people = asked[role];
@@ -32,14 +32,14 @@ export async function assignRoles(
       members.find(({ id, email }) => id === who || email === who.toLowerCase()),
     );
     if (found.includes(undefined))
-      faults[role] =
+      errors[role] =
         access?.audience === 'restricted'
           ? 'This person can’t read this incident. Ask an owner to name them first.'
           : 'This person isn’t on the team, or has left. Choose somebody else.';
-    else if (found.length > 1 && !isShared(role)) faults[role] = 'Choose one person for this role.';
+    else if (found.length > 1 && !isShared(role)) errors[role] = 'Choose one person for this role.';
     wanted[role] = [...new Set(found.flatMap((member) => member?.id ?? []))];
   }
-  if (Object.keys(faults).length > 0) throw new Problem('invalid', firstOf(faults), faults);
+  if (Object.keys(errors).length > 0) throw new Problem('invalid', firstOf(errors), errors);
   const statements = await roleStatements(deps, incident, wanted, { by: actor.name, members });
   const leaders = {
     ...(wanted.commander ? { commanderId: wanted.commander[0] ?? null } : {}),
@@ -56,7 +56,7 @@ export async function assignRoles(
   await commitRoom(deps, roomChange(deps, actor, incident, about), statements);
 }
 
-const firstOf = (faults: Record<string, string>): string =>
-  Object.entries(faults)
-    .map(([role, fault]) => `${role}: ${fault}`)
+const firstOf = (errors: Record<string, string>): string =>
+  Object.entries(errors)
+    .map(([role, error]) => `${role}: ${error}`)
     .join(' ');

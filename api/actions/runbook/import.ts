@@ -18,7 +18,7 @@ export async function planRunbooks(
   pageId: string,
   source: string,
 ): Promise<RunbookImport> {
-  const { runbooks, errors: faults } = readRunbooks(source);
+  const { runbooks, errors } = readRunbooks(source);
   const [stored, components] = await Promise.all([
     listRunbooks(db, pageId),
     listComponents(db, pageId),
@@ -33,7 +33,7 @@ export async function planRunbooks(
     const becomes = isSame ? 'unchanged' : match ? 'changed' : 'added';
     return { content, stored: match, becomes, notes: notesFor(one, unknown) };
   });
-  return { planned, faults };
+  return { planned, errors };
 }
 
 const notesFor = ({ unknownKeys }: FileRunbook, unknown: readonly string[]): string[] => [
@@ -70,10 +70,10 @@ export async function importRunbooks(
   return plan;
 }
 
-export function assertImportable({ planned, faults }: RunbookImport): void {
-  if (faults.length > 0)
+export function assertImportable({ planned, errors }: RunbookImport): void {
+  if (errors.length > 0)
     throw new Problem('invalid', 'Not imported. The text has errors.', {
-      text: faults.map(({ runbook, sentence }) => `${runbook}: ${sentence}`).join('\n'),
+      text: errors.map(({ runbook, sentence }) => `${runbook}: ${sentence}`).join('\n'),
     });
   if (planned.length === 0)
     throw new Problem('invalid', 'Nothing to import.', {

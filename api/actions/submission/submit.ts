@@ -28,7 +28,7 @@ type Time = { publishAt: number; publishZone: string };
 /** A text to publish now. */
 type ToPublish = Pick<PublishOptions, 'retry' | 'seenWarnings'> & {
   wants: 'publish';
-  /** Reads what is published at `now`. Throws a Problem that names the faults. */
+  /** Reads what is published at `now`. Throws a Problem that names the errors. */
   read: (now: number) => Promise<Publication>;
 };
 

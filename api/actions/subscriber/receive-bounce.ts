@@ -3,7 +3,7 @@ import {
   holderById,
   type MailRecipient as Recipient,
   recipientOf,
-} from '../../../db/delivery/returned-mail.ts';
+} from '../../../db/delivery/bounced-mail.ts';
 import { idIn, isGenuine } from '../../auth/link.ts';
 import { Problem } from '../../core/problem.ts';
 import { sha256 } from '../../core/secret.ts';

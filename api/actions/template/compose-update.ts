@@ -1,7 +1,7 @@
-import { compose, type Moment, TemplateFault } from '../../../templates/engine.ts';
+import { compose, type Moment, TemplateError } from '../../../templates/engine.ts';
 import { Problem } from '../../core/problem.ts';
-import { isTimeKey, timeFaults } from '../../domain/incident/incident-times.ts';
-import { type Answers, faultsOf } from '../../domain/template/message.ts';
+import { isTimeKey, timeErrors } from '../../domain/incident/incident-times.ts';
+import { type Answers, errorsOf } from '../../domain/template/message.ts';
 import {
   type MessageTemplate,
   NEXT_UPDATE,
@@ -42,13 +42,13 @@ export function checkDraft(
   draft: Composition,
   moment: Moment,
 ): { body: string; composed: string; problem: Problem | null } {
-  const answers = faultsInAnswers(draft, moment.now);
+  const answers = errorsInAnswers(draft, moment.now);
   const made = draft.body.trim() ? null : freshText(draft, moment);
-  const inText = made && (made.fault ?? (made.fresh ? GENERATED : 'Enter a message.'));
-  const faults = { ...answers, ...(inText ? { body: inText } : {}) };
+  const inText = made && (made.error ?? (made.fresh ? GENERATED : 'Enter a message.'));
+  const errors = { ...answers, ...(inText ? { body: inText } : {}) };
   const problem =
-    Object.keys(faults).length > 0
-      ? new Problem('invalid', 'Not published. Fix the highlighted fields.', faults)
+    Object.keys(errors).length > 0
+      ? new Problem('invalid', 'Not published. Fix the highlighted fields.', errors)
       : null;
   const { fresh = null } = made ?? {};
   return { body: fresh ?? draft.body, composed: fresh ?? draft.composed, problem };
@@ -57,26 +57,26 @@ export function checkDraft(
 const GENERATED = 'This message was generated from your answers. Review it, then publish.';
 
 /** Only of answers that do more than fill the text: beginning, end and promise. */
-function faultsInAnswers(
+function errorsInAnswers(
   { fields, answers }: Pick<Composition, 'fields' | 'answers'>,
   now: number,
 ): Record<string, string> {
   const asked = fields.filter(({ key }) => key === NEXT_UPDATE || isTimeKey(key));
   const given = Object.fromEntries(asked.map(({ key }) => [key, answers[key] ?? '']));
   const optional = asked.map((field) => ({ ...field, required: false }));
-  return { ...timeFaults(given, now), ...faultsOf(optional, answers) };
+  return { ...timeErrors(given, now), ...errorsOf(optional, answers) };
 }
 
 function freshText(
   { template, answers, body }: Composition,
   moment: Moment,
-): { fresh: string | null; fault: string | null } {
-  if (!template) return { fresh: null, fault: null };
+): { fresh: string | null; error: string | null } {
+  if (!template) return { fresh: null, error: null };
   try {
-    return { fresh: compose(template, answers, moment), fault: null };
+    return { fresh: compose(template, answers, moment), error: null };
   } catch (error) {
-    if (!(error instanceof TemplateFault)) throw error;
-    const fault = `The template can’t be used (${error.message}) Write the message here.`;
-    return { fresh: null, fault: body ? null : fault };
+    if (!(error instanceof TemplateError)) throw error;
+    const notice = `The template can’t be used (${error.message}) Write the message here.`;
+    return { fresh: null, error: body ? null : notice };
   }
 }

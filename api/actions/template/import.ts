@@ -2,7 +2,7 @@ import { listComponents } from '../../../db/component/component.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { insertTemplate, listTemplates, type Template } from '../../../db/template/template.ts';
 import { type Naming, namingOf } from '../../../templates/file/naming.ts';
-import { type FileFault, readTemplates } from '../../../templates/file/read.ts';
+import { type FileError, readTemplates } from '../../../templates/file/read.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { severityScaleOf } from '../../domain/response/severity.ts';
@@ -20,7 +20,7 @@ type PlannedTemplate = {
 /** What importing a file would do. `seen` identifies the plan. */
 export type ImportPlan = {
   planned: PlannedTemplate[];
-  faults: FileFault[];
+  errors: FileError[];
   naming: Naming;
   planId: string;
 };
@@ -41,12 +41,12 @@ export async function planImport(
   source: string,
 ): Promise<ImportPlan> {
   const naming = await pageNaming(deps, pageId);
-  const { templates, violations: faults } = readTemplates(source, naming);
+  const { templates, errors } = readTemplates(source, naming);
   const planned = matched(templates, await listTemplates(deps.db, pageId));
   const planId = planned.map(
     ({ stored, becomes }) => `${becomes} ${stored?.id} ${stored?.revision}`,
   );
-  return { planned, faults, naming, planId: planId.join(', ') };
+  return { planned, errors, naming, planId: planId.join(', ') };
 }
 
 /**
@@ -91,14 +91,14 @@ export async function importTemplates(
   return plan;
 }
 
-export function assertReadable({ faults }: ImportPlan): void {
-  if (faults.length === 0) return;
+export function assertReadable({ errors }: ImportPlan): void {
+  if (errors.length === 0) return;
   throw new Problem('invalid', 'Not imported. The file has errors.', {
-    text: faults.map(inFile).join('\n'),
+    text: errors.map(inFile).join('\n'),
   });
 }
 
-const inFile = ({ line, column, sentence }: FileFault): string =>
+const inFile = ({ line, column, sentence }: FileError): string =>
   `Line ${line}, column ${column}: ${sentence}`;
 
 /** Matches templates by state and name, and duplicates by their order. */

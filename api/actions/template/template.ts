@@ -9,7 +9,7 @@ import {
   type Template,
   updateTemplate,
 } from '../../../db/template/template.ts';
-import { faultIn } from '../../../templates/engine.ts';
+import { errorIn } from '../../../templates/engine.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import {
@@ -124,12 +124,12 @@ function assertRenders({ body, fields, translations }: MessageTemplate): void {
     ['body', body],
     ...Object.entries(translations).map(([l, t]) => [`translations.${l}`, t]),
   ];
-  const faults = texts.flatMap(([place = '', text = '']) => {
-    const fault = faultIn({ body: text, fields });
-    return fault ? [[place, `${fault.message} Fix it there, then save again.`]] : [];
+  const errors = texts.flatMap(([place = '', text = '']) => {
+    const error = errorIn({ body: text, fields });
+    return error ? [[place, `${error.message} Fix it there, then save again.`]] : [];
   });
-  if (faults.length > 0)
-    throw new Problem('invalid', 'The template’s message has errors.', Object.fromEntries(faults));
+  if (errors.length > 0)
+    throw new Problem('invalid', 'The template’s message has errors.', Object.fromEntries(errors));
 }
 
 /** A component that was archived since may stay. */

@@ -39,8 +39,8 @@ export function incidentRows(
     );
   if (kind === 'maintenance' && (given.scheduled_for === null || given.scheduled_until === null))
     return remarks.skip(what, 'it is a maintenance without a start or end');
-  const fault = faultOf(given, place.now);
-  if (fault) return remarks.skip(what, fault);
+  const error = errorOf(given, place.now);
+  if (error) return remarks.skip(what, error);
   const updates = oldestFirst(given, what, remarks)
     .flatMap((update) => updateRows(update, given, { ...place, what }, remarks) ?? [])
     .map((update, i) => ({ ...update, row: { ...update.row, seq: i + 1 } }));
@@ -72,7 +72,7 @@ const isMaintenance = ({ scheduled_for, status }: FileIncident): boolean =>
   scheduled_for !== null || maintenanceStates.some((state) => state === status);
 
 /** Why it cannot be stored. */
-function faultOf(given: FileIncident, now: number): string | null {
+function errorOf(given: FileIncident, now: number): string | null {
   const { scheduled_for: from, scheduled_until: until } = given;
   if (!isUsableId(given.id)) return 'its ID can’t be used in a URL';
   if (!oneLine(given.name)) return 'it has no title';

@@ -21,14 +21,14 @@ type Measure = keyof typeof measures;
 export type Declared = Partial<Record<Colour | Measure, string>>;
 const DECLARATION = /^\s*(--[a-z-]+)\s*:\s*([^;]*?)\s*;?\s*$/;
 
-/** One declaration per line, as in CSS. `fault` names the first invalid line. */
-export function declaredIn(text: string, theme: Theme): { declared: Declared; fault?: string } {
+/** One declaration per line, as in CSS. `error` names the first invalid line. */
+export function declaredIn(text: string, theme: Theme): { declared: Declared; error?: string } {
   const declared: Declared = {};
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
     const [, name = '', value = ''] = DECLARATION.exec(line) ?? [];
-    const wrong = faultOf(name, value, theme);
-    if (wrong) return { declared: {}, fault: `Line ${i + 1}: ${wrong}` };
+    const wrong = errorOf(name, value, theme);
+    if (wrong) return { declared: {}, error: `Line ${i + 1}: ${wrong}` };
     declared[name as Colour | Measure] = value.toLowerCase(); // a valid name is one of these
   }
   return { declared };
@@ -39,7 +39,7 @@ export const declarations = (declared: Declared): string =>
     .map(([name, value]) => `${name}: ${value};`)
     .join('\n');
 
-function faultOf(name: string, value: string, theme: Theme): string | null {
+function errorOf(name: string, value: string, theme: Theme): string | null {
   if (name in colours)
     return /^#[0-9a-f]{6}$/i.test(value)
       ? null

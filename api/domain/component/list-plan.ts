@@ -1,5 +1,5 @@
 import type { Placed } from './order.ts';
-import { type LineFault, type ListedName, readPastedList } from './pasted-list.ts';
+import { type LineError, type ListedName, readPastedList } from './pasted-list.ts';
 
 type Known = Placed & { name: string };
 
@@ -18,14 +18,14 @@ export type ListPlan = {
   components: number;
   groups: number;
   skipped: { line: number; name: string }[];
-  faults: LineFault[];
+  errors: LineError[];
 };
 
 const key = (name: string) => name.toLowerCase();
 
 /** Names are compared without case, and only within the same group. */
 export function planList(text: string, known: readonly Known[]): ListPlan {
-  const { names, errors: faults } = readPastedList(text);
+  const { names, errors } = readPastedList(text);
   const skipped: ListPlan['skipped'] = [];
   const blocks = new Map<string, ListBlock>();
   const taken = new Set(known.map(({ name, groupId }) => `${groupId ?? ''}/${key(name)}`));
@@ -52,7 +52,7 @@ export function planList(text: string, known: readonly Known[]): ListPlan {
     components: all.reduce((sum, { isGroup, members }) => sum + (isGroup ? members.length : 1), 0),
     groups: all.filter(({ isGroup, groupId }) => isGroup && groupId === null).length,
     skipped,
-    faults,
+    errors,
   };
 }
 

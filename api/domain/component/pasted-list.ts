@@ -3,7 +3,7 @@ import { visible } from '../text/visible.ts';
 /** One name in a pasted list; `line` counts from 1. `members` is empty for a component. */
 export type ListedName = { line: number; name: string; members: { line: number; name: string }[] };
 /** A line that cannot be used, with what to do about it. */
-export type LineFault = { line: number; sentence: string };
+export type LineError = { line: number; sentence: string };
 
 export const MOST_LINES = 500;
 export const LONGEST_LIST = 60_000;
@@ -14,9 +14,9 @@ type Line = { line: number; name: string; indent: number };
 
 /**
  * Reads one name a line. Indented lines, and those with a bullet below one without, belong to the
- * group above them. Every line is either read or has a fault.
+ * group above them. Every line is either read or has an error.
  */
-export function readPastedList(text: string): { names: ListedName[]; errors: LineFault[] } {
+export function readPastedList(text: string): { names: ListedName[]; errors: LineError[] } {
   const lines = text
     .split(/\r\n?|\n/)
     .map(readLine)
@@ -25,20 +25,20 @@ export function readPastedList(text: string): { names: ListedName[]; errors: Lin
     return { names: [], errors: [{ line: MOST_LINES + 1, sentence: TOO_MANY }] };
   const outer = Math.min(...lines.map(({ indent }) => indent));
   const names: ListedName[] = [];
-  const faults: LineFault[] = [];
+  const errors: LineError[] = [];
   let inner = 0;
   for (const { line, name, indent } of lines) {
     const group = names.at(-1);
-    if (name.length > LONGEST_NAME) faults.push({ line, sentence: TOO_LONG });
+    if (name.length > LONGEST_NAME) errors.push({ line, sentence: TOO_LONG });
     else if (indent === outer) names.push({ line, name, members: [] });
-    else if (!group) faults.push({ line, sentence: NO_GROUP });
+    else if (!group) errors.push({ line, sentence: NO_GROUP });
     else {
       if (group.members.length === 0) inner = indent;
-      if (indent > inner) faults.push({ line, sentence: NESTED });
+      if (indent > inner) errors.push({ line, sentence: NESTED });
       else group.members.push({ line, name });
     }
   }
-  return { names: names.map(withoutColon), errors: faults };
+  return { names: names.map(withoutColon), errors };
 }
 
 const TOO_MANY = `Add at most ${MOST_LINES} lines at once. Remove the lines from here on and add them next.`;

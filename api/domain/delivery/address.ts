@@ -18,7 +18,7 @@ const sentences = {
     'We can’t send to addresses with accents or non-Latin characters before the @. Use another address.',
   literal: 'We can’t send to an IP address. Use an address such as ana@example.com.',
 };
-type Fault = keyof typeof sentences;
+type InvalidAddress = keyof typeof sentences;
 
 /**
  * The stored form of an address: lower case, with the ASCII domain, so that each address has one
@@ -27,25 +27,25 @@ type Fault = keyof typeof sentences;
 export const EmailAddress = z.string().transform((typed, { addIssue }) => {
   const read = readAddress(typed);
   if ('email' in read) return read.email;
-  addIssue(sentences[read.fault]);
+  addIssue(sentences[read.error]);
   return z.NEVER;
 });
 
-export function readAddress(typed: string): { email: string } | { fault: Fault } {
+export function readAddress(typed: string): { email: string } | { error: InvalidAddress } {
   const text = typed.trim();
   const at = Math.max(text.lastIndexOf('@'), text.lastIndexOf('＠')); // Japanese keyboards have both
   const local = text.slice(0, Math.max(at, 0)).toLowerCase();
   const domain = text.slice(at + 1);
   if (at < 1 || /\s/.test(text) || text.length > 10 * MOST)
-    return { fault: text.length > MOST ? 'length' : 'whole' };
-  if (/^\[.*\]$/.test(domain)) return { fault: 'literal' };
+    return { error: text.length > MOST ? 'length' : 'whole' };
+  if (/^\[.*\]$/.test(domain)) return { error: 'literal' };
   const host = hostOf(domain);
-  if (host === null) return { fault: text.length > MOST ? 'length' : 'whole' };
-  if (/[^\p{ASCII}]/u.test(local)) return { fault: 'local' };
-  if (!LOCAL.test(local)) return { fault: 'whole' };
-  if (local.length > MOST_LOCAL) return { fault: 'localLength' };
+  if (host === null) return { error: text.length > MOST ? 'length' : 'whole' };
+  if (/[^\p{ASCII}]/u.test(local)) return { error: 'local' };
+  if (!LOCAL.test(local)) return { error: 'whole' };
+  if (local.length > MOST_LOCAL) return { error: 'localLength' };
   const email = `${local}@${host}`;
-  return email.length > MOST ? { fault: 'length' } : { email };
+  return email.length > MOST ? { error: 'length' } : { email };
 }
 
 /** The A-label form (UTS 46) of a domain; null if there is none. */

@@ -25,15 +25,15 @@ export const beganAt = (answers: Answers): number | null =>
 export const endedAt = (answers: Answers): number | null => instantOf(answers, END);
 
 /** Errors by field: start and end must be in the past, and in this order. */
-export function timeFaults(answers: Answers, now: number): Record<string, string> {
+export function timeErrors(answers: Answers, now: number): Record<string, string> {
   const isFuture = (key: string) => (instantOf(answers, key) ?? now) > now + ALLOWANCE;
-  const faults = BEGINNINGS.filter(isFuture).map((key) => [
+  const errors = BEGINNINGS.filter(isFuture).map((key) => [
     key,
     'This is in the future. Enter the time it started.',
   ]);
   const [began, ended] = [beganAt(answers), instantOf(answers, END)];
-  if (isFuture(END)) faults.push([END, 'This is in the future. Enter the time it ended.']);
+  if (isFuture(END)) errors.push([END, 'This is in the future. Enter the time it ended.']);
   else if (began !== null && ended !== null && ended < began)
-    faults.push([END, 'The end is before the start. Correct one of the two times.']);
-  return Object.fromEntries(faults);
+    errors.push([END, 'The end is before the start. Correct one of the two times.']);
+  return Object.fromEntries(errors);
 }

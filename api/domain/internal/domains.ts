@@ -18,7 +18,7 @@ export const InternalDomains = z.string().transform((typed, issues) => {
   const refuse = (message: string) => issues.addIssue({ code: 'custom', message });
   for (const line of typed.split(/[\s,;]+/).filter(Boolean)) {
     const read = readAddress(`someone@${line.replace(/^@/, '')}`);
-    if ('fault' in read) {
+    if ('error' in read) {
       refuse(`“${line.slice(0, 80)}” isn’t a domain. Enter domains such as example.com.`);
       continue;
     }

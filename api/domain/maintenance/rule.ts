@@ -78,16 +78,16 @@ export function readRule(typed: string, first: number, lasts: number, zone: stri
   if (count !== undefined && !/^[1-9]\d{0,8}$/.test(count))
     return { wrong: 'COUNT must be a whole number, such as COUNT=8.' };
   if (Number(count) >= MOST_OCCURRENCES) return { wrong: TOO_MANY };
-  const outside = [...parts].map(([name, value]) => faultInPart(name, value, parts)).find(Boolean);
+  const outside = [...parts].map(([name, value]) => errorInPart(name, value, parts)).find(Boolean);
   if (outside) return { wrong: outside };
   const rule = [...parts].map(([name, value]) => `${name}=${value}`).join(';');
   const starts = startsUnder(rule, first, zone);
   if (typeof starts === 'string') return { wrong: starts };
-  const wrong = faultOf(starts, first, lasts, zone);
+  const wrong = errorOf(starts, first, lasts, zone);
   return wrong === null ? { rule, starts } : { wrong };
 }
 
-function faultInPart(
+function errorInPart(
   name: string,
   value: string,
   parts: ReadonlyMap<string, string>,
@@ -97,7 +97,7 @@ function faultInPart(
   if (name === 'BYSETPOS' && ![...parts.keys()].some((one) => /^BY(?!SETPOS)/.test(one)))
     return 'BYSETPOS needs another BY… part, such as BYDAY.';
   if (name === 'WKST' && !weekday.test(value)) return 'WKST must be a weekday, such as MO.';
-  if (name === 'BYDAY') return faultInDays(value, frequency, parts.has('BYWEEKNO'));
+  if (name === 'BYDAY') return errorInDays(value, frequency, parts.has('BYWEEKNO'));
   const range = ranges[name];
   if (!range) return null;
   const { from, to, signed } = range;
@@ -110,7 +110,7 @@ function faultInPart(
   return `${name} takes numbers from ${from} to ${to}${signed ? `, or from -${to} to -${from}` : ''}.`;
 }
 
-function faultInDays(value: string, frequency: string, hasWeeks: boolean): string | null {
+function errorInDays(value: string, frequency: string, hasWeeks: boolean): string | null {
   for (const day of value.split(',')) {
     const [, nth = '', name = ''] = /^([+-]?\d{1,2})?([A-Z]{2})$/.exec(day) ?? [];
     if (!weekday.test(name)) return 'BYDAY takes weekdays, such as MO,WE or 1MO.';
@@ -152,7 +152,7 @@ function startsUnder(rule: string, first: number, zone: string): number[] | stri
   }
 }
 
-function faultOf(starts: number[], first: number, lasts: number, zone: string): string | null {
+function errorOf(starts: number[], first: number, lasts: number, zone: string): string | null {
   const [earliest, second] = starts;
   if (earliest === undefined) return 'The rule matches no dates. Check its end.';
   if (earliest !== first)

@@ -63,5 +63,5 @@ export function listenProblem(
   return `Can’t listen on port ${port}: ${error.message}`;
 }
 
-export const hostFault = (value: unknown): string =>
+export const hostError = (value: unknown): string =>
   `must be an address or a name of this machine, without a port, such as 127.0.0.1 or ::1, not “${value}”. ${WAY_OUT}`;

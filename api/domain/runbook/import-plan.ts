@@ -12,5 +12,5 @@ type PlannedRunbook = {
 /** What importing a text would do. */
 export type RunbookImport = {
   planned: PlannedRunbook[];
-  faults: { runbook: string; sentence: string }[];
+  errors: { runbook: string; sentence: string }[];
 };

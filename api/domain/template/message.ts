@@ -8,15 +8,15 @@ import { NEXT_UPDATE, type TemplateField } from './template.ts';
 export type Answers = Readonly<Record<string, string>>;
 
 /** One sentence per invalid field; empty when all answers are valid. */
-export function faultsOf(
+export function errorsOf(
   fields: readonly TemplateField[],
   answers: Answers,
 ): Record<string, string> {
-  const faults = fields.map((field) => [field.key, faultIn(field, answers[field.key] ?? '')]);
-  return Object.fromEntries(faults.filter(([, fault]) => fault !== null));
+  const errors = fields.map((field) => [field.key, errorIn(field, answers[field.key] ?? '')]);
+  return Object.fromEntries(errors.filter(([, error]) => error !== null));
 }
 
-function faultIn(field: TemplateField, answer: string): string | null {
+function errorIn(field: TemplateField, answer: string): string | null {
   if (!answer.trim()) {
     if (!field.required) return null;
     return field.type === 'components'
@@ -77,8 +77,8 @@ export function carriedOver(
 /** The answers that are given and valid. */
 export const validAnswers = (fields: readonly TemplateField[], answers: Answers): Answers => {
   const optional = fields.map((field) => ({ ...field, required: false }));
-  const faults = faultsOf(optional, answers);
-  const valid = fields.filter(({ key }) => answers[key]?.trim() && !faults[key]);
+  const errors = errorsOf(optional, answers);
+  const valid = fields.filter(({ key }) => answers[key]?.trim() && !errors[key]);
   return Object.fromEntries(valid.map(({ key }) => [key, answers[key] ?? '']));
 };
 

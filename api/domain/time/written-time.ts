@@ -26,12 +26,12 @@ const GO_ZERO = -62_135_596_800;
  * for an absent time; null where the instant is not certain, as `01/02/2026` or an hour that the clock repeats.
  */
 export function readWrittenTime(value: unknown, zone: string): WrittenTime | 'unset' | null {
-  const time = readTimeOrFault(value, zone);
+  const time = readTimeOrError(value, zone);
   return time === 'twice' || time === 'never' ? null : time;
 }
 
 /** The same; `twice` or `never` for a local time that the zone repeats or skips on that day. */
-export function readTimeOrFault(
+export function readTimeOrError(
   value: unknown,
   zone: string,
 ): WrittenTime | 'unset' | Uncertain | null {

@@ -80,9 +80,9 @@ export type Fold = (typeof folds)[number];
 /** A typed local time as an instant, or why it is none. A time in the repeated hour has two instants. */
 export type LocalReading =
   | { at: number }
-  | { fault: 'unreadable' }
-  | { fault: 'skipped'; next: string }
-  | { fault: 'repeated'; instants: [number, number] };
+  | { error: 'unreadable' }
+  | { error: 'skipped'; next: string }
+  | { error: 'repeated'; instants: [number, number] };
 
 /**
  * Reads a local time from a form. `was` is the instant that the form showed: if the minute was not
@@ -94,9 +94,9 @@ export function readLocal(
   { fold, was }: { fold?: string | undefined; was?: number | null | undefined } = {},
 ): LocalReading {
   const at = parseLocal(text, zone);
-  if (at === null) return { fault: 'unreadable' };
+  if (at === null) return { error: 'unreadable' };
   const next = localInput(at, zone);
-  if (next !== text.slice(0, 16)) return { fault: 'skipped', next };
+  if (next !== text.slice(0, 16)) return { error: 'skipped', next };
   const instants = bothInstants(text, zone);
   const chosen = folds.indexOf(fold as Fold);
   const meant = chosen < 0 ? instants : [instants[chosen] ?? at];
@@ -104,15 +104,15 @@ export function readLocal(
     for (const one of meant)
       if (Math.floor(was / 60_000) === Math.floor(one / 60_000)) return { at: was };
   const [first = at, second = first] = meant;
-  return first === second ? { at: first } : { fault: 'repeated', instants: [first, second] };
+  return first === second ? { at: first } : { error: 'repeated', instants: [first, second] };
 }
 
-type LocalFault = Exclude<LocalReading, { at: number }>;
+type LocalTimeError = Exclude<LocalReading, { at: number }>;
 
 /** What to change, for the person who typed it. */
-export function localFault(reading: LocalFault, zone: string): string {
-  if (reading.fault === 'unreadable') return 'Choose a date and time.';
-  if (reading.fault === 'skipped')
+export function localTimeError(reading: LocalTimeError, zone: string): string {
+  if (reading.error === 'unreadable') return 'Choose a date and time.';
+  if (reading.error === 'skipped')
     return `This time doesn’t exist in ${zone}: the clocks go forward. Choose ${reading.next.slice(11)} or another time.`;
   return `This time occurs twice in ${zone}: the clocks go back. Choose which one you mean.`;
 }

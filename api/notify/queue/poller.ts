@@ -5,7 +5,7 @@ import { pause } from './limits/permits.ts';
 export class Poller {
   readonly #step: (isStopping: () => boolean) => Promise<boolean>;
   readonly #end: () => Promise<void>;
-  readonly #fault: EdgeTriggeredLog;
+  readonly #errors: EdgeTriggeredLog;
   #isPollWanted = false;
   #stopping = false;
   #running: Promise<void> | null = null;
@@ -18,7 +18,7 @@ export class Poller {
   ) {
     this.#step = step;
     this.#end = end;
-    this.#fault = new EdgeTriggeredLog(log, 'sending failed');
+    this.#errors = new EdgeTriggeredLog(log, 'sending failed');
   }
 
   /** Never rejects. */
@@ -45,7 +45,7 @@ export class Poller {
       });
     }
     isWell = (await this.#safely(this.#end)) && isWell;
-    if (isWell) this.#fault.resolve();
+    if (isWell) this.#errors.resolve();
     this.#running = null;
   }
 
@@ -54,7 +54,7 @@ export class Poller {
       await work();
       return true;
     } catch (error) {
-      this.#fault.report(error);
+      this.#errors.report(error);
       return false;
     }
   }

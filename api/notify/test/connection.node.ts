@@ -1,6 +1,6 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import { type Refused, statusIn } from '../../domain/delivery/mail-test.ts';
-import type { SmtpError } from '../channels/email/smtp-trouble.ts';
+import type { SmtpError } from '../channels/email/smtp-error.ts';
 import type { TestMail } from './test-mail.ts';
 
 export type Connection = import('nodemailer/lib/smtp-connection').default;

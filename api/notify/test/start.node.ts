@@ -9,7 +9,7 @@ import {
   type TestStep,
   type Way,
 } from '../../domain/delivery/mail-test.ts';
-import type { SmtpError } from '../channels/email/smtp-trouble.ts';
+import type { SmtpError } from '../channels/email/smtp-error.ts';
 import { certificateOf } from './certificate.node.ts';
 import { refusedBy, type SmtpTest } from './connection.node.ts';
 

@@ -24,7 +24,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1
 export class SenderThread {
   readonly #file: URL;
   readonly #deps: { config: Config; db: Db; log: Log };
-  readonly #fault: EdgeTriggeredLog;
+  readonly #errors: EdgeTriggeredLog;
   #thread: Worker | null = null;
   #gone: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -35,7 +35,7 @@ export class SenderThread {
   constructor(file: URL, deps: { config: Config; db: Db; log: Log }) {
     this.#file = file;
     this.#deps = deps;
-    this.#fault = new EdgeTriggeredLog(deps.log, 'sender process failed');
+    this.#errors = new EdgeTriggeredLog(deps.log, 'sender process failed');
   }
 
   async start(): Promise<void> {
@@ -69,9 +69,9 @@ export class SenderThread {
     this.#looking = true;
     try {
       if ((await isAnyDue(this.#deps.db)) && !this.#stopping) this.#open();
-      this.#fault.resolve();
+      this.#errors.resolve();
     } catch (error) {
-      this.#fault.report(error);
+      this.#errors.report(error);
     } finally {
       this.#looking = false;
     }

@@ -17,7 +17,7 @@ function start(form: HTMLFormElement): void {
     const text = typedIn('accent').trim();
     const accent = text === '' ? null : colorIn(text);
     const read = themes.map((theme) => declaredIn(typedIn(theme), theme));
-    if ((text !== '' && accent === null) || read.some(({ fault }) => fault)) return null;
+    if ((text !== '' && accent === null) || read.some(({ error }) => error)) return null;
     const [light = {}, dark = {}] = read.map(({ declared }) => declared);
     return { accent, theme: { light, dark } };
   };

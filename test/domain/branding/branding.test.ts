@@ -25,7 +25,7 @@ test.each([
   ['--bg: url(https://example.com/spy)', 'six-digit color'],
   ['toString: 1', 'one variable per line'],
 ])('%j is refused with its line and an explanation', (text, sentence) => {
-  expect(declaredIn(text, 'light').fault).toContain(sentence);
+  expect(declaredIn(text, 'light').error).toContain(sentence);
 });
 
 test('nothing hostile is accepted as a declaration', () => {

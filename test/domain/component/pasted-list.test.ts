@@ -57,6 +57,6 @@ test('names that are already there are skipped, and existing groups are extended
     { name: 'Payments', isGroup: true, groupId: 'pay', members: ['Wallets'] },
     { name: 'Shop', isGroup: true, groupId: null, members: ['Cards', 'Search'] },
   ]);
-  expect(plan).toMatchObject({ components: 3, groups: 1, faults: [] });
+  expect(plan).toMatchObject({ components: 3, groups: 1, errors: [] });
   expect(plan.skipped.map(({ line }) => line)).toEqual([1, 3, 5, 10]);
 });

@@ -42,7 +42,7 @@ test.for([
   [`${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`],
 ])('%s is stored as %s', ([typed = '', saved]) => {
   expect(readAddress(typed as string)).toEqual(
-    saved === null ? { fault: 'whole' } : { email: saved },
+    saved === null ? { error: 'whole' } : { email: saved },
   );
 });
 
@@ -72,8 +72,8 @@ test.for([
   [`${'a'.repeat(65)}@example.com`, 'localLength'],
   [`${'a'.repeat(64)}@${'b.'.repeat(100)}example`, 'length'],
   [`ana@${`${'ü'.repeat(40)}.`.repeat(6)}example`, 'length'],
-])('%s is refused: %s', ([typed = '', fault]) => {
-  expect(readAddress(typed)).toEqual({ fault });
+])('%s is refused: %s', ([typed = '', error]) => {
+  expect(readAddress(typed)).toEqual({ error });
 });
 
 test('large providers are recognized in any country, and others are not', () => {

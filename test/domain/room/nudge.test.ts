@@ -3,7 +3,7 @@ import { type NudgeFacts, nudgeOf } from '../../../api/domain/room/nudge.ts';
 import { MINUTE } from '../../../api/domain/time/time.ts';
 
 const START = Date.UTC(2026, 10, 28, 2, 38);
-const calm: NudgeFacts = {
+const noFaults: NudgeFacts = {
   ...{ isOpen: true, startedAt: START, lacksCommander: false },
   phase: { phase: 'assess', since: START },
   ...{ milestones: [], changes: [], written: [], dismissals: [] },
@@ -15,7 +15,7 @@ const dismissed = (nudge: string, after = 0) => ({
 });
 
 test.each<[what: string, minutes: number, facts: Partial<NudgeFacts>, key: string | null]>([
-  ['a calm beginning', 1, {}, null],
+  ['a noFaults beginning', 1, {}, null],
   ['no commander', 1, { lacksCommander: true }, 'commander'],
   ['no commander, dismissed', 1, { lacksCommander: true, ...dismissed('commander') }, null],
   ['a deploy just before', 1, { changes: [deploy] }, 'rollback'],
@@ -56,5 +56,5 @@ test.each<[what: string, minutes: number, facts: Partial<NudgeFacts>, key: strin
   ['an ended incident', 60, { isOpen: false, lacksCommander: true }, null],
 ])('%s, after %i minutes', (_, minutes, facts, key) => {
   const now = START + minutes * MINUTE;
-  expect(nudgeOf({ ...calm, ...facts }, now)?.key ?? null).toBe(key);
+  expect(nudgeOf({ ...noFaults, ...facts }, now)?.key ?? null).toBe(key);
 });

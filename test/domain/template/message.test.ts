@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { carriedOver, faultsOf, promisedBy } from '../../../api/domain/template/message.ts';
+import { carriedOver, errorsOf, promisedBy } from '../../../api/domain/template/message.ts';
 import { TemplateField } from '../../../api/domain/template/template.ts';
 
 const field = (given: object) =>
   TemplateField.parse({ key: 'x', label: 'What?', type: 'text', ...given });
 
 test('an unfilled required field is named by its label', () => {
-  expect(faultsOf([field({ required: true })], { x: '  ' })).toEqual({
+  expect(errorsOf([field({ required: true })], { x: '  ' })).toEqual({
     x: 'This field is required.',
   });
-  expect(faultsOf([field({ required: false })], {})).toEqual({});
+  expect(errorsOf([field({ required: false })], {})).toEqual({});
 });
 
 test.each([
@@ -19,7 +19,7 @@ test.each([
   ['instant', 'yesterday', {}],
   ['text', 'about [n] customers', {}],
 ])('a %s answered %j is refused', (type, answer, more) => {
-  expect(Object.keys(faultsOf([field({ type, ...more })], { x: answer }))).toEqual(['x']);
+  expect(Object.keys(errorsOf([field({ type, ...more })], { x: answer }))).toEqual(['x']);
 });
 
 test('the newest answer under a key is carried into the next form, except for components', () => {

@@ -204,6 +204,6 @@ async function errors(server: Server, deps: Deps): Promise<Documents> {
         break;
     }
   await deps.db.$client.execute('alter table subscriber rename to nobody');
-  for (const prefix of prefixes) await ask(`${prefix} fault`, `${prefix}/u/abcdefghijkl.x`);
+  for (const prefix of prefixes) await ask(`${prefix} error`, `${prefix}/u/abcdefghijkl.x`);
   return found;
 }

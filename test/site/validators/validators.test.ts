@@ -26,7 +26,7 @@ beforeAll(async () => {
 const ofType = (type: RegExp) => [...documents].filter(([, one]) => type.test(one.type));
 const violationsIn = (type: RegExp, check: (text: string, type: string) => string[]) =>
   ofType(type).flatMap(([name, one]) =>
-    check(one.html, one.type).map((fault) => `${name}: ${fault}`),
+    check(one.html, one.type).map((error) => `${name}: ${error}`),
   );
 
 test('every page in every state is covered, in each language, errors too', () => {

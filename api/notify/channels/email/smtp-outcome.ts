@@ -5,7 +5,7 @@ import {
   type SmtpCommand,
 } from '../../../domain/delivery/smtp-reply.ts';
 import { MINUTE, SECOND } from '../../../domain/time/time.ts';
-import { type SmtpError, troubleOf } from './smtp-trouble.ts';
+import { type SmtpError, troubleOf } from './smtp-error.ts';
 
 /** Delay before the next try after “too fast”, and after a used-up quota. */
 const SLOWER = 5 * SECOND;

@@ -3,9 +3,9 @@ import { parseSender } from '../../../domain/delivery/sender-name.ts';
 import type { Watch } from '../../port/channel.ts';
 import { inFull, type Mail, type Mailer } from '../../port/mailer.ts';
 import { ConnectionLimit } from './connection-limit.ts';
+import { type SmtpError, troubleOf } from './smtp-error.ts';
 import { outcomeOf, type Reached } from './smtp-outcome.ts';
 import { isTlsPort } from './smtp-port.node.ts';
-import { type SmtpError, troubleOf } from './smtp-trouble.ts';
 import { connectionsOf, smtpUrl } from './smtp-url.ts';
 
 /** A server without a greeting for this long, ms, may expect TLS; never on port 25. */

@@ -22,7 +22,7 @@ import { reported } from './report.ts';
 import { findingsInTitle, seenWarningsIn } from './submission/check.ts';
 import type { About, FormContext } from './submission/draft-values.ts';
 import { readInternalFields, withCadence, withProposal } from './submission/internal-fields.ts';
-import { faultsInInternalPart } from './submission/internal-part.ts';
+import { errorsInInternalPart } from './submission/internal-part.ts';
 import { previews } from './submission/preview.ts';
 import { recordOf } from './submission/record.ts';
 import { publishSubmitted } from './submission/submission.ts';
@@ -171,7 +171,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
 /** A new incident, as the form says at the time of `on`. */
 async function readOpening(ctx: FormContext, values: Values): Promise<Opening> {
   const typed = await readUpdate(ctx, values);
-  assertPublishable(ctx, values, typed, faultInTitle(values));
+  assertPublishable(ctx, values, typed, errorInTitle(values));
   const chosen = z.object({ impactOverride: orNull(Impact), severity: orNull(z.string()) });
   const audience = visibilityIn(values);
   const input = parse(NewIncident, {
@@ -189,7 +189,7 @@ async function readNextUpdate(
   record: IncidentRecord,
 ): Promise<IncidentEdit> {
   const typed = await readUpdate(ctx, values);
-  assertPublishable(ctx, values, typed, faultsInInternalPart(values));
+  assertPublishable(ctx, values, typed, errorsInInternalPart(values));
   const audience = visibilityIn(values, record);
   const remaining = remainingComponents(values, record);
   const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {
@@ -200,7 +200,7 @@ async function readNextUpdate(
   return { what: 'change', id: record.id, patch };
 }
 
-function faultInTitle(values: Values): Record<string, string> {
+function errorInTitle(values: Values): Record<string, string> {
   const { error } = NewIncident.shape.name.safeParse(values.name);
   return error ? { name: error.issues[0]?.message ?? '' } : {};
 }

@@ -14,7 +14,7 @@ import { responseRoles } from '../../../domain/room/response-role.ts';
 import { triageFields } from '../../../domain/room/triage.ts';
 import { NEXT_UPDATE } from '../../../domain/template/template.ts';
 import { MINUTE } from '../../../domain/time/time.ts';
-import { localFault } from '../../../domain/time/zone.ts';
+import { localTimeError } from '../../../domain/time/zone.ts';
 import { handleForm, localIn, parse, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { postedIn } from '../incident/submission/draft-values.ts';
@@ -84,7 +84,7 @@ const changedEvent: RoomVerb = (c, values) => {
 function timeIn(c: AppContext, values: Values): number {
   const reading = localIn(values, 'at', c.var.page.timeZone);
   if ('at' in reading) return reading.at;
-  throw refused({ at: localFault(reading, c.var.page.timeZone) });
+  throw refused({ at: localTimeError(reading, c.var.page.timeZone) });
 }
 
 /** Unticked boxes are not submitted: `asks` names the role that the form has boxes for. */

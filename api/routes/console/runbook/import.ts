@@ -45,10 +45,10 @@ async function withRunbookFiles(c: AppContext, values: Values): Promise<Values> 
       readRunbooks(storable(await one.text()), one.name.replace(/\.\w+$/, '')),
     ),
   );
-  const faults = read.flatMap((one) => one.errors);
+  const errors = read.flatMap((one) => one.errors);
   return {
     ...values,
     text: writeRunbooks(read.flatMap((one) => one.runbooks)),
-    wrongFiles: faults.map(({ runbook, sentence }) => `${runbook}: ${sentence}`).join('\n'),
+    wrongFiles: errors.map(({ runbook, sentence }) => `${runbook}: ${sentence}`).join('\n'),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Problem } from '../../../core/problem.ts';
-import { readTimeOrFault, readWrittenTime } from '../../../domain/time/written-time.ts';
+import { readTimeOrError, readWrittenTime } from '../../../domain/time/written-time.ts';
 
 /** Field types for JSON and forms. Each error names its field. */
 export const textField = (field: string) => z.string(`${field} is a text.`);
@@ -30,7 +30,7 @@ const localSentence = {
 /** UTC ms; undefined for a zero time. Times without an offset are in the page's zone. */
 export const instant = (field: string, zone: string) =>
   Written(`${field} is a time such as 2026-11-20T10:05:00Z.`).transform((value, ctx) => {
-    const time = readTimeOrFault(value, zone);
+    const time = readTimeOrError(value, zone);
     if (time === 'unset' || value === '') return undefined;
     if (typeof time === 'object' && time) return time.at;
     const message =
@@ -70,6 +70,6 @@ export const maybe = <T extends z.ZodType>(schema: T) =>
 export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => [issue.path.join('.'), issue.message] as const);
-  throw new Problem('invalid', faults[0]?.[1] ?? 'That is not valid.', Object.fromEntries(faults));
+  const errors = result.error.issues.map((issue) => [issue.path.join('.'), issue.message] as const);
+  throw new Problem('invalid', errors[0]?.[1] ?? 'That is not valid.', Object.fromEntries(errors));
 }

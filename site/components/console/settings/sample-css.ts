@@ -13,8 +13,8 @@ import type { Typed } from '../form/typed.ts';
 export function sampleCss(typed: Typed, page: Pick<Page, 'accent' | 'theme'>): string {
   const declaredFor = (theme: Theme) => {
     const stored = page.theme?.[theme] ?? {};
-    const { declared, fault } = declaredIn(typed.value(theme, declarations(stored)), theme);
-    return fault ? stored : declared;
+    const { declared, error } = declaredIn(typed.value(theme, declarations(stored)), theme);
+    return error ? stored : declared;
   };
   const text = typed.value('accent', page.accent).trim();
   const accent = text === '' ? null : (colorIn(text) ?? page.accent);

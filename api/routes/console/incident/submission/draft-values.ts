@@ -5,7 +5,7 @@ import { Problem } from '../../../../core/problem.ts';
 import { shownTo } from '../../../../domain/draft/draft.ts';
 import type { IncidentKind } from '../../../../domain/incident/incident.ts';
 import { DAY } from '../../../../domain/time/time.ts';
-import { isZone, localFault } from '../../../../domain/time/zone.ts';
+import { isZone, localTimeError } from '../../../../domain/time/zone.ts';
 import { localIn, text, type Values } from '../../../../http/form.ts';
 
 export type About = { kind: IncidentKind; incidentId: string | null };
@@ -62,7 +62,7 @@ export const valuesOfDraft = (draft: Draft, by: string): Values => ({
 
 const FARTHEST = 31 * DAY;
 
-/** The chosen time. Throws with the fault at its field. */
+/** The chosen time. Throws with the error at its field. */
 export function scheduledTime(
   { var: { deps, page } }: FormContext,
   values: Values,
@@ -72,17 +72,17 @@ export function scheduledTime(
   const reading = localIn(values, 'publishAt', publishZone);
   const publishAt = 'at' in reading ? reading.at : null;
   const now = deps.clock();
-  const fault =
-    'fault' in reading || publishAt === null
-      ? 'fault' in reading && localFault(reading, publishZone)
+  const error =
+    'error' in reading || publishAt === null
+      ? 'error' in reading && localTimeError(reading, publishZone)
       : publishAt <= now
         ? 'This time is in the past. Choose a later time, or publish now.'
         : publishAt > now + FARTHEST
           ? 'Choose a time within 31 days.'
           : null;
-  if (fault || publishAt === null)
+  if (error || publishAt === null)
     throw new Problem('invalid', 'Not scheduled. Fix the highlighted fields.', {
-      publishAt: fault || '',
+      publishAt: error || '',
     });
   return { publishAt, publishZone };
 }

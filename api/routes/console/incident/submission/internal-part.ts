@@ -2,11 +2,11 @@ import { InternalUpdate, internalPartOf } from '../../../../domain/room/internal
 import type { Values } from '../../../../http/form.ts';
 
 /** What is wrong with the internal part of a public update's form, by field. */
-export function faultsInInternalPart(values: Values): Record<string, string> {
+export function errorsInInternalPart(values: Values): Record<string, string> {
   const part = internalPartOf(values);
   const { error } = part ? InternalUpdate.safeParse(part) : {};
-  const faults = error?.issues ?? [];
+  const errors = error?.issues ?? [];
   return Object.fromEntries(
-    faults.map(({ path, message }) => [`internal.${String(path[0])}`, message]),
+    errors.map(({ path, message }) => [`internal.${String(path[0])}`, message]),
   );
 }

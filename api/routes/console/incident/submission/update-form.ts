@@ -20,7 +20,7 @@ import {
 } from '../../../../domain/template/message.ts';
 import type { TemplateField } from '../../../../domain/template/template.ts';
 import type { Languages } from '../../../../domain/text/translation.ts';
-import { localFault, parseLocal } from '../../../../domain/time/zone.ts';
+import { localTimeError, parseLocal } from '../../../../domain/time/zone.ts';
 import { localIn, RefusedDraft, text, type Values } from '../../../../http/form.ts';
 import type { FormContext } from './draft-values.ts';
 import { translatedAnswers, translationsIn, withComposedTranslations } from './translations.ts';
@@ -76,19 +76,19 @@ export function assertPublishable(
   more: Record<string, string> = {},
 ): void {
   const checked = checkDraft(typed, momentOf(c));
-  const faults = {
+  const errors = {
     ...more,
-    ...timeFaultsIn(values, typed.fields, c.var.page.timeZone),
+    ...timeErrorsIn(values, typed.fields, c.var.page.timeZone),
     ...Object.fromEntries(
-      Object.entries(checked.problem?.fields ?? {}).map(([key, fault]) => [
+      Object.entries(checked.problem?.fields ?? {}).map(([key, error]) => [
         key === 'body' ? 'body' : `f.${key}`,
-        fault,
+        error,
       ]),
     ),
   };
-  if (Object.keys(faults).length === 0) return;
+  if (Object.keys(errors).length === 0) return;
   throw new RefusedDraft(
-    new Problem('invalid', 'Not published. Fix the highlighted fields.', faults),
+    new Problem('invalid', 'Not published. Fix the highlighted fields.', errors),
     { ...values, body: checked.body, composed: checked.composed },
   );
 }
@@ -167,12 +167,12 @@ export function instantIn(values: Values, name: string, zone: string): string {
 }
 
 /** Local times that the zone skips or repeats. */
-const timeFaultsIn = (values: Values, fields: readonly TemplateField[], zone: string) =>
+const timeErrorsIn = (values: Values, fields: readonly TemplateField[], zone: string) =>
   Object.fromEntries(
     fields.flatMap(({ type, key }) => {
       const reading = type === 'instant' ? localIn(values, `f.${key}`, zone) : null;
-      return reading && 'fault' in reading && reading.fault !== 'unreadable'
-        ? [[`f.${key}`, localFault(reading, zone)]]
+      return reading && 'error' in reading && reading.error !== 'unreadable'
+        ? [[`f.${key}`, localTimeError(reading, zone)]]
         : [];
     }),
   );

@@ -5,15 +5,15 @@ import { FAILURES_TO_CLOSE, recordAccepted } from '../../db/channel/circuit-brea
 import { acquirePermits, reduceRate } from '../../db/channel/rate-limit.ts';
 import { batch, channelState, directMail } from '../../db/schema/index.ts';
 import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
-import { expectOnceEach, makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
+import { expectOnceEach, makeProviderWorld } from '../support/provider-world.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  ({ provider, world } = await makeProvided({ timeout: 500, maxBatch: 10 }));
+  ({ provider, world } = await makeProviderWorld({ timeout: 500, maxBatch: 10 }));
 });
 afterEach(async () => {
   await world.close();

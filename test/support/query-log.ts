@@ -1,7 +1,7 @@
 import type { Db } from '../../db/engine/client.ts';
 
 /** Records the statements sent to this database; each call returns those since the last call. */
-export function listening({ $client }: Pick<Db, '$client'>): () => string[][] {
+export function recordQueries({ $client }: Pick<Db, '$client'>): () => string[][] {
   let asked: string[][] = [];
   const { execute, batch } = $client;
   const textOf = (statement: unknown) =>
@@ -22,6 +22,6 @@ export function listening({ $client }: Pick<Db, '$client'>): () => string[][] {
 }
 
 /** Treats a file database as a server from here on: round trips count, and statements are batched. */
-export const farAway = ({ $client }: Pick<Db, '$client'>): void => {
+export const treatAsServer = ({ $client }: Pick<Db, '$client'>): void => {
   Object.defineProperty($client, 'protocol', { value: 'http' });
 };

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
+import { troubleOf } from '../../api/notify/channels/email/smtp-error.ts';
 import { isTlsPort } from '../../api/notify/channels/email/smtp-port.node.ts';
-import { troubleOf } from '../../api/notify/channels/email/smtp-trouble.ts';
 import { startSteps } from '../support/smtp-steps.ts';
 
 let server: Awaited<ReturnType<typeof startSteps>> | undefined;

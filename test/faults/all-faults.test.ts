@@ -11,7 +11,7 @@ import { seeded } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
 const PEOPLE = FULL ? 5000 : 500;
-const given = process.env.WEATHER_SEED;
+const given = process.env.FAULT_SEED;
 const seeds = given
   ? [Number(given)]
   : Array.from({ length: FULL ? 10 : 2 }, () => Math.floor(Math.random() * 1e9));
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 test.for(seeds)(
-  'lost responses, refused calls, bad addresses and unsubscribes, all at once (WEATHER_SEED=%i)',
+  'lost responses, refused calls, bad addresses and unsubscribes, all at once (FAULT_SEED=%i)',
   { timeout: 300_000 },
   async (seed) => {
     const random = seeded(seed);

@@ -11,7 +11,7 @@ const CERTIFICATE =
   'Trust its authority with NODE_EXTRA_CA_CERTS=file.pem, or add ?tls.rejectUnauthorized=false (or ?ignoreTLS=true to turn off encryption) to SMTP_URL';
 
 /** TLS errors, each with its remedy. */
-const tlsFaults: [RegExp, (text: string) => string][] = [
+const tlsErrors: [RegExp, (text: string) => string][] = [
   [
     /wrong version number|unknown protocol|packet length too long|record overflow|http request/i,
     () =>
@@ -51,7 +51,8 @@ export function troubleOf(error: SmtpError): string {
   const isTls =
     error.code === 'ETLS' ||
     /certificate|altname|SSL|TLS|\bcert\b|issuer|wrong version/i.test(text);
-  if (isTls) for (const [fault, sentence] of tlsFaults) if (fault.test(text)) return sentence(text);
+  if (isTls)
+    for (const [pattern, sentence] of tlsErrors) if (pattern.test(text)) return sentence(text);
   if (error.code === 'EDNS' || /ENOTFOUND|EAI_AGAIN/.test(text))
     return 'its host name wasn’t found. Check the host in SMTP_URL';
   if (/ECONNREFUSED/.test(text)) return 'nothing is listening on its port (connection refused)';

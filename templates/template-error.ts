@@ -5,7 +5,7 @@ import { didYouMean } from './compare/near.ts';
 export type SourcePosition = { line: number; column: number };
 
 /** Why a template does not render. The message includes the place, if known. */
-export class TemplateFault extends Error {
+export class TemplateError extends Error {
   readonly reason: string;
   readonly place: SourcePosition | null;
 
@@ -19,13 +19,13 @@ export class TemplateFault extends Error {
 const TOO_DEEP = 'The template is nested too deeply or grows too large.';
 
 /** Turns an error of the engine into advice for the template's author. */
-export function faultOf(error: unknown, known: { filters: string[]; tags: string[] }) {
-  if (error instanceof TemplateFault) return error;
-  if (!LiquidError.is(error)) return new TemplateFault(TOO_DEEP);
+export function templateErrorOf(error: unknown, known: { filters: string[]; tags: string[] }) {
+  if (error instanceof TemplateError) return error;
+  if (!LiquidError.is(error)) return new TemplateError(TOO_DEEP);
   const [, message = error.message, line, column] =
     /^(.*?)(?:, line:(\d+), col:(\d+))?$/s.exec(error.message) ?? [];
   const place = line ? { line: Number(line), column: Number(column) } : null;
-  return new TemplateFault(reasonOf(message, known), place);
+  return new TemplateError(reasonOf(message, known), place);
 }
 
 function reasonOf(message: string, known: { filters: string[]; tags: string[] }): string {

@@ -27,18 +27,19 @@ describe('while it serves', () => {
     world = await startEdgeWorld({ env });
     await world.publish('Cards fail');
   });
-  afterEach(() => world.between.clearUp());
+  afterEach(() => world.between.reset());
   afterAll(() => world.stop());
 
   /** As readers see it while all is well. */
-  const calm = () => eventually(async () => expect(AGE.test((await read('/')).text)).toBe(false));
+  const noFaults = () =>
+    eventually(async () => expect(AGE.test((await read('/')).text)).toBe(false));
 
   test.each(['503', 'cut'] as const)(
     'with the database gone (%s), every reader gets the last page and its age; the console answers 503',
     async (down) => {
-      await calm();
+      await noFaults();
       for (const { status } of await readAll()) expect(status).toBe(200);
-      world.between.weather.down = down;
+      world.between.faults.down = down;
       await grownOld();
       for (let i = 0; i < 10; i++)
         for (const { status, text } of await readAll()) {
@@ -56,15 +57,15 @@ describe('while it serves', () => {
       expect(refused.headers.get('retry-after')).toBeTruthy();
       expect(TRACE.test(JSON.stringify(refused.json) + page.text)).toBe(false);
 
-      world.between.clearUp();
-      await calm();
+      world.between.reset();
+      await noFaults();
     },
   );
 
   test('a database that never responds blocks nobody: all are answered while it still hangs', async () => {
-    await calm();
+    await noFaults();
     await readAll();
-    world.between.weather.delay = 60_000;
+    world.between.faults.delay = 60_000;
     const asked = world.between.requests();
     await grownOld();
     const start = performance.now();
@@ -79,7 +80,7 @@ describe('while it serves', () => {
     // As much time as usual between the look at the version and the age at which readers wait.
     await world.restart({ env: { FRESH_SECONDS: '6' } });
     await readAll();
-    world.between.weather.delay = 2000;
+    world.between.faults.delay = 2000;
     const times: number[] = [];
     for (let i = 0; i < (FULL ? 1000 : 100); i++) {
       const start = performance.now();
@@ -100,18 +101,18 @@ describe('at a cold start', () => {
   test.each([
     ['R2', { down: '503' }],
     ['the Cache API', { delay: 60_000 }],
-  ] as const)('with the database gone, the copy in %s is served (%o)', async (where, weather) => {
+  ] as const)('with the database gone, the copy in %s is served (%o)', async (where, faults) => {
     const persist = mkdtempSync(join(tmpdir(), 'allclear-kept-'));
     world = await startEdgeWorld({ persist, bucket: where === 'R2', env });
     await world.publish('Cards fail');
     await readAll();
-    Object.assign(world.between.weather, weather);
+    Object.assign(world.between.faults, faults);
     await world.restart();
     await read('/healthz');
     const start = performance.now();
     const front = await read('/');
     const took = ((performance.now() - start) / 1000).toFixed(2);
-    console.log(`The first page without a database (${JSON.stringify(weather)}): ${took} s`);
+    console.log(`The first page without a database (${JSON.stringify(faults)}): ${took} s`);
     expect(front.status).toBe(200);
     expect(front.text.includes('Cards fail')).toBe(true);
     for (const { status } of await readAll()) expect(status).toBe(200);

@@ -6,7 +6,7 @@ import { Provider } from './provider.ts';
 type Options = Partial<Parameters<typeof resendMailer>[0]> & { maxBatch?: number };
 
 /** A page whose mail goes to its own fake provider. */
-export async function makeProvided({ maxBatch, ...options }: Options = {}) {
+export async function makeProviderWorld({ maxBatch, ...options }: Options = {}) {
   const provider = await Provider.start();
   const world = await makeWorld({
     mailer: () => {
