@@ -4,14 +4,14 @@ import type { Answers } from '../api/domain/template/message.ts';
 import type { MessageTemplate } from '../api/domain/template/template.ts';
 import { defaultLocale, type Locale } from '../api/domain/text/locale.ts';
 import { didYouMean } from './compare/near.ts';
-import { TemplateError, templateErrorOf } from './error.ts';
 import { CountedCapture, limited } from './limits.ts';
 import { phrase, quote, sentence } from './markdown/punctuation.ts';
 import { sampleAnswers } from './sample.ts';
+import { TemplateError, templateErrorOf } from './template-error.ts';
 import { answerAsValue, type Moment } from './value.ts';
 import { valueWords } from './value-words.ts';
 
-export { TemplateError } from './error.ts';
+export { TemplateError } from './template-error.ts';
 export type { Moment } from './value.ts';
 
 /** The key for the language of a text in the context. */

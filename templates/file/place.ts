@@ -7,7 +7,7 @@ import {
   type ParsedNode,
   Scalar,
 } from 'yaml';
-import type { SourcePosition } from '../error.ts';
+import type { SourcePosition } from '../template-error.ts';
 
 export type Parsed = Document.Parsed<ParsedNode>;
 export type Path = readonly PropertyKey[];

@@ -5,7 +5,7 @@ import { locales } from '../../api/domain/text/locale.ts';
 import type { Translations } from '../../api/domain/text/translation.ts';
 import { didYouMean } from '../compare/near.ts';
 import { errorIn } from '../engine.ts';
-import type { SourcePosition } from '../error.ts';
+import type { SourcePosition } from '../template-error.ts';
 import { idOf, type Naming } from './naming.ts';
 import { type Parsed, type Path, SourcePlaces } from './place.ts';
 

@@ -1,5 +1,5 @@
 import { type Draft, updateDraft } from '../../../db/draft/draft.ts';
-import { askedMail, sentBackMail } from '../../../templates/email/draft.ts';
+import { askedMail, sentBackMail } from '../../../templates/email/team/draft.ts';
 import { Problem } from '../../core/problem.ts';
 import {
   involvedIn,

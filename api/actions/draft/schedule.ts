@@ -1,7 +1,7 @@
 import { pauseReason } from '../../../db/channel/send-pause.ts';
 import { type Draft, draftsDue, updateDraft } from '../../../db/draft/draft.ts';
 import { findMember } from '../../../db/team/account.ts';
-import { heldBackMail } from '../../../templates/email/draft.ts';
+import { heldBackMail } from '../../../templates/email/team/draft.ts';
 import { Problem, type ProblemCode } from '../../core/problem.ts';
 import { withRequester } from '../../domain/draft/approval.ts';
 import { can } from '../../domain/response/permissions.ts';

@@ -1,14 +1,15 @@
 import { write } from '../../../db/engine/write.ts';
 import { endViewerSession, isLinkOpen, offerLink, useLink } from '../../../db/internal/viewer.ts';
 import type { Page } from '../../../db/page/page.ts';
-import { type Limit, takeAttempts } from '../../../db/subscriber/attempt.ts';
+import { takeAttempts } from '../../../db/subscriber/attempt.ts';
 import { internalLinkMail } from '../../../templates/email/internal-access.ts';
 import type { Caller } from '../../auth/session.ts';
 import type { Deps } from '../../context/deps.ts';
 import { Problem } from '../../core/problem.ts';
 import { randomToken, sha256 } from '../../core/secret.ts';
 import { addressOf } from '../../domain/page/address.ts';
-import { DAY, HOUR, MINUTE } from '../../domain/time/time.ts';
+import { DAY, MINUTE } from '../../domain/time/time.ts';
+import { type LinkLimits, limitsOfLink } from '../../limits/mailed-link.ts';
 import { networksOf } from '../../network/address.ts';
 
 type LinkDeps = Pick<
@@ -18,9 +19,7 @@ type LinkDeps = Pick<
 
 const LIFETIME = 15 * MINUTE;
 export const VIEWER_SESSION = 14 * DAY;
-const PER_ADDRESS = { hour: { limit: 4, window: HOUR }, day: { limit: 12, window: DAY } };
-/** Requests in an hour from one network, narrowest first; see `networksOf`. */
-const PER_NETWORK = [20, 40, 80];
+const LIMITS: LinkLimits = { purpose: 'internal-link', hour: 4, day: 12, networks: [20, 40, 80] };
 
 /** Mails a sign-in link, if the address has access. Answer and work are the same where it has none. */
 export async function requestInternalLink(
@@ -31,7 +30,8 @@ export async function requestInternalLink(
 ): Promise<void> {
   const now = deps.clock();
   const [network = ''] = networksOf(caller.ip);
-  const { until } = await takeAttempts(deps.db, await limitsOf(deps, caller, email), now);
+  const limits = await limitsOfLink(deps.signer, LIMITS, { ip: caller.ip, email });
+  const { until } = await takeAttempts(deps.db, limits, now);
   if (until !== null) {
     deps.proxyWarnings.limited(network);
     deps.log('warn', 'internal sign-in link refused', { page: page.id, network, reason: 'limit' });
@@ -50,21 +50,6 @@ export async function requestInternalLink(
   };
   await write(deps.db, offerLink(row, { to: email, ...mail }));
   deps.wake();
-}
-
-/** Counted under hashes: no address is stored. */
-async function limitsOf(deps: LinkDeps, caller: Caller, email: string): Promise<Limit[]> {
-  const address = await deps.signer.sign('internal-link', email);
-  const ofNetworks = networksOf(caller.ip).map(async (network, i) => ({
-    key: `internal-link-from:${await deps.signer.sign('network', network)}`,
-    limit: PER_NETWORK[i] ?? 0,
-    window: HOUR,
-  }));
-  return [
-    { key: `internal-link-hour:${address}`, ...PER_ADDRESS.hour },
-    { key: `internal-link-day:${address}`, ...PER_ADDRESS.day },
-    ...(await Promise.all(ofNetworks)),
-  ];
 }
 
 export const isInternalLinkOpen = async (

@@ -1,8 +1,8 @@
 import type { DueRow } from '../../../db/obligation/due.ts';
-import { acknowledgeMail } from '../../../templates/email/acknowledge.ts';
 import type { WrittenMail } from '../../../templates/email/frame.ts';
-import { reminderMail } from '../../../templates/email/reminder.ts';
-import { roleMissingMail } from '../../../templates/email/role-missing.ts';
+import { acknowledgeMail } from '../../../templates/email/team/acknowledge.ts';
+import { reminderMail } from '../../../templates/email/team/reminder.ts';
+import { roleMissingMail } from '../../../templates/email/team/role-missing.ts';
 import { rolesMissing } from '../../domain/obligation/roles.ts';
 import type { EscalatedKind } from '../../domain/obligation/steps.ts';
 import { addressOf } from '../../domain/page/address.ts';

@@ -1,6 +1,6 @@
 import { violated, write } from '../../../db/engine/write.ts';
 import type { Page } from '../../../db/page/page.ts';
-import { forgetAttempts, type Limit, takeAttempts } from '../../../db/subscriber/attempt.ts';
+import { forgetAttempts, takeAttempts } from '../../../db/subscriber/attempt.ts';
 import { setPassword } from '../../../db/team/account.ts';
 import { memberOfReset, offerReset, requireReset } from '../../../db/team/password-reset.ts';
 import { auditOfMember } from '../../../db/team/sign-in.ts';
@@ -11,7 +11,8 @@ import { Problem } from '../../core/problem.ts';
 import { randomToken, sha256 } from '../../core/secret.ts';
 import { addressOf } from '../../domain/page/address.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { DAY, HOUR, MINUTE } from '../../domain/time/time.ts';
+import { HOUR, MINUTE } from '../../domain/time/time.ts';
+import { type LinkLimits, limitsOfLink } from '../../limits/mailed-link.ts';
 import { networksOf } from '../../network/address.ts';
 import { commit } from '../commit.ts';
 import { refuseGuessable } from './member.ts';
@@ -33,9 +34,7 @@ type ResetDeps = Pick<
 >;
 
 const LIFETIME = HOUR;
-const PER_ADDRESS = { hour: { limit: 3, window: HOUR }, day: { limit: 10, window: DAY } };
-/** Requests in an hour from one network, narrowest first; see `networksOf`. */
-const PER_NETWORK = [10, 20, 40];
+const LIMITS: LinkLimits = { purpose: 'password-reset', hour: 3, day: 10, networks: [10, 20, 40] };
 
 /** Mails a link to the member with this address. Answer and work are the same where nobody has it. */
 export async function requestPasswordReset(
@@ -46,7 +45,8 @@ export async function requestPasswordReset(
 ): Promise<void> {
   const now = deps.clock();
   const [network = ''] = networksOf(caller.ip);
-  const { until } = await takeAttempts(deps.db, await limitsOf(deps, caller, email), now);
+  const limits = await limitsOfLink(deps.signer, LIMITS, { ip: caller.ip, email });
+  const { until } = await takeAttempts(deps.db, limits, now);
   if (until !== null) {
     deps.proxyWarnings.limited(network);
     deps.log('warn', 'password reset refused', { page: page.id, network, reason: 'limit' });
@@ -69,21 +69,6 @@ export async function requestPasswordReset(
   ]);
   deps.log('info', 'password reset requested', { page: page.id, network });
   deps.wake();
-}
-
-/** Counted under hashes: no address is stored. */
-async function limitsOf(deps: ResetDeps, caller: Caller, email: string): Promise<Limit[]> {
-  const address = await deps.signer.sign('password-reset', email);
-  const ofNetworks = networksOf(caller.ip).map(async (network, i) => ({
-    key: `password-reset-from:${await deps.signer.sign('network', network)}`,
-    limit: PER_NETWORK[i] ?? 0,
-    window: HOUR,
-  }));
-  return [
-    { key: `password-reset-hour:${address}`, ...PER_ADDRESS.hour },
-    { key: `password-reset-day:${address}`, ...PER_ADDRESS.day },
-    ...(await Promise.all(ofNetworks)),
-  ];
 }
 
 /** The member behind a link; null when it was used, has expired or never existed. */

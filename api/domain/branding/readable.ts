@@ -28,5 +28,5 @@ export function unreadable(declared: Declared, theme: Theme): string | null {
   ];
   const worst = pairs.reduce((a, b) => (b.ratio < a.ratio ? b : a));
   if (worst.ratio >= READABLE) return null;
-  return `Contrast: ${worst.name} on ${worst.on} has a ratio of ${worst.ratio.toFixed(1)}:1; at least ${READABLE}:1 is needed. Make one lighter or darker.`;
+  return `Contrast: ${worst.name} on ${worst.background} has a ratio of ${worst.ratio.toFixed(1)}:1; at least ${READABLE}:1 is needed. Make one lighter or darker.`;
 }

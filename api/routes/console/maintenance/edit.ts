@@ -11,7 +11,7 @@ import { withPicked } from '../incident/submission/picked.ts';
 import { publishSubmitted } from '../incident/submission/submission.ts';
 import { translationsIn } from '../incident/submission/translations.ts';
 import {
-  assertNoOverlap,
+  assertOverlapConfirmed,
   assertWindow,
   planFields,
   planOf,
@@ -52,7 +52,7 @@ export function editMaintenance(renderPage: RenderPage): Hono<App> {
         assertWindow(planned);
         const scope = scopeIn(values, record);
         if (scope === 'one')
-          await assertNoOverlap(c, values, planned, zone, { exceptId: record.id });
+          await assertOverlapConfirmed(c, values, planned, zone, { exceptId: record.id });
         const patch = IncidentPatch.parse({
           ...planOf(planned, zone),
           body: planned.body,

@@ -13,7 +13,7 @@ import { translationsIn } from '../incident/submission/translations.ts';
 import { cancelMaintenance } from './cancel.ts';
 import { editMaintenance } from './edit.ts';
 import {
-  assertNoOverlap,
+  assertOverlapConfirmed,
   assertWindow,
   planFields,
   planOf,
@@ -71,7 +71,7 @@ async function readPlan(ctx: FormContext, values: Values): Promise<Opening> {
   await withoutArchived(ctx, planned);
   assertWindow(planned);
   const recurrence = recurrenceOf(planned, zone);
-  await assertNoOverlap(ctx, values, planned, zone, { starts: recurrence?.starts });
+  await assertOverlapConfirmed(ctx, values, planned, zone, { starts: recurrence?.starts });
   const input = NewIncident.parse({
     ...planOf(planned, zone),
     body: planned.body,

@@ -118,7 +118,7 @@ export function assertWindow({ scheduledFor, scheduledUntil, verify }: Planned):
 }
 
 /** Overlapping work on the same component needs an explicit confirmation. */
-export async function assertNoOverlap(
+export async function assertOverlapConfirmed(
   c: FormContext,
   values: Values,
   { scheduledFor, scheduledUntil, components: componentIds }: Planned,

@@ -1,14 +1,6 @@
-import { html } from 'hono/html';
-import { wordsIn } from '../../site/locales/words.ts';
-import {
-  frame,
-  headerLine,
-  inert,
-  type MailPage,
-  senderNameOf,
-  type WrittenMail,
-} from './frame.ts';
-import { dayAndTime } from './when.ts';
+import { headerLine, inert, type MailPage, type WrittenMail } from '../frame.ts';
+import { dayAndTime } from '../when.ts';
+import { teamMail } from './team-mail.ts';
 
 type About = { page: MailPage; title: string; link: string };
 
@@ -45,29 +37,11 @@ export const heldBackMail = (
     act: 'View draft',
   });
 
-async function draftMail(
-  of: About,
+const draftMail = (
+  { page, link }: About,
   mail: { subject: string; paragraphs: string[]; act: string },
-): Promise<WrittenMail> {
-  const paragraphs = mail.paragraphs.map(inert);
-  const subject = headerLine(mail.subject);
-  const why = `You’re receiving this because you’re on the ${inert(of.page.name)} status team.`;
-  const content = html`<h1>${subject}</h1>
-${paragraphs.map((line) => html`<p>${line}</p>`)}
-<p><a class="button" href="${of.link}">${mail.act}</a></p>`;
-  const text = `${paragraphs.join('\n\n')}
-
-${mail.act}:
-${of.link}
-
---${' '}
-${why}
-`;
-  const footer = html`<p>${why}</p>`;
-  return {
-    senderName: senderNameOf(wordsIn(), of.page.name),
-    subject,
-    html: await frame({ page: of.page, title: subject, content, footer }),
-    text,
-  };
-}
+): Promise<WrittenMail> =>
+  teamMail({
+    ...{ page, link, button: mail.act, title: headerLine(mail.subject) },
+    paragraphs: mail.paragraphs.map(inert),
+  });

@@ -1,21 +1,13 @@
-import { html } from 'hono/html';
-import { wordsIn } from '../../site/locales/words.ts';
-import { durationInWords } from '../words.ts';
-import {
-  frame,
-  headerLine,
-  inert,
-  type MailPage,
-  senderNameOf,
-  type WrittenMail,
-} from './frame.ts';
-import { untilTime } from './when.ts';
+import { durationInWords } from '../../words.ts';
+import { inert, type MailPage, type WrittenMail } from '../frame.ts';
+import { untilTime } from '../when.ts';
+import { teamMail } from './team-mail.ts';
 
 /**
  * Tells a member of the team that nobody acknowledged an incident in time, or that nobody wrote
  * anything since and the acknowledgment lapsed. Instants in UTC ms.
  */
-export async function acknowledgeMail(mail: {
+export function acknowledgeMail(mail: {
   page: MailPage;
   zone: string;
   incident: { name: string; severity: string | null; link: string };
@@ -35,25 +27,8 @@ export async function acknowledgeMail(mail: {
   const advice = isLapsed
     ? 'If you’re working on it, acknowledge it again or post an update, so that nobody else is notified.'
     : 'If you’re working on it, acknowledge it, so that nobody else is notified.';
-  const content = html`<h1>${title}</h1>
-<p>${state}</p>
-<p>${advice}</p>
-<p><a class="button" href="${mail.incident.link}">Open incident</a></p>`;
-  const reason = `You’re receiving this because you’re on the ${inert(mail.page.name)} status team.`;
-  const text = `${state}
-
-${advice}
-
-Open incident:
-${mail.incident.link}
-
---${' '}
-${reason}
-`;
-  return {
-    senderName: senderNameOf(wordsIn(), mail.page.name),
-    subject: headerLine(title),
-    html: await frame({ page: mail.page, title, content, footer: html`<p>${reason}</p>` }),
-    text,
-  };
+  return teamMail({
+    ...{ page: mail.page, title, paragraphs: [state, advice] },
+    ...{ button: 'Open incident', link: mail.incident.link },
+  });
 }

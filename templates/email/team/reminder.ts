@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { wordsIn } from '../../site/locales/words.ts';
-import { durationInWords } from '../words.ts';
+import { wordsIn } from '../../../site/locales/words.ts';
+import { durationInWords } from '../../words.ts';
 import {
   frame,
   headerLine,
@@ -8,8 +8,8 @@ import {
   type MailPage,
   senderNameOf,
   type WrittenMail,
-} from './frame.ts';
-import { untilTime } from './when.ts';
+} from '../frame.ts';
+import { untilTime } from '../when.ts';
 
 /** Reminds a member of the team that a promised update is due soon, or overdue. Instants in UTC ms. */
 export async function reminderMail(mail: {
