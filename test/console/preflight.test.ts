@@ -181,6 +181,44 @@ test('an edited title and maintenance are checked too', async () => {
   expect((await lead.post('/admin/maintenances/new', forced)).status).toBe(303);
 });
 
+test('a refusal names what was not done: published, scheduled, saved, canceled or sent for approval', async () => {
+  const said = async (answer: Response) => (await drawn(answer)).form?.message;
+  const [stop, warning] = ['db01 is full.', 'We should be done soon.'];
+  const unlessFixed = 'Fix the errors, or give a reason for publishing anyway.';
+  expect(await said(await publish({ body: stop }))).toBe(`Not published. ${unlessFixed}`);
+  let drafts = 100;
+  for (const [button, outcome, anyway] of [
+    ['publish', 'Not published.', 'publish'],
+    ['ask', 'Approval not requested.', 'request approval'],
+    ['schedule', 'Not scheduled.', 'schedule'],
+  ] as const) {
+    const press = (body: string, warned = 'no-promise') =>
+      publish({
+        draft: `draft0000${drafts++}`,
+        publishAt: '2026-12-01T12:00',
+        warned,
+        body,
+        do: button,
+      });
+    expect(await said(await press(warning, ''))).toBe(
+      `${outcome} Review the warnings: fix them, or ${anyway} anyway.`,
+    );
+    expect(await said(await press(stop))).toBe(`${outcome} ${unlessFixed}`);
+    expect(await said(await press(''))).toBe(`${outcome} Fix the highlighted fields.`);
+  }
+
+  const id = idIn(await publish());
+  const edit = { name: 'db01 is full', impactOverride: '' };
+  const notSaved = `Not saved. ${unlessFixed}`;
+  expect(await said(await lead.post(`/admin/incidents/${id}/edit`, edit))).toBe(notSaved);
+  const component = { name: 'db01', description: '', status: 'operational' };
+  expect(await said(await lead.post('/admin/components/new', component))).toBe(notSaved);
+  const router = { ...component, name: 'Router 203.0.113.7' };
+  expect(await said(await lead.post('/admin/components/new', router))).toBe(
+    'Not saved. Review the warnings: fix them, or save anyway.',
+  );
+});
+
 test('the script’s request returns the findings in the text as it would be published', async () => {
   const template = (await listTemplates(world.deps.db, world.pageId))[0]?.id ?? '';
   const asked = { template, 'f.what_users_see': 'Errors from db01', do: 'compose' };

@@ -75,7 +75,7 @@ export async function approveDraft(
   if (isOwn && !(decision.override && mayOverride))
     throw new Problem(
       'invalid',
-      `Not published. ${why} Someone who didn’t work on it must approve it.`,
+      `Not approved. ${why} Someone who didn’t work on it must approve it.`,
       {
         alone: mayOverride
           ? 'Give a reason for publishing without approval.'

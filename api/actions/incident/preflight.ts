@@ -48,11 +48,14 @@ export async function check(
   ];
 }
 
+/** What did not happen. */
+type Outcome = 'published' | 'saved';
+
 /** A rejection that names the place of each *stop*. */
 export class Stopped extends Problem {
   readonly stops: Finding[];
 
-  constructor(findings: Finding[]) {
+  constructor(findings: Finding[], outcome: Outcome) {
     const stops = findings.filter(isStop);
     const fields = stops.map(({ place, found, sentence, locale }) => [
       `${fieldOf(place)}${locale ? `@${locale}` : ''}`,
@@ -60,7 +63,7 @@ export class Stopped extends Problem {
     ]);
     super(
       'invalid',
-      'Not published. Fix the errors, or give a reason for publishing anyway.',
+      `Not ${outcome}. Fix the errors, or give a reason for publishing anyway.`,
       Object.fromEntries(fields.reverse()),
       { findings },
     );
@@ -71,12 +74,16 @@ export class Stopped extends Problem {
 const isStop = ({ level }: Finding): boolean => level === 'stop';
 
 /** Nobody publishes over a warning that they have not seen; once seen, it is their decision. */
-export function assertNoNewWarning(findings: Finding[], seenWarnings: readonly string[]): void {
+export function assertNoNewWarning(
+  findings: Finding[],
+  seenWarnings: readonly string[],
+  outcome: Outcome = 'published',
+): void {
   const isNew = ({ level, rule }: Finding) => level === 'warn' && !seenWarnings.includes(rule);
   if (findings.some(isNew))
     throw new Problem(
       'invalid',
-      'Not published. Review the warnings: fix them, or publish anyway.',
+      `Not ${outcome}. Review the warnings: fix them, or ${outcome === 'saved' ? 'save' : 'publish'} anyway.`,
       {},
       { findings },
     );
@@ -103,10 +110,14 @@ export async function assertPassed(
   return passedWith(findings, override);
 }
 
-function passedWith(findings: Finding[], override: string | null | undefined): Passed {
+function passedWith(
+  findings: Finding[],
+  override: string | null | undefined,
+  outcome: Outcome = 'published',
+): Passed {
   const stops = findings.filter(isStop);
   if (stops.length === 0) return {};
-  if (!override) throw new Stopped(findings);
+  if (!override) throw new Stopped(findings, outcome);
   return { overridden: { rules: [...new Set(stops.map(({ rule }) => rule))], reason: override } };
 }
 
@@ -132,7 +143,7 @@ export async function assertTextsPassed(
   { texts, before, override }: TextChange,
 ): Promise<Passed> {
   if (actor.kind === 'system') return {};
-  return passedWith(await checkTexts(deps, pageId, texts, before), override);
+  return passedWith(await checkTexts(deps, pageId, texts, before), override, 'saved');
 }
 
 type TextChange = {

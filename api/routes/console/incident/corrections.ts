@@ -8,6 +8,7 @@ import { handleForm, Opened, parse, Ticked, text, type Values } from '../../../h
 import { requirePermission } from '../../../http/permission.ts';
 import { readCorrections } from '../../../reads/incident/corrections.ts';
 import { findingsInCorrection, seenWarningsIn } from './submission/check.ts';
+import { refusedAs } from './submission/refusal.ts';
 import { publishSubmitted } from './submission/submission.ts';
 import { translationsIn } from './submission/translations.ts';
 
@@ -52,7 +53,7 @@ export function corrections(renderPage: RenderPage): Hono<App> {
       draw: async (form) => {
         const findings =
           form.findings ?? (await findingsInCorrection(c, form.values, record, update));
-        return draw(c, { record, update, form, findings });
+        return draw(c, { record, update, form: refusedAs('save', form), findings });
       },
     });
   });

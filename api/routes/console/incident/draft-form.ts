@@ -27,6 +27,7 @@ import {
   valuesOfDraft,
 } from './submission/draft-values.ts';
 import { withPicked } from './submission/picked.ts';
+import { refusedAs } from './submission/refusal.ts';
 import { idempotencyKeyOf, outcomeLink } from './submission/submission.ts';
 import { withDismissed, withSwitched } from './submission/switched.ts';
 
@@ -64,7 +65,8 @@ export function handleDraftForm(c: AppContext, form: DraftForm): Promise<Respons
   };
   return handleForm(c, {
     run,
-    draw,
+    draw: (refused) =>
+      draw(refusedAs(draftActions[text(refused.values, 'do')] ?? 'publish', refused)),
     complete: (values) => complete(withDismissed(withSwitched(withPicked(values)))),
   });
 }

@@ -25,6 +25,7 @@ import { readInternalFields, withCadence, withProposal } from './submission/inte
 import { errorsInInternalPart } from './submission/internal-part.ts';
 import { previews } from './submission/preview.ts';
 import { recordOf } from './submission/record.ts';
+import { refusedAs } from './submission/refusal.ts';
 import { publishSubmitted } from './submission/submission.ts';
 import { translationsIn } from './submission/translations.ts';
 import {
@@ -123,7 +124,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       draw: async (form) => {
         const findings = form.findings ?? (await findingsInTitle(c, form.values, record));
         const archived = await archivedIn(c, record);
-        return renderPage(c, '/admin/incidents/[id]/edit', { record, archived, form, findings });
+        const known = { record, archived, form: refusedAs('save', form), findings };
+        return renderPage(c, '/admin/incidents/[id]/edit', known);
       },
     });
   });
@@ -162,7 +164,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
         await removeIncident(deps, actor, page.id, record.id, approvalOverride);
         return '/admin/incidents?done=deleted';
       },
-      draw: (form) => renderPage(c, '/admin/incidents/[id]/delete', { record, form }),
+      draw: (form) =>
+        renderPage(c, '/admin/incidents/[id]/delete', { record, form: refusedAs('delete', form) }),
     });
   });
   return app;

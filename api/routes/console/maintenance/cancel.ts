@@ -6,6 +6,7 @@ import { handleForm, Opened, parse, Ticked } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readPlannedMaintenance } from '../../../reads/incident/planned-maintenance.ts';
 import { findingsInNotice } from '../incident/submission/check.ts';
+import { refusedAs } from '../incident/submission/refusal.ts';
 import { publishSubmitted } from '../incident/submission/submission.ts';
 import { translationsIn } from '../incident/submission/translations.ts';
 import { plannedOf, scopeIn } from './planned.ts';
@@ -57,7 +58,8 @@ export function cancelMaintenance(renderPage: RenderPage): Hono<App> {
         const findings =
           form.findings ?? (await findingsInNotice(c, form.values, record, c.var.page.locale));
         const planned = await readPlannedMaintenance(c.var.deps.db, record);
-        return renderPage(c, '/admin/maintenances/[id]/cancel', { ...planned, form, findings });
+        const known = { ...planned, form: refusedAs('cancel', form), findings };
+        return renderPage(c, '/admin/maintenances/[id]/cancel', known);
       },
     });
   });

@@ -8,6 +8,7 @@ import { requirePermission } from '../../../http/permission.ts';
 import { readPlannedMaintenance } from '../../../reads/incident/planned-maintenance.ts';
 import { findingsInNotice } from '../incident/submission/check.ts';
 import { withPicked } from '../incident/submission/picked.ts';
+import { refusedAs } from '../incident/submission/refusal.ts';
 import { publishSubmitted } from '../incident/submission/submission.ts';
 import { translationsIn } from '../incident/submission/translations.ts';
 import {
@@ -72,7 +73,7 @@ export function editMaintenance(renderPage: RenderPage): Hono<App> {
         const findings = form.findings ?? (await findingsInNotice(c, form.values, record, locale));
         const planned = await readPlannedMaintenance(c.var.deps.db, record);
         const options = await planOptionsOf(c, record);
-        const known = { ...planned, ...options, form, findings };
+        const known = { ...planned, ...options, form: refusedAs('save', form), findings };
         return renderPage(c, '/admin/maintenances/[id]/edit', known);
       },
     });

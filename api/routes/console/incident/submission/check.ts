@@ -162,9 +162,9 @@ export async function checked(
   };
 }
 
-/** Nobody publishes over a warning that they have not seen; once seen, it is their decision. */
+/** Nobody saves over a warning that they have not seen; once seen, it is their decision. */
 export const assertWarned = (values: Values, findings: Finding[]): void =>
-  assertNoNewWarning(findings, seenWarningsIn(values));
+  assertNoNewWarning(findings, seenWarningsIn(values), 'saved');
 
 /** The rules whose warnings the form has shown. */
 export const seenWarningsIn = (values: Values): string[] => text(values, 'warned').split(' ');
