@@ -224,6 +224,7 @@ describeInBrowser('Two people in one draft', () => {
     async (_, js) => {
       const [ada, bo] = [await asAda(js), await asBo(js)];
       await ada.goto('/admin/settings/severity');
+      await ada.click('.level > summary');
       await ada.check('[name="levels.0.approval"]');
       await ada.click('main button.main');
       await ada.waitForURL(/done=saved/);
