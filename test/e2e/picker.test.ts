@@ -109,6 +109,13 @@ describeInBrowser('The components of a form', () => {
       }
       if (components > 20 || by === 'keyboard')
         await page.locator('.pick-find input:focus').waitFor();
+      const taller = await page.locator('.pick:visible').evaluateAll((rows) =>
+        rows.flatMap((one) => {
+          const name = one.querySelector('bdi');
+          return name && name.offsetHeight > one.clientHeight ? [name.textContent] : [];
+        }),
+      );
+      expect(taller).toEqual([]); // a name keeps within its row
       for (const [i, name] of three.entries()) {
         if (by === 'keyboard') {
           await page.keyboard.insertText(name);
