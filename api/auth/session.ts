@@ -58,8 +58,8 @@ export async function tokenOf(
   const hash = await tokenHash(headers);
   const row = hash && (await findToken(deps.db, hash));
   if (!row || (row.expiresAt !== null && row.expiresAt <= deps.clock())) return null;
-  const { id, name, role, pageId, madeById: personId, lastUsedAt } = row;
-  return { kind: 'token', id, name, role, pageId, personId, lastUsedAt };
+  const { id, name, role, pageId, madeById: personId, scope, lastUsedAt } = row;
+  return { kind: 'token', id, name, role, pageId, personId, scope, lastUsedAt };
 }
 
 /**

@@ -2,6 +2,7 @@ import { type ApiToken, listTokens } from '../../db/team/account.ts';
 import { endToken, issueToken, NewToken } from '../actions/team/token.ts';
 import { addressOf } from '../domain/page/address.ts';
 import { Role, roles } from '../domain/response/role.ts';
+import { scopeWords, TokenScope, tokenScopes } from '../domain/response/token-scope.ts';
 import { CommandError, command, commandLine } from './shared/command.ts';
 import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 
@@ -12,6 +13,7 @@ const help = `Creates an API token and prints it once (only its hash is stored).
   npm run token -- --revoke ID
 
   --role   viewer (reads), publisher (reads and writes) or owner
+  --scope  ${tokenScopes.join(', ')}: what it is limited to (default: everything)
   --name   what will use it; shown in the audit log
   --expires  last valid day in UTC, such as 2027-01-31 (default: never)
   --list   prints active tokens, one per line
@@ -23,6 +25,7 @@ await command(
     help,
     options: {
       role: { type: 'string' },
+      scope: { type: 'string' },
       name: { type: 'string' },
       expires: { type: 'string' },
       revoke: { type: 'string' },
@@ -45,6 +48,10 @@ await command(
     }
     if (role !== undefined && !Role.safeParse(role).success)
       throw new CommandError(`--role must be one of ${roles.join(', ')}, not “${role}”.`);
+    if (values.scope !== undefined && !TokenScope.safeParse(values.scope).success)
+      throw new CommandError(
+        `--scope must be one of ${tokenScopes.join(', ')}, not “${values.scope}”.`,
+      );
     const input = NewToken.safeParse(values);
     if (!input.success)
       throw new CommandError(`Missing --role (${roles.join(', ')}) or --name, such as --name ci.`);
@@ -68,7 +75,7 @@ await command(
 /** Separated by tabs, for other programs. */
 function lineOf(token: ApiToken): string {
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
-  const { id, role, name, madeByName, createdAt, lastUsedAt, expiresAt } = token;
+  const { id, role, scope, name, madeByName, createdAt, lastUsedAt, expiresAt } = token;
   return [
     id,
     role,
@@ -76,5 +83,6 @@ function lineOf(token: ApiToken): string {
     `created ${day(createdAt)}${madeByName ? ` by ${madeByName}` : ''}`,
     lastUsedAt === null ? 'never used' : `last used ${day(lastUsedAt)}`,
     expiresAt === null ? 'never expires' : `expires ${day(expiresAt - 1)}`,
+    ...(scope === 'everything' ? [] : [scopeWords[scope].toLowerCase()]),
   ].join('\t');
 }

@@ -78,3 +78,62 @@ test('the last use is recorded, at most once an hour', async () => {
   await ask(token);
   await expect.poll(lastUsed).toEqual([world.deps.clock()]);
 });
+
+test('a limited token is listed with its limit, and refused in plain words beyond it', async () => {
+  const { owner, token } = await made({ scope: 'changes' });
+  const call = async (method: string, path: string, body?: object) => {
+    const answer = await world.request(`/v1/pages/${world.pageId}${path}`, {
+      ...{ method, body: body ? JSON.stringify(body) : null },
+      headers: { authorization: `OAuth ${token}`, 'content-type': 'application/json' },
+    });
+    return [answer.status, ((await answer.json()) as { error?: string }).error];
+  };
+  const limited =
+    'This token can only report changes. Use a token without this limit for anything else.';
+  expect((await call('POST', '/changes', { change: { kind: 'deploy', ref: 'v1' } }))[0]).toBe(201);
+  expect(await call('GET', '/incidents')).toEqual([403, limited]);
+  expect(await call('POST', '/incidents', { incident: { name: 'x' } })).toEqual([403, limited]);
+  const [row] = await listTokens(world.deps.db, world.pageId);
+  expect(row?.scope).toBe('changes');
+  const wrong = { name: 'board', role: 'viewer', scope: 'incidents' };
+  expect(Object.keys((await drawn(await owner.post(TOKENS, wrong))).form?.fields ?? {})).toEqual([
+    'scope',
+  ]);
+});
+
+test('a token restricts an incident for its member, who names others and lifts it by the same rules', async () => {
+  const [first, second] = [
+    await made({ role: 'owner' }),
+    await made({ role: 'owner' }, 'Bo Owner'),
+  ];
+  const call = async (token: string, method: string, path: string, body?: object) => {
+    const answer = await world.request(`/v1/pages/${world.pageId}${path}`, {
+      ...{ method, body: body ? JSON.stringify(body) : null },
+      headers: { authorization: `OAuth ${token}`, 'content-type': 'application/json' },
+    });
+    return { status: answer.status, json: (await answer.json()) as Record<string, unknown> };
+  };
+  const incident = { name: 'Keys leaked', body: 'Looking.', visibility: 'internal' };
+  const opened = await call(first.token, 'POST', '/incidents', { incident });
+  const path = `/incidents/${opened.json.id}`;
+  const change = (token: string, access: object) =>
+    call(token, 'PATCH', `${path}/access`, { access });
+  const people = (json: Record<string, unknown>) =>
+    (json.people as { name: string }[]).map(({ name }) => name);
+  const restricted = await change(first.token, { visibility: 'restricted' });
+  expect([restricted.json.name, people(restricted.json)]).toEqual(['Keys leaked', ['Ada Maker']]);
+  expect((await call(second.token, 'GET', path)).status).toBe(404);
+  const listed = await call(second.token, 'GET', '/restricted_incidents');
+  expect(listed.json).toMatchObject([{ id: opened.json.id, people: ['Ada Maker'] }]);
+  expect(JSON.stringify(listed.json)).not.toContain('Keys');
+  expect((await call(second.token, 'GET', `${path}/access`)).json.name).toBeNull();
+  expect((await change(second.token, { visibility: 'internal' })).status).toBe(403);
+  expect((await change(first.token, { people: [] })).status).toBe(422);
+  const email = 'bo.owner@example.com';
+  const named = await change(second.token, { people: ['ada.maker@example.com', email] });
+  expect([named.json.name, people(named.json)]).toEqual(['Keys leaked', ['Ada Maker', 'Bo Owner']]);
+  expect((await call(second.token, 'GET', path)).status).toBe(200);
+  const lifted = await change(second.token, { visibility: 'internal' });
+  expect([lifted.json.visibility, lifted.json.people]).toEqual(['internal', []]);
+  expect(JSON.stringify(await audits())).not.toContain('Keys leaked');
+});

@@ -4,8 +4,9 @@ import { NewIncident } from '../../api/actions/incident/input.ts';
 import { newPage } from '../../api/actions/page/page.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { createApp } from '../../api/app.ts';
-import { permissionSets } from '../../api/domain/response/permissions.ts';
+import { can, type Permission, permissionSets } from '../../api/domain/response/permissions.ts';
 import type { Role } from '../../api/domain/response/role.ts';
+import { tokenScopes } from '../../api/domain/response/token-scope.ts';
 import { allRows } from '../../db/engine/dump.ts';
 import { write } from '../../db/engine/write.ts';
 import { findIncident } from '../../db/incident/incident.ts';
@@ -177,6 +178,24 @@ describe.each(visitors)('%s', (visitor) => {
   });
 });
 
+test.each(tokenScopes)(
+  'an owner’s token limited to “%s” is let in where its limit says so',
+  async (scope) => {
+    const { deps, owner, pageId } = world;
+    tokens.owner = await issueToken(deps, owner, pageId, { name: scope, role: 'owner', scope });
+    const may = (need: Permission) => can({ ...owner, scope }, need, { id: pageId });
+    const wrong: string[] = [];
+    for (const row of rows.filter(({ need, route }) => !isPublic(need) && isApi(route))) {
+      if (isPublic(row.need)) continue;
+      const gate = row.route.startsWith('GET ') ? 'api.read' : 'api.write';
+      const isLetIn = may(row.need) && (row.route === 'GET /metrics' || may(gate));
+      const did = await came(row, 'owner');
+      if (did !== (isLetIn ? 'in' : 'refused')) wrong.push(`${row.route}: was “${did}”`);
+    }
+    expect(wrong).toEqual([]);
+  },
+);
+
 test.each(visitors.filter((visitor) => !isIn(visitor)))('%s changes nothing', async (visitor) => {
   const before = await rowsNow();
   for (const row of rows) if (!row.route.startsWith('GET ')) await came(row, visitor);
@@ -197,7 +216,7 @@ test('a token of another page finds none of this page’s rows at its own addres
   const internal_update = { current_state: 'Down.' };
   const envelopes = JSON.stringify({
     ...{ incident: {}, component: {}, incident_update: {}, event: { kind: 'note' }, milestone },
-    ...{ roles: {}, triage: {}, internal_update, checklist: {}, links: {} },
+    ...{ roles: {}, triage: {}, internal_update, checklist: {}, links: {}, access: {} },
     ...{ timer: { action: 'Restart', minutes: 5, do: 'done' } },
     ...{ hypothesis: { text: 'The queue', state: 'open' } },
   });

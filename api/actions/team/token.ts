@@ -10,7 +10,9 @@ import {
 } from '../../../db/team/account.ts';
 import { notFound, refused } from '../../core/problem.ts';
 import { randomToken, sha256 } from '../../core/secret.ts';
+import { isInScope, permissionSets } from '../../domain/response/permissions.ts';
 import { type Actor, Role } from '../../domain/response/role.ts';
+import { TokenScope } from '../../domain/response/token-scope.ts';
 import { DAY, HOUR } from '../../domain/time/time.ts';
 import type { Publisher } from '../commit.ts';
 
@@ -21,6 +23,8 @@ export const NewToken = z.object({
     .min(1, 'Enter a name, such as the program that will use the token.')
     .max(80, 'A token’s name can have at most 80 characters.'),
   role: Role,
+  /** Absent: everything that the role allows. */
+  scope: TokenScope.optional(),
   /** The last day it is valid, in UTC. */
   expires: z
     .union([
@@ -43,11 +47,16 @@ export async function issueToken(
   const expiresAt = input.expires ? Date.parse(input.expires) + DAY : null;
   if (expiresAt !== null && expiresAt <= at)
     throw refused({ expires: 'This date is in the past. Choose a later date, or leave it empty.' });
+  const { scope = 'everything' } = input;
+  const isForWriting = scope !== 'everything' && isInScope(scope, 'api.write');
+  if (isForWriting && !permissionSets[input.role].has('api.write'))
+    throw refused({ scope: 'A viewer can only read. Choose the role publisher.' });
   const row = {
     id: deps.newId(),
     pageId,
     name: input.name,
     role: input.role,
+    scope,
     createdAt: at,
     expiresAt,
     madeById: actor.kind === 'user' ? actor.id : null,

@@ -1,4 +1,5 @@
 import { type Actor, type Role, roles } from './role.ts';
+import type { TokenScope } from './token-scope.ts';
 
 const viewers = roles;
 const publishers = ['publisher', 'owner'] as const;
@@ -51,14 +52,40 @@ export const permissionSets: Record<Role, ReadonlySet<Permission>> = {
   owner: setOf('owner'),
 };
 
+const reading = ['api.read', 'metrics.read'] as const;
+
+/** What each limited scope allows, of what the role of the token allows. */
+const scopes: Record<Exclude<TokenScope, 'everything'>, readonly Permission[]> = {
+  incidents: [
+    ...reading,
+    'api.write',
+    'incident.publish',
+    'incident.edit',
+    'incident.respond',
+    'incident.restrict',
+    'maintenance.plan',
+    'history.correct',
+    'change.report',
+    'approval.override',
+    'severity.lower',
+  ],
+  changes: ['api.write', 'change.report'],
+  read: reading,
+};
+
+/** Whether a token of this scope may do it at all. One that this version does not know may nothing. */
+export const isInScope = (scope: TokenScope, permission: Permission): boolean =>
+  scope === 'everything' || (scopes[scope]?.includes(permission) ?? false);
+
 /** Whether the actor may do this on the page. Rights on one page are none on another. */
 export const can = (
-  actor: Pick<Actor, 'kind' | 'role' | 'pageId'>,
+  actor: Pick<Actor, 'kind' | 'role' | 'pageId' | 'scope'>,
   permission: Permission,
   page: { id: string },
 ): boolean =>
   (actor.kind === 'system' || actor.pageId === page.id) &&
-  permissionSets[actor.role].has(permission);
+  permissionSets[actor.role].has(permission) &&
+  isInScope(actor.scope ?? 'everything', permission);
 
 /** The members of one page who hold a permission there. */
 export const membersWith = <T extends { role: Role }>(

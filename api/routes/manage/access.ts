@@ -10,6 +10,7 @@ import { behind } from '../../context/behind.ts';
 import type { App } from '../../context/context.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { can } from '../../domain/response/permissions.ts';
+import { limitOf } from '../../http/permission.ts';
 import { idempotencyHeader } from './request/retry.ts';
 
 const reads = new Set(['GET', 'HEAD']);
@@ -45,13 +46,15 @@ export function access() {
     const page = token && (await findPage(deps.db, token.pageId));
     guesses = page ? 0 : guesses + 1;
     if (!page) throw new Problem('unauthenticated', 'Could not authenticate');
-    if (!can(token, reads.has(c.req.method) ? 'api.read' : 'api.write', page))
+    const needed = reads.has(c.req.method) ? 'api.read' : 'api.write';
+    if (!can(token, needed, page))
       throw new Problem(
         'forbidden',
-        'This token is read-only. Use a token with the role publisher to write.',
+        limitOf(token, needed) ??
+          'This token is read-only. Use a token with the role publisher to write.',
       );
-    const { kind, id, name, role, pageId, personId = null } = token;
-    c.set('actor', { kind, id, name, role, pageId, personId });
+    const { kind, id, name, role, pageId, personId = null, scope = 'everything' } = token;
+    c.set('actor', { kind, id, name, role, pageId, personId, scope });
     c.set('page', page);
     await next();
     behind(c, noteTokenUse(deps, token));

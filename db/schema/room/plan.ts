@@ -25,6 +25,8 @@ export const roomSettings = sqliteTable('room_settings', {
     .references(() => page.id, { onDelete: 'cascade' }),
   bridgeUrl: text().notNull().default(''),
   chatUrl: text().notNull().default(''),
+  /** The address of a new ticket in the tracker, with placeholders. */
+  ticketUrl: text().notNull().default(''),
   /** Checklists by severity; `default` for the others and for incidents without one. */
   checklists: text({ mode: 'json' }).$type<Record<string, ChecklistItem[]>>().notNull().default({}),
   revision: integer().notNull().default(1),

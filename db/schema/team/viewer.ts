@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { InternalAudience } from '../../../api/domain/room/internal-update.ts';
+import type { InternalTopic } from '../../../api/domain/inside/topics.ts';
 import { page } from '../page/page.ts';
 import { user } from './auth.ts';
 
@@ -54,7 +54,7 @@ export const viewerSession = sqliteTable(
   (t) => [index('viewer_session_viewer').on(t.viewerId)],
 );
 
-/** Who gets internal updates by email: a member or a viewer, once for each audience. */
+/** Who gets internal news by email: a member or a viewer, once for each topic. */
 export const internalSubscriber = sqliteTable(
   'internal_subscriber',
   {
@@ -64,7 +64,8 @@ export const internalSubscriber = sqliteTable(
       .references(() => page.id),
     userId: text().references(() => user.id, { onDelete: 'cascade' }),
     viewerId: text().references(() => viewer.id, { onDelete: 'cascade' }),
-    audience: text().$type<InternalAudience>().notNull(),
+    /** What they asked for. */
+    audience: text().$type<InternalTopic>().notNull(),
     createdAt: integer().notNull(),
   },
   (t) => [

@@ -8,7 +8,8 @@ import {
   permissionSets,
   permissions,
 } from '../../../api/domain/response/permissions.ts';
-import { roles } from '../../../api/domain/response/role.ts';
+import { type Role, roles } from '../../../api/domain/response/role.ts';
+import { type TokenScope, tokenScopes } from '../../../api/domain/response/token-scope.ts';
 
 const page = { id: 'page00000001' };
 const actor = { kind: 'user', role: 'owner', pageId: page.id } as const;
@@ -43,6 +44,20 @@ test('a person or a token without a page may do nothing, and the system acts on 
     expect(can({ kind, role: 'owner' }, 'page.read', page)).toBe(false);
   expect(can({ kind: 'system', role: 'owner' }, 'incident.publish', page)).toBe(true);
   expect(can({ kind: 'system', role: 'viewer' }, 'incident.publish', page)).toBe(false);
+});
+
+test('a limited token may do what both its role and its limit allow', () => {
+  const held = (scope: TokenScope, role: Role = 'owner') =>
+    permissions.filter((one) => can({ ...actor, kind: 'token', role, scope }, one, page));
+  expect(held('everything')).toEqual(permissions);
+  expect(held('read')).toEqual(['api.read', 'metrics.read']);
+  expect(held('changes')).toEqual(['api.write', 'change.report']);
+  expect(held('incidents')).toEqual(expect.arrayContaining(['incident.publish', 'api.read']));
+  expect(held('incidents')).not.toEqual(expect.arrayContaining(['settings.edit']));
+  for (const scope of tokenScopes)
+    for (const role of roles)
+      expect(held(scope, role).filter((one) => !permissionSets[role].has(one))).toEqual([]);
+  expect(held('of a later version' as TokenScope)).toEqual([]);
 });
 
 test('members are selected by permission, and a refusal names the lowest role that has it', () => {
