@@ -80,6 +80,7 @@ export const Incident = z.strictObject({
   status: State,
   impact: Impact,
   impact_override: Impact.nullable(),
+  severity: z.string().nullable(),
   created_at: Millis,
   updated_at: Millis,
   monitoring_at: Millis.nullable(),

@@ -125,6 +125,8 @@ export type NewIncident = z.infer<typeof NewIncident>;
 export const IncidentPatch = z.object({
   /** “public” makes an internal incident public, with this update as its first public one. */
   audience: Audience.optional(),
+  /** Name of a severity level of the page; internal. */
+  severity: z.string().nullable().optional(),
   name: Name.optional(),
   state: State.optional(),
   body: Body.optional(),

@@ -4,15 +4,14 @@ import { findIncident, updateIncident } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { listMembers } from '../../../db/team/account.ts';
-import { notFound, Problem, refused } from '../../core/problem.ts';
-import { leavesApproval } from '../../domain/draft/approval.ts';
-import { can } from '../../domain/response/permissions.ts';
+import { notFound, refused } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { severityLevelOf, severityScaleOf } from '../../domain/response/severity.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
-import { obligationsOfRoles, obligationsOfSeverity } from '../obligation/changed.ts';
+import { obligationsOfRoles } from '../obligation/changed.ts';
 import { Override } from './input.ts';
 import { roleStatements } from './role-history.ts';
+import { severityChange } from './severity-change.ts';
 
 /** Fields that only the team sees. Ids are those of members. */
 export const InternalFields = z.object({
@@ -40,19 +39,20 @@ export async function setInternalFields(
   const before = { severity, leadId, commanderId };
   await assertInternalFields(deps, pageId, wanted, before);
   const page = await findPage(deps.db, pageId);
-  const isReleased = page !== null && leavesApproval(page, incident, wanted.severity);
-  if (isReleased) assertMayRelease(actor, page, incident.severity, approvalOverride);
-  const had = severity === wanted.severity || severity === null ? [] : [severity];
-  const pastSeverities = isReleased ? [] : [...new Set([...incident.pastSeverities, ...had])];
-  const after = { ...wanted, pastSeverities };
+  const graded = severityChange(
+    deps,
+    actor,
+    { page, incident },
+    { severity: wanted.severity, reason: approvalOverride, state: incident.state },
+  );
   const scale = severityScaleOf(page);
   const isVacated = (commanderId && !wanted.commanderId) || (leadId && !wanted.leadId);
-  const reason = isReleased ? { approval: { alone: approvalOverride } } : {};
   const change = { pageId, actor, at: deps.clock(), action: 'edit', subject: 'incident' };
-  await commit(deps, { ...change, subjectId: id, before, after: { ...wanted, ...reason } }, [
-    updateIncident(deps.db, id, incident.revision, after),
+  const after = { ...wanted, ...graded.approved };
+  await commit(deps, { ...change, subjectId: id, before, after }, [
+    updateIncident(deps.db, id, incident.revision, { ...wanted, ...graded.row }),
     ...(await roleChanges(deps, actor, incident, wanted)),
-    ...obligationsOfSeverity(deps, scale, incident, wanted.severity),
+    ...graded.statements,
     ...(isVacated ? obligationsOfRoles(deps, scale, { ...incident, ...wanted }) : []),
   ]);
 }
@@ -73,23 +73,6 @@ async function roleChanges(
   if (Object.keys(wanted).length === 0) return [];
   const members = await listMembers(deps.db, incident.pageId);
   return roleStatements(deps, incident, wanted, { by: actor.name, members });
-}
-
-function assertMayRelease(
-  actor: Actor,
-  page: { id: string },
-  severity: string | null,
-  reason: string | null | undefined,
-): void {
-  const sentence = `Not saved. Updates at ${severity ?? 'this severity'} require approval. Only an owner can lower the severity, with a reason.`;
-  if (!can(actor, 'severity.lower', page))
-    throw new Problem('invalid', sentence, {
-      severity: 'Only an owner can lower this severity.',
-    });
-  if (!reason)
-    throw new Problem('invalid', sentence, {
-      approvalOverride: 'Give a reason for removing the approval requirement.',
-    });
 }
 
 /** A severity that the scale no longer has, or a person who has left, may stay if it was set before. */

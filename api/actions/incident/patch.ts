@@ -8,6 +8,7 @@ import {
   updateIncident,
 } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import { findPage, insertAudit } from '../../../db/page/page.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { isClosed, stateWords } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
@@ -24,6 +25,7 @@ import { statusStatements, updateStatements } from '../status/timeline.ts';
 import { assertApproved } from './approval.ts';
 import { findReplay, type Published, withIdempotency } from './idempotency.ts';
 import type { IncidentPatch } from './input.ts';
+import { assertInternalFields } from './internal-fields.ts';
 import {
   assertAffected,
   assertAudience,
@@ -34,6 +36,7 @@ import {
 } from './possible.ts';
 import { assertPassed } from './preflight.ts';
 import type { PublishOptions } from './publish-options.ts';
+import { severityChange } from './severity-change.ts';
 
 const TRIES = 4;
 
@@ -80,9 +83,9 @@ async function applyPatch(
     ...{ pageId, actor, at: edit.now, subject: 'incident', subjectId: id },
     action: edit.change.isUpdate ? 'update' : 'edit',
     before: auditView(before),
-    after: { ...edit.change.row, ...passed, ...approved },
+    after: { ...edit.change.row, ...edit.graded?.row, ...passed, ...approved },
   };
-  const statements = editStatements(deps, actor, edit);
+  const statements = [...editStatements(deps, actor, edit), ...gradedStatements(deps, actor, edit)];
   return withIdempotency(deps, pageId, retry, id, (recordKey) =>
     commit(deps, audited, [
       ...recordKey,
@@ -110,6 +113,8 @@ export type Edit = {
   patch: IncidentPatch;
   now: number;
   change: IncidentChange;
+  /** What another severity changes besides; absent where it stays. */
+  graded?: ReturnType<typeof severityChange>;
 };
 
 export async function editOf(
@@ -122,14 +127,44 @@ export async function editOf(
   const now = deps.clock();
   const known = await componentsById(deps, before.pageId, before.componentIds);
   assertPossible({ known, before, patch });
-  return {
-    ...{ known, before, patch, now },
-    change: incidentChange({ known, before, patch, now, actor, writer }),
-  };
+  const change = incidentChange({ known, before, patch, now, actor, writer });
+  const edit = { known, before, patch, now, change };
+  const { severity, approvalOverride: reason } = patch;
+  if (severity === undefined || severity === before.severity) return edit;
+  await assertInternalFields(deps, before.pageId, { severity });
+  const page = await findPage(deps.db, before.pageId);
+  const wanted = { severity, reason, state: change.row.state };
+  return { ...edit, graded: severityChange(deps, actor, { page, incident: before }, wanted) };
 }
 
+/** The team's timeline shows a change of severity from an audit entry of its own. */
+const gradedStatements = (
+  deps: Publisher,
+  actor: Actor,
+  { before, change, graded, now }: Edit,
+): Statement[] =>
+  graded
+    ? [
+        ...graded.statements,
+        ...(change.isUpdate
+          ? [
+              insertAudit(deps.db, {
+                ...{ id: deps.newId(), pageId: before.pageId, actor, at: now, action: 'edit' },
+                ...{ subject: 'incident', subjectId: before.id },
+                before: { severity: before.severity },
+                after: { severity: graded.row.severity, ...graded.approved },
+              }),
+            ]
+          : []),
+      ]
+    : [];
+
 /** Throws when the patch names a state, a window or a component that the incident cannot have. */
-export function assertPossible({ known, before, patch }: Omit<Edit, 'now' | 'change'>): void {
+export function assertPossible({
+  known,
+  before,
+  patch,
+}: Omit<Edit, 'now' | 'change' | 'graded'>): void {
   const { kind } = before;
   assertState(kind, patch.state ?? before.state);
   const from = patch.scheduledFor ?? before.scheduledFor;
@@ -144,7 +179,7 @@ export function assertPossible({ known, before, patch }: Omit<Edit, 'now' | 'cha
 export function assertEditPassed(
   deps: Publisher,
   actor: Actor,
-  { known, before, patch, change }: Edit,
+  { known, before, patch, change, graded }: Edit,
   { seenWarnings }: Pick<PublishOptions, 'seenWarnings'>,
 ) {
   const opens = opensToReaders(before, patch);
@@ -160,7 +195,7 @@ export function assertEditPassed(
     translations: patch.translations,
     nextUpdateBy: patch.nextUpdateBy ?? null,
     affected: onPage.map(({ id, status }) => patch.components?.[id] ?? status),
-    severity: before.severity,
+    severity: graded ? graded.row.severity : before.severity,
   };
   const { override } = patch;
   return assertPassed(deps, actor, before.pageId, text, { override, seenWarnings });
@@ -185,9 +220,9 @@ export const assertEditsApproved = (
     actor,
     pageId,
     // A change of component status alone has no text, so nothing can stop it.
-    edits
-      .filter(changesText)
-      .map(({ before, change }) => ({ ...before, audience: change.row.audience })),
+    edits.filter(changesText).map(({ before, change, graded }) => ({
+      ...{ ...before, ...graded?.row, audience: change.row.audience },
+    })),
     { approval, override: edits[0].patch.approvalOverride },
   );
 
@@ -201,14 +236,14 @@ const changesText = ({ before, change: { row, isUpdate } }: Edit): boolean =>
 export function editStatements(
   deps: Publisher,
   actor: Actor,
-  { known, before, patch, change }: Edit,
+  { known, before, patch, change, graded }: Edit,
 ): Statement[] {
   const { id, pageId, revision } = before;
   const { row, update, componentIds, recipientComponentIds: affected } = change;
   const of = { pageId, actor };
   const changes = statusChanges(known, patch.components);
   return [
-    updateIncident(deps.db, id, revision, row),
+    updateIncident(deps.db, id, revision, { ...row, ...graded?.row }),
     ...(patch.componentIds ? [detachComponents(deps.db, id)] : []),
     ...componentIds.map((componentId) => attachComponent(deps.db, id, componentId)),
     ...(update

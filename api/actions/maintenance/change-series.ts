@@ -79,6 +79,8 @@ async function applyChange(
   const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('maintenance');
   assertFresh(before.revision, patch.expectedRevision);
+  if (patch.severity !== undefined && patch.severity !== before.severity)
+    throw refused({ severity: 'Change the severity of one window at a time.' });
   const now = deps.clock();
   const series = before.seriesId ? await findSeries(deps.db, pageId, before.seriesId) : null;
   if (!series) throw refused({ scope: 'This maintenance isn’t part of a series.' });

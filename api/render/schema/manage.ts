@@ -97,6 +97,10 @@ export const NewIncidentSchema = z.object({
 export const IncidentPatchSchema = z.object({
   incident: z.looseObject({
     ...incident,
+    severity: z.string().nullish().meta({
+      description:
+        'Severity, such as SEV2; null for none. Internal. Where the old one needs approval and the new one does not, only an owner’s token may lower it, with approval_override.',
+    }),
     visibility: z.enum(audiences).optional().meta({
       description:
         '“public” with a message makes an internal incident public: its title and this update, not the updates before. Others are accepted where they change nothing.',

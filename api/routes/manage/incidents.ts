@@ -52,6 +52,7 @@ export function manageIncidents(): Hono<App> {
     const scope = scopeOf(asked, page);
     const plans = patch.scheduledFor !== undefined || patch.scheduledUntil !== undefined;
     if (plans || scope !== 'one') assertCan(actor, 'maintenance.plan', page);
+    if (patch.severity !== undefined) assertCan(actor, 'incident.edit', page);
     await publishRequest(c, { what: 'change', id, patch, scope, mayOverlap: true });
     return c.json(await shown(c, id));
   });

@@ -99,6 +99,7 @@ export function incidentShape(
     status: row.state,
     impact: row.impact,
     impact_override: row.impactOverride,
+    severity: row.severity,
     created_at: millis(row.createdAt),
     updated_at: millis(row.updatedAt),
     monitoring_at: millisOrNull(row.monitoringAt),

@@ -68,6 +68,8 @@ export const newIncidentFields = (zone: string) =>
 export const incidentPatchFields = (zone: string) =>
   z.object({
     ...common(zone),
+    /** Ours: a severity of the page; null for none. */
+    severity: emptyAsNull(textField('severity')).optional(),
     /** Ours: the windows of the series that a change applies to. */
     recurrence_scope: maybe(oneOf('recurrence_scope', scopes)),
   });
@@ -76,7 +78,10 @@ export const incidentPatchFields = (zone: string) =>
 export const deletionQuery = z.object({ approval_override: maybe(textField('approval_override')) });
 
 type NewRequest = z.infer<ReturnType<typeof newIncidentFields>>;
-type Request = Omit<z.infer<ReturnType<typeof incidentPatchFields>>, 'recurrence_scope'>;
+type Request = Omit<
+  z.infer<ReturnType<typeof incidentPatchFields>>,
+  'recurrence_scope' | 'severity'
+>;
 
 /** Created once per zone, which takes longer than parsing a request. */
 function perZone<T>(make: (zone: string) => T): (zone: string) => T {
@@ -115,6 +120,7 @@ export function incidentPatch(value: unknown, page: Page): IncidentPatch {
   return parsed(IncidentPatch, {
     ...sharedBy(request, page),
     audience: request.visibility,
+    severity: request.severity,
     state: request.status,
     body: request.body,
     deliverNotifications: request.deliver_notifications,
