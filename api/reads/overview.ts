@@ -4,6 +4,7 @@ import { listComponents } from '../../db/component/component.ts';
 import { listDrafts } from '../../db/draft/draft.ts';
 import type { Db } from '../../db/engine/client.ts';
 import { listIncidents } from '../../db/incident/incident.ts';
+import { countUnreadable } from '../../db/incident/reader.ts';
 import { can } from '../domain/response/permissions.ts';
 import type { Actor } from '../domain/response/role.ts';
 import type { SeverityLevel } from '../domain/response/severity.ts';
@@ -11,21 +12,26 @@ import { readObligations } from './obligations.ts';
 
 export type Overview = Awaited<ReturnType<typeof readOverview>>;
 
-/** Open, running and planned work, what is due, and the drafts for members who may edit them. */
+/**
+ * Open, running and planned work, what is due, and the drafts for members who may edit them. Owners
+ * are told how many restricted incidents there are that they cannot read.
+ */
 export async function readOverview(
   db: Db,
   actor: Actor,
   page: { id: string; severityScale: SeverityLevel[] | null },
 ) {
-  const [open, running, planned, components, channels, paused, drafts, due] = await Promise.all([
-    listIncidents(db, page.id, { filter: 'unresolved', personId: actor.id }),
-    listIncidents(db, page.id, { filter: 'active_maintenance' }),
-    listIncidents(db, page.id, { filter: 'upcoming' }),
-    listComponents(db, page.id),
-    listChannels(db),
-    pauseReason(db),
-    can(actor, 'draft.edit', page) ? listDrafts(db, page.id, { personId: actor.id }) : [],
-    readObligations(db, actor, page),
-  ]);
-  return { open, running, planned, components, channels, paused, drafts, due };
+  const [open, running, planned, components, channels, paused, drafts, due, unreadable] =
+    await Promise.all([
+      listIncidents(db, page.id, { filter: 'unresolved', personId: actor.id }),
+      listIncidents(db, page.id, { filter: 'active_maintenance' }),
+      listIncidents(db, page.id, { filter: 'upcoming' }),
+      listComponents(db, page.id),
+      listChannels(db),
+      pauseReason(db),
+      can(actor, 'draft.edit', page) ? listDrafts(db, page.id, { personId: actor.id }) : [],
+      readObligations(db, actor, page),
+      can(actor, 'incident.restrict', page) ? countUnreadable(db, page.id, actor.id) : 0,
+    ]);
+  return { open, running, planned, components, channels, paused, drafts, due, unreadable };
 }

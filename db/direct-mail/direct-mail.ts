@@ -16,6 +16,9 @@ import {
 
 export type ClaimedDirectMail = Awaited<ReturnType<typeof claimDirectMail>>[number];
 
+/** Mails to many people at once: they wait for the mails that one person waits for. */
+const isBulk = sql`l.kind = 'internal_update'`;
+
 /** Claims like batches. The content never changes, so there is nothing to fix at the first attempt. */
 export async function claimDirectMail(db: Db, lease: Lease, k: number) {
   const claim = db
@@ -28,7 +31,7 @@ export async function claimDirectMail(db: Db, lease: Lease, k: number) {
     })
     .where(
       sql`${directMail.id} in (select l.id from letter l where l.state in ('ready', 'leased')
-          and l.due_at <= ${dbNow} order by l.due_at limit ${k})`,
+          and l.due_at <= ${dbNow} order by ${isBulk}, l.due_at limit ${k})`,
     )
     .returning({ ...getTableColumns(directMail), keyExpired });
   const [rows] = await writeAndRead(db, [], [claim]);

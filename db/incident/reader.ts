@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Audience } from '../../api/domain/incident/incident.ts';
 import type { Db } from '../engine/client.ts';
 import { prepared } from '../engine/prepared.ts';
@@ -48,6 +48,14 @@ export const listRestricted = (db: Db, pageId: string) =>
     .where(and(eq(incident.pageId, pageId), eq(incident.audience, 'restricted')))
     .orderBy(desc(incident.createdAt))
     .limit(200);
+
+/** Open restricted incidents that do not name this person: how many, and nothing else. */
+export async function countUnreadable(db: Db, pageId: string, personId: string): Promise<number> {
+  const isOfPage = and(eq(incident.pageId, pageId), eq(incident.audience, 'restricted'));
+  const isHidden = sql`not exists (select 1 from ${incidentReader}
+    where ${incidentReader.incidentId} = ${incident.id} and ${incidentReader.userId} = ${personId})`;
+  return db.$count(incident, and(isOfPage, isNull(incident.resolvedAt), isHidden));
+}
 
 export const listReaders = (db: Db, incidentIds: readonly string[]) =>
   db

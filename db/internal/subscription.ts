@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { InternalAudience } from '../../api/domain/room/internal-update.ts';
+import type { InternalTopic } from '../../api/domain/internal/topics.ts';
 import type { Db } from '../engine/client.ts';
 import type { Statement } from '../engine/write.ts';
 import {
@@ -21,12 +21,12 @@ const isOf = (reader: InternalReader) =>
     ? eq(internalSubscriber.userId, reader.userId)
     : eq(internalSubscriber.viewerId, reader.viewerId);
 
-/** The audiences whose updates this person gets by email. */
+/** What this person gets by email. */
 export async function subscribedTo(
   db: Db,
   pageId: string,
   reader: InternalReader,
-): Promise<InternalAudience[]> {
+): Promise<InternalTopic[]> {
   const rows = await db
     .select({ audience: internalSubscriber.audience })
     .from(internalSubscriber)
@@ -41,7 +41,7 @@ export const unsubscribeFrom = (
   db: Db,
   pageId: string,
   reader: InternalReader,
-  audience: InternalAudience,
+  audience: InternalTopic,
 ): Statement =>
   db
     .delete(internalSubscriber)
@@ -67,21 +67,21 @@ export async function hasSubscription(db: Db, pageId: string, id: string): Promi
 }
 
 /**
- * Who gets an internal update of this incident: people who still have access to the internal page;
- * of a restricted incident, only those whom it names.
+ * Who gets internal news of this incident: people who still have access to the internal page; of a
+ * restricted incident, only those whom it names. The incident need not be stored yet.
  */
 export async function internalRecipients(
   db: Db,
-  of: { pageId: string; incidentId: string; audience: InternalAudience },
+  of: { pageId: string; incidentId: string; audience: InternalTopic },
 ): Promise<{ id: string; email: string }[]> {
-  const mayReadIt = sql`(${incident.audience} <> 'restricted' or exists (select 1 from ${incidentReader}
+  const mayReadIt = sql`not exists (select 1 from ${incident} where ${incident.id} = ${of.incidentId}
+    and ${incident.audience} = 'restricted' and not exists (select 1 from ${incidentReader}
     where ${incidentReader.incidentId} = ${incident.id} and ${incidentReader.userId} = ${internalSubscriber.userId}))`;
   const email = sql<string>`coalesce(${user.email}, ${viewer.email})`;
   return db
     .select({ id: internalSubscriber.id, email })
     .from(internalSubscriber)
     .innerJoin(page, eq(page.id, internalSubscriber.pageId))
-    .innerJoin(incident, eq(incident.id, of.incidentId))
     .leftJoin(
       member,
       and(

@@ -181,6 +181,8 @@ describe('internal updates by email', () => {
     const ed = await signedIn('ed@corp.example');
     await ed.post('/internal/subscription', { responders: 'on', executives: 'on' });
     await ada.post('/internal/subscription', { executives: 'on' });
+    const bridge = 'https://meet.example.com/inc-1';
+    await lea.post(`/admin/incidents/${incident}/room/links`, { bridge, 'was.bridge': '' });
     await say(incident, {
       audience: 'executives',
       currentState: 'Half of orders',
@@ -199,6 +201,9 @@ describe('internal updates by email', () => {
     expect(sent.filter(({ all }) => all.includes('Draining')).map(({ to }) => to)).toEqual([
       'ed@corp.example',
     ]);
+    expect(sent.map(({ text }) => text.includes(bridge))).toEqual(
+      sent.map(({ text }) => text.includes('Draining')),
+    );
   });
 
   test('have a link that unsubscribes by a button, not by opening it', async () => {
@@ -226,5 +231,44 @@ describe('internal updates by email', () => {
     const sent = (await mails('internal_update')).slice(before);
     expect(sent.map(({ to }) => to)).toEqual(['lea.lead@example.com']);
     expect(JSON.stringify(sent)).not.toMatch(/leaked|users was read|Lea/);
+  });
+});
+
+describe('internal incidents that begin', () => {
+  test('are told once to the people who asked for it, and a public or restricted one is not', async () => {
+    const ed = await signedIn('ed@corp.example');
+    await ed.post('/internal/subscription', { openings: 'on' });
+    const before = (await mails('internal_update')).length;
+    await open({ visibility: 'public', name: 'Cards fail again', body: 'Cards fail.' });
+    await open({ visibility: 'restricted', name: 'Keys leaked again', body: 'Keys leaked.' });
+    const id = await open({
+      ...{ visibility: 'internal', name: 'Queue is full', severity: 'SEV3' },
+      body: 'We drain it.\nNo customer sees it.',
+    });
+    const sent = (await mails('internal_update')).slice(before);
+    expect(sent.map(({ to }) => to)).toEqual(['ed@corp.example']);
+    expect(sent[0]?.text).toMatch(/^Queue is full\n\nSEV3: A new internal incident/);
+    expect(sent[0]?.text).toContain(`/internal/incidents/${id}`);
+    const path = /https?:\/\/[^/]+(\/internal\/unsubscribe\/\S+)/.exec(sent[0]?.text ?? '')?.[1];
+    await world.browser().post(path ?? '', {});
+    const { subscribed } = propsIn(await drawn(await ed.get('/internal')), '/internal');
+    expect(subscribed).toEqual([]);
+  });
+
+  test('an owner is told how many restricted ones there are that do not name them, and nothing else', async () => {
+    const counted = async (by: Browser) =>
+      propsIn(await drawn(await by.get('/admin')), '/admin').unreadable;
+    const [asOwner, asLead] = [await counted(ada), await counted(lea)];
+    expect(asLead).toBe(0);
+    const hidden = await open({ visibility: 'restricted', name: 'Data sold', body: 'Data sold.' });
+    expect([await counted(ada), await counted(lea)]).toEqual([asOwner + 1, 0]);
+    expect(await (await ada.get('/admin')).text()).not.toContain('Data sold');
+    const { members } = propsIn(
+      await drawn(await ada.get(`/admin/incidents/${hidden}/access`)),
+      '/admin/incidents/[id]/access',
+    );
+    const people = members.map(({ id }) => id);
+    await ada.post(`/admin/incidents/${hidden}/access`, { do: 'name', people });
+    expect(await counted(ada)).toBe(asOwner);
   });
 });

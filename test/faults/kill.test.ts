@@ -1,10 +1,15 @@
 import { once } from 'node:events';
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { batch, notification } from '../../db/schema/index.ts';
-import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
+import { writeInternalUpdate } from '../../api/actions/room/card.ts';
+import { insertDirectMail } from '../../db/direct-mail/direct-mail.ts';
+import { write } from '../../db/engine/write.ts';
+import { batch, internalSubscriber, notification, viewer } from '../../db/schema/index.ts';
+import { addSubscribers, lead, makeWorld, publish, type World } from '../support/mail.ts';
 import { Provider } from '../support/provider.ts';
 import { expectOnceEach } from '../support/provider-world.ts';
 import { seeded } from '../support/random.ts';
+import { FULL } from '../support/size.ts';
 import { beginSender, killSenders, loadSender } from './senders.ts';
 
 const KILLS = 20;
@@ -79,3 +84,77 @@ test(`${KILLS} kills between publishing and the last email: every subscriber is 
     unknown: 0,
   });
 }, 180_000);
+
+const INSIDE = FULL ? 2000 : 150;
+const INSIDE_KILLS = FULL ? 40 : 4;
+
+/** People who read the internal page and asked for updates for responders. */
+async function addInsiders(n: number): Promise<string[]> {
+  const at = world.clock.now;
+  const people = Array.from({ length: n }, (_, i) => ({
+    id: `viewer${i}`,
+    to: `inside-${i}@corp.example`,
+  }));
+  for (let i = 0; i < n; i += 500) {
+    const some = people.slice(i, i + 500);
+    const of = { pageId: world.pageId, createdAt: at };
+    await write(world.db, [
+      world.db
+        .insert(viewer)
+        .values(some.map(({ id, to }) => ({ id, email: to, source: 'invited' as const, ...of }))),
+      world.db.insert(internalSubscriber).values(
+        some.map(({ id }) => ({
+          id: `sub${id}`,
+          viewerId: id,
+          audience: 'responders' as const,
+          ...of,
+        })),
+      ),
+    ]);
+  }
+  return people.map(({ to }) => to);
+}
+
+test(`${INSIDE_KILLS} kills during an internal update to ${INSIDE} people: each gets it once, and nobody else waits for it (KILL_SEED=${seed})`, async () => {
+  const random = seeded(seed);
+  provider.delay = () => random() * 10;
+  const inside = await addInsiders(INSIDE);
+  const readers = await addSubscribers(world, 40);
+  const incidentId = await publish(world);
+  const update = { currentState: 'Rolling back.', whatWeKnow: '', whatWeAreDoing: '', impact: '' };
+  await writeInternalUpdate(
+    world.deps,
+    lead,
+    { pageId: world.pageId, incidentId },
+    { ...update, audience: 'responders', nextUpdateBy: null, updatesEvery: null },
+  );
+  const isInside = (to: string) => to.endsWith('@corp.example');
+  const sent = () => provider.copies.filter(({ to }) => isInside(to)).length;
+  for (let kill = 1; kill <= INSIDE_KILLS; kill++) {
+    const victim = await startSender();
+    while (sent() < (INSIDE * kill) / (INSIDE_KILLS + 2)) await pause(1);
+    await pause(random() * 15);
+    victim.kill('SIGKILL');
+    await once(victim, 'exit');
+  }
+  const before = sent();
+  const newcomer = 'newcomer@customers.example';
+  const text = { senderName: null, subject: 'Confirm', html: '<p>Confirm</p>', text: 'Confirm' };
+  const row = { id: 'letternew001', pageId: world.pageId, kind: 'confirm', to: newcomer, ...text };
+  await write(world.db, [insertDirectMail(world.db, row, world.clock.now)]);
+  const last = await startSender();
+  const waiting = async () =>
+    (
+      await world.db.all<{ n: number }>(sql`select count(*) as n from letter where state <> 'done'`)
+    )[0]?.n;
+  await expect.poll(waiting, { timeout: 120_000 }).toBe(0);
+  last.kill('SIGKILL');
+
+  expectOnceEach(provider, [...inside, ...readers, newcomer]);
+  const order = provider.copies.map(({ to }) => to);
+  const insideBefore = (at: number) => order.slice(0, at).filter(isInside).length;
+  // Those that were claimed already may go first.
+  expect(insideBefore(order.indexOf(newcomer)) - before).toBeLessThanOrEqual(8);
+  const lastReader = Math.max(...readers.map((to) => order.indexOf(to)));
+  expect(insideBefore(lastReader)).toBeLessThan(INSIDE / 2);
+}, 300_000);

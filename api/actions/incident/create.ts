@@ -32,7 +32,7 @@ export async function createIncident(
   input: NewIncident,
   options: PublishOptions = {},
 ): Promise<Published> {
-  const { retry, extraStatements, approval } = options;
+  const { retry, extraStatements, approval, openingMails } = options;
   const duplicate = await duplicateOf(deps, actor, pageId, input); // before the replay check for this submission
   const earlier = await findReplay(deps, pageId, retry);
   if (earlier) return { id: earlier, visible: true };
@@ -68,6 +68,7 @@ export async function createIncident(
       }),
       ...openerStatements(deps, actor, { incidentId: id, audience: row.audience, at: now }),
       ...(await obligationsOfOpening(deps, actor, { id, pageId, ...row })),
+      ...((await openingMails?.(stored)) ?? []),
       ...(extraStatements?.(id) ?? []),
     ]),
   );

@@ -2,7 +2,7 @@ import { write } from '../../../db/engine/write.ts';
 import { endViewerSession, isLinkOpen, offerLink, useLink } from '../../../db/internal/viewer.ts';
 import type { Page } from '../../../db/page/page.ts';
 import { takeAttempts } from '../../../db/subscriber/attempt.ts';
-import { internalLinkMail } from '../../../templates/email/internal-access.ts';
+import { internalLinkMail } from '../../../templates/email/internal/access.ts';
 import type { Caller } from '../../auth/session.ts';
 import type { Deps } from '../../context/deps.ts';
 import { Problem } from '../../core/problem.ts';

@@ -11,21 +11,23 @@ import {
 import { findPage } from '../../../db/page/page.ts';
 import type { InternalUpdateRow } from '../../../db/room/card.ts';
 import type { IncidentRow } from '../../../db/room/event.ts';
-import { internalUpdateMail } from '../../../templates/email/internal-update.ts';
+import { readLinks } from '../../../db/room/plan.ts';
+import { internalUpdateMail } from '../../../templates/email/internal/update.ts';
 import type { Deps } from '../../context/deps.ts';
+import { type InternalTopic, internalTopics } from '../../domain/internal/topics.ts';
 import { addressOf } from '../../domain/page/address.ts';
-import { type InternalAudience, internalAudiences } from '../../domain/room/internal-update.ts';
+import { sharedLinks } from '../../domain/room/link.ts';
 
-/** Subscribes a reader of the internal page to exactly these audiences. */
+/** Subscribes a reader of the internal page to exactly these topics. */
 export async function chooseInternalUpdates(
   deps: Pick<Deps, 'db' | 'clock' | 'newId'>,
   pageId: string,
   reader: InternalReader,
-  wanted: readonly InternalAudience[],
+  wanted: readonly InternalTopic[],
 ): Promise<void> {
   await write(
     deps.db,
-    internalAudiences.map((audience) =>
+    internalTopics.map((audience) =>
       wanted.includes(audience)
         ? subscribe(deps.db, {
             ...{ id: deps.newId(), pageId, ...reader, audience },
@@ -42,6 +44,13 @@ export type InternalMailer = Pick<Deps, 'db' | 'newId' | 'signer'> & {
 
 const PURPOSE = 'internal-unsubscribe';
 
+/** The page, by its `url`, where one subscription ends. */
+export const unsubscribeAddress = async (
+  deps: Pick<Deps, 'signer'>,
+  { pageId, url, id }: { pageId: string; url: string; id: string },
+): Promise<string> =>
+  `${url}/internal/unsubscribe/${id}.${await deps.signer.sign(PURPOSE, pageId, id)}`;
+
 /**
  * One mail to each person who subscribed to updates of this audience, for the batch that stores the
  * update: each gets it exactly once. Subscribers of the public page are never among them.
@@ -56,12 +65,14 @@ export async function internalUpdateMails(
   const page = people.length > 0 ? await findPage(deps.db, pageId) : null;
   if (!page) return [];
   const url = addressOf(page, deps.config.baseUrl);
+  const { links, settings } = await readLinks(deps.db, incident);
+  const { bridge } = sharedLinks(links, settings);
   const mails = people.map(async ({ id, email }) => {
-    const token = `${id}.${await deps.signer.sign(PURPOSE, pageId, id)}`;
     const mail = await internalUpdateMail({
       ...{ page: { ...page, url }, zone: page.timeZone, incident, update },
       link: `${url}/internal/incidents/${incidentId}`,
-      unsubscribe: `${url}/internal/unsubscribe/${token}`,
+      bridge: bridge?.url ?? null,
+      unsubscribe: await unsubscribeAddress(deps, { pageId, url, id }),
     });
     const row = { id: deps.newId(), pageId, kind: 'internal_update', to: email, ...mail };
     return insertDirectMail(deps.db, row, now);

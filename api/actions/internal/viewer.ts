@@ -9,7 +9,7 @@ import {
 } from '../../../db/internal/viewer.ts';
 import { insertAudit, type Page } from '../../../db/page/page.ts';
 import { takeAttempt } from '../../../db/subscriber/attempt.ts';
-import { internalAccessMail } from '../../../templates/email/internal-access.ts';
+import { internalAccessMail } from '../../../templates/email/internal/access.ts';
 import type { Deps } from '../../context/deps.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { EmailAddress } from '../../domain/delivery/address.ts';

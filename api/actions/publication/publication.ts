@@ -13,7 +13,9 @@ import { checkedOpening, createIncident } from '../incident/create.ts';
 import type { Published } from '../incident/idempotency.ts';
 import type { IncidentPatch, NewIncident } from '../incident/input.ts';
 import { assertEditPassed, editOf, patchIncident } from '../incident/patch.ts';
-import type { PublishOptions } from '../incident/publish-options.ts';
+import type { OpenedIncident, PublishOptions } from '../incident/publish-options.ts';
+import { openingMails } from '../internal/opening.ts';
+import type { InternalMailer } from '../internal/subscription.ts';
 import { changeSeries } from '../maintenance/change-series.ts';
 import { createSeries } from '../maintenance/series.ts';
 
@@ -50,7 +52,7 @@ export type PublishedAs = Published & { exceptionCount?: number };
 
 /** Publishes it in one batch. Throws when preflight or a missing approval stops it. */
 export function publish(
-  deps: Publisher,
+  deps: Publisher & InternalMailer,
   actor: Actor,
   pageId: string,
   publication: Publication,
@@ -67,8 +69,11 @@ export function publish(
   }
   const { input, series } = publication;
   const { scheduledFor, scheduledUntil } = input;
-  if (!series || scheduledFor === null || scheduledUntil === null)
-    return createIncident(deps, actor, pageId, input, options);
+  if (!series || scheduledFor === null || scheduledUntil === null) {
+    const said = { body: input.body, by: options.writer?.name ?? actor.name };
+    const mails = (opened: OpenedIncident) => openingMails(deps, opened, said);
+    return createIncident(deps, actor, pageId, input, { ...options, openingMails: mails });
+  }
   const first = { ...input, scheduledFor, scheduledUntil };
   return createSeries(deps, actor, pageId, { ...series, first }, options);
 }

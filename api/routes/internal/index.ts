@@ -8,6 +8,7 @@ import {
 } from '../../actions/internal/subscription.ts';
 import type { App, AppContext, RenderPage } from '../../context/context.ts';
 import { notFound, Problem } from '../../core/problem.ts';
+import { internalTopics } from '../../domain/internal/topics.ts';
 import { internalAudiences } from '../../domain/room/internal-update.ts';
 import { valuesOf } from '../../http/form.ts';
 import { readInternalIncident, readInternalPage } from '../../reads/internal/page.ts';
@@ -71,7 +72,7 @@ export function internalPages(renderPage: RenderPage): Hono<App> {
     const reader = await readerOf(c, page);
     if (!reader) return toSignIn(c);
     const values = await valuesOf(c);
-    const wanted = internalAudiences.filter((one) => values[one] !== undefined);
+    const wanted = internalTopics.filter((one) => values[one] !== undefined);
     await chooseInternalUpdates(c.var.deps, page.id, reader.who, wanted);
     return c.redirect('/internal?done=subscription#email', 303);
   });

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { InternalTopic } from '../../../api/domain/inside/topics.ts';
+import type { InternalTopic } from '../../../api/domain/internal/topics.ts';
 import { page } from '../page/page.ts';
 import { user } from './auth.ts';
 

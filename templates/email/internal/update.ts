@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { internalFieldWords } from '../../api/domain/room/internal-cadence.ts';
-import type { InternalAudience } from '../../api/domain/room/internal-update.ts';
-import { wordsIn } from '../../site/locales/words.ts';
-import { durationInWords } from '../words.ts';
+import { internalFieldWords } from '../../../api/domain/room/internal-cadence.ts';
+import type { InternalAudience } from '../../../api/domain/room/internal-update.ts';
+import { wordsIn } from '../../../site/locales/words.ts';
+import { durationInWords } from '../../words.ts';
 import {
   frame,
   headerLine,
@@ -10,8 +10,9 @@ import {
   type MailPage,
   senderNameOf,
   type WrittenMail,
-} from './frame.ts';
-import { untilTime } from './when.ts';
+} from '../frame.ts';
+import { untilTime } from '../when.ts';
+import { inertLines } from './inert-lines.ts';
 
 type Update = {
   audience: InternalAudience;
@@ -35,6 +36,8 @@ export async function internalUpdateMail(of: {
   incident: { name: string; severity: string | null; audience: string };
   update: Update;
   link: string;
+  /** Where responders talk; null without one. */
+  bridge: string | null;
   unsubscribe: string;
 }): Promise<WrittenMail> {
   const { page, zone, update, link, unsubscribe } = of;
@@ -46,9 +49,11 @@ export async function internalUpdateMail(of: {
   const next = nextWords(update, zone);
   const hidden = 'There is a new internal update. Sign in to read it.';
   const reason = `You’re receiving this because you subscribed to updates for ${update.audience} on the internal status page of ${inert(page.name)}. Please don’t forward it.`;
+  const bridge = isRestricted || update.audience !== 'responders' ? null : of.bridge;
   const content = html`<h1>${title}</h1>
-${isRestricted ? html`<p>${hidden}</p>` : fields.map(([label, text]) => html`<p><strong>${label}</strong><br>${lines(text)}</p>`)}
+${isRestricted ? html`<p>${hidden}</p>` : fields.map(([label, text]) => html`<p><strong>${label}</strong><br>${inertLines(text)}</p>`)}
 <p>${next}</p>
+${bridge === null ? '' : html`<p><strong>Bridge</strong><br><a href="${bridge}">${bridge}</a></p>`}
 <p><a class="button" href="${link}">Open internal page</a></p>
 ${isRestricted ? '' : html`<p class="dim">${inert(update.author)}</p>`}`;
   const text = isRestricted
@@ -63,7 +68,7 @@ ${isRestricted ? '' : html`<p class="dim">${inert(update.author)}</p>`}`;
       content,
       footer: html`<p>${reason}</p><p><a href="${unsubscribe}">Unsubscribe</a></p>`,
     }),
-    text: `${title}\n\n${text}\n\n${next}\n\nOpen internal page:\n${link}\n\n-- \n${reason}\n\nUnsubscribe:\n${unsubscribe}\n`,
+    text: `${title}\n\n${text}\n\n${next}\n\n${bridge === null ? '' : `Bridge:\n${bridge}\n\n`}Open internal page:\n${link}\n\n-- \n${reason}\n\nUnsubscribe:\n${unsubscribe}\n`,
   };
 }
 
@@ -77,11 +82,6 @@ function fieldsOf(update: Update): [string, string][] {
   ];
   return all.filter(([, text]) => text !== '');
 }
-
-const lines = (text: string) =>
-  inert(text)
-    .split('\n')
-    .map((line, i) => (i === 0 ? html`${line}` : html`<br>${line}`));
 
 /** When the next one comes, and a new interval where this one announces it. */
 function nextWords({ nextUpdateBy, updatesEvery, createdAt }: Update, zone: string): string {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { wordsIn } from '../../site/locales/words.ts';
+import { wordsIn } from '../../../site/locales/words.ts';
 import {
   frame,
   headerLine,
@@ -8,7 +8,7 @@ import {
   type Markup,
   senderNameOf,
   type WrittenMail,
-} from './frame.ts';
+} from '../frame.ts';
 
 /** The link opens a page with a button that signs in. */
 export async function internalLinkMail(of: { page: MailPage; link: string }): Promise<WrittenMail> {
