@@ -228,10 +228,19 @@ test('a restricted incident is only for the people it names, on the internal pag
     ...[...restricted, ...internal].map((id) => `/internal/incidents/${id}`),
     ...restricted.flatMap((id) => [`/admin/incidents/${id}`, `/admin/incidents/${id}/room`]),
   ];
-  const runs = await world.deps.db.$client.execute('select id, runbook_id from runbook_run');
-  for (const { id, runbook_id } of runs.rows)
-    paths.push(`/admin/runbooks/${runbook_id}`, `/admin/runbooks/${runbook_id}/runs/${id}`);
-  expect(runs.rows.length).toBeGreaterThan(1);
+  const runs = await world.deps.db.$client.execute(
+    'select id, runbook_id as book, incident_id as incident from runbook_run',
+  );
+  const pageOf = ({ id, book }: (typeof runs.rows)[number]) => `/admin/runbooks/${book}/runs/${id}`;
+  const runOf = (incident: string | undefined) => {
+    const run = runs.rows.find((row) => row.incident === incident);
+    return run ? pageOf(run) : '';
+  };
+  for (const run of runs.rows) paths.push(`/admin/runbooks/${run.book}`, pageOf(run));
+  // The pages are drawn: who may read a run meets its words.
+  expect(await named(runOf(restricted[0]))).toMatch(/Run: canary\d.*started by secretcanary\d/s);
+  expect(await unnamed(runOf(internal[0]))).toMatch(/Run: canary\d.*started by canary\d/s);
+  expect(await unnamed(`/admin/runbooks/${runs.rows[0]?.book}`)).toMatch(/[^t]canary\d/);
   for (const path of paths)
     expect([path, await unnamed(path)]).toEqual([
       path,
