@@ -5,6 +5,7 @@ import { mail } from './mail.ts';
 import { openReaders } from './open-readers.ts';
 import { paint } from './paint.ts';
 import { postfix } from './postfix.ts';
+import { room } from './room.ts';
 import { size } from './size.ts';
 import { strangers } from './strangers.ts';
 import { median, round, table } from './table.ts';
@@ -14,7 +15,7 @@ import { has } from './wrk.ts';
 
 /**
  * `npm run bench`: starts what it measures, prints medians and ratios, asserts nothing. One part:
- * `npm run bench -- reading` (or visible, open, paint, start, size, mail, postfix).
+ * `npm run bench -- reading` (or visible, open, paint, start, room, size, mail, postfix).
  */
 const parts = process.argv.slice(2);
 const wanted = (part: string) => parts.length === 0 || parts.includes(part);
@@ -51,6 +52,7 @@ try {
 } finally {
   data.remove();
 }
+if (wanted('room')) await room();
 if (wanted('size')) await size();
 if (wanted('mail')) await mail();
 if (wanted('strangers')) await strangers();
