@@ -55,6 +55,19 @@ export type PlanRows = Awaited<ReturnType<typeof readPlan>>;
 const settingsOf = (db: Db, pageId: string) =>
   db.select().from(roomSettings).where(eq(roomSettings.pageId, pageId));
 
+/** What the incident shares, and the defaults of its page, in one round trip. */
+export async function readLinks(db: Db, { id, pageId }: { id: string; pageId: string }) {
+  const [links, settings] = await db.batch([
+    db
+      .select()
+      .from(incidentLink)
+      .where(eq(incidentLink.incidentId, id))
+      .orderBy(asc(incidentLink.createdAt), sql`rowid`),
+    settingsOf(db, pageId),
+  ]);
+  return { links, settings: settings[0] ?? null };
+}
+
 /** Null for a page that has the standard ones. */
 export async function findRoomSettings(db: Db, pageId: string) {
   const [row] = await settingsOf(db, pageId);

@@ -214,3 +214,55 @@ test('a refused form keeps the input', async () => {
     expect(form?.values).toMatchObject(values);
   }
 });
+
+test('two accounts that write at once lose no line, no tick and no number', async () => {
+  const other = await world.as('publisher', 'Ben Berg');
+  const written = Array.from({ length: 30 }, (_, n) => `Line ${n} of two people`);
+  const by = (n: number) => (n % 2 ? browser : other);
+  const read = async () =>
+    (propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps).room;
+  const numbers = (await read())?.internalUpdates.length ?? 0;
+  const answers = await Promise.all([
+    ...written.map((line, n) => by(n).post(`${room}/events`, { line })),
+    ...Array.from({ length: 6 }, (_, n) =>
+      by(n).post(`${room}/internal-updates`, { currentState: `State ${n}` }),
+    ),
+    ...Array.from({ length: 6 }, (_, n) =>
+      by(n).post(`${room}/checklist`, { part: 'review', item: `Item ${n}`, done: 'yes' }),
+    ),
+  ]);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+  const after = await read();
+  expect(after?.timeline.map(({ text }) => text)).toEqual(expect.arrayContaining(written));
+  const authors = new Set(
+    after?.timeline.filter(({ text }) => written.includes(text)).map(({ author }) => author),
+  );
+  expect(authors).toEqual(new Set(['Lea Lind', 'Ben Berg']));
+  expect(after?.internalUpdates.map(({ seq }) => seq)).toEqual(
+    Array.from({ length: numbers + 6 }, (_, i) => i + 1),
+  );
+  expect(after?.checklist.filter(({ part, done }) => part === 'review' && done)).toHaveLength(6);
+});
+
+test('the check-in at a promised update is answered with one line, which the timeline keeps', async () => {
+  const input = NewIncident.parse({
+    ...{ name: 'Exports hang', state: 'investigating', body: 'Looking.', severity: 'SEV3' },
+    nextUpdateBy: world.deps.clock() + 30 * MINUTE,
+  });
+  const { id } = await createIncident(world.deps, world.owner, world.pageId, input);
+  const own = `/admin/incidents/${id}`;
+  const read = async () => (propsIn(await drawn(await browser.get(own)), PAGE) as RoomProps).room;
+  world.wait(10 * MINUTE);
+  expect((await read())?.nudge).toBeNull();
+  world.wait(16 * MINUTE);
+  await browser.post(`${own}/room/events`, { line: 'Looking at the queue' });
+  expect((await read())?.nudge).toMatchObject({ key: 'check_in', asks: true });
+  const answer = 'SEV3 is right. The queue is full. Draining it.';
+  await browser.post(`${own}/room/nudge`, { nudge: 'check_in', answer });
+  const after = await read();
+  expect(after?.nudge).toBeNull();
+  expect(after?.timeline[0]).toMatchObject({ text: `Check-in: ${answer}`, author: 'Lea Lind' });
+  const dismissed = { nudge: 'silence', answer: 'typed, then dismissed', do: 'dismiss' };
+  await browser.post(`${own}/room/nudge`, dismissed);
+  expect(JSON.stringify((await read())?.timeline)).not.toContain('typed, then dismissed');
+});

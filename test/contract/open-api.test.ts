@@ -15,14 +15,17 @@ import {
   incidentPatchFields,
   newIncidentFields,
 } from '../../api/routes/manage/request/incident-request.ts';
+import { accessFields } from '../../api/routes/manage/room/access.ts';
 import { eventFields, eventPatchFields } from '../../api/routes/manage/room/events.ts';
 import { internalUpdateFields } from '../../api/routes/manage/room/internal-updates.ts';
+import { nudgeFields } from '../../api/routes/manage/room/nudges.ts';
 import {
   checklistFields,
   hypothesisFields,
   linkFields,
 } from '../../api/routes/manage/room/plan.ts';
 import { milestoneFields, roleFields, triageBody } from '../../api/routes/manage/room/response.ts';
+import { roomSettingsFields } from '../../api/routes/manage/room/settings.ts';
 import { runbookFields } from '../../api/routes/manage/runbook/request.ts';
 import { runFields, runPatchFields } from '../../api/routes/manage/runbook/runs.ts';
 import { severityFields } from '../../api/routes/manage/severities.ts';
@@ -145,6 +148,8 @@ const envelopes: Record<string, string> = {
   versions: 'version',
   automation: 'automation',
   runs: 'run',
+  nudges: 'nudge',
+  access: 'access',
 };
 
 test('every operation with a token responds as described, also for missing resources', async () => {
@@ -170,6 +175,9 @@ test('every operation with a token responds as described, also for missing resou
     versions: [{}],
     automation: [{ decision: 'planned' }, { decision: 'maybe' }],
     runs: [{}, { outcome: 'won' }],
+    nudges: [{}, { answer: 'x'.repeat(501) }],
+    access: [{ visibility: 'restricted' }],
+    room_settings: [{ bridge: 'https://meet.example.com' }],
   };
   const updates = (await client.ask('GET', `/pages/:p/incidents/${ids.incidents}`)).json as {
     incident_updates: { id: string }[];
@@ -204,6 +212,7 @@ test('every operation with a token responds as described, also for missing resou
           .replace('{timer}', timer?.id ?? '')
           .replace('{hypothesis}', guess?.id ?? '')
           .replace('{change}', change.id)
+          .replace('{nudge}', 'check_in')
           .replace('{version}', '1')
           .replace('{run}', run.id);
         const inner = envelopes[of] ?? of;
@@ -248,6 +257,9 @@ test('every verb of the write API is described, with each field of its request s
     'post /incidents/{id}/hypotheses': keysOf(NewHypothesis),
     'patch /incidents/{id}/hypotheses/{hypothesis}': keysOf(hypothesisFields),
     'patch /severities/{severity}': keysOf(severityFields),
+    'patch /room_settings': keysOf(roomSettingsFields),
+    'patch /incidents/{id}/access': keysOf(accessFields),
+    'post /incidents/{id}/nudges/{nudge}/dismiss': keysOf(nudgeFields),
     'post /changes': keysOf(changeFields('UTC')),
     'post /runbooks': keysOf(runbookFields),
     'patch /runbooks/{id}': keysOf(runbookFields),
@@ -264,7 +276,7 @@ test('every verb of the write API is described, with each field of its request s
     const own = path.replace(/^\/pages\/:page/, '').replace(/\/$/, '');
     const named = own
       .replace(/:(?:incident|component|group|runbook)\b/, '{id}')
-      .replace(/:(update|event|change|version|run|severity|timer|hypothesis)\b/, '{$1}');
+      .replace(/:(update|event|change|version|run|severity|timer|hypothesis|nudge)\b/, '{$1}');
     return `${method.toLowerCase()} ${named}`;
   });
   expect(new Set(verbs)).toEqual(

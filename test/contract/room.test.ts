@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { standardScale } from '../../api/domain/response/severity.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
 
@@ -142,7 +143,7 @@ describe('the triage card', () => {
     expect(json.what_is_broken).toMatchObject({ text: 'All payments', author: 'ci' });
     expect(json.still_happening.text).toBe('Yes');
     expect(json.since).toBeNull();
-    expect(json.unanswered).toHaveLength(5);
+    expect(json.unanswered).toHaveLength(6);
     expect(json.history.map(({ text }: { text: string }) => text)).toEqual([
       'Card payments',
       'Yes',
@@ -298,7 +299,7 @@ describe('planning', () => {
     const own = await newRoom();
     const bridge = 'https://meet.example.com/1';
     expect((await client.ask('PUT', `${own}/links`, { links: { bridge } })).json).toEqual({
-      ...{ bridge, chat: null },
+      ...{ bridge, chat: null, ticket: null },
     });
     const script = { links: { bridge: 'javascript:alert(1)' } };
     expect((await client.ask('PUT', `${own}/links`, script)).status).toBe(422);
@@ -315,5 +316,121 @@ describe('planning', () => {
     expect((await client.ask('PATCH', path, decided)).json).toMatchObject([
       { text: 'v412', state: 'confirmed', evidence: 'https://logs.example.com' },
     ]);
+  });
+});
+
+describe('the severity of an incident', () => {
+  test('is set and read by a script, alone or with an update, and is in the timeline', async () => {
+    const own = await newRoom();
+    const patch = (incident: object) => client.ask('PATCH', own, { incident });
+    expect((await patch({ severity: 'SEV3' })).json).toMatchObject({
+      severity: 'SEV3',
+      incident_updates: [{ status: 'investigating' }],
+    });
+    const both = await patch({ severity: 'SEV1', status: 'identified', body: 'It is the queue.' });
+    expect([both.json.severity, both.json.status]).toEqual(['SEV1', 'identified']);
+    expect(await get(`${own}/roles`)).toMatchObject({ required: ['commander'] });
+    const changes = (await get(`${own}/events`)).filter(
+      ({ kind }: { kind: string }) => kind === 'severity',
+    );
+    expect(changes.map(({ text }: { text: string }) => text)).toEqual([
+      expect.stringContaining('SEV1'),
+      expect.stringContaining('SEV3'),
+    ]);
+    const wrong = await patch({ severity: 'SEV9', body: 'Not said.' });
+    expect([wrong.status, (await get(own)).incident_updates.length]).toEqual([422, 2]);
+    expect((await patch({ severity: null })).json.severity).toBeNull();
+  });
+
+  test('lowering it out of approval takes an owner with a reason, and a text is judged by the new one', async () => {
+    const token = subject.ownerToken ?? '';
+    const setApproval = (approval: boolean) =>
+      subject.world?.deps.db.$client.execute({
+        sql: "update page set ladder = json_set(coalesce(ladder, ?), '$[0].approval', json(?))",
+        args: [JSON.stringify(standardScale), String(approval)],
+      });
+    if (!subject.world) return; // the setting has no API
+    const own = await newRoom({ severity: 'SEV3' });
+    await setApproval(true);
+    const patch = (incident: object, as = {}) => client.ask('PATCH', own, { incident }, as);
+    expect((await patch({ severity: 'SEV1', body: 'Worse.' })).status).toBe(422);
+    expect((await get(own)).severity).toBe('SEV3');
+    expect((await patch({ severity: 'SEV1' })).json.severity).toBe('SEV1');
+    expect(errorOf(await patch({ severity: 'SEV3' }))).toContain('Only an owner can lower');
+    expect((await patch({ severity: 'SEV3' }, { token })).status).toBe(422);
+    const lowered = { severity: 'SEV3', approval_override: 'False alarm' };
+    expect((await patch(lowered, { token })).json.severity).toBe('SEV3');
+    await setApproval(false);
+  });
+});
+
+describe('suggestions of the room', () => {
+  test('come one at a time, and are dismissed or answered by a script', async () => {
+    const own = await newRoom({ severity: 'SEV1' });
+    const first = await get(`${own}/nudges`);
+    expect(first).toMatchObject({ current: { key: 'commander', asks: false }, dismissed: [] });
+    const dismiss = (key: string, body?: object) =>
+      client.ask('POST', `${own}/nudges/${key}/dismiss`, body);
+    expect((await dismiss('commander')).json).toMatchObject({
+      current: null,
+      dismissed: [{ key: 'commander', by: 'ci' }],
+    });
+    const answer = 'Still SEV1. Queue is full. Draining it.';
+    expect((await dismiss('check_in', { nudge: { answer } })).status).toBe(200);
+    const texts = (await get(`${own}/events`)).map(({ text }: { text: string }) => text);
+    expect(texts).toContain(`Check-in: ${answer}`);
+    expect((await dismiss('tea')).status).toBe(404);
+    expect((await dismiss('check_in', { nudge: { answer: 'x'.repeat(501) } })).status).toBe(422);
+  });
+});
+
+describe('settings of the rooms', () => {
+  test('an owner’s token changes links and checklists by severity, others only read them', async () => {
+    const token = subject.ownerToken ?? '';
+    const change = (room_settings: object, as: object = { token }) =>
+      client.ask('PATCH', '/pages/:p/room_settings', { room_settings }, as);
+    const bridge = 'https://meet.example.com/all';
+    const items = [{ part: 'first', item: 'Call the provider' }];
+    const made = await change({ bridge, checklists: { SEV2: items } });
+    expect([made.status, made.json]).toMatchObject([
+      200,
+      { bridge, chat: null, new_ticket: null, checklists: { SEV2: { is_own: true, items } } },
+    ]);
+    expect(made.json.checklists.SEV1.is_own).toBe(false);
+    const own = await newRoom({ severity: 'SEV2' });
+    expect((await get(`${own}/links`)).bridge).toBe(bridge);
+    expect((await get(`${own}/checklist`)).items).toMatchObject([{ item: 'Call the provider' }]);
+    const template = 'https://github.com/acme/ops/issues/new?title={{title}}';
+    expect((await change({ new_ticket: template })).json).toMatchObject({
+      bridge,
+      new_ticket: template,
+    });
+    for (const wrong of [
+      { new_ticket: 'https://x.example/?t={{secret}}' },
+      { new_ticket: 'javascript:alert({{title}})' },
+      { bridge: 'nowhere' },
+      { checklists: { SEV2: [{ part: 'nap', item: 'x' }] } },
+      { checklists: { urgent: [] } },
+    ])
+      expect([wrong, (await change(wrong)).status]).toEqual([wrong, 422]);
+    expect((await change({ bridge: null }, {})).status).toBe(403);
+    const reset = await change({ bridge: null, new_ticket: null, checklists: { SEV2: null } });
+    expect(reset.json).toMatchObject({ bridge: null, checklists: { SEV2: { is_own: false } } });
+    expect(reset.json).toEqual(await get('/pages/:p/room_settings'));
+  });
+});
+
+describe('an incident that readers do not know of', () => {
+  test('is opened by a script, and only an owner’s token restricts it', async () => {
+    const token = subject.ownerToken ?? '';
+    const own = await newRoom({ visibility: 'internal' });
+    const change = (access: object, as: object = { token }) =>
+      client.ask('PATCH', `${own}/access`, { access }, as);
+    expect((await change({ visibility: 'restricted' }, {})).status).toBe(403);
+    const everybody = await newRoom();
+    const refused = await client.ask('PATCH', `${everybody}/access`, { access: {} }, { token });
+    expect(errorOf(refused)).toBe('422 Everybody can read this incident: it is public.');
+    const nobody = { visibility: 'restricted', people: ['nobody@example.com'] };
+    expect((await change(nobody)).status).toBe(422);
   });
 });

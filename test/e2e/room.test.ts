@@ -22,6 +22,7 @@ const TRIAGE = {
   still_happening: 'Yes',
   how_bad: 'About 1,900 failed orders',
   what_changed: 'payments-gateway v412',
+  monitoring: 'Declines rose at 02:38',
   tried: 'Nothing yet',
 };
 
@@ -88,7 +89,7 @@ describeInBrowser('The incident room', () => {
       await fill('#bridge', BRIDGE);
       await submit('#links .btn');
       await page.locator(`.room-head a[href="${BRIDGE}"]`).waitFor();
-      await page.locator('#triage', { hasText: '7 of 7 answered' }).waitFor();
+      await page.locator('#triage', { hasText: '8 of 8 answered' }).waitFor();
       if (isPhone) await tab('update');
       if (!isPhone) await submit('.dock summary');
       await fill('#internal', '18% of card attempts fail. Rolling back v412.');

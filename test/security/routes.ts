@@ -73,6 +73,7 @@ const table = {
     GET /v1/pages/:page/incidents/:incident/timers  GET /v1/pages/:page/incidents/:incident/hypotheses
     GET /v1/pages/:page/incidents/:incident/acknowledge
     GET /v1/pages/:page/obligations  GET /v1/pages/:page/severities
+    GET /v1/pages/:page/room_settings  GET /v1/pages/:page/incidents/:incident/nudges
     GET /v1/pages/:page/incidents/:incident/changes  GET /v1/pages/:page/incidents/:incident/runbooks
     GET /v1/pages/:page/changes  GET /v1/pages/:page/readiness
     GET /v1/pages/:page/runbooks  GET /v1/pages/:page/runbooks/:runbook
@@ -101,6 +102,7 @@ const table = {
     POST /admin/incidents/:id/room/hypotheses  POST /admin/incidents/:id/room/hypotheses/:one
     POST /admin/incidents/:id/room/internal-updates  POST /admin/incidents/:id/room/acknowledge
     POST /v1/pages/:page/incidents/:incident/events
+    POST /v1/pages/:page/incidents/:incident/nudges/:nudge/dismiss
     PATCH /v1/pages/:page/incidents/:incident/events/:event
     PUT /v1/pages/:page/incidents/:incident/events/:event
     PATCH /v1/pages/:page/incidents/:incident/roles  PUT /v1/pages/:page/incidents/:incident/roles
@@ -131,7 +133,11 @@ const table = {
     POST /v1/pages/:page/runbooks/:runbook/versions/:version/restore
     PUT /v1/pages/:page/runbooks/:runbook/automation`,
   'incident.approve': `POST /admin/drafts/:id/approve  POST /admin/drafts/:id/send-back`,
-  'incident.restrict': `GET /admin/incidents/:id/access  POST /admin/incidents/:id/access`,
+  'incident.restrict': `
+    GET /admin/incidents/:id/access  POST /admin/incidents/:id/access
+    GET /v1/pages/:page/restricted_incidents  GET /v1/pages/:page/incidents/:incident/access
+    PATCH /v1/pages/:page/incidents/:incident/access
+    PUT /v1/pages/:page/incidents/:incident/access`,
   'incident.delete': `
     GET /admin/incidents/:id/delete  POST /admin/incidents/:id/delete
     DELETE /v1/pages/:page/incidents/:incident`,
@@ -181,7 +187,8 @@ const table = {
     GET /admin/settings/reminders  POST /admin/settings/reminders
     PUT /v1/pages/:page/logo  DELETE /v1/pages/:page/logo
     PUT /v1/pages/:page/logo/dark  DELETE /v1/pages/:page/logo/dark
-    PATCH /v1/pages/:page/severities/:severity  PUT /v1/pages/:page/severities/:severity`,
+    PATCH /v1/pages/:page/severities/:severity  PUT /v1/pages/:page/severities/:severity
+    PATCH /v1/pages/:page/room_settings  PUT /v1/pages/:page/room_settings`,
   'template.edit': `
     GET /admin/settings/templates  GET /admin/settings/templates/new
     POST /admin/settings/templates/new  GET /admin/settings/templates/:id

@@ -53,6 +53,50 @@ export async function nameReaders(
   ]);
 }
 
+type Wanted = {
+  visibility?: 'internal' | 'restricted' | undefined;
+  /** Ids or email addresses of members. */
+  people?: readonly string[] | undefined;
+};
+
+/** What a script asks for: restricts an incident, names people, or lifts the restriction. */
+export async function changeAccess(
+  deps: Publisher,
+  actor: Actor,
+  target: Target,
+  { visibility, people }: Wanted,
+): Promise<void> {
+  const access = await findAccess(deps.db, target.pageId, target.incidentId);
+  if (!access) throw notFound('incident');
+  if (access.audience === 'public')
+    throw new Problem('invalid', 'Everybody can read this incident: it is public.');
+  const wanted = visibility ?? access.audience;
+  if (people && wanted !== 'restricted')
+    throw refused({ people: 'Only a restricted incident names people. Restrict it first.' });
+  const named = people && (await memberIds(deps, target.pageId, people));
+  if (wanted === 'restricted' && access.audience === 'internal')
+    await restrict(deps, actor, target);
+  if (named) await nameReaders(deps, actor, target, named);
+  if (wanted === 'internal' && access.audience === 'restricted')
+    await liftRestriction(deps, actor, target);
+}
+
+/** Throws for somebody who is not on the team, before anything is changed. */
+async function memberIds(deps: Publisher, pageId: string, people: readonly string[]) {
+  const members = await listMembers(deps.db, pageId);
+  const found = people.map((who) =>
+    members.find(({ id, email }) => id === who || email === who.toLowerCase()),
+  );
+  if (found.includes(undefined) || found.length === 0)
+    throw refused({
+      people:
+        found.length === 0
+          ? 'Choose at least one person.'
+          : 'Somebody in people isn’t on the team, or has left.',
+    });
+  return found.flatMap((member) => member?.id ?? []);
+}
+
 /** Opens a restricted incident to the whole team. It stays internal until its first public update. */
 export async function liftRestriction(
   deps: Publisher,

@@ -1,3 +1,4 @@
+import { insertEvent } from '../../../db/room/event.ts';
 import {
   findHypothesis,
   findTimer,
@@ -162,15 +163,22 @@ export async function decideHypothesis(
   ]);
 }
 
-/** Puts a suggestion away, for everybody in the room. */
+/** Puts a suggestion away, for everybody in the room. An answer is kept in the timeline. */
 export async function dismissNudge(
   deps: RoomChange,
   actor: Actor,
   room: InRoom,
   nudge: NudgeKey,
+  answer = '',
 ): Promise<void> {
   const incident = await knownIncident(deps, room.pageId, room.incidentId);
-  const row = { incidentId: room.incidentId, nudge, author: actor.name, createdAt: deps.clock() };
-  const change = roomChange(deps, actor, incident, { action: 'dismiss', after: { nudge } });
-  await commitRoom(deps, change, [insertDismissal(deps.db, row)]);
+  const now = deps.clock();
+  const by = { author: actor.name, createdAt: now };
+  const line = { kind: 'note' as const, text: `Check-in: ${answer}`, at: now, originalAt: now };
+  const after = answer ? { nudge, answer } : { nudge };
+  const action = answer ? 'answer' : 'dismiss';
+  await commitRoom(deps, roomChange(deps, actor, incident, { action, after }), [
+    insertDismissal(deps.db, { incidentId: room.incidentId, nudge, ...by }),
+    ...(answer ? [insertEvent(deps.db, { id: deps.newId(), ...room, ...line, ...by })] : []),
+  ]);
 }

@@ -13,6 +13,7 @@ export const auditKinds = {
     'email',
     'ladder',
     'escalation',
+    'rooms',
     'template',
     'runbook',
     'github_hook',

@@ -62,6 +62,15 @@ const wordings: Record<string, Record<string, Wording>> = {
     milestone: () => 'set a milestone of',
     internal_update: () => 'wrote an internal update about',
     acknowledge: () => 'acknowledged',
+    links: () => 'shared links in the room of',
+    phase: () => 'entered a phase of the response to',
+    checklist: () => 'ticked the checklist of',
+    timer: () => 'started a timer for',
+    'change timer': () => 'changed a timer for',
+    hypothesis: () => 'added a hypothesis about',
+    'change hypothesis': () => 'decided a hypothesis about',
+    dismiss: () => 'dismissed a suggestion in the room of',
+    answer: () => 'answered a check-in about',
     suspect: () => 'marked a change as a suspect of',
     'no suspect': () => 'took the mark off a change before',
   },
@@ -119,6 +128,7 @@ const wordings: Record<string, Record<string, Wording>> = {
   email: settings('the email settings'),
   ladder: settings('the severity scale'),
   escalation: settings('the reminders'),
+  rooms: settings('the incident rooms'),
   checklist: {
     dismiss: () => 'hid the get-started list',
     badge: () => 'marked “Put up a badge” as done',
@@ -185,7 +195,11 @@ const wordings: Record<string, Record<string, Wording>> = {
     'end others': () => 'signed out on all other devices',
   },
   token: {
-    create: ({ after }) => ['created the API token', `(${field(after, 'role') ?? 'no role'})`],
+    create: ({ after }) => {
+      const scope = field(after, 'scope');
+      const limit = scope && scope !== 'everything' ? `, ${scope} only` : '';
+      return ['created the API token', `(${field(after, 'role') ?? 'no role'}${limit})`];
+    },
     revoke: () => 'revoked the API token',
   },
 };
@@ -193,7 +207,16 @@ const wordings: Record<string, Record<string, Wording>> = {
 /** Sentences that are complete without a name. */
 const nameless = new Set([
   ...['subscriber', 'confirmation', 'lane', 'sending', 'mail', 'look', 'languages', 'preflight'],
-  ...['email', 'ladder', 'escalation', 'checklist', 'invitation', 'page.edit', 'page.import'],
+  ...[
+    'email',
+    'ladder',
+    'escalation',
+    'rooms',
+    'checklist',
+    'invitation',
+    'page.edit',
+    'page.import',
+  ],
   ...['template.import', 'session.sign-in', 'session.sign-out', 'session.end'],
   ...['session.end others', 'member.password reset', 'member.two-factor on'],
   ...['member.recovery codes', 'runbook.import', 'runbook.starters', 'github_hook'],

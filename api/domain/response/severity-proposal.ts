@@ -1,8 +1,9 @@
-import type { SeverityLevel, SeverityScale } from './severity.ts';
+import { type SeverityLevel, type SeverityScale, usersFromOf } from './severity.ts';
 
 type Answer = { value: string; words: string; step: number; because: string };
+const questionKeys = ['share', 'revenue', 'data', 'workaround'] as const;
 type Question = {
-  key: 'share' | 'revenue' | 'data' | 'workaround';
+  key: (typeof questionKeys)[number];
   label: string;
   answers: Answer[];
 };
@@ -15,21 +16,31 @@ const answer = (value: string, words: string, step: number, because: string): An
 });
 const NO_STEP = Number.POSITIVE_INFINITY;
 
+const shares = ['all', 'many', 'some', 'few'];
+
+/** The answers to the first question, by the shares of users that the scale names. */
+function shareAnswers(scale: SeverityScale): Answer[] {
+  const from = usersFromOf(scale);
+  const first = from.map((share, i): Answer => {
+    const words = i === 0 ? `More than ${share}%` : `${share}% to ${from[i - 1]}%`;
+    return answer(shares[i] ?? '', words, i, `more than ${share}% of users are affected`);
+  });
+  const least = from.at(-1) ?? 0;
+  const because = `less than ${least}% of users are affected`;
+  const last = answer(shares[from.length] ?? '', `Less than ${least}%`, from.length, because);
+  return [...first, last];
+}
+
 /**
  * Questions of the severity proposal. `step`: distance from the top of the scale that an answer
  * alone would give.
  */
-export const severityQuestions: readonly Question[] = [
-  {
-    key: 'share',
-    label: 'How many users are affected?',
-    answers: [
-      answer('all', 'Most or all', 0, 'most users are affected'),
-      answer('many', 'Many (more than 10%)', 1, 'many users are affected'),
-      answer('some', 'Some (less than 10%)', 2, 'some users are affected'),
-      answer('few', 'A few, or none yet', 3, 'hardly anyone is affected'),
-    ],
-  },
+export const severityQuestionsOf = (scale: SeverityScale): readonly Question[] => [
+  { key: 'share', label: 'How many users are affected?', answers: shareAnswers(scale) },
+  ...otherQuestions,
+];
+
+const otherQuestions: readonly Question[] = [
   {
     key: 'revenue',
     label: 'Is revenue affected?',
@@ -61,7 +72,7 @@ export const severityQuestions: readonly Question[] = [
 
 /** Answers from a form, where a question is the input `s.<key>`. */
 export const chooserAnswers = (read: (name: string) => string): Record<string, string> =>
-  Object.fromEntries(severityQuestions.map(({ key }) => [key, read(`s.${key}`)]));
+  Object.fromEntries(questionKeys.map((key) => [key, read(`s.${key}`)]));
 
 /**
  * The most severe answer decides; a good workaround lowers it by one level, except for data loss.
@@ -71,7 +82,7 @@ export function proposeSeverity(
   scale: SeverityScale,
   answers: Readonly<Record<string, string>>,
 ): { level: SeverityLevel; because: string[] } | null {
-  const given = severityQuestions.flatMap(
+  const given = severityQuestionsOf(scale).flatMap(
     ({ key, answers: known }) => known.find(({ value }) => value === answers[key]) ?? [],
   );
   const step = Math.min(...given.map((one) => one.step));

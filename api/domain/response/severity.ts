@@ -9,6 +9,11 @@ const minutes = z
   .min(1, 'Enter whole minutes, or leave empty.')
   .max(1440, 'Enter at most 1440 minutes (one day).');
 
+const percent = z
+  .number('Enter a percentage from 0 to 100, or leave empty.')
+  .min(0, 'Enter a percentage from 0 to 100, or leave empty.')
+  .max(100, 'Enter a percentage from 0 to 100, or leave empty.');
+
 /** One severity level. Internal: the public sees the impact of an incident. Times in minutes. */
 export const SeverityLevel = z.object({
   key: z.string().regex(/^SEV\d$/),
@@ -18,6 +23,8 @@ export const SeverityLevel = z.object({
     .min(1, 'Enter a definition.')
     .max(240, 'A definition can have at most 240 characters.'),
   example: z.string().trim().max(240, 'An example can have at most 240 characters.'),
+  /** The share of users, in percent, from which the suggestion is at least this severe; null for any. */
+  usersFrom: percent.nullable().optional(),
   acknowledgeWithin: minutes.nullable(),
   /** An acknowledgment lapses when nobody wrote anything for so long; null for never. */
   lapseAfter: minutes.nullable().optional(),
@@ -97,6 +104,15 @@ export const presets: Record<string, SeverityScale> = {
   'SEV1–SEV3': scale(1, [critical, high, medium]),
 };
 export const standardScale: SeverityScale = scale(1, [critical, high, medium, low]);
+
+/** Shares of users, in percent, between the levels, where a page sets no others. */
+const USERS_FROM = [50, 20, 5];
+
+/** The shares of users from which each level but the last is suggested, most severe first. */
+export const usersFromOf = (levels: SeverityScale): number[] =>
+  USERS_FROM.slice(0, Math.max(1, levels.length - 1)).map(
+    (usual, i) => levels[i]?.usersFrom ?? usual,
+  );
 
 /** The scale of a page, or the standard one. */
 export const severityScaleOf = (

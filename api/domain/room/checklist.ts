@@ -33,12 +33,14 @@ const standard: Record<ChecklistPart, readonly string[]> = {
     'What changed recently?',
     'Can we roll back?',
     'Who needs to know? Publish the first update',
+    'What is our mitigation?',
   ],
   assess: [
     'Find out what is broken, who is affected and how bad it is',
     'Set the severity',
     'Open the bridge and share its link',
     'Check what changed: deploys, configuration, flags, traffic',
+    'Ask what users see, what monitoring shows and what was tried',
   ],
   contain: [
     'Keep it from getting worse: roll back, disable, or shed load',
@@ -58,7 +60,9 @@ const standard: Record<ChecklistPart, readonly string[]> = {
   diagnose: [
     'Reproduce it outside production, if possible',
     'Isolate the component that failed',
-    'List hypotheses, and rule them out one by one',
+    'Check deploys, error rates, logs, metrics, traffic and dependencies',
+    'Ask whoever changed something last',
+    'List hypotheses, rule them out one by one, and prove the one that stays',
     'Rebuild the timeline from logs, metrics and deploys',
   ],
   fix: [
@@ -67,6 +71,7 @@ const standard: Record<ChecklistPart, readonly string[]> = {
     'The fix has tests',
     'The fix is reviewed',
     'There is a rollback plan if the fix fails',
+    'The fix is tested in staging and deployed with monitoring',
     'Temporary fixes are removed, and the service works without them',
   ],
   review: [

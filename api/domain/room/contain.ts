@@ -21,7 +21,12 @@ export const situations = [
   {
     key: 'traffic',
     label: 'Traffic spike',
-    moves: ['Turn on rate limits', 'Scale up', 'Serve cached or reduced pages'],
+    moves: [
+      'Turn on rate limits',
+      'Scale up',
+      'Route traffic away from the broken service',
+      'Serve cached or reduced pages',
+    ],
   },
   {
     key: 'data_corruption',
@@ -44,7 +49,13 @@ export const situations = [
   {
     key: 'cascade',
     label: 'Cascading failure',
-    moves: ['Shed load', 'Open circuit breakers', 'Restart dependencies one by one'],
+    moves: [
+      'Shed load',
+      'Open circuit breakers',
+      'Clear caches that hold wrong data',
+      'Restart dependencies one by one',
+      'Go into maintenance mode, and say so',
+    ],
   },
 ] as const;
 

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
-/** Where the team meets and writes. */
-export const roomLinks = ['bridge', 'chat'] as const;
+/** Where the team meets and writes, and the ticket of the incident. */
+export const roomLinks = ['bridge', 'chat', 'ticket'] as const;
 export type RoomLink = (typeof roomLinks)[number];
 
-export const roomLinkWords: Record<RoomLink, string> = { bridge: 'Bridge', chat: 'Chat' };
+export const roomLinkWords: Record<RoomLink, string> = {
+  bridge: 'Bridge',
+  chat: 'Chat',
+  ticket: 'Ticket',
+};
 
 const SCHEMES = ['https:', 'http:', 'slack:', 'msteams:', 'zoommtg:', 'tel:', 'sip:'];
 
@@ -35,5 +39,52 @@ export const sharedLinks = (
   return {
     bridge: of('bridge', defaults?.bridgeUrl ?? ''),
     chat: of('chat', defaults?.chatUrl ?? ''),
+    ticket: of('ticket', ''),
   };
 };
+
+/** Placeholders of the address of a new ticket. */
+export const ticketPlaceholders = ['title', 'severity', 'link', 'id'] as const;
+type Placeholder = (typeof ticketPlaceholders)[number];
+
+const PLACEHOLDER = /\{\{\s*(\w*)\s*\}\}/g;
+const filled = (template: string, fill: (name: string) => string): string =>
+  template.replaceAll(PLACEHOLDER, (_, name: string) => fill(name));
+
+const isKnown = (name: string): boolean => ticketPlaceholders.some((one) => one === name);
+
+/** Empty, or the address of a tracker’s form for a new ticket, with placeholders for its fields. */
+export const TicketTemplate = z
+  .string()
+  .trim()
+  .max(1000, 'An address can have at most 1,000 characters.')
+  .refine(
+    (text) => text === '' || /^https?:$/.test(URL.parse(filled(text, () => 'x'))?.protocol ?? ''),
+    'Enter a full address, such as https://github.com/acme/ops/issues/new?title={{title}}.',
+  )
+  .refine(
+    (text) => [...text.matchAll(PLACEHOLDER)].every(([, name = '']) => isKnown(name)),
+    `Use only these placeholders: ${ticketPlaceholders.map((name) => `{{${name}}}`).join(', ')}.`,
+  );
+
+type OfIncident = { id: string; name: string; severity: string | null; audience: string };
+
+/**
+ * The address that opens a new ticket about an incident; null without a template. A tracker is read
+ * by more people than a restricted incident names, so its title is left out.
+ */
+export function newTicketAddress(
+  template: string,
+  { id, name, severity, audience }: OfIncident,
+  baseUrl: string,
+): string | null {
+  if (!template) return null;
+  const values: Record<Placeholder, string> = {
+    title: audience === 'restricted' ? 'Restricted incident' : name,
+    severity: audience === 'restricted' ? '' : (severity ?? ''),
+    link: `${baseUrl}/admin/incidents/${id}`,
+    id,
+  };
+  const address = filled(template, (key) => encodeURIComponent(values[key as Placeholder] ?? ''));
+  return /^https?:$/.test(URL.parse(address)?.protocol ?? '') ? address : null;
+}

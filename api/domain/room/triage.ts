@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storable } from '../text/characters.ts';
 
-/** The seven questions of the triage card, in the order in which they are asked. */
+/** The questions of the triage card, in the order in which they are asked. */
 export const triageFields = [
   'what_is_broken',
   'who_is_affected',
@@ -9,6 +9,7 @@ export const triageFields = [
   'still_happening',
   'how_bad',
   'what_changed',
+  'monitoring',
   'tried',
 ] as const;
 export type TriageField = (typeof triageFields)[number];
@@ -20,6 +21,7 @@ export const triageQuestions: Record<TriageField, string> = {
   still_happening: 'Is it still happening?',
   how_bad: 'How bad is it?',
   what_changed: 'What changed?',
+  monitoring: 'What does monitoring show?',
   tried: 'What was tried?',
 };
 
@@ -42,4 +44,31 @@ export function triageCard(answers: readonly TriageAnswer[]): TriageCard {
   };
   // Built from the list of fields, so every field is there.
   return Object.fromEntries(triageFields.map((field) => [field, newest(field)])) as TriageCard;
+}
+
+type Action = { action: string; owner: string; state: string };
+
+const known: [TriageField, string][] = [
+  ['what_is_broken', 'Broken'],
+  ['since', 'Since'],
+  ['still_happening', 'Still happening'],
+  ['what_changed', 'Changed'],
+  ['monitoring', 'Monitoring shows'],
+];
+
+/** What the first internal update begins with, from what the room knows already; a person edits it. */
+export function firstInternalUpdate(card: TriageCard, timers: readonly Action[]) {
+  const lines = (fields: [TriageField, string][]) =>
+    fields.flatMap(([field, label]) => (card[field] ? [`${label}: ${card[field].text}`] : []));
+  const running = timers.filter(({ state }) => state === 'running');
+  return {
+    whatWeKnow: lines(known).join('\n'),
+    whatWeAreDoing: [
+      ...running.map(({ action, owner }) => (owner ? `${action} (${owner})` : action)),
+      ...lines([['tried', 'Tried']]),
+    ].join('\n'),
+    impact: [card.who_is_affected, card.how_bad]
+      .flatMap((one) => (one ? [one.text] : []))
+      .join('; '),
+  };
 }

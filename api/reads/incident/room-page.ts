@@ -3,6 +3,7 @@ import type { Db } from '../../../db/engine/client.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { isClosed } from '../../domain/incident/incident.ts';
 import type { SeverityLevel } from '../../domain/response/severity.ts';
+import { internalAudiences } from '../../domain/room/internal-update.ts';
 import { nudgeOf } from '../../domain/room/nudge.ts';
 import { type IncidentChanges, readIncidentChanges } from '../change/changes.ts';
 import { readRoomRunbooks } from '../runbook/room-runbooks.ts';
@@ -29,10 +30,39 @@ export async function readRoomPage(
   return { ...response, recipients, changes, runbooks, nudge };
 }
 
+/** The suggestion of the room, and those that were dismissed. */
+export async function readNudges(
+  db: Db,
+  page: { id: string; ladder: SeverityLevel[] | null },
+  record: IncidentRecord,
+  now: number,
+) {
+  const [response, changes] = await Promise.all([
+    readResponse(db, page, record),
+    readIncidentChanges(db, record, now),
+  ]);
+  return {
+    current: nudgeIn(record, response, changes, now),
+    dismissals: response.dismissals,
+  };
+}
+
 /** What people wrote, in public or for the team. */
 const byPeople = ({ timeline }: ResponseFacts) =>
   timeline.filter(({ kind, automatic }) => !automatic || wordsOf.includes(kind));
 const wordsOf: readonly string[] = ['update', 'internal_update', 'triage', 'hypothesis', 'timer'];
+
+/** When the next public and internal updates are due. */
+const promisesIn = (
+  { nextUpdateBy }: IncidentRecord,
+  { internalUpdates }: ResponseFacts,
+): number[] => {
+  const internal = internalAudiences.map(
+    (audience) =>
+      internalUpdates.findLast((one) => one.audience === audience)?.nextUpdateBy ?? null,
+  );
+  return [nextUpdateBy, ...internal].filter((at) => at !== null);
+};
 
 const nudgeIn = (
   record: IncidentRecord,
@@ -43,6 +73,7 @@ const nudgeIn = (
   nudgeOf(
     {
       ...{ isOpen: !isClosed(record.state), startedAt: record.createdAt },
+      ...{ severity: record.severity, promises: promisesIn(record, response) },
       lacksCommander:
         response.required.includes('commander') && response.roles.commander.length === 0,
       ...{ phase: response.phase, milestones: response.milestones },

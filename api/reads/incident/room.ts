@@ -101,6 +101,8 @@ export async function readResponse(
     acknowledge: rows.acknowledge,
     timeline: timelineIn(incident, { ...rows, ...plan }, members),
     links: sharedLinks(plan.links, plan.settings),
+    /** The address of a new ticket, with placeholders; empty without one. */
+    ticketTemplate: plan.settings?.ticketUrl ?? '',
     phase: phaseOf(plan.entered, incident.startedAt),
     checklist: checkedItems(checklistFor(plan.settings?.checklists ?? {}, severity), plan.ticks),
     timers: plan.timers,

@@ -24,8 +24,8 @@ export const roomPlanOperations: readonly Operation[] = [
     plan.ChecklistChange,
     plan.ChecklistRead,
   ),
-  read('links', 'Bridge and chat of the incident', plan.LinksRead),
-  change('links', 'Share the bridge or the chat', plan.LinksInput, plan.LinksRead),
+  read('links', 'Bridge, chat and ticket of the incident', plan.LinksRead),
+  change('links', 'Share the bridge, the chat or the ticket', plan.LinksInput, plan.LinksRead),
   read('timers', 'Actions with an owner and a time', plan.TimersRead),
   {
     ...{ methods: ['post'], path: `${INCIDENT}/timers`, tag, summary: 'Start a timer' },

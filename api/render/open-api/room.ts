@@ -46,7 +46,7 @@ export const roomOperations: readonly Operation[] = [
     body: room.RolesInput,
     answers: ok('The roles.', room.RolesRead),
   },
-  ...part('triage', 'The triage card: seven answers with their times', room.TriageRead),
+  ...part('triage', 'The triage card: answers with their times', room.TriageRead),
   {
     methods: ['patch', 'put'],
     path: `${INCIDENT}/triage`,

@@ -5,6 +5,7 @@ import { obligationOperations } from './obligation.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 import { roomOperations } from './room.ts';
 import { roomPlanOperations } from './room-plan.ts';
+import { roomSettingsOperations } from './room-settings.ts';
 import { runbookOperations } from './runbook.ts';
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
@@ -122,6 +123,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...writes,
     ...roomOperations,
     ...roomPlanOperations,
+    ...roomSettingsOperations,
     ...obligationOperations,
     ...runbookOperations,
   ])
@@ -165,6 +167,10 @@ const responsesOf = (answers: Operation['answers']) =>
   );
 
 const refused = {
+  403: {
+    description: 'The role of the token, or what it is limited to, does not allow this.',
+    content: refusal,
+  },
   404: { description: 'Not found on this page.', content: refusal },
   422: {
     description: 'Errors by field; nothing was saved.',

@@ -39,6 +39,9 @@ export const SeverityChange = z.object({
   severity: z.looseObject({
     definition: z.string().optional(),
     example: z.string().optional(),
+    users_from: z.number().min(0).max(100).nullish().meta({
+      description: 'Percent of users from which this severity is suggested; null: the default.',
+    }),
     acknowledge_within: minutes('Minutes until an incident must be acknowledged; null: never.'),
     lapse_after: minutes('Minutes of silence after which an acknowledgment lapses; null: never.'),
     required_roles: z.array(z.enum(requirableRoles)).optional(),
@@ -49,6 +52,7 @@ export const SeverityChange = z.object({
 });
 export const SeverityRead = z.looseObject({
   key: z.string(),
+  users_from: z.number().nullable(),
   acknowledge_within: z.number().int().nullable(),
   lapse_after: z.number().int().nullable(),
   required_roles: z.array(z.enum(requirableRoles)),

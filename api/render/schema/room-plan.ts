@@ -40,11 +40,12 @@ const address = z.string().nullish().meta({
   description: 'A full address; null or empty: none. Without one, the default of the page applies.',
 });
 export const LinksInput = z.object({
-  links: z.looseObject({ bridge: address, chat: address }),
+  links: z.looseObject({ bridge: address, chat: address, ticket: address }),
 });
 export const LinksRead = z.looseObject({
   bridge: z.string().nullable(),
   chat: z.string().nullable(),
+  ticket: z.string().nullable(),
 });
 
 export const TimerInput = z.object({

@@ -12,10 +12,13 @@ import { manageIncidents } from './incidents.ts';
 import { logo } from './logo.ts';
 import { obligations } from './obligations.ts';
 import { pages } from './pages.ts';
+import { restrictedIncidents, roomAccess } from './room/access.ts';
 import { roomEvents } from './room/events.ts';
 import { internalUpdates } from './room/internal-updates.ts';
+import { roomNudges } from './room/nudges.ts';
 import { roomChecklist, roomHypotheses, roomLinkRoutes, roomTimers } from './room/plan.ts';
 import { roomAcknowledge, roomMilestones, roomRoles, roomTriage } from './room/response.ts';
+import { roomDefaults } from './room/settings.ts';
 import { readiness, runbooks } from './runbook/runbooks.ts';
 import { incidentRunbooks } from './runbook/runs.ts';
 import { severities } from './severities.ts';
@@ -35,6 +38,7 @@ const roomParts = {
   links: roomLinkRoutes,
   timers: roomTimers,
   hypotheses: roomHypotheses,
+  nudges: roomNudges,
   changes: incidentChanges,
   runbooks: incidentRunbooks,
 };
@@ -47,8 +51,6 @@ export function manage(): Hono<App> {
   app.use('/pages/:page/incidents/:incident?', prefetchIncident);
   app.use(authenticated);
   app.use('/pages/:page/*', ownPage);
-  app.use('/pages/:page/incidents/:incident', namedOnly('incident'));
-  app.use('/pages/:page/incidents/:incident/*', namedOnly('incident'));
   app.use(
     bodyLimit({
       maxSize: BODY_BYTES,
@@ -57,6 +59,10 @@ export function manage(): Hono<App> {
       },
     }),
   );
+  // Before the guard: owners name people for incidents that they cannot read.
+  app.route('/pages/:page/incidents/:incident/access', roomAccess());
+  app.use('/pages/:page/incidents/:incident', namedOnly('incident'));
+  app.use('/pages/:page/incidents/:incident/*', namedOnly('incident'));
   app.route('/pages', pages());
   app.route('/pages/:page/logo', logo());
   app.route('/pages/:page/components', manageComponents());
@@ -66,6 +72,8 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/readiness', readiness());
   app.route('/pages/:page/obligations', obligations());
   app.route('/pages/:page/severities', severities());
+  app.route('/pages/:page/room_settings', roomDefaults());
+  app.route('/pages/:page/restricted_incidents', restrictedIncidents());
   app.route('/pages/:page/incidents/:incident/incident_updates', updates());
   for (const [part, routes] of Object.entries(roomParts))
     app.route(`/pages/:page/incidents/:incident/${part}`, routes());

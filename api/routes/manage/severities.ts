@@ -7,6 +7,7 @@ import {
   SeverityLevel,
   type SeverityScale,
   severityScaleOf,
+  usersFromOf,
 } from '../../domain/response/severity.ts';
 import { requirePermission } from '../../http/permission.ts';
 import { readBody, unwrap } from './request/body.ts';
@@ -32,6 +33,7 @@ export function severities(): Hono<App> {
 const {
   definition,
   example,
+  usersFrom,
   acknowledgeWithin,
   lapseAfter,
   requiredRoles,
@@ -44,6 +46,7 @@ const {
 export const severityFields = z.object({
   definition: definition.optional(),
   example: example.optional(),
+  users_from: usersFrom,
   acknowledge_within: acknowledgeWithin.optional(),
   lapse_after: lapseAfter,
   required_roles: requiredRoles,
@@ -56,6 +59,7 @@ const changesIn = (asked: z.infer<typeof severityFields>) => {
   const named = {
     definition: asked.definition,
     example: asked.example,
+    usersFrom: asked.users_from,
     acknowledgeWithin: asked.acknowledge_within,
     lapseAfter: asked.lapse_after,
     requiredRoles: asked.required_roles,
@@ -67,12 +71,13 @@ const changesIn = (asked: z.infer<typeof severityFields>) => {
 };
 
 const severitiesShape = (scale: SeverityScale) =>
-  scale.map((level) => {
+  scale.map((level, i) => {
     const required = rolesRequiredBy(scale, level.key);
     return {
       key: level.key,
       definition: level.definition,
       example: level.example,
+      users_from: usersFromOf(scale)[i] ?? null,
       acknowledge_within: level.acknowledgeWithin,
       lapse_after: level.lapseAfter ?? null,
       required_roles: required.roles,

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
-import { presets, SeverityLevel, standardScale } from '../../../api/domain/response/severity.ts';
+import {
+  presets,
+  SeverityLevel,
+  type SeverityScale,
+  standardScale,
+} from '../../../api/domain/response/severity.ts';
 import {
   proposeSeverity,
-  severityQuestions,
+  severityQuestionsOf,
 } from '../../../api/domain/response/severity-proposal.ts';
 
 const proposed = (answers: Record<string, string>, scale = standardScale) =>
@@ -30,23 +35,26 @@ test('nothing is proposed before anything is known', () => {
 test('it gives its reasons', () => {
   const answers = { share: 'many', data: 'risk', workaround: 'good' };
   expect(proposeSeverity(standardScale, answers)?.because).toEqual([
-    'many users are affected',
+    'more than 20% of users are affected',
     'data is at risk',
     'there is an easy workaround',
   ]);
 });
 
 test('a more severe answer never proposes a lower severity, on any scale', () => {
-  const combinations = severityQuestions.reduce<Record<string, string>[]>(
-    (all, { key, answers }) =>
-      all.flatMap((one) => ['', ...answers.map((a) => a.value)].map((v) => ({ ...one, [key]: v }))),
-    [{}],
-  );
   for (const scale of Object.values(presets)) {
+    const questions = severityQuestionsOf(scale);
+    const combinations = questions.reduce<Record<string, string>[]>(
+      (all, { key, answers }) =>
+        all.flatMap((one) =>
+          ['', ...answers.map((a) => a.value)].map((v) => ({ ...one, [key]: v })),
+        ),
+      [{}],
+    );
     const step = (answers: Record<string, string>) =>
       scale.findIndex(({ key }) => key === proposeSeverity(scale, answers)?.level.key);
     for (const given of combinations)
-      for (const { key, answers } of severityQuestions)
+      for (const { key, answers } of questions)
         for (const [i, graver] of answers.entries()) {
           const milder = answers[i + 1];
           const from = milder && step({ ...given, [key]: milder.value });
@@ -54,6 +62,23 @@ test('a more severe answer never proposes a lower severity, on any scale', () =>
             expect(step({ ...given, [key]: graver.value })).toBeLessThanOrEqual(from);
         }
   }
+});
+
+test('the shares of users are those of the page, and of the handbooks where it names none', () => {
+  const wordsOf = (scale: SeverityScale) =>
+    severityQuestionsOf(scale)[0]?.answers.map(({ words }) => words);
+  const usual = ['More than 50%', '20% to 50%', '5% to 20%', 'Less than 5%'];
+  expect(wordsOf(standardScale)).toEqual(usual);
+  expect(wordsOf(presets['SEV1–SEV3'] ?? [])).toEqual([
+    'More than 50%',
+    '20% to 50%',
+    'Less than 20%',
+  ]);
+  const own = standardScale.map((level, i) => ({
+    ...level,
+    usersFrom: [30, 10, null, null][i] ?? null,
+  }));
+  expect(wordsOf(own)).toEqual(['More than 30%', '10% to 30%', '5% to 10%', 'Less than 5%']);
 });
 
 test('every preset can be saved as it is, highest first', () => {

@@ -6,7 +6,7 @@ const START = Date.UTC(2026, 10, 28, 2, 38);
 const noFaults: NudgeFacts = {
   ...{ isOpen: true, startedAt: START, lacksCommander: false },
   phase: { phase: 'assess', since: START },
-  ...{ milestones: [], changes: [], written: [], dismissals: [] },
+  ...{ milestones: [], changes: [], written: [], dismissals: [], severity: 'SEV2', promises: [] },
 };
 const deploy = { kind: 'deploy', ref: 'payments v412', at: START - 18 * MINUTE };
 const diagnosing = { phase: { phase: 'diagnose', since: START } } as const;
@@ -53,6 +53,21 @@ test.each<[what: string, minutes: number, facts: Partial<NudgeFacts>, key: strin
   ['15 silent minutes', 15, {}, 'silence'],
   ['15 silent minutes, dismissed at 10', 15, dismissed('silence', 10), null],
   ['15 silent minutes after the dismissal', 25, dismissed('silence', 10), 'silence'],
+  ['six minutes before a promised update', 4, { promises: [START + 10 * MINUTE] }, null],
+  ['five minutes before a promised update', 5, { promises: [START + 10 * MINUTE] }, 'check_in'],
+  ['the same, answered', 6, { promises: [START + 10 * MINUTE], ...dismissed('check_in', 5) }, null],
+  [
+    'answered for the update before',
+    12,
+    { promises: [START + 16 * MINUTE], ...dismissed('check_in', 5) },
+    'check_in',
+  ],
+  [
+    'a deploy just before, and an update due',
+    8,
+    { changes: [deploy], promises: [START] },
+    'rollback',
+  ],
   ['an ended incident', 60, { isOpen: false, lacksCommander: true }, null],
 ])('%s, after %i minutes', (_, minutes, facts, key) => {
   const now = START + minutes * MINUTE;

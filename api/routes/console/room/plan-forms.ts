@@ -17,7 +17,7 @@ import { checklistParts } from '../../../domain/room/checklist.ts';
 import { containLine } from '../../../domain/room/contain.ts';
 import { HypothesisChange, NewHypothesis } from '../../../domain/room/hypothesis.ts';
 import { LinkAddress } from '../../../domain/room/link.ts';
-import { nudgeKeys } from '../../../domain/room/nudge.ts';
+import { NudgeAnswer } from '../../../domain/room/nudge.ts';
 import { phases } from '../../../domain/room/phase.ts';
 import { NewTimer, TimerChange } from '../../../domain/room/timer.ts';
 import { parse, text, type Values } from '../../../http/form.ts';
@@ -30,12 +30,18 @@ export const roomOf = (c: AppContext) => ({
   incidentId: c.req.param('id') ?? '',
 });
 
-const Links = z.object({ bridge: LinkAddress.optional(), chat: LinkAddress.optional() });
+const Links = z.object({
+  bridge: LinkAddress.optional(),
+  chat: LinkAddress.optional(),
+  ticket: LinkAddress.optional(),
+});
+
+const linksTyped = ({ bridge, chat, ticket }: Values) => ({ bridge, chat, ticket });
 
 /** An address that was not changed is not shared anew. */
 const linksIn = (values: Values) =>
   Object.fromEntries(
-    Object.entries(parse(Links, { bridge: values.bridge, chat: values.chat })).filter(
+    Object.entries(parse(Links, linksTyped(values))).filter(
       ([kind, url]) => url !== undefined && url !== text(values, `was.${kind}`),
     ),
   );
@@ -75,8 +81,11 @@ export const planForms: Record<string, RoomVerb> = {
       roomOf(c),
       parse(NewHypothesis, { text: values.hypothesis }, () => 'hypothesis'),
     ),
-  nudge: (c, values) =>
-    dismissNudge(...who(c), roomOf(c), parse(z.object({ nudge: z.enum(nudgeKeys) }), values).nudge),
+  nudge: (c, values) => {
+    const { nudge, answer } = parse(NudgeAnswer, values);
+    const line = text(values, 'do') === 'dismiss' ? '' : answer;
+    return dismissNudge(...who(c), roomOf(c), nudge, line);
+  },
 };
 
 /** The same for one timer or hypothesis. */

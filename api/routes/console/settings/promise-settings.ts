@@ -24,6 +24,7 @@ const readSeverityScale = (values: Values) =>
       acknowledgeWithin: numberIn(text(values, `levels.${i}.acknowledgeWithin`)),
       lapseAfter: numberIn(text(values, `levels.${i}.lapseAfter`)),
       ...rolesIn(values, i),
+      ...usersIn(values, i),
       updateEvery: numberIn(text(values, `levels.${i}.updateEvery`)),
       tell: text(values, `levels.${i}.tell`),
       approval: values[`levels.${i}.approval`] !== undefined,
@@ -40,6 +41,11 @@ const rolesIn = (values: Values, i: number) =>
         requiredRoles: [values[`levels.${i}.requiredRoles`] ?? []].flat().filter(Boolean),
         assignWithin: numberIn(text(values, `levels.${i}.assignWithin`)),
       };
+
+const usersIn = (values: Values, i: number) =>
+  values[`levels.${i}.usersFrom`] === undefined
+    ? {}
+    : { usersFrom: numberIn(text(values, `levels.${i}.usersFrom`)) };
 
 const approvalIn = (chosen: string): boolean | null =>
   chosen === 'yes' ? true : chosen === 'no' ? false : null;

@@ -1,8 +1,16 @@
 import { Hono } from 'hono';
 import { findRoomSettings } from '../../../../db/room/plan.ts';
-import { RoomSettings, saveRoomSettings } from '../../../actions/page/room-settings.ts';
+import {
+  ChecklistKey,
+  RoomSettings,
+  saveRoomSettings,
+} from '../../../actions/page/room-settings.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
-import { checklistParts, DEFAULT_CHECKLIST } from '../../../domain/room/checklist.ts';
+import {
+  ChecklistItems,
+  checklistParts,
+  DEFAULT_CHECKLIST,
+} from '../../../domain/room/checklist.ts';
 import { handleForm, Opened, parse, text, type Values } from '../../../http/form.ts';
 
 /** One item a line, in the field of each phase. */
@@ -14,6 +22,12 @@ const itemsIn = (values: Values) =>
       .map((line) => ({ part, text: line })),
   );
 
+const Form = RoomSettings.pick({ bridgeUrl: true, chatUrl: true, ticketUrl: true }).extend({
+  severity: ChecklistKey,
+  items: ChecklistItems.nullable(),
+  expectedRevision: Opened,
+});
+
 const read = (values: Values) => {
   const items = text(values, 'do') === 'reset' ? null : itemsIn(values);
   const faultyPart = (path: readonly PropertyKey[]): string => {
@@ -21,10 +35,7 @@ const read = (values: Values) => {
     const item = list === 'items' && typeof at === 'number' ? items?.[at] : undefined;
     return item ? `part.${item.part}` : list === 'items' ? 'part.first' : String(list);
   };
-  const { bridgeUrl = '', chatUrl = '', severity } = values;
-  const given = { bridgeUrl, chatUrl, severity, items };
-  const schema = RoomSettings.extend({ expectedRevision: Opened });
-  return parse(schema, { ...given, expectedRevision: values.expectedRevision }, faultyPart);
+  return parse(Form, { ...values, items }, faultyPart);
 };
 
 /** Under `/admin/settings/rooms`: links and checklists that every incident room begins with. */
@@ -38,9 +49,10 @@ export function roomSettingsRoutes(renderPage: RenderPage): Hono<App> {
   app.post('/', (c) =>
     handleForm(c, {
       run: async (values) => {
-        const input = read(values);
+        const { severity, items, ...links } = read(values);
+        const input = { ...links, checklists: { [severity]: items } };
         await saveRoomSettings(c.var.deps, c.var.actor, c.var.page.id, input);
-        const query = input.severity === DEFAULT_CHECKLIST ? '' : `&severity=${input.severity}`;
+        const query = severity === DEFAULT_CHECKLIST ? '' : `&severity=${severity}`;
         return `/admin/settings/rooms?done=saved${query}`;
       },
       draw: (form) => draw(c, form),

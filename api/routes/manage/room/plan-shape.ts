@@ -1,5 +1,8 @@
+import type { RoomSettingsRow } from '../../../../db/room/plan.ts';
+import { checklistFor, DEFAULT_CHECKLIST } from '../../../domain/room/checklist.ts';
 import { roomLinks } from '../../../domain/room/link.ts';
 import type { ResponseFacts } from '../../../reads/incident/room.ts';
+import type { readNudges } from '../../../reads/incident/room-page.ts';
 
 const time = (ms: number): string => new Date(ms).toISOString();
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
@@ -31,3 +34,27 @@ export const hypothesesShape = ({ hypotheses }: ResponseFacts) =>
     ...{ author: one.author, created_at: time(one.createdAt), decided_by: one.decidedBy },
     decided_at: timeOrNull(one.decidedAt),
   }));
+
+export const nudgesShape = ({ current, dismissals }: Awaited<ReturnType<typeof readNudges>>) => ({
+  current: current && { key: current.key, text: current.text, asks: current.asks },
+  dismissed: dismissals.map(({ nudge, author, createdAt }) => ({
+    ...{ key: nudge, by: author, at: time(createdAt) },
+  })),
+});
+
+/** `is_own`: the severity has a checklist of its own, not the one of all severities. */
+export function roomSettingsShape(stored: RoomSettingsRow | null, severities: readonly string[]) {
+  const lists = stored?.checklists ?? {};
+  const listOf = (key: string) => ({
+    is_own: lists[key] !== undefined,
+    items: checklistFor(lists, key).map(({ part, text }) => ({ part, item: text })),
+  });
+  return {
+    bridge: stored?.bridgeUrl || null,
+    chat: stored?.chatUrl || null,
+    new_ticket: stored?.ticketUrl || null,
+    checklists: Object.fromEntries(
+      [DEFAULT_CHECKLIST, ...severities].map((key) => [key, listOf(key)]),
+    ),
+  };
+}

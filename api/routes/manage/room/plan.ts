@@ -66,9 +66,10 @@ export function roomChecklist(): Hono<App> {
 export const linkFields = z.object({
   bridge: LinkAddress.nullable().optional(),
   chat: LinkAddress.nullable().optional(),
+  ticket: LinkAddress.nullable().optional(),
 });
 
-/** Under `…/incidents/:incident/links`: bridge and chat. */
+/** Under `…/incidents/:incident/links`: bridge, chat and ticket. */
 export function roomLinkRoutes(): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => c.json(linksShape(await facts(c))));

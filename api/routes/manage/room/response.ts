@@ -60,7 +60,7 @@ export const roleFields = z.object({
     .optional(),
 });
 
-/** Under `…/incidents/:incident/triage`: the seven answers. */
+/** Under `…/incidents/:incident/triage`: the answers. */
 export function roomTriage(): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => c.json(triageShape(await response(c))));
