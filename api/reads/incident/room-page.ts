@@ -33,7 +33,7 @@ export async function readRoomPage(
 /** The suggestion of the room, and those that were dismissed. */
 export async function readNudges(
   db: Db,
-  page: { id: string; ladder: SeverityLevel[] | null },
+  page: { id: string; severityScale: SeverityLevel[] | null },
   record: IncidentRecord,
   now: number,
 ) {
