@@ -2,7 +2,7 @@ import { listComponents } from '../../db/component/component.ts';
 import { type Db, isFar } from '../../db/engine/client.ts';
 import { asking, type Query, type Statement, violated, writeOnce } from '../../db/engine/write.ts';
 import { incidentQueries } from '../../db/incident/incident.ts';
-import { type AuditEntry, bumpVersion, insertAudit } from '../../db/page/page.ts';
+import { type AuditEntry, bumpVersion, insertAudit, isDrill } from '../../db/page/page.ts';
 import { errorFacts, type Log } from '../core/log.ts';
 import { outageProblem, Problem } from '../core/problem.ts';
 import type { SnapshotStores } from '../snapshot/stores.ts';
@@ -36,8 +36,9 @@ export async function commit(
 ): Promise<Committed> {
   const all = [
     insertAudit(deps.db, { id: deps.newId(), ...change }),
+    // First, since a drill that is deleted is still there.
+    bumpVersion(deps.db, change.pageId, change.at, drillIn(change)),
     ...statements,
-    bumpVersion(deps.db, change.pageId, change.at),
   ];
   const reads = deps.stores.readsFor(change.pageId, incidentIn(change));
   const rows = await writeAll(deps.db, all, [...reads.queries, ...shownNext(deps.db, change)]);
@@ -48,6 +49,10 @@ export async function commit(
 /** A write with this subject leaves every other incident as it was. */
 const incidentIn = ({ subject, subjectId, action }: Change): string | undefined =>
   subject === 'incident' && action !== 'delete' ? subjectId : undefined;
+
+/** Readers see nothing of a drill: writing in one changes no version, nor when the page was updated. */
+const drillIn = ({ subject, subjectId }: Change) =>
+  subject === 'incident' || subject === 'incident_update' ? isDrill(subjectId) : undefined;
 
 /** Reads, in the same batch, what the page after the redirect shows: the request cache then answers it. */
 const shownNext = (db: Db, { pageId, subject, subjectId }: Change): Query[] =>

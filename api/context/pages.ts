@@ -2,6 +2,7 @@ import type { Component } from '../../db/component/component.ts';
 import type { ComponentUse } from '../../db/component/uses.ts';
 import type { StoredMail } from '../../db/delivery/mailbox.ts';
 import type { Draft } from '../../db/draft/draft.ts';
+import type { HandoverRow } from '../../db/handover/handover.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { Viewer } from '../../db/internal/viewer.ts';
 import type { Page } from '../../db/page/page.ts';
@@ -14,6 +15,7 @@ import type { Template } from '../../db/template/template.ts';
 import type { ImportPlan } from '../actions/template/import.ts';
 import type { InvitationState } from '../domain/account/invitation.ts';
 import type { ListPlan } from '../domain/component/list-plan.ts';
+import type { Note } from '../domain/handover/note.ts';
 import type { ChecklistStep } from '../domain/page/checklist.ts';
 import type { DnsRecord } from '../domain/page/custom-domain.ts';
 import type { DomainCheck } from '../domain/page/domain-check.ts';
@@ -27,6 +29,7 @@ import type { OwnAccount } from '../reads/account.ts';
 import type { AuditLog } from '../reads/audit-log.ts';
 import type { ChangeSettings } from '../reads/change/changes.ts';
 import type { ComponentList, RecordedHistory } from '../reads/components.ts';
+import type { DrillList, ShownDrill } from '../reads/drill/drills.ts';
 import type { IncidentAccess, RestrictedIncidents } from '../reads/incident/access.ts';
 import type { Corrections } from '../reads/incident/corrections.ts';
 import type { DraftForm } from '../reads/incident/draft-form.ts';
@@ -132,6 +135,18 @@ export type Pages = {
   '/admin/incidents/[id]/access': Form<IncidentAccess>;
   '/admin/incidents/[id]/delete': Form<{ record: IncidentRecord }>;
   '/admin/incidents/[id]/edit': CheckedForm<{ record: IncidentRecord; archived: Component[] }>;
+  /** `people` can take it over; `roles` are held now. */
+  '/admin/incidents/[id]/handover': Form<{
+    record: IncidentRecord;
+    note: Note;
+    people: { id: string; name: string }[];
+    roles: RoomFacts['roles'];
+    handovers: HandoverRow[];
+  }>;
+  '/admin/incidents/[id]/handover/[handover]': Form<{
+    record: IncidentRecord;
+    handover: HandoverRow;
+  }>;
   '/admin/incidents/[id]/severity': Form<{ record: IncidentRecord; members: Member[] }>;
   '/admin/incidents/[id]/updates/[update]': CheckedForm<
     Corrections & { record: IncidentRecord; update: IncidentRecord['updates'][number] }
@@ -152,6 +167,13 @@ export type Pages = {
   '/admin/mail/[id]': { mail: StoredMail };
   '/admin/mail/notifications/[id]': FailedMail;
   '/admin/mail/test': Form<MailTest>;
+  '/admin/on-call/drills': Form<
+    DrillList & {
+      people: { id: string; name: string }[];
+      components: { id: string; name: string }[];
+    }
+  >;
+  '/admin/on-call/drills/[id]': ShownDrill & { findings: Finding[] };
   /** `email` is null where the link is not valid any more. */
   '/admin/reset-password': Form<{ token: string; email: string | null }>;
   '/admin/runbooks': RunbookLibrary;

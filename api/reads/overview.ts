@@ -23,7 +23,7 @@ export async function readOverview(
 ) {
   const [open, running, planned, components, channels, paused, drafts, due, unreadable] =
     await Promise.all([
-      listIncidents(db, page.id, { filter: 'unresolved', personId: actor.id }),
+      listIncidents(db, page.id, { filter: 'unresolved', personId: actor.id, drills: true }),
       listIncidents(db, page.id, { filter: 'active_maintenance' }),
       listIncidents(db, page.id, { filter: 'upcoming' }),
       listComponents(db, page.id),

@@ -2,6 +2,7 @@ import { sweepEnded } from '../../db/delivery/supersede.ts';
 import { storeIdOrigins } from '../../db/page/page.ts';
 import { prune } from '../../db/prune.ts';
 import { publishDue } from '../actions/draft/schedule.ts';
+import { playDrills } from '../actions/drill/play.ts';
 import { runDueMaintenance } from '../actions/maintenance/run-due.ts';
 import { escalateObligations } from '../actions/obligation/escalate.ts';
 import type { Deps } from '../context/deps.ts';
@@ -17,6 +18,7 @@ export async function tick(deps: Deps, poll = () => deps.sender.poll()): Promise
     mail: poll,
     obligations: () => escalateObligations(deps),
     maintenance: () => runDueMaintenance(deps),
+    drills: () => playDrills(deps),
     drafts: () => publishDue(deps),
     account: () => checkAccount(deps),
     operators: () => notifyOperators(deps),

@@ -64,6 +64,8 @@ export async function listIncidents(
     peek?: boolean;
     /** Whose restricted incidents are listed too. */
     personId?: string | null;
+    /** With drills, which are no incidents to anybody else. */
+    drills?: boolean;
   } = {},
 ): Promise<IncidentRecord[]> {
   const limit = query.limit ?? 100;
@@ -74,6 +76,7 @@ export async function listIncidents(
       and(
         eq(incident.pageId, pageId),
         mayRead(query.personId ?? null),
+        query.drills ? undefined : eq(incident.drill, false),
         filters[query.filter ?? 'all'],
         query.kind ? eq(incident.kind, query.kind) : undefined,
         query.q ? nameOrBodyContains(query.q) : undefined,

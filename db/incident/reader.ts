@@ -23,9 +23,11 @@ export async function findAccess(
   db: Db,
   pageId: string,
   id: string,
-): Promise<{ audience: Audience; people: string[] } | null> {
+): Promise<{ audience: Audience; people: string[]; drill: boolean } | null> {
   const [row] = await accessQuery(db, pageId, id);
-  return row ? { audience: row.audience, people: JSON.parse(row.people) as string[] } : null;
+  return row
+    ? { audience: row.audience, people: JSON.parse(row.people) as string[], drill: row.drill }
+    : null;
 }
 
 /** For one batch, so that `findAccess` need not query. */
@@ -33,6 +35,7 @@ export const accessQuery = prepared((db, pageId: string, id: string) =>
   db
     .select({
       audience: incident.audience,
+      drill: incident.drill,
       people: sql<string>`(select json_group_array(r.user_id) from incident_reader r
         where r.incident_id = ${incident.id})`,
     })

@@ -68,15 +68,15 @@ export async function hasSubscription(db: Db, pageId: string, id: string): Promi
 
 /**
  * Who gets internal news of this incident: people who still have access to the internal page; of a
- * restricted incident, only those whom it names. The incident need not be stored yet.
+ * restricted incident, only those whom it names; of a drill, nobody. It need not be stored yet.
  */
 export async function internalRecipients(
   db: Db,
   of: { pageId: string; incidentId: string; audience: InternalTopic },
 ): Promise<{ id: string; email: string }[]> {
   const mayReadIt = sql`not exists (select 1 from ${incident} where ${incident.id} = ${of.incidentId}
-    and ${incident.audience} = 'restricted' and not exists (select 1 from ${incidentReader}
-    where ${incidentReader.incidentId} = ${incident.id} and ${incidentReader.userId} = ${internalSubscriber.userId}))`;
+    and (${incident.drill} = 1 or ${incident.audience} = 'restricted' and not exists (select 1 from ${incidentReader}
+    where ${incidentReader.incidentId} = ${incident.id} and ${incidentReader.userId} = ${internalSubscriber.userId})))`;
   const email = sql<string>`coalesce(${user.email}, ${viewer.email})`;
   return db
     .select({ id: internalSubscriber.id, email })

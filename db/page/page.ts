@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, not, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../api/domain/response/role.ts';
 import type { Db } from '../engine/client.ts';
 import { prepared } from '../engine/prepared.ts';
@@ -70,11 +70,16 @@ export async function storeIdOrigins(db: Db, installation: string): Promise<void
 }
 
 /** Part of every batch that changes what readers see. */
-export const bumpVersion = (db: Db, pageId: string, now: number): Statement =>
+export const bumpVersion = (db: Db, pageId: string, now: number, unless?: SQL): Statement =>
   db
     .update(page)
     .set({ version: sql`${page.version} + 1`, updatedAt: now })
-    .where(eq(page.id, pageId));
+    .where(and(eq(page.id, pageId), unless && not(unless)));
+
+/** Whether this incident, or the incident of this update, is a drill. */
+export const isDrill = (subjectId: string): SQL =>
+  sql`exists (select 1 from incident i where i.drill = 1 and (i.id = ${subjectId}
+    or i.id = (select u.incident_id from incident_update u where u.id = ${subjectId})))`;
 
 /** `before` and `after` are rows; never a secret. */
 export type AuditEntry = {

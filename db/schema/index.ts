@@ -3,6 +3,8 @@ export * from './delivery/channel.ts';
 export * from './delivery/direct-mail.ts';
 export * from './delivery/mail.ts';
 export * from './delivery/notification.ts';
+export * from './drill/drill.ts';
+export * from './handover/handover.ts';
 export * from './incident/draft.ts';
 export * from './incident/incident.ts';
 export * from './incident/reader.ts';

@@ -5,6 +5,8 @@ import { NewTimer } from '../../api/domain/room/timer.ts';
 import stored from '../../api/render/open-api/document.json' with { type: 'json' };
 import { generateOpenApi } from '../../api/render/open-api/generate.ts';
 import { changeFields } from '../../api/routes/manage/change/changes.ts';
+import { drillEndFields, drillFields } from '../../api/routes/manage/drill/drills.ts';
+import { handoverAnswerFields, handoverFields } from '../../api/routes/manage/handover/handover.ts';
 import { manage } from '../../api/routes/manage/index.ts';
 import {
   componentFields,
@@ -150,6 +152,8 @@ const envelopes: Record<string, string> = {
   runs: 'run',
   nudges: 'nudge',
   access: 'access',
+  handover: 'handover',
+  drills: 'drill',
 };
 
 test('every operation with a token responds as described, also for missing resources', async () => {
@@ -178,6 +182,8 @@ test('every operation with a token responds as described, also for missing resou
     nudges: [{}, { answer: 'x'.repeat(501) }],
     access: [{ visibility: 'restricted' }],
     room_settings: [{ bridge: 'https://meet.example.com' }],
+    handover: [{ to: 'nobody@example.com' }, { do: 'accept' }],
+    drills: [{ scenario: 'deployment', speed: 10 }, { scenario: 'none' }, { do: 'end' }],
   };
   const updates = (await client.ask('GET', `/pages/:p/incidents/${ids.incidents}`)).json as {
     incident_updates: { id: string }[];
@@ -194,6 +200,8 @@ test('every operation with a token responds as described, also for missing resou
   ids.runbooks = (await client.ask('POST', '/pages/:p/runbooks', { runbook })).json.id;
   const runs = `/pages/:p/runbooks/${ids.runbooks}/runs`;
   const run = (await client.ask('POST', runs, { run: {} })).json as { id: string };
+  const drill = { scenario: 'database' };
+  ids.drills = (await client.ask('POST', '/pages/:p/drills', { drill })).json.id;
   const isLast = ({ method }: { method: string }) => Number(method === 'delete');
   const inOrder = operations().toSorted((a, b) => isLast(a) - isLast(b));
   for (const { path, method, responses } of inOrder) {
@@ -214,7 +222,8 @@ test('every operation with a token responds as described, also for missing resou
           .replace('{change}', change.id)
           .replace('{nudge}', 'check_in')
           .replace('{version}', '1')
-          .replace('{run}', run.id);
+          .replace('{run}', run.id)
+          .replace('{handover}', 'notthere0000');
         const inner = envelopes[of] ?? of;
         const { status, headers, json } = await client.ask(
           method.toUpperCase(),
@@ -266,6 +275,10 @@ test('every verb of the write API is described, with each field of its request s
     'patch /runbooks/{id}/automation': ['decision'],
     'post /runbooks/{id}/runs': keysOf(runFields),
     'patch /runbooks/{id}/runs/{run}': keysOf(runPatchFields),
+    'post /incidents/{id}/handover': keysOf(handoverFields),
+    'patch /incidents/{id}/handover/{handover}': keysOf(handoverAnswerFields),
+    'post /drills': keysOf(drillFields),
+    'patch /drills/{id}': keysOf(drillEndFields),
     'post /components': keysOf(componentFields),
     'patch /components/{id}': keysOf(componentFields),
     'post /component-groups': keysOf(componentGroupFields),
@@ -275,8 +288,11 @@ test('every verb of the write API is described, with each field of its request s
   const verbs = routes.map(({ method, path }) => {
     const own = path.replace(/^\/pages\/:page/, '').replace(/\/$/, '');
     const named = own
-      .replace(/:(?:incident|component|group|runbook)\b/, '{id}')
-      .replace(/:(update|event|change|version|run|severity|timer|hypothesis|nudge)\b/, '{$1}');
+      .replace(/:(?:incident|component|group|runbook|drill)\b/, '{id}')
+      .replace(
+        /:(update|event|change|version|run|severity|timer|hypothesis|nudge|handover)\b/,
+        '{$1}',
+      );
     return `${method.toLowerCase()} ${named}`;
   });
   expect(new Set(verbs)).toEqual(

@@ -47,7 +47,9 @@ const table = {
     GET /internal  GET /internal/incidents/:id{[a-z0-9]{12}}  POST /internal/subscription`,
   'page.read': `
     GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
+    GET /admin/incidents/:id/handover/:handover
     GET /admin/incidents/:id/room  GET /admin/incidents/:id/room/:form
+    GET /admin/on-call/drills  GET /admin/on-call/drills/:id
     GET /admin/components  GET /admin/mail  GET /admin/palette
     GET /admin/runbooks  GET /admin/runbooks/readiness  GET /admin/runbooks/export
     GET /admin/runbooks/:id  GET /admin/runbooks/:id/export  GET /admin/runbooks/:id/versions
@@ -72,9 +74,12 @@ const table = {
     GET /v1/pages/:page/incidents/:incident/checklist  GET /v1/pages/:page/incidents/:incident/links
     GET /v1/pages/:page/incidents/:incident/timers  GET /v1/pages/:page/incidents/:incident/hypotheses
     GET /v1/pages/:page/incidents/:incident/acknowledge
+    GET /v1/pages/:page/incidents/:incident/handover
+    GET /v1/pages/:page/incidents/:incident/handover/:handover
     GET /v1/pages/:page/obligations  GET /v1/pages/:page/severities
     GET /v1/pages/:page/room_settings  GET /v1/pages/:page/incidents/:incident/nudges
     GET /v1/pages/:page/incidents/:incident/changes  GET /v1/pages/:page/incidents/:incident/runbooks
+    GET /v1/pages/:page/drills  GET /v1/pages/:page/drills/:drill
     GET /v1/pages/:page/changes  GET /v1/pages/:page/readiness
     GET /v1/pages/:page/runbooks  GET /v1/pages/:page/runbooks/:runbook
     GET /v1/pages/:page/runbooks/:runbook/versions
@@ -115,6 +120,14 @@ const table = {
     PATCH /v1/pages/:page/incidents/:incident/hypotheses/:hypothesis
     PUT /v1/pages/:page/incidents/:incident/hypotheses/:hypothesis
     POST /v1/pages/:page/incidents/:incident/internal_updates  POST /v1/pages/:page/incidents/:incident/acknowledge
+    POST /admin/on-call/drills  POST /admin/on-call/drills/:id/end
+    POST /v1/pages/:page/drills  PATCH /v1/pages/:page/drills/:drill
+    PUT /v1/pages/:page/drills/:drill
+    GET /admin/incidents/:id/handover  POST /admin/incidents/:id/handover
+    POST /admin/incidents/:id/handover/:handover
+    POST /v1/pages/:page/incidents/:incident/handover
+    PATCH /v1/pages/:page/incidents/:incident/handover/:handover
+    PUT /v1/pages/:page/incidents/:incident/handover/:handover
     POST /admin/incidents/:id/changes/:change  POST /admin/runbooks/:id/runs
     POST /admin/runbooks/:id/runs/:run  POST /admin/runbooks/:id/runs/:run/steps
     PUT /v1/pages/:page/incidents/:incident/changes/:change/suspect

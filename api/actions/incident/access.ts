@@ -122,6 +122,7 @@ export async function restrict(deps: Publisher, actor: Actor, target: Target): P
   if (!access) throw notFound('incident');
   if (access.audience !== 'internal')
     throw new Problem('invalid', 'Only an internal incident can be restricted.');
+  if (access.drill) throw new Problem('invalid', 'A drill can’t be restricted.');
   const at = deps.clock();
   await commit(deps, about(pageId, incidentId, actor, at, { audience: 'restricted' }), [
     ...setAudience(deps.db, incidentId, 'restricted'),

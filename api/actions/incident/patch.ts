@@ -10,7 +10,9 @@ import {
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { findPage, insertAudit } from '../../../db/page/page.ts';
 import { notFound, Problem } from '../../core/problem.ts';
+import { drillName } from '../../domain/drill/name.ts';
 import { isClosed, stateWords } from '../../domain/incident/incident.ts';
+import { readers } from '../../domain/page/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import {
   audienceAfter,
@@ -121,9 +123,11 @@ export async function editOf(
   deps: Publisher,
   actor: Actor,
   before: IncidentRecord,
-  patch: IncidentPatch,
+  asked: IncidentPatch,
   { writer }: Pick<PublishOptions, 'writer'>,
 ): Promise<Edit> {
+  const patch =
+    before.drill && asked.name !== undefined ? { ...asked, name: drillName(asked.name) } : asked;
   const now = deps.clock();
   const known = await componentsById(deps, before.pageId, before.componentIds);
   assertPossible({ known, before, patch });
@@ -185,7 +189,8 @@ export function assertEditPassed(
   const opens = opensToReaders(before, patch);
   const onPage = change.componentIds.flatMap((id) => known.get(id) ?? []).filter(isOnPage);
   const text = {
-    audience: change.row.audience,
+    // In a drill people practice writing for readers.
+    audience: before.drill ? readers : change.row.audience,
     kind: before.kind,
     state: change.row.state,
     // What only the team has read so far is checked when readers get it.

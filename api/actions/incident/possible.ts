@@ -69,10 +69,18 @@ export function assertAudience(
 
 /** Throws where an incident becomes public without a public update, or is restricted. */
 export function assertOpening(
-  before: { audience: Audience },
+  before: { audience: Audience; drill?: boolean },
   { audience, body = '' }: { audience?: Audience | undefined; body?: string | undefined },
 ): void {
   if (audience === undefined || audience === before.audience) return;
+  if (before.drill)
+    throw new Problem(
+      'invalid',
+      'Not published. This is a drill, and nothing of it becomes public.',
+      {
+        visibility: 'Leave it out. The update is published for the team only.',
+      },
+    );
   if (before.audience === readers)
     throw new Problem('invalid', 'Not saved. A public incident stays public.', {
       visibility: 'Leave it out, or delete the incident.',

@@ -102,6 +102,7 @@ const described = ({ input, now, actor, writer }: Opening) => ({
   occurrenceAt: input.occurrenceAt,
   byHand: false,
   metadata: input.metadata,
+  drill: false,
   severity: input.severity,
   pastSeverities: [],
   leadId: writer?.id ?? leadAfter(null, actor),

@@ -1,5 +1,6 @@
 import { countRecipients } from '../../../db/delivery/recipient.ts';
 import type { Db } from '../../../db/engine/client.ts';
+import { listHandovers } from '../../../db/handover/handover.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { isClosed } from '../../domain/incident/incident.ts';
 import type { SeverityLevel } from '../../domain/response/severity.ts';
@@ -20,14 +21,15 @@ export async function readRoomPage(
 ) {
   const { componentIds } = record;
   const ids = componentIds.length > 0 ? componentIds : null;
-  const [response, recipients, changes, runbooks] = await Promise.all([
+  const [response, recipients, changes, runbooks, handovers] = await Promise.all([
     readResponse(db, page, record),
     countRecipients(db, { pageId: page.id, cutAt: now, componentIds: ids }),
     readIncidentChanges(db, record, now),
     readRoomRunbooks(db, record),
+    listHandovers(db, record.id),
   ]);
   const nudge = nudgeIn(record, response, changes, now);
-  return { ...response, recipients, changes, runbooks, nudge };
+  return { ...response, recipients, changes, runbooks, handovers, nudge };
 }
 
 /** The suggestion of the room, and those that were dismissed. */

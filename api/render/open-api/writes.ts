@@ -1,6 +1,8 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import * as manage from '../schema/manage.ts';
+import { drillOperations } from './drill.ts';
+import { handoverOperations } from './handover.ts';
 import { obligationOperations } from './obligation.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 import { roomOperations } from './room.ts';
@@ -124,6 +126,8 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...roomOperations,
     ...roomPlanOperations,
     ...roomSettingsOperations,
+    ...handoverOperations,
+    ...drillOperations,
     ...obligationOperations,
     ...runbookOperations,
   ])

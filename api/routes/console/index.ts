@@ -17,6 +17,8 @@ import { membersOnly } from './auth.ts';
 import { componentRoutes } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
 import { subscriberLists } from './delivery/subscribers.ts';
+import { drillRoutes } from './drill/drills.ts';
+import { handoverRoutes } from './handover/handover.ts';
 import { incidentAccess } from './incident/access.ts';
 import { drafts } from './incident/drafts.ts';
 import { incidents } from './incident/incidents.ts';
@@ -47,7 +49,9 @@ export function admin(renderPage: RenderPage): Hono<App> {
   for (const path of ['/incidents/:id', '/maintenances/:id'])
     for (const part of [path, `${path}/*`]) app.use(part, namedOnly('id'));
   app.route('/incidents/:id/room', incidentRoom(renderPage));
+  app.route('/incidents/:id/handover', handoverRoutes(renderPage));
   app.route('/incidents/:id/changes', suspectRoutes());
+  app.route('/on-call/drills', drillRoutes(renderPage));
   app.route('/runbooks', runbookRoutes(renderPage));
   app.route('/incidents', incidents(renderPage));
   app.route('/drafts', drafts(renderPage));

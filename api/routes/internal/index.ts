@@ -60,7 +60,8 @@ export function internalPages(renderPage: RenderPage): Hono<App> {
     const id = c.req.param('id');
     const access = await findAccess(db, page.id, id);
     const isHidden =
-      access?.audience === 'restricted' && !access.people.includes(reader.personId ?? '');
+      access?.drill ||
+      (access?.audience === 'restricted' && !access.people.includes(reader.personId ?? ''));
     const record = access && !isHidden ? await findIncident(db, page.id, id) : null;
     if (!record) throw notFound('incident');
     const read = await readInternalIncident(db, record, audienceIn(c));

@@ -6,8 +6,10 @@ import { namedOnly } from '../../http/access/restricted.ts';
 import { access, nowhere, ownPage } from './access.ts';
 import { changes, incidentChanges } from './change/changes.ts';
 import { manageComponents } from './components.ts';
+import { manageDrills } from './drill/drills.ts';
 import { failure } from './failure.ts';
 import { groups } from './groups.ts';
+import { roomHandover } from './handover/handover.ts';
 import { manageIncidents } from './incidents.ts';
 import { logo } from './logo.ts';
 import { obligations } from './obligations.ts';
@@ -41,6 +43,7 @@ const roomParts = {
   nudges: roomNudges,
   changes: incidentChanges,
   runbooks: incidentRunbooks,
+  handover: roomHandover,
 };
 
 /** The write API, compatible with Statuspage's manage API v1. */
@@ -69,6 +72,7 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/component-groups', groups());
   app.route('/pages/:page/changes', changes());
   app.route('/pages/:page/runbooks', runbooks());
+  app.route('/pages/:page/drills', manageDrills());
   app.route('/pages/:page/readiness', readiness());
   app.route('/pages/:page/obligations', obligations());
   app.route('/pages/:page/severities', severities());

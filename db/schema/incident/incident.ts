@@ -60,6 +60,8 @@ export const incident = sqliteTable(
     /** In a series, an exception that was edited by itself: changes of the series leave it as it is. */
     byHand: integer({ mode: 'boolean' }).notNull().default(false),
     metadata: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),
+    /** Practice: internal for good, and kept out of everything that readers and figures show. */
+    drill: integer({ mode: 'boolean' }).notNull().default(false),
     /** Increased by every change: a stale form is rejected by it. */
     revision: integer().notNull().default(1),
     createdAt: integer().notNull(),

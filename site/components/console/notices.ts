@@ -14,6 +14,11 @@ const sentences: Record<string, string> = {
   'draft-sent-back': 'Changes requested.',
   'update-corrected': 'Update corrected. The page marks it as corrected.',
   saved: 'Saved.',
+  'drill-ended': 'Drill ended. Talk about it while it’s fresh.',
+  'handover-offered': 'Offered. Roles and reminders stay with you until it’s accepted.',
+  'handover-accept': 'You’ve taken over. Roles and reminders are yours now.',
+  'handover-decline': 'Declined. Nothing has moved.',
+  'handover-withdraw': 'Withdrawn. Nothing has moved.',
   cancelled: 'Maintenance canceled. The page and calendar show it as canceled.',
   'series-saved': 'Saved for all selected windows.',
   'series-saved-kept':

@@ -9,6 +9,9 @@ import {
   type WrittenMail,
 } from '../frame.ts';
 
+/** Lines below a label, after the button. */
+export type MailSection = { label: string; lines: readonly string[] };
+
 /** A mail to a member of the team: some paragraphs and one button. Texts are inert already. */
 export async function teamMail(mail: {
   page: MailPage;
@@ -16,15 +19,20 @@ export async function teamMail(mail: {
   paragraphs: readonly string[];
   button: string;
   link: string;
+  sections?: readonly MailSection[];
 }): Promise<WrittenMail> {
-  const { page, title, paragraphs, button, link } = mail;
+  const { page, title, paragraphs, button, link, sections = [] } = mail;
   const reason = `You’re receiving this because you’re on the ${inert(page.name)} status team.`;
   const content = html`<h1>${title}</h1>
-${paragraphs.map((paragraph) => html`<p>${paragraph}</p>\n`)}<p><a class="button" href="${link}">${button}</a></p>`;
+${paragraphs.map((paragraph) => html`<p>${paragraph}</p>\n`)}<p><a class="button" href="${link}">${button}</a></p>${sections.map(sectionOf)}`;
+  const below = sections.map(({ label, lines }) => `${label}\n${lines.join('\n')}\n\n`);
   return {
     senderName: senderNameOf(wordsIn(), page.name),
     subject: headerLine(title),
     html: await frame({ page, title, content, footer: html`<p>${reason}</p>` }),
-    text: `${paragraphs.join('\n\n')}\n\n${button}:\n${link}\n\n-- \n${reason}\n`,
+    text: `${paragraphs.join('\n\n')}\n\n${button}:\n${link}\n\n${below.join('')}-- \n${reason}\n`,
   };
 }
+
+const sectionOf = ({ label, lines }: MailSection) =>
+  html`\n<p><b>${label}</b>${lines.map((line) => html`<br>${line}`)}</p>`;

@@ -5,8 +5,11 @@ import { audienceChosen } from '../../../../domain/page/visibility.ts';
 import { text, type Values } from '../../../../http/form.ts';
 
 /** Whom the incident of the form is for, once the form is published. */
-export const visibilityIn = (values: Values, record?: { audience: Audience }): Audience =>
-  audienceChosen(text(values, 'visibility'), record?.audience);
+export const visibilityIn = (
+  values: Values,
+  record?: { audience: Audience; drill: boolean },
+): Audience =>
+  record?.drill ? record.audience : audienceChosen(text(values, 'visibility'), record?.audience);
 
 /** Statuses are public, so the components of other incidents are named without one. */
 export function withoutStatuses<Content extends { components: Record<string, ComponentStatus> }>(

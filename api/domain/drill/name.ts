@@ -1,0 +1,6 @@
+/** Stands before the name of a drill, and with it in every headline, mail and list. */
+export const DRILL_MARK = 'DRILL: ';
+
+/** The name with the mark, once; `longest` characters at most. */
+export const drillName = (name: string, longest = 255): string =>
+  `${DRILL_MARK}${name.replace(/^(?:\s*DRILL:\s*)+/i, '')}`.slice(0, longest).trim();

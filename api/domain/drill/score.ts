@@ -1,0 +1,87 @@
+import type { State } from '../incident/incident.ts';
+import { type PromiseOutcome, promiseOutcomes } from '../incident/promise.ts';
+import type { Milestone } from '../room/milestone.ts';
+import { MINUTE } from '../time/time.ts';
+
+/** How an exercise went. Times are minutes of the people's own clock, whatever the speed. */
+export type DrillFigure = {
+  key: 'acknowledge' | 'first_word' | 'diagnose' | 'mitigate' | 'resolve' | 'cadence' | 'preflight';
+  label: string;
+  /** Minutes, or a count; null where it did not happen. */
+  value: number | null;
+  unit: 'minutes' | 'share' | 'findings';
+  /** At most; of a share, at least. */
+  target: number;
+  isMet: boolean;
+};
+
+/** Minutes: those of a response that went well, as usual in handbooks. */
+const targets = { acknowledge: 5, first_word: 10, diagnose: 15, mitigate: 30, resolve: 60 };
+
+export type DrillFacts = {
+  startedAt: number;
+  /** Whether nobody must work on it any more, and since when. */
+  endedAt: number | null;
+  milestones: readonly Pick<Milestone, 'kind' | 'at' | 'level'>[];
+  updates: readonly {
+    id: string;
+    seq: number;
+    state: State;
+    createdAt: number;
+    nextUpdateBy: number | null;
+  }[];
+  /** What preflight finds in the updates. */
+  findings: number;
+  now: number;
+};
+
+/** Pure: speed of the response, and how well customers would have been told. */
+export function drillScore(facts: DrillFacts): DrillFigure[] {
+  const { startedAt, milestones, updates } = facts;
+  const reached = (kind: Milestone['kind']) =>
+    milestones.find((one) => one.kind === kind && one.level !== 'none')?.at ?? null;
+  const firstWord = updates.length > 0 ? Math.min(...updates.map((one) => one.createdAt)) : null;
+  const timed = (key: keyof typeof targets, label: string, at: number | null): DrillFigure => {
+    const value = at === null ? null : Math.max(0, (at - startedAt) / MINUTE);
+    return {
+      key,
+      label,
+      value,
+      unit: 'minutes',
+      target: targets[key],
+      isMet: value !== null && value <= targets[key],
+    };
+  };
+  const kept = promiseShare([...promiseOutcomes(updates, facts.endedAt ?? facts.now).values()]);
+  return [
+    timed('acknowledge', 'Time to acknowledge', reached('acknowledged')),
+    timed('first_word', 'Time to first update', firstWord),
+    timed('diagnose', 'Time to diagnose', reached('diagnosed')),
+    timed('mitigate', 'Time to mitigate', reached('mitigated')),
+    timed('resolve', 'Time to resolve', reached('resolved')),
+    {
+      key: 'cadence',
+      label: 'Promised updates kept',
+      value: kept,
+      unit: 'share',
+      target: 1,
+      isMet: kept === 1,
+    },
+    {
+      key: 'preflight',
+      label: 'Warnings in updates',
+      value: updates.length > 0 ? facts.findings : null,
+      unit: 'findings',
+      target: 0,
+      isMet: updates.length > 0 && facts.findings === 0,
+    },
+  ];
+}
+
+/** Null where nothing was promised. */
+function promiseShare(promises: readonly PromiseOutcome[]): number | null {
+  const decided = promises.filter(({ outcome }) => outcome !== 'open');
+  return decided.length === 0
+    ? null
+    : decided.filter(({ outcome }) => outcome === 'kept').length / decided.length;
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { storable } from '../text/characters.ts';
+
+/** The parts of a hand-over note, in the order in which the next person reads them. */
+export const noteFields = [
+  'status',
+  'severity',
+  'happened',
+  'tried',
+  'learned',
+  'hypotheses',
+  'nextSteps',
+  'contacts',
+] as const;
+export type NoteField = (typeof noteFields)[number];
+export type Note = Record<NoteField, string>;
+
+export const noteWords: Record<NoteField, string> = {
+  status: 'Status',
+  severity: 'Severity',
+  happened: 'What happened',
+  tried: 'What we tried',
+  learned: 'What we learned',
+  hypotheses: 'Open hypotheses',
+  nextSteps: 'Next steps',
+  contacts: 'Contacts',
+};
+
+/** One line; the others are lists. */
+export const isLine = (field: NoteField): boolean => field === 'status' || field === 'severity';
+
+const MOST = 4000;
+
+export const NoteText = z
+  .string()
+  .overwrite((text) => storable(text).trim())
+  .max(MOST, 'Each part can have at most 4,000 characters.');
+
+/** What is known of an incident. Names and times are in words already. */
+export type NoteFacts = {
+  state: string;
+  phase: string;
+  severity: string | null;
+  mitigation: string | null;
+  /** Answers of the triage card with their questions, as far as given. */
+  triage: Partial<Record<'broken' | 'affected' | 'since' | 'bad' | 'changed' | 'tried', string>>;
+  /** Pinned or decided, oldest first. */
+  events: readonly { kind: string; text: string; at: string; pinned: boolean }[];
+  suspects: readonly string[];
+  hypotheses: readonly {
+    text: string;
+    state: 'open' | 'ruled_out' | 'confirmed';
+    evidence: string;
+  }[];
+  timers: readonly { action: string; owner: string; due: string; state: string }[];
+  /** Items of the checklist of the present phase that are not ticked. */
+  open: readonly string[];
+  /** When the next public update is due; null without a promise. */
+  nextUpdate: string | null;
+  /** Roles with the people who have them, and shared links. */
+  contacts: readonly [label: string, value: string][];
+};
+
+const list = (lines: readonly (string | false | null | undefined)[]): string =>
+  lines
+    .flatMap((line) => (line ? [`- ${line.replaceAll(/\s+/g, ' ').trim()}`] : []))
+    .join('\n')
+    .slice(0, MOST);
+
+const labeled = (label: string, value: string | undefined) => value && `${label}: ${value}`;
+/** More than this is on the timeline. */
+const MOST_EVENTS = 12;
+const MOST_OPEN = 6;
+
+/** Pure: the note as far as the product knows it, to be edited by the person who hands over. */
+export function noteFrom(facts: NoteFacts): Note {
+  const { triage, events, hypotheses, timers } = facts;
+  const ofKind = (...kinds: string[]) =>
+    events.filter(({ kind }) => kinds.includes(kind)).slice(-MOST_EVENTS);
+  const supposed = (state: (typeof hypotheses)[number]['state']) =>
+    hypotheses.filter((one) => one.state === state);
+  const withEvidence = (one: (typeof hypotheses)[number]) =>
+    one.evidence ? `${one.text} (${one.evidence})` : one.text;
+  const done = timers.filter(({ state }) => state === 'done');
+  const running = timers.filter(({ state }) => state === 'running');
+  return {
+    status: [facts.state, facts.phase, facts.mitigation && `mitigation: ${facts.mitigation}`]
+      .filter(Boolean)
+      .join(' · '),
+    severity: facts.severity ?? 'Not set',
+    happened: list([
+      triage.broken,
+      labeled('Affected', triage.affected),
+      labeled('Since', triage.since),
+      labeled('How bad', triage.bad),
+      ...events
+        .filter(({ kind, pinned }) => kind === 'decision' || pinned)
+        .slice(-MOST_EVENTS)
+        .map(({ text, at, kind }) => `${at}: ${kind === 'decision' ? 'Decision: ' : ''}${text}`),
+    ]),
+    tried: list([
+      triage.tried,
+      ...ofKind('action').map(({ text, at }) => `${at}: ${text}`),
+      ...done.map(({ action, owner }) => (owner ? `${action} (${owner})` : action)),
+      ...supposed('ruled_out').map((one) => `Ruled out: ${withEvidence(one)}`),
+    ]),
+    learned: list([
+      labeled('What changed', triage.changed),
+      ...facts.suspects.map((one) => `Suspected change: ${one}`),
+      ...supposed('confirmed').map((one) => `Confirmed: ${withEvidence(one)}`),
+      ...ofKind('observation').map(({ text, at }) => `${at}: ${text}`),
+    ]),
+    hypotheses: list(supposed('open').map(withEvidence)),
+    nextSteps: list([
+      facts.nextUpdate && `Next public update due ${facts.nextUpdate}`,
+      ...running.map(({ action, owner, due }) =>
+        owner ? `${action} (${owner}, until ${due})` : `${action} (until ${due})`,
+      ),
+      ...ofKind('question').map(({ text }) => `Open question: ${text}`),
+      ...facts.open.slice(0, MOST_OPEN),
+    ]),
+    contacts: list(facts.contacts.map(([label, value]) => `${label}: ${value}`)),
+  };
+}
