@@ -15,7 +15,7 @@ test('a provider’s retry time is always respected', () => {
   for (const random of [0, 0.5, 0.999]) {
     const outcome: Outcome = { kind: 'refused', code: '429', message: '', retryAfter: 30_000 };
     const next = verdict(outcome, { attempts: 3, inDoubt: false, random });
-    expect(next).toMatchObject({ next: 'again', attempts: 3, keep: false });
+    expect(next).toMatchObject({ next: 'again', attempts: 3, isSameRequest: false });
     expect(next.next === 'again' && next.waitMs).toBeGreaterThanOrEqual(30_000);
   }
 });
@@ -23,8 +23,8 @@ test('a provider’s retry time is always respected', () => {
 test('while an earlier attempt is in doubt nothing is sent under another key', () => {
   expect(verdict(refused, fresh)).toEqual({ next: 'refused', message: 'bad' });
   expect(verdict(refused, doubtful)).toEqual({ next: 'unknown' });
-  expect(verdict({ ...refused, permanent: false }, doubtful)).toMatchObject({ keep: true });
+  expect(verdict({ ...refused, permanent: false }, doubtful)).toMatchObject({ isSameRequest: true });
   expect(verdict({ kind: 'ambiguous', code: '', message: '' }, fresh)).toMatchObject({
-    keep: true,
+    isSameRequest: true,
   });
 });

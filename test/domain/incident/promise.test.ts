@@ -28,8 +28,8 @@ test('the next update keeps or misses the promise before it', () => {
     update(1, 0, 30), // kept in its very minute
   ];
   expect([...promiseOutcomes(updates, 90 * MINUTE)]).toEqual([
-    ['u1', { due: 30 * MINUTE, outcome: 'kept', lateBy: 0 }],
-    ['u2', { due: 60 * MINUTE, outcome: 'missed', lateBy: 10 * MINUTE }],
+    ['u1', { due: 30 * MINUTE, outcome: 'kept', overdueBy: 0 }],
+    ['u2', { due: 60 * MINUTE, outcome: 'missed', overdueBy: 10 * MINUTE }],
   ]);
 });
 
