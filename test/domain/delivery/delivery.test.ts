@@ -23,7 +23,9 @@ test('a provider’s retry time is always respected', () => {
 test('while an earlier attempt is in doubt nothing is sent under another key', () => {
   expect(verdict(refused, fresh)).toEqual({ next: 'refused', message: 'bad' });
   expect(verdict(refused, doubtful)).toEqual({ next: 'unknown' });
-  expect(verdict({ ...refused, permanent: false }, doubtful)).toMatchObject({ isSameRequest: true });
+  expect(verdict({ ...refused, permanent: false }, doubtful)).toMatchObject({
+    isSameRequest: true,
+  });
   expect(verdict({ kind: 'ambiguous', code: '', message: '' }, fresh)).toMatchObject({
     isSameRequest: true,
   });
