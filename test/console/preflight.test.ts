@@ -241,7 +241,7 @@ test('an owner turns a rule off and lists words that stay internal', async () =>
   const owner = await world.as('owner');
   const enabled = rules.map(({ id }) => id).filter((id) => id !== 'host');
   const saved = await owner.post('/admin/settings/checks', {
-    enabled,
+    on: enabled,
     words: 'Osprey\r\n\r\n Osprey \r\nProject Kestrel',
     expectedRevision: '1',
   });
@@ -250,7 +250,7 @@ test('an owner turns a rule off and lists words that stay internal', async () =>
   const refused = await publish({ body: 'project kestrel is late.', key: 'press-2' });
   expect((await drawn(refused)).findings?.[0]).toMatchObject({ rule: 'own-words' });
   const stale = await owner.post('/admin/settings/checks', {
-    enabled,
+    on: enabled,
     words: '',
     expectedRevision: '1',
   });

@@ -26,7 +26,9 @@ describeInBrowser('The preview beside the form', () => {
     await shown(page, 'Some cards are declined.');
     await page.click('.preview button:has-text("Email as text")');
     await shown(page, /^Investigating: Card payments fail/);
-    expect(await page.locator('#told').innerText()).toMatch(/Emails wait 30 seconds|No one is/);
+    expect(await page.locator('#recipient-summary').innerText()).toMatch(
+      /Emails wait 30 seconds|No one is/,
+    );
     await page.setViewportSize({ width: 390, height: 844 });
     await page.reload();
     expect(await page.locator('details.preview').getAttribute('open')).toBeNull();

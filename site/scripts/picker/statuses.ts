@@ -14,7 +14,7 @@ export function startStatuses(picker: HTMLElement): void {
   const done = picker.querySelector<HTMLButtonElement>('[data-done]');
   if (!form || !panel || !offered || !done) return;
   const part = (name: string) => picker.querySelector<HTMLElement>(`[data-${name}]`);
-  const [count, status, none, same] = ['count', 'status', 'none', 'same'].map(part);
+  const [count, added, none, same] = ['count', 'added', 'none', 'same'].map(part);
   const affected = new Set(picker.dataset.affected?.split(' '));
   const last = JSON.parse(picker.dataset.last ?? '{}') as Record<string, string>;
   const asksForSome = none?.dataset.none === 'warn';
@@ -92,8 +92,8 @@ export function startStatuses(picker: HTMLElement): void {
     done.textContent = picked.size > 0 ? `Add ${of(picked.size)}` : 'Close';
   };
   const settle = () => {
-    if (status && picked.size > 0)
-      status.textContent = `${of(picked.size)}: ${words.get(offered.value)}`;
+    if (added && picked.size > 0)
+      added.textContent = `${of(picked.size)}: ${words.get(offered.value)}`;
     for (const row of picked.keys()) row.box.checked = false;
     picked.clear();
     panel.querySelector('[data-pick-list]')?.dispatchEvent(new Event('refresh'));
