@@ -20,6 +20,7 @@ import { health } from './routes/health.ts';
 import { hooks } from './routes/hooks.ts';
 import { internalPages } from './routes/internal/index.ts';
 import { manage } from './routes/manage/index.ts';
+import { shiftCalendars } from './routes/on-call/calendar.ts';
 import { languageSwitch } from './routes/public/language.ts';
 import { publicPages } from './routes/public/pages.ts';
 import { subscribers, withToken } from './routes/public/subscribe.ts';
@@ -84,6 +85,7 @@ export function createApp(openDeps: () => Promise<Deps>, drawPage: DrawPage): Ho
   app.route('/', languageSwitch());
   app.route('/setup', setup(renderPage));
   app.route('/', subscribers(renderPage));
+  app.route('/on-call', shiftCalendars());
   app.route('/internal', internalPages(renderPage));
   app.route('/admin', admin(renderPage));
 

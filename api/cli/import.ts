@@ -1,4 +1,5 @@
 import { storeHistory } from '../actions/import/store.ts';
+import { importPagerDuty } from './pagerduty/import.ts';
 import { CommandError, command, commandLine } from './shared/command.ts';
 import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 import { ProgressLine } from './shared/progress.ts';
@@ -10,7 +11,8 @@ import { readSource, type Source } from './statuspage/source.ts';
 import { AUTHOR, translate } from './statuspage/translate.ts';
 import { ianaZone } from './statuspage/zone.ts';
 
-const help = `Imports a Statuspage page: components, incidents, maintenances and their updates.
+const help = `Imports a Statuspage page: components, incidents, maintenances and their updates; or PagerDuty’s
+on-call schedules.
 
   npm run import -- statuspage DIR   reads summary.json, components.json, incidents.json and
                                      scheduled-maintenances.json, whichever are in the folder
@@ -21,8 +23,13 @@ Statuspage, everything is read through its API instead; the page is named by its
 
   npm run import -- statuspage URL --api-key KEY
 
-  --api-key  the API key; or set STATUSPAGE_API_KEY, which other users can’t see
-  --api-url  API URL (default: https://api.statuspage.io)
+On-call schedules are read from PagerDuty, which is not changed:
+
+  npm run import -- pagerduty --api-key KEY
+
+  --api-key  the API key; or set STATUSPAGE_API_KEY or PAGERDUTY_API_KEY, which other users can’t see
+  --api-url  API URL (default: https://api.statuspage.io, https://api.pagerduty.com)
+  --schedule only the PagerDuty schedule with this ID
   --dry-run  shows what would be imported, without storing anything
   --page     ${pageHelp}
 
@@ -33,13 +40,15 @@ const options = {
   'api-key': { type: 'string' },
   'api-url': { type: 'string' },
   'dry-run': { type: 'boolean' },
+  schedule: { type: 'string' },
   ...pageOption,
 } as const;
 
 await command({ help, options, positionals: true }, async ({ values, positionals, deps }) => {
   const [kind, place, ...more] = positionals;
+  if (kind === 'pagerduty' && place === undefined) return importPagerDuty(values, deps);
   if (kind !== 'statuspage' || !place || more.length > 0)
-    throw new CommandError('Usage: npm run import -- statuspage DIR|URL');
+    throw new CommandError('Usage: npm run import -- statuspage DIR|URL, or pagerduty');
   const progress = new ProgressLine();
   const dryRun = values['dry-run'] !== undefined;
   progress.say(`Reading ${place} …`);

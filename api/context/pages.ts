@@ -5,6 +5,7 @@ import type { Draft } from '../../db/draft/draft.ts';
 import type { HandoverRow } from '../../db/handover/handover.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { Viewer } from '../../db/internal/viewer.ts';
+import type { StoredSchedule } from '../../db/on-call/schedule.ts';
 import type { Page } from '../../db/page/page.ts';
 import type { RoomSettingsRow } from '../../db/room/plan.ts';
 import type { Runbook } from '../../db/runbook/runbook.ts';
@@ -16,6 +17,9 @@ import type { ImportPlan } from '../actions/template/import.ts';
 import type { InvitationState } from '../domain/account/invitation.ts';
 import type { ListPlan } from '../domain/component/list-plan.ts';
 import type { Note } from '../domain/handover/note.ts';
+import type { RotationPreview } from '../domain/on-call/preview.ts';
+import type { Rotation } from '../domain/on-call/schedule.ts';
+import type { Shift } from '../domain/on-call/shifts.ts';
 import type { ChecklistStep } from '../domain/page/checklist.ts';
 import type { DnsRecord } from '../domain/page/custom-domain.ts';
 import type { DomainCheck } from '../domain/page/domain-check.ts';
@@ -41,6 +45,7 @@ import type { UpdateFormOptions } from '../reads/incident/update-form.ts';
 import type { InternalIncidentView, InternalPageView } from '../reads/internal/page.ts';
 import type { FailedMail, MailOverview } from '../reads/mail.ts';
 import type { MailTest } from '../reads/mail-test.ts';
+import type { OnCallNow, OnCallOverview, ShownSchedule } from '../reads/on-call/schedules.ts';
 import type { Overview } from '../reads/overview.ts';
 import type {
   ReadinessList,
@@ -93,6 +98,7 @@ export type Pages = {
   '/admin': Overview & {
     /** Outcome of the last push to the mirror; absent without a mirror. */
     mirror?: MirrorOutcome | undefined;
+    onCall: OnCallNow[];
     /** Problems with the address of visitors. */
     proxyWarnings: string[];
     /** Set while no test mail was sent. */
@@ -174,6 +180,27 @@ export type Pages = {
     }
   >;
   '/admin/on-call/drills/[id]': ShownDrill & { findings: Finding[] };
+  /** `address`: the secret one of a calendar with one’s own shifts. */
+  '/admin/on-call': Omit<OnCallOverview, 'feed'> & { address: string | null };
+  '/admin/on-call/schedules/[id]': Omit<ShownSchedule, 'feed'> & { address: string | null };
+  '/admin/on-call/schedules/[id]/archive': { schedule: StoredSchedule };
+  '/admin/on-call/schedules/[id]/edit': Form<{ schedule: StoredSchedule }>;
+  '/admin/on-call/schedules/[id]/override': Form<{
+    schedule: StoredSchedule;
+    /** The proposed time, and who is on call at its start. */
+    from: number;
+    until: number;
+    onCall: Shift;
+    members: { id: string; name: string }[];
+  }>;
+  '/admin/on-call/schedules/[id]/rotation': Form<{
+    schedule: StoredSchedule;
+    members: { id: string; name: string }[];
+    rotationId: string | null;
+    rotation: Rotation | null;
+    preview: RotationPreview | null;
+  }>;
+  '/admin/on-call/schedules/new': Form;
   /** `email` is null where the link is not valid any more. */
   '/admin/reset-password': Form<{ token: string; email: string | null }>;
   '/admin/runbooks': RunbookLibrary;

@@ -9,6 +9,11 @@ import { drillEndFields, drillFields } from '../../api/routes/manage/drill/drill
 import { handoverAnswerFields, handoverFields } from '../../api/routes/manage/handover/handover.ts';
 import { manage } from '../../api/routes/manage/index.ts';
 import {
+  overrideFields,
+  rotationFields,
+  scheduleFields,
+} from '../../api/routes/manage/on-call/request.ts';
+import {
   componentFields,
   componentGroupFields,
 } from '../../api/routes/manage/request/component-request.ts';
@@ -154,6 +159,9 @@ const envelopes: Record<string, string> = {
   access: 'access',
   handover: 'handover',
   drills: 'drill',
+  schedules: 'schedule',
+  rotations: 'rotation',
+  overrides: 'override',
 };
 
 test('every operation with a token responds as described, also for missing resources', async () => {
@@ -184,6 +192,12 @@ test('every operation with a token responds as described, also for missing resou
     room_settings: [{ bridge: 'https://meet.example.com' }],
     handover: [{ to: 'nobody@example.com' }, { do: 'accept' }],
     drills: [{ scenario: 'deployment', speed: 10 }, { scenario: 'none' }, { do: 'end' }],
+    schedules: [
+      { name: 'Second', time_zone: 'Etc/UTC' },
+      { name: '', time_zone: 'Mars' },
+    ],
+    rotations: [{ people: ['nobody@example.com'] }],
+    overrides: [{ person: 'nobody@example.com', from: '2036-12-01', until: '2036-12-02' }],
   };
   const updates = (await client.ask('GET', `/pages/:p/incidents/${ids.incidents}`)).json as {
     incident_updates: { id: string }[];
@@ -198,6 +212,8 @@ test('every operation with a token responds as described, also for missing resou
   const change = (await client.ask('POST', '/pages/:p/changes', { change: { kind: 'flag' } })).json;
   const runbook = { title: 'Cards are slow', body: '1. Look' };
   ids.runbooks = (await client.ask('POST', '/pages/:p/runbooks', { runbook })).json.id;
+  const schedule = { name: 'Primary', time_zone: 'Europe/Berlin' };
+  ids.schedules = (await client.ask('POST', '/pages/:p/schedules', { schedule })).json.id;
   const runs = `/pages/:p/runbooks/${ids.runbooks}/runs`;
   const run = (await client.ask('POST', runs, { run: {} })).json as { id: string };
   const drill = { scenario: 'database' };
@@ -265,6 +281,11 @@ test('every verb of the write API is described, with each field of its request s
     'patch /incidents/{id}/timers/{timer}': ['do', 'minutes'],
     'post /incidents/{id}/hypotheses': keysOf(NewHypothesis),
     'patch /incidents/{id}/hypotheses/{hypothesis}': keysOf(hypothesisFields),
+    'post /schedules': keysOf(scheduleFields),
+    'patch /schedules/{id}': keysOf(scheduleFields),
+    'post /schedules/{id}/rotations': keysOf(rotationFields('UTC')),
+    'patch /schedules/{id}/rotations/{rotation}': keysOf(rotationFields('UTC')),
+    'post /schedules/{id}/overrides': keysOf(overrideFields('UTC')),
     'patch /severities/{severity}': keysOf(severityFields),
     'patch /room_settings': keysOf(roomSettingsFields),
     'patch /incidents/{id}/access': keysOf(accessFields),
@@ -288,11 +309,8 @@ test('every verb of the write API is described, with each field of its request s
   const verbs = routes.map(({ method, path }) => {
     const own = path.replace(/^\/pages\/:page/, '').replace(/\/$/, '');
     const named = own
-      .replace(/:(?:incident|component|group|runbook|drill)\b/, '{id}')
-      .replace(
-        /:(update|event|change|version|run|severity|timer|hypothesis|nudge|handover)\b/,
-        '{$1}',
-      );
+      .replace(/:(?:incident|component|group|runbook|drill|schedule)\b/, '{id}')
+      .replace(/:([a-z]+)\b/, '{$1}');
     return `${method.toLowerCase()} ${named}`;
   });
   expect(new Set(verbs)).toEqual(

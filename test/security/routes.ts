@@ -40,6 +40,7 @@ const table = {
     POST /internal/sign-in  GET /internal/sign-in/link  POST /internal/sign-in/link
     GET /internal/unsubscribe/:token  POST /internal/unsubscribe/:token
     POST /admin/sign-in  GET /admin/sign-in/code  POST /admin/sign-in/code
+    GET /on-call/:file{[a-z0-9]{12}\\.[\\w-]+\\.ics}
     GET /admin/invitation  POST /admin/invitation
     GET /admin/forgot-password  POST /admin/forgot-password
     GET /admin/reset-password  POST /admin/reset-password`,
@@ -53,11 +54,13 @@ const table = {
     GET /admin/components  GET /admin/mail  GET /admin/palette
     GET /admin/runbooks  GET /admin/runbooks/readiness  GET /admin/runbooks/export
     GET /admin/runbooks/:id  GET /admin/runbooks/:id/export  GET /admin/runbooks/:id/versions
-    GET /admin/runbooks/:id/runs/:run`,
+    GET /admin/runbooks/:id/runs/:run
+    GET /admin/on-call  GET /admin/on-call/schedules/:id`,
   'account.edit': `
     GET /admin/account  POST /admin/account
     GET /admin/account/two-factor  POST /admin/account/two-factor
     POST /admin/account/two-factor/confirm
+    POST /admin/on-call/calendar
     POST /admin/account/sessions/end-others  POST /admin/account/sessions/:id/end`,
   'api.read': `
     GET /v1/pages  GET /v1/pages/:page
@@ -76,6 +79,10 @@ const table = {
     GET /v1/pages/:page/incidents/:incident/acknowledge
     GET /v1/pages/:page/incidents/:incident/handover
     GET /v1/pages/:page/incidents/:incident/handover/:handover
+    GET /v1/pages/:page/schedules  GET /v1/pages/:page/schedules/:schedule
+    GET /v1/pages/:page/schedules/:schedule/on_call
+    GET /v1/pages/:page/schedules/:schedule/shifts
+    GET /v1/pages/:page/schedules/:schedule/overrides
     GET /v1/pages/:page/obligations  GET /v1/pages/:page/severities
     GET /v1/pages/:page/room_settings  GET /v1/pages/:page/incidents/:incident/nudges
     GET /v1/pages/:page/incidents/:incident/changes  GET /v1/pages/:page/incidents/:incident/runbooks
@@ -145,6 +152,25 @@ const table = {
     PUT /v1/pages/:page/runbooks/:runbook  DELETE /v1/pages/:page/runbooks/:runbook
     POST /v1/pages/:page/runbooks/:runbook/versions/:version/restore
     PUT /v1/pages/:page/runbooks/:runbook/automation`,
+  'schedule.edit': `
+    GET /admin/on-call/schedules/new  POST /admin/on-call/schedules/new
+    GET /admin/on-call/schedules/:id/edit  POST /admin/on-call/schedules/:id/edit
+    GET /admin/on-call/schedules/:id/archive  POST /admin/on-call/schedules/:id/archive
+    GET /admin/on-call/schedules/:id/overrides  POST /admin/on-call/schedules/:id/overrides
+    POST /admin/on-call/schedules/:id/overrides/:override/end
+    GET /admin/on-call/schedules/:id/rotations/new  POST /admin/on-call/schedules/:id/rotations/new
+    GET /admin/on-call/schedules/:id/rotations/:rotation
+    POST /admin/on-call/schedules/:id/rotations/:rotation
+    POST /admin/on-call/schedules/:id/rotations/:rotation/first
+    POST /admin/on-call/schedules/:id/rotations/:rotation/end
+    POST /v1/pages/:page/schedules  PATCH /v1/pages/:page/schedules/:schedule
+    PUT /v1/pages/:page/schedules/:schedule  DELETE /v1/pages/:page/schedules/:schedule
+    POST /v1/pages/:page/schedules/:schedule/rotations
+    PATCH /v1/pages/:page/schedules/:schedule/rotations/:rotation
+    PUT /v1/pages/:page/schedules/:schedule/rotations/:rotation
+    DELETE /v1/pages/:page/schedules/:schedule/rotations/:rotation
+    POST /v1/pages/:page/schedules/:schedule/overrides
+    DELETE /v1/pages/:page/schedules/:schedule/overrides/:override`,
   'incident.approve': `POST /admin/drafts/:id/approve  POST /admin/drafts/:id/send-back`,
   'incident.restrict': `
     GET /admin/incidents/:id/access  POST /admin/incidents/:id/access

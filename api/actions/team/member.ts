@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Statement, violated } from '../../../db/engine/write.ts';
+import { endShiftsOf } from '../../../db/on-call/schedule.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { forgetAttempts } from '../../../db/subscriber/attempt.ts';
 import {
@@ -90,7 +91,11 @@ export async function removeMember(
 ): Promise<void> {
   const before = await memberOf(deps, pageId, userId);
   const change = { ...about(deps, actor, pageId, userId), action: 'delete', before };
-  await commitUnlessLastOwner(deps, change, deleteMember(deps.db, pageId, userId, change.at));
+  const left = { pageId, personId: userId, name: before.name, at: change.at };
+  await commitUnlessLastOwner(deps, change, [
+    endShiftsOf(deps.db, left),
+    ...deleteMember(deps.db, pageId, userId, change.at),
+  ]);
 }
 
 /** A member with a password, hashed as better-auth checks it. */

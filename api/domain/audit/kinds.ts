@@ -16,6 +16,7 @@ export const auditKinds = {
     'rooms',
     'template',
     'runbook',
+    'schedule',
     'github_hook',
     'checklist',
   ],

@@ -160,6 +160,20 @@ const wordings: Record<string, Record<string, Wording>> = {
     step: () => 'ticked a step of the runbook',
     end: () => 'ended a run of the runbook',
   },
+  schedule: {
+    create: () => 'added the on-call schedule',
+    edit: () => 'edited the on-call schedule',
+    archive: () => 'archived the on-call schedule',
+    'rotation create': () => 'added a rotation to the on-call schedule',
+    'rotation edit': () => 'changed a rotation of the on-call schedule',
+    'rotation remove': () => 'ended a rotation of the on-call schedule',
+    'rotation order': () => 'ordered the rotations of the on-call schedule',
+    override: () => 'added an override to the on-call schedule',
+    'no override': () => 'ended an override of the on-call schedule',
+    import: () => 'imported the on-call schedule',
+    calendar: () => 'made a calendar link for on-call shifts',
+    'no calendar': () => 'turned off a calendar link for on-call shifts',
+  },
   change: { create: () => 'reported the change' },
   github_hook: {
     create: () => 'set up deployments from GitHub',
@@ -226,6 +240,7 @@ const nameless = new Set([
   ...['template.import', 'session.sign-in', 'session.sign-out', 'session.end'],
   ...['session.end others', 'member.password reset', 'member.two-factor on'],
   ...['member.recovery codes', 'runbook.import', 'runbook.starters', 'github_hook'],
+  ...['schedule.calendar', 'schedule.no calendar'],
 ]);
 
 export function auditSentence(facts: AuditFacts): AuditSentence {

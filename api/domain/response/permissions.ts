@@ -19,6 +19,7 @@ const holders = {
   'incident.respond': publishers,
   'change.report': publishers,
   'runbook.edit': publishers,
+  'schedule.edit': publishers,
   'incident.approve': publishers,
   'incident.delete': publishers,
   'incident.restrict': owners,

@@ -7,6 +7,7 @@ import type { SeverityLevel } from '../../domain/response/severity.ts';
 import { internalAudiences } from '../../domain/room/internal-update.ts';
 import { nudgeOf } from '../../domain/room/nudge.ts';
 import { type IncidentChanges, readIncidentChanges } from '../change/changes.ts';
+import { readOnCallNow } from '../on-call/schedules.ts';
 import { readRoomRunbooks } from '../runbook/room-runbooks.ts';
 import { type ResponseFacts, readResponse } from './room.ts';
 
@@ -21,15 +22,16 @@ export async function readRoomPage(
 ) {
   const { componentIds } = record;
   const ids = componentIds.length > 0 ? componentIds : null;
-  const [response, recipients, changes, runbooks, handovers] = await Promise.all([
+  const [response, recipients, changes, runbooks, handovers, onCall] = await Promise.all([
     readResponse(db, page, record),
     countRecipients(db, { pageId: page.id, cutAt: now, componentIds: ids }),
     readIncidentChanges(db, record, now),
     readRoomRunbooks(db, record),
     listHandovers(db, record.id),
+    isClosed(record.state) ? [] : readOnCallNow(db, page.id, now),
   ]);
   const nudge = nudgeIn(record, response, changes, now);
-  return { ...response, recipients, changes, runbooks, handovers, nudge };
+  return { ...response, recipients, changes, runbooks, handovers, nudge, onCall };
 }
 
 /** The suggestion of the room, and those that were dismissed. */

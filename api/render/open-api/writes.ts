@@ -4,6 +4,7 @@ import * as manage from '../schema/manage.ts';
 import { drillOperations } from './drill.ts';
 import { handoverOperations } from './handover.ts';
 import { obligationOperations } from './obligation.ts';
+import { onCallOperations } from './on-call.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 import { roomOperations } from './room.ts';
 import { roomPlanOperations } from './room-plan.ts';
@@ -130,6 +131,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...drillOperations,
     ...obligationOperations,
     ...runbookOperations,
+    ...onCallOperations,
   ])
     for (const method of methods) {
       const content = body ? json(body) : media ? { [media]: { schema: z.string() } } : null;

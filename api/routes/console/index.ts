@@ -8,6 +8,7 @@ import { openedAt } from '../../http/opened-at.ts';
 import { requirePermission } from '../../http/permission.ts';
 import { mailTestState } from '../../notify/test/run.ts';
 import { readChecklist } from '../../reads/checklist.ts';
+import { readOnCallNow } from '../../reads/on-call/schedules.ts';
 import { readOverview } from '../../reads/overview.ts';
 import { accountRoutes } from './account/account.ts';
 import { invitationRoutes } from './account/invitation.ts';
@@ -23,6 +24,7 @@ import { incidentAccess } from './incident/access.ts';
 import { drafts } from './incident/drafts.ts';
 import { incidents } from './incident/incidents.ts';
 import { maintenances } from './maintenance/maintenances.ts';
+import { onCallRoutes } from './on-call/on-call.ts';
 import { palette } from './palette.ts';
 import { prefetch } from './prefetch.ts';
 import { suspectRoutes } from './room/changes.ts';
@@ -53,6 +55,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.route('/incidents/:id/changes', suspectRoutes());
   app.route('/on-call/drills', drillRoutes(renderPage));
   app.route('/runbooks', runbookRoutes(renderPage));
+  app.route('/on-call', onCallRoutes(renderPage));
   app.route('/incidents', incidents(renderPage));
   app.route('/drafts', drafts(renderPage));
   app.route('/maintenances', maintenances(renderPage));
@@ -71,6 +74,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
     const wantsMailTest = asks ? { transport: deps.mailer.name } : undefined;
     return renderPage(c, '/admin', {
       ...(await readOverview(deps.db, actor, page)),
+      onCall: await readOnCallNow(deps.db, page.id, deps.clock()),
       mirror: deps.mirror?.outcome(),
       proxyWarnings: deps.proxyWarnings.list(),
       wantsMailTest,

@@ -13,6 +13,7 @@ import { roomHandover } from './handover/handover.ts';
 import { manageIncidents } from './incidents.ts';
 import { logo } from './logo.ts';
 import { obligations } from './obligations.ts';
+import { schedules } from './on-call/schedules.ts';
 import { pages } from './pages.ts';
 import { restrictedIncidents, roomAccess } from './room/access.ts';
 import { roomEvents } from './room/events.ts';
@@ -78,6 +79,7 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/severities', severities());
   app.route('/pages/:page/room_settings', roomDefaults());
   app.route('/pages/:page/restricted_incidents', restrictedIncidents());
+  app.route('/pages/:page/schedules', schedules());
   app.route('/pages/:page/incidents/:incident/incident_updates', updates());
   for (const [part, routes] of Object.entries(roomParts))
     app.route(`/pages/:page/incidents/:incident/${part}`, routes());

@@ -1,0 +1,226 @@
+import {
+  endRotation,
+  findSchedule,
+  insertRotation,
+  insertSchedule,
+  listSchedules,
+  placeRotations,
+  rememberPeople,
+  type StoredSchedule,
+  updateSchedule,
+} from '../../../db/on-call/schedule.ts';
+import { listMembers } from '../../../db/team/account.ts';
+import { notFound, Problem, refused } from '../../core/problem.ts';
+import {
+  MOST_ROTATIONS,
+  MOST_SCHEDULES,
+  type RotationInput,
+  type ScheduleInput,
+} from '../../domain/on-call/input.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { assertFresh } from '../commit.ts';
+import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
+import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+
+export type InSchedule = { pageId: string; scheduleId: string };
+
+/** Adds a schedule without rotations. Returns its ID. */
+export async function createSchedule(
+  deps: DraftChange,
+  actor: Actor,
+  pageId: string,
+  { name, zone }: ScheduleInput,
+  retry?: IdempotencyKey,
+): Promise<string> {
+  const earlier = await findReplay(deps, pageId, retry);
+  if (earlier) return earlier;
+  const at = deps.clock();
+  await assertNameIsFree(deps, pageId, name);
+  const id = deps.newId();
+  const row = { id, pageId, name, timeZone: zone, createdAt: at, updatedAt: at };
+  const change = auditOf(deps, actor, { id, pageId }, 'create', { after: { name, zone } });
+  const written = await withIdempotency(deps, pageId, retry, id, async (remember) => {
+    await commitInternal(deps, change, [...remember, insertSchedule(deps.db, row)]);
+    return { visible: true };
+  });
+  return written.id;
+}
+
+export async function saveSchedule(
+  deps: DraftChange,
+  actor: Actor,
+  { pageId, scheduleId }: InSchedule,
+  {
+    expectedRevision,
+    ...patch
+  }: Partial<ScheduleInput> & { expectedRevision?: number | undefined },
+): Promise<void> {
+  const before = await scheduleCalled(deps, pageId, scheduleId);
+  assertFresh(before.revision, expectedRevision);
+  const { name, zone } = { name: patch.name ?? before.name, zone: patch.zone ?? before.zone };
+  if (name === before.name && zone === before.zone) return;
+  if (name !== before.name) await assertNameIsFree(deps, pageId, name);
+  const about = { before: { name: before.name, zone: before.zone }, after: { name, zone } };
+  await commitInternal(deps, auditOf(deps, actor, before, 'edit', about), [
+    updateSchedule(deps.db, scheduleId, before.revision, {
+      ...{ name, timeZone: zone, updatedAt: deps.clock() },
+    }),
+  ]);
+}
+
+/** Off the list; its rotations and overrides are kept. */
+export async function archiveSchedule(
+  deps: DraftChange,
+  actor: Actor,
+  { pageId, scheduleId }: InSchedule,
+): Promise<void> {
+  const before = await scheduleCalled(deps, pageId, scheduleId);
+  const at = deps.clock();
+  const change = auditOf(deps, actor, before, 'archive', { before: { name: before.name } });
+  await commitInternal(deps, change, [
+    updateSchedule(deps.db, scheduleId, before.revision, { archivedAt: at, updatedAt: at }),
+  ]);
+}
+
+/**
+ * Adds a rotation, or saves a new version of one. It is in force from now on, or from its first
+ * shift where that is later. Returns the ID that all its versions have.
+ */
+export async function saveRotation(
+  deps: DraftChange,
+  actor: Actor,
+  { pageId, scheduleId }: InSchedule,
+  input: RotationInput,
+  {
+    rotationId,
+    expectedRevision,
+  }: { rotationId?: string; expectedRevision?: number | undefined } = {},
+): Promise<string> {
+  const schedule = await scheduleCalled(deps, pageId, scheduleId);
+  assertFresh(schedule.revision, expectedRevision);
+  const current = rotationId === undefined ? undefined : newestOf(schedule, rotationId);
+  if (rotationId !== undefined && !current) throw notFound('rotation');
+  const order = rotationsOf(schedule);
+  if (!current && order.length >= MOST_ROTATIONS)
+    throw new Problem('invalid', `A schedule can have at most ${MOST_ROTATIONS} rotations.`);
+  const people = await membersIn(deps, pageId, input.people);
+  const at = deps.clock();
+  const id = deps.newId();
+  const effectiveFrom = Math.max(at, input.startsAt);
+  const place = order.findIndex((one) => one.rotationId === rotationId);
+  const row = {
+    ...{ id, scheduleId, rotationId: rotationId ?? id, ...input, effectiveFrom },
+    position: place < 0 ? order.length : place,
+    ...{ author: actor.name, createdAt: at },
+  };
+  const action = current ? 'rotation edit' : 'rotation create';
+  const about = { after: { name: schedule.name, rotation: input.name } };
+  await commitInternal(deps, auditOf(deps, actor, schedule, action, about), [
+    updateSchedule(deps.db, scheduleId, schedule.revision, { updatedAt: at }),
+    ...(current
+      ? versionsFrom(schedule, current.rotationId, effectiveFrom).flatMap((one) =>
+          endRotation(deps.db, one, effectiveFrom),
+        )
+      : []),
+    ...rememberPeople(deps.db, pageId, people),
+    insertRotation(deps.db, row),
+  ]);
+  return row.rotationId;
+}
+
+/** Ends a rotation now; its past shifts stay. */
+export async function removeRotation(
+  deps: DraftChange,
+  actor: Actor,
+  { pageId, scheduleId }: InSchedule,
+  rotationId: string,
+): Promise<void> {
+  const schedule = await scheduleCalled(deps, pageId, scheduleId);
+  const current = newestOf(schedule, rotationId);
+  if (!current) throw notFound('rotation');
+  const at = deps.clock();
+  const about = { after: { name: schedule.name, rotation: current.name } };
+  await commitInternal(deps, auditOf(deps, actor, schedule, 'rotation remove', about), [
+    updateSchedule(deps.db, scheduleId, schedule.revision, { updatedAt: at }),
+    ...versionsFrom(schedule, rotationId, at).flatMap((one) => endRotation(deps.db, one, at)),
+  ]);
+}
+
+/** Sets which rotation decides first. Rotations that are left out follow in their order. */
+export async function orderRotations(
+  deps: DraftChange,
+  actor: Actor,
+  { pageId, scheduleId }: InSchedule,
+  first: readonly string[],
+): Promise<void> {
+  const schedule = await scheduleCalled(deps, pageId, scheduleId);
+  const known = rotationsOf(schedule).map(({ rotationId }) => rotationId);
+  const order = [
+    ...first.filter((id) => known.includes(id)),
+    ...known.filter((id) => !first.includes(id)),
+  ];
+  if (order.join() === known.join()) return;
+  const about = { after: { name: schedule.name } };
+  await commitInternal(deps, auditOf(deps, actor, schedule, 'rotation order', about), [
+    updateSchedule(deps.db, scheduleId, schedule.revision, { updatedAt: deps.clock() }),
+    ...placeRotations(deps.db, scheduleId, order),
+  ]);
+}
+
+/** Rotations that have not ended, in their order. */
+export const rotationsOf = (schedule: StoredSchedule) =>
+  schedule.rotations.filter(({ until }) => until === null);
+
+const newestOf = (schedule: StoredSchedule, rotationId: string) =>
+  rotationsOf(schedule).find((one) => one.rotationId === rotationId);
+
+/** Versions of a rotation that are in force at an instant or later. */
+const versionsFrom = ({ rotations }: StoredSchedule, rotationId: string, at: number): string[] =>
+  rotations
+    .filter((one) => one.rotationId === rotationId && (one.until === null || one.until > at))
+    .map(({ id }) => id);
+
+export async function scheduleCalled(
+  { db, clock }: Pick<DraftChange, 'db' | 'clock'>,
+  pageId: string,
+  id: string,
+  since = clock(),
+): Promise<StoredSchedule> {
+  const found = await findSchedule(db, pageId, id, since);
+  if (!found) throw notFound('schedule');
+  return found;
+}
+
+/** The members that a request names. Throws where one is no member of the page. */
+export async function membersIn(
+  { db }: Pick<DraftChange, 'db'>,
+  pageId: string,
+  ids: readonly string[],
+  field = 'people',
+): Promise<{ id: string; name: string }[]> {
+  const members = await listMembers(db, pageId);
+  const found = members.filter(({ id }) => ids.includes(id));
+  if (!ids.every((id) => found.some((one) => one.id === id)))
+    throw refused({ [field]: 'Choose people of this team.' });
+  return found;
+}
+
+async function assertNameIsFree(
+  { db, clock }: Pick<DraftChange, 'db' | 'clock'>,
+  pageId: string,
+  name: string,
+): Promise<void> {
+  const stored = await listSchedules(db, pageId, clock());
+  if (stored.length >= MOST_SCHEDULES)
+    throw new Problem('invalid', `A page can have at most ${MOST_SCHEDULES} schedules.`);
+  if (stored.some((one) => one.name.toLowerCase() === name.toLowerCase()))
+    throw refused({ name: 'Another schedule has this name.' });
+}
+
+export const auditOf = (
+  deps: Pick<DraftChange, 'clock'>,
+  actor: Actor,
+  { id: subjectId, pageId }: Pick<StoredSchedule, 'id' | 'pageId'>,
+  action: string,
+  about: { before?: unknown; after?: unknown },
+) => ({ pageId, actor, at: deps.clock(), action, subject: 'schedule', subjectId, ...about });

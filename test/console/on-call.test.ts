@@ -1,0 +1,322 @@
+import ICAL from 'ical.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addOverride } from '../../api/actions/on-call/override.ts';
+import {
+  createSchedule,
+  saveRotation,
+  scheduleCalled,
+} from '../../api/actions/on-call/schedule.ts';
+import { issueToken } from '../../api/actions/team/token.ts';
+import { OverrideInput, RotationInput } from '../../api/domain/on-call/input.ts';
+import { shiftAt } from '../../api/domain/on-call/shifts.ts';
+import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
+import { dayOf, localInput } from '../../api/domain/time/zone.ts';
+import { listMembers } from '../../db/team/account.ts';
+import { clockChanges } from '../support/clock-changes.ts';
+import {
+  type Browser,
+  type ConsoleWorld,
+  drawn,
+  makeConsole,
+  propsIn,
+} from '../support/console.ts';
+import { announced } from '../support/random.ts';
+import { NOON } from '../support/world.ts';
+
+const ON_CALL = '/admin/on-call';
+const SCHEDULE = '/admin/on-call/schedules/[id]';
+const zone = 'Europe/Berlin';
+
+let world: ConsoleWorld;
+let lea: Browser;
+let owner: Browser;
+let viewer: Browser;
+let token: string;
+let people: Record<string, string>;
+beforeAll(async () => {
+  world = await makeConsole();
+  lea = await world.as('publisher', 'Lea Lind');
+  owner = await world.as('owner', 'Olga Orr');
+  viewer = await world.as('viewer', 'Vera Voss');
+  await world.as('publisher', 'Gus Gone');
+  const named = { name: 'api', role: 'publisher' } as const;
+  token = await issueToken(world.deps, world.owner, world.pageId, named);
+  const members = await listMembers(world.deps.db, world.pageId);
+  people = Object.fromEntries(members.map(({ name, id }) => [name.split(' ')[0] ?? '', id]));
+});
+afterAll(() => world.close());
+
+const location = (answer: Response) => (answer.headers.get('location') ?? '').replace(/\?.*/, '');
+const at = (ms: number) => localInput(ms, zone);
+const shown = async (path: string, who = lea) =>
+  propsIn(await drawn(await who.get(path)), SCHEDULE);
+const api = async (method: string, path: string, body?: object) => {
+  const answer = await world.request(`/v1/pages/${world.pageId}${path}`, {
+    method,
+    headers: { authorization: `OAuth ${token}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, json: text ? JSON.parse(text) : null };
+};
+
+let made = 0;
+const addSchedule = async (more: Record<string, string | string[]> = {}) => {
+  const added = await lea.post(`${ON_CALL}/schedules/new`, { name: `Primary ${++made}`, zone });
+  const here = location(added).replace('/rotations/new', '');
+  const fields = {
+    ...{
+      name: 'Weekly',
+      people: [people.Lea ?? '', people.Gus ?? '', ''],
+      every: '1',
+      unit: 'week',
+    },
+    startsAt: at(NOON - DAY),
+    ...more,
+  };
+  expect((await lea.post(`${here}/rotations/new`, fields)).status).toBe(303);
+  return { here, fields };
+};
+
+describe('schedules in the console', () => {
+  test('begin empty, and a preview shows what a rotation makes before it is saved', async () => {
+    expect(propsIn(await drawn(await lea.get(ON_CALL)), ON_CALL).schedules).toEqual([]);
+    const { here, fields } = await addSchedule();
+    const preview = await lea.post(`${here}/rotations/new`, {
+      ...{ ...fields, name: 'Nights', unit: 'day', do: 'preview' },
+    });
+    const form = propsIn(await drawn(preview), '/admin/on-call/schedules/[id]/rotation');
+    expect([preview.status, form.preview?.shifts[0]?.who, form.preview?.gaps]).toEqual([
+      ...[200, 'Lea Lind', []],
+    ]);
+    const { rotations, present, days, next } = await shown(here);
+    expect(rotations.map(({ name }) => name)).toEqual(['Weekly']);
+    expect([present.people, next?.people]).toEqual([
+      [{ id: people.Lea, name: 'Lea Lind' }],
+      ['Gus Gone'],
+    ]);
+    expect(days).toHaveLength(28);
+  });
+
+  test('name what is wrong at its field, and let nobody but the team change them', async () => {
+    const { here, fields } = await addSchedule();
+    const wrong = async (more: Record<string, string | string[]>) =>
+      (await drawn(await lea.post(`${here}/rotations/new`, { ...fields, ...more }))).form?.fields;
+    expect(await wrong({ people: '' })).toEqual({ people: 'Choose at least one person.' });
+    expect(await wrong({ people: 'nobody' })).toEqual({ people: 'Choose people of this team.' });
+    expect(await wrong({ every: '27' })).toEqual({ every: 'A shift can have at most 26 weeks.' });
+    expect(await wrong({ startsAt: '2026-03-29T02:30' })).toHaveProperty('startsAt');
+    const twice = await lea.post(`${ON_CALL}/schedules/new`, { name: `primary ${made}`, zone });
+    expect((await drawn(twice)).form?.fields).toEqual({ name: 'Another schedule has this name.' });
+    expect((await viewer.post(`${here}/rotations/new`, fields)).status).toBe(403);
+    expect((await viewer.get(here)).status).toBe(200);
+  });
+
+  test('a shift is taken with one button, and given back', async () => {
+    const { here } = await addSchedule();
+    const offer = propsIn(
+      await drawn(await owner.get(`${here}/overrides`)),
+      `${SCHEDULE}/override`,
+    );
+    expect(offer.onCall.people).toEqual([people.Lea]);
+    const taken = await owner.post(`${here}/overrides`, {
+      personId: people.Olga ?? '',
+      ...{ from: at(offer.from), 'from.was': String(offer.from) },
+      ...{ until: at(offer.until), 'until.was': String(offer.until) },
+    });
+    expect(taken.status).toBe(303);
+    const { present, overrides } = await shown(here);
+    expect(present.people.map(({ name }) => name)).toEqual(['Olga Orr']);
+    await owner.post(`${here}/overrides/${overrides[0]?.id}/end`, {});
+    expect((await shown(here)).present.people.map(({ name }) => name)).toEqual(['Lea Lind']);
+    const past = { personId: people.Olga ?? '', from: at(NOON - 2 * DAY), until: at(NOON - DAY) };
+    expect((await owner.post(`${here}/overrides`, past)).status).toBe(422);
+  });
+
+  test('hours that nobody covers are named', async () => {
+    const nights = { 'hours.0.days': ['1', '2', '3', '4', '5', '6', '7'] };
+    const { here } = await addSchedule({
+      ...nights,
+      'hours.0.start': '08:00',
+      'hours.0.end': '02:00',
+    });
+    const { gaps } = await shown(here);
+    expect(gaps[0]?.words).toBe('Nobody is on call Sat, Nov 21, 02:00–08:00');
+    const overview = propsIn(await drawn(await lea.get(ON_CALL)), ON_CALL);
+    const listed = overview.schedules.find(({ id }) => here.endsWith(id));
+    expect(listed?.gaps[0]?.words).toBe(gaps[0]?.words);
+  });
+});
+
+test('every surface has the same answer at the same instant', async () => {
+  const random = announced('ON_CALL_SURFACES_SEED');
+  const upTo = (n: number) => Math.floor(random() * n);
+  const { deps, owner: actor, pageId } = world;
+  const ids = [people.Lea, people.Olga, people.Gus].map((id) => id ?? '');
+  for (const [i, [inZone]] of clockChanges.entries()) {
+    const scheduleId = await createSchedule(deps, actor, pageId, {
+      name: `Zone ${i}`,
+      zone: inZone,
+    });
+    const on = { pageId, scheduleId };
+    const unit = (['hour', 'day', 'week', 'month'] as const)[i % 4] ?? 'week';
+    const restrictions = [
+      { days: [1, 2, 3, 4, 5, 6], start: upTo(1440), minutes: 600 + upTo(2000) },
+    ];
+    const input = {
+      name: 'A',
+      people: ids,
+      unit,
+      every: 1 + upTo(3),
+      startsAt: NOON - upTo(40) * HOUR,
+    };
+    await saveRotation(deps, actor, on, RotationInput.parse({ ...input, restrictions }));
+    for (let n = 0; n < 12; n++) {
+      const from = NOON + upTo(28 * 24 * 60) * MINUTE;
+      const kind = (['add', 'remove', 'replace'] as const)[upTo(3)];
+      const given = { kind, personId: ids[upTo(3)], from, until: from + (1 + upTo(4000)) * MINUTE };
+      await addOverride(deps, actor, on, OverrideInput.parse(given));
+    }
+    const here = `${ON_CALL}/schedules/${scheduleId}`;
+    const page = await shown(here);
+    await lea.post(`${ON_CALL}/calendar`, { scheduleId });
+    const { address } = await shown(here);
+    const ics = await (await world.request(new URL(address ?? '').pathname)).text();
+    const events = new ICAL.Component(ICAL.parse(ics))
+      .getAllSubcomponents('vevent')
+      .map((one) => new ICAL.Event(one));
+    const names = new Map(ids.map((id, n) => [id, ['Lea Lind', 'Olga Orr', 'Gus Gone'][n]]));
+    const inWords = (some: readonly string[]) =>
+      some.map((id) => names.get(id)).join(', ') || 'Nobody is on call';
+    const schedule = await scheduleCalled(deps, pageId, scheduleId);
+    for (let n = 0; n < 60; n++) {
+      const instant = NOON + upTo(20 * 24 * 60) * MINUTE;
+      const path = `/schedules/${scheduleId}/on_call?at=${new Date(instant).toISOString()}`;
+      const { json } = n < 12 ? await api('GET', path) : { json: null };
+      const day = page.days.find((one) => one.day === dayOf(instant, inZone));
+      const entry =
+        day?.entries.filter(({ from, until }) => from <= instant && instant < until) ?? [];
+      const event = events.filter(
+        ({ startDate, endDate }) =>
+          startDate.toJSDate().getTime() <= instant && instant < endDate.toJSDate().getTime(),
+      );
+      const answers = [
+        inWords(shiftAt(schedule, instant).people),
+        entry.map(({ shift }) => inWords(shift.people)).join(' | '),
+        event.map(({ summary }) => summary).join(' | '),
+        ...(json ? [inWords(json.people.map(({ id }: { id: string }) => id))] : []),
+      ];
+      if (new Set(answers).size !== 1)
+        expect.fail(`${inZone} ${new Date(instant).toISOString()}: ${answers.join(' ≠ ')}`);
+    }
+  }
+});
+
+test('a calendar has a secret address that is replaced, turned off, and ends with the membership', async () => {
+  const { here } = await addSchedule();
+  const own = async () => propsIn(await drawn(await lea.get(ON_CALL)), ON_CALL).address;
+  await lea.post(`${ON_CALL}/calendar`, { do: 'make' });
+  const first = new URL((await own()) ?? '').pathname;
+  const answer = await world.request(first);
+  expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'private, no-store']);
+  const text = await answer.text();
+  expect(text).toContain('SUMMARY:On call: Primary');
+  expect(text).not.toContain('Gus');
+  await lea.post(`${ON_CALL}/calendar`, { do: 'make' });
+  const second = new URL((await own()) ?? '').pathname;
+  const statusOf = async (path: string) => (await world.request(path)).status;
+  expect([await statusOf(first), await statusOf(second)]).toEqual([404, 200]);
+  expect(await statusOf(second.replace(/\.[\w-]{22}\./, `.${'a'.repeat(22)}.`))).toBe(404);
+  await lea.post(`${ON_CALL}/calendar`, { do: 'remove' });
+  expect([await own(), await statusOf(second)]).toEqual([null, 404]);
+  await viewer.post(`${ON_CALL}/calendar`, { scheduleId: here.split('/').at(-1) ?? '' });
+  const { address } = await shown(here, viewer);
+  await owner.post(`/admin/settings/members/${people.Vera}/remove`, {});
+  expect(await statusOf(new URL(address ?? '').pathname)).toBe(404);
+});
+
+test('the API makes schedules, rotations and overrides, and refuses what it cannot read', async () => {
+  const bad = await api('POST', '/schedules', { schedule: { name: 'By API', time_zone: 'Mars' } });
+  expect(bad.status).toBe(422);
+  const schedule = { name: 'By API', time_zone: 'America/New_York' };
+  const { status, json } = await api('POST', '/schedules', { schedule });
+  expect([status, json.rotations]).toEqual([201, []]);
+  const path = `/schedules/${json.id}`;
+  expect((await api('GET', `${path}/on_call`)).json).toMatchObject({ gap: true, people: [] });
+  const rotation = {
+    people: ['lea.lind@example.com', people.Olga],
+    unit: 'day',
+    starts_at: '2026-11-16T09:00',
+  };
+  const added = await api('POST', `${path}/rotations`, { rotation });
+  expect([added.status, added.json.starts_at]).toEqual([201, '2026-11-16T14:00:00.000Z']);
+  const now = await api('GET', `${path}/on_call?at=2026-11-20T15:00:00Z`);
+  expect(now.json).toMatchObject({
+    ...{ gap: false, from: '2026-11-20T14:00:00.000Z', until: '2026-11-21T14:00:00.000Z' },
+    people: [{ id: people.Lea, name: 'Lea Lind' }],
+  });
+  const override = {
+    person: people.Olga,
+    from: '2026-11-20T15:00:00Z',
+    until: '2026-11-20T16:00:00Z',
+  };
+  const made = await api('POST', `${path}/overrides`, { override });
+  expect([made.status, made.json.kind]).toEqual([201, 'replace']);
+  const shifts = await api(
+    'GET',
+    `${path}/shifts?from=2026-11-20T14:00:00Z&until=2026-11-21T14:00:00Z`,
+  );
+  expect(shifts.json.map(({ people: on }: { people: { name: string }[] }) => on[0]?.name)).toEqual([
+    ...['Lea Lind', 'Olga Orr', 'Lea Lind'],
+  ]);
+  expect((await api('DELETE', `${path}/overrides/${made.json.id}`)).status).toBe(204);
+  const patched = await api('PATCH', `${path}/rotations/${added.json.id}`, {
+    rotation: { every: 2 },
+  });
+  expect([patched.json.every, patched.json.people.length]).toEqual([2, 2]);
+  const stranger = { rotation: { people: ['stranger@example.com'] } };
+  expect((await api('PATCH', `${path}/rotations/${added.json.id}`, stranger)).status).toBe(422);
+  expect(
+    (await api('GET', `${path}/shifts?from=2026-01-01T00:00:00Z&until=2030-01-01T00:00:00Z`))
+      .status,
+  ).toBe(400);
+  expect((await api('DELETE', path)).status).toBe(204);
+  expect((await api('GET', path)).status).toBe(404);
+});
+
+test('an edit that changes nothing changes nobody’s shift, and the past stays', async () => {
+  const { here, fields } = await addSchedule({ startsAt: at(NOON - 10 * DAY) });
+  const before = await shown(here);
+  const [rotation] = before.rotations;
+  const path = `${here}/rotations/${rotation?.rotationId}`;
+  const form = propsIn(await drawn(await lea.get(path)), `${SCHEDULE}/rotation`);
+  expect(form.rotation?.people).toEqual([people.Gus, people.Lea]);
+  const same = { ...fields, people: [...(form.rotation?.people ?? [])] };
+  await lea.post(path, { ...same, startsAt: at(form.rotation?.startsAt ?? 0) });
+  const after = await shown(here);
+  const who = ({ days }: typeof before) =>
+    days.map(({ day, entries }) => [day, entries.map(({ shift }) => shift.people)]);
+  expect(who(after)).toEqual(who(before));
+  world.wait(3 * DAY);
+  await lea.post(path, { ...same, people: [people.Lea ?? ''] });
+  expect((await shown(here)).present.people.map(({ name }) => name)).toEqual(['Lea Lind']);
+  const { days } = await shown(`${here}?from=2026-11-16`);
+  const saturday = days.find(({ day }) => day === '2026-11-21');
+  expect(saturday?.entries.map(({ shift }) => shift.people)).toEqual([[people.Gus]]);
+});
+
+test('who leaves the team is named in the gap, and in the shifts of the past', async () => {
+  const { here } = await addSchedule({ people: [people.Gus ?? ''], startsAt: at(NOON - 10 * DAY) });
+  world.wait(2 * DAY);
+  await owner.post(`/admin/settings/members/${people.Gus}/remove`, {});
+  const { present, gaps, days } = await shown(here);
+  expect(present.people).toEqual([]);
+  expect(gaps[0]?.words).toMatch(
+    /^Nobody is on call Wed, Nov 25, 13:00 – .*: Gus Gone isn’t on the team$/,
+  );
+  const tuesday = days.find(({ day }) => day === '2026-11-24');
+  expect(tuesday?.entries.map(({ shift }) => shift.people)).toEqual([[people.Gus], [people.Gus]]);
+  const asked = `/schedules/${here.split('/').at(-1)}/on_call?at=2026-11-24T12:00:00Z`;
+  const { json } = await api('GET', asked);
+  expect(json.people).toEqual([{ id: people.Gus, name: 'Gus Gone' }]);
+});
