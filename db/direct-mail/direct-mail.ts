@@ -43,12 +43,30 @@ export async function claimDirectMail(db: Db, lease: Lease, k: number) {
 /** Kinds whose text holds a link that signs somebody in: it is deleted once the mail is sent. */
 const isSecret = sql`${directMail.kind} in ('invitation', 'password_reset', 'internal_sign_in')`;
 
-/** Sends a mail to one person as soon as possible. */
-export const insertDirectMail = (
+type NewDirectMail = Pick<DirectMail, 'id' | 'pageId' | 'kind' | 'to'> & MailText;
+
+/** Rows of one statement: each has a dozen values, and SQLite takes 32,766. */
+const ROWS_AT_ONCE = 200;
+
+/** The same text to many people, each by a mail of their own. */
+export const insertDirectMails = (
   db: Db,
-  mail: Pick<DirectMail, 'id' | 'pageId' | 'kind' | 'to'> & MailText,
+  mails: readonly NewDirectMail[],
   now: number,
-): Statement => db.insert(directMail).values({ ...mail, dueAt: dbNow, createdAt: now });
+): Statement[] =>
+  Array.from({ length: Math.ceil(mails.length / ROWS_AT_ONCE) }, (_, i) =>
+    db
+      .insert(directMail)
+      .values(
+        mails
+          .slice(i * ROWS_AT_ONCE, (i + 1) * ROWS_AT_ONCE)
+          .map((mail) => ({ ...mail, dueAt: dbNow, createdAt: now })),
+      ),
+  );
+
+/** Sends a mail to one person as soon as possible. */
+export const insertDirectMail = (db: Db, mail: NewDirectMail, now: number): Statement =>
+  db.insert(directMail).values({ ...mail, dueAt: dbNow, createdAt: now });
 
 const keyExpired = sql<number>`coalesce(${directMail.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`;
 

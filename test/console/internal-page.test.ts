@@ -28,10 +28,14 @@ async function open(more: Record<string, string>, by = lea): Promise<string> {
   const first = { state: 'investigating', template: 'blank', key: crypto.randomUUID() };
   const form = { ...first, warned: 'no-promise no-apology', do: 'publish', ...more };
   const answer = await by.post('/admin/incidents/new', form);
-  return /incidents\/(\w{12})/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
+  const [, id = ''] = /incidents\/(\w{12})/.exec(answer.headers.get('location') ?? '') ?? [];
+  expect([more.name, answer.status, id.length]).toEqual([more.name, 303, 12]);
+  return id;
 }
-const say = (id: string, values: Record<string, string>, by = lea) =>
-  by.post(`/admin/incidents/${id}/room/internal-updates`, values);
+async function say(id: string, values: Record<string, string>, by = lea): Promise<void> {
+  const answer = await by.post(`/admin/incidents/${id}/room/internal-updates`, values);
+  expect([values.currentState, answer.status]).toEqual([values.currentState, 303]);
+}
 const mails = async (kind: string) =>
   (
     await world.deps.db.$client.execute({

@@ -1,4 +1,4 @@
-import { insertDirectMail } from '../../../db/direct-mail/direct-mail.ts';
+import { insertDirectMails } from '../../../db/direct-mail/direct-mail.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import { internalRecipients } from '../../../db/internal/subscription.ts';
 import { findPage } from '../../../db/page/page.ts';
@@ -27,8 +27,7 @@ export async function openingMails(
     const unsubscribe = await unsubscribeAddress(deps, { pageId, url, id });
     const about = { page: { ...page, url }, incident, ...said, link, unsubscribe };
     const mail = await internalOpeningMail(about);
-    const row = { id: deps.newId(), pageId, kind: 'internal_update', to: email, ...mail };
-    return insertDirectMail(deps.db, row, now);
+    return { id: deps.newId(), pageId, kind: 'internal_update', to: email, ...mail };
   });
-  return Promise.all(mails);
+  return insertDirectMails(deps.db, await Promise.all(mails), now);
 }

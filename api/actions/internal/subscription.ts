@@ -1,4 +1,4 @@
-import { insertDirectMail } from '../../../db/direct-mail/direct-mail.ts';
+import { insertDirectMails } from '../../../db/direct-mail/direct-mail.ts';
 import { type Statement, write } from '../../../db/engine/write.ts';
 import {
   endSubscription,
@@ -74,10 +74,9 @@ export async function internalUpdateMails(
       bridge: bridge?.url ?? null,
       unsubscribe: await unsubscribeAddress(deps, { pageId, url, id }),
     });
-    const row = { id: deps.newId(), pageId, kind: 'internal_update', to: email, ...mail };
-    return insertDirectMail(deps.db, row, now);
+    return { id: deps.newId(), pageId, kind: 'internal_update', to: email, ...mail };
   });
-  return Promise.all(mails);
+  return insertDirectMails(deps.db, await Promise.all(mails), now);
 }
 
 /** The subscription behind an unsubscribe link; null where the link is not genuine. */
