@@ -85,7 +85,6 @@ describeInBrowser('The incident room', () => {
       await page.locator('.brief', { hasText: /Commander\s*Ada/ }).waitFor();
       await tab('facts');
       for (const [field, answer] of Object.entries(TRIAGE)) await fill(`#${field}`, answer);
-      await submit('#links summary');
       await fill('#bridge', BRIDGE);
       await submit('#links .btn');
       await page.locator(`.room-head a[href="${BRIDGE}"]`).waitFor();
