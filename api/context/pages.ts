@@ -2,6 +2,7 @@ import type { Component } from '../../db/component/component.ts';
 import type { ComponentUse } from '../../db/component/uses.ts';
 import type { StoredMail } from '../../db/delivery/mailbox.ts';
 import type { Draft } from '../../db/draft/draft.ts';
+import type { PolicyRow } from '../../db/escalation/policy.ts';
 import type { HandoverRow } from '../../db/handover/handover.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { Viewer } from '../../db/internal/viewer.ts';
@@ -34,6 +35,7 @@ import type { AuditLog } from '../reads/audit-log.ts';
 import type { ChangeSettings } from '../reads/change/changes.ts';
 import type { ComponentList, RecordedHistory } from '../reads/components.ts';
 import type { DrillList, ShownDrill } from '../reads/drill/drills.ts';
+import type { PolicyList, PolicyOptions } from '../reads/escalation/policies.ts';
 import type { IncidentAccess, RestrictedIncidents } from '../reads/incident/access.ts';
 import type { Corrections } from '../reads/incident/corrections.ts';
 import type { DraftForm } from '../reads/incident/draft-form.ts';
@@ -247,6 +249,11 @@ export type Pages = {
   '/admin/settings/reminders': Form<{ members: Member[] }>;
   /** `stored` is null for a page that has the standard links and checklists. */
   '/admin/settings/rooms': Form<{ stored: RoomSettingsRow | null }>;
+  '/admin/on-call/escalation': PolicyList;
+  '/admin/on-call/escalation/[id]': Form<{ policy: PolicyRow; options: PolicyOptions }>;
+  '/admin/on-call/escalation/[id]/delete': { policy: PolicyRow };
+  '/admin/on-call/escalation/new': Form<{ options: PolicyOptions }>;
+  '/admin/settings/business-hours': Form;
   '/admin/settings/severity': Form;
   '/admin/settings/templates': TemplateList;
   '/admin/settings/templates/[id]': Form<{ template: Template; components: Component[] }>;

@@ -2,30 +2,35 @@ import type { Db } from '../../db/engine/client.ts';
 import { type OpenObligation, openObligations } from '../../db/obligation/open.ts';
 import { listMembers } from '../../db/team/account.ts';
 import { personBehind } from '../domain/incident/access.ts';
-import type { ObligationKind } from '../domain/obligation/obligation.ts';
+import { itemKindOf } from '../domain/obligation/item-kinds.ts';
 import { rolesMissing } from '../domain/obligation/roles.ts';
-import { taskOf } from '../domain/obligation/words.ts';
+import { placeOf, taskOf } from '../domain/obligation/words.ts';
 import type { Actor } from '../domain/response/role.ts';
 import { type SeverityLevel, severityScaleOf } from '../domain/response/severity.ts';
 import type { ResponseRole } from '../domain/room/response-role.ts';
+import { DAY } from '../domain/time/time.ts';
 
 /** Something that is due on a page: what to do, and where. */
 export type DueItem = Pick<
   OpenObligation,
-  'id' | 'kind' | 'state' | 'dueAt' | 'level' | 'createdAt' | 'lapsedAt'
+  | 'id'
+  | 'kind'
+  | 'subject'
+  | 'subjectId'
+  | 'state'
+  | 'dueAt'
+  | 'level'
+  | 'createdAt'
+  | 'lapsedAt'
+  | 'responsible'
 > & {
-  incident: { id: string; name: string; severity: string | null };
+  /** What it is called: the subject, or its incident. */
+  title: string;
+  incident: { id: string; name: string; severity: string | null } | null;
   /** Required roles that nobody has. */
   roles: ResponseRole[];
   task: string;
   link: string;
-};
-
-/** Where somebody does it, below the incident. */
-const places: Partial<Record<ObligationKind, string>> = {
-  acknowledge: '#acknowledge',
-  update_promised: '?new',
-  role_missing: '#roles',
 };
 
 /** What is due on a page and not done, the most urgent first, as far as the actor may read it. */
@@ -46,11 +51,19 @@ export async function readObligations(
     return [
       {
         ...one,
-        incident: { id: incidentId, name, severity },
+        title: one.title || (name ?? ''),
+        incident: incidentId === null ? null : { id: incidentId, name: name ?? '', severity },
         roles: missing,
         task: taskOf({ ...one, roles: missing }),
-        link: `/admin/incidents/${incidentId}${places[one.kind] ?? ''}`,
+        link: placeOf({ ...one, incidentId }),
       },
     ];
   });
 }
+
+/** How long before its time something outside of incidents is shown as due. */
+const SOON = 2 * DAY;
+
+/** What somebody must look at now: of later work, only what is due soon. */
+export const dueSoon = (due: readonly DueItem[], now: number): DueItem[] =>
+  due.filter(({ kind, dueAt }) => itemKindOf(kind) === null || dueAt <= now + SOON);

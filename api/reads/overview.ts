@@ -8,7 +8,7 @@ import { countUnreadable } from '../../db/incident/reader.ts';
 import { can } from '../domain/response/permissions.ts';
 import type { Actor } from '../domain/response/role.ts';
 import type { SeverityLevel } from '../domain/response/severity.ts';
-import { readObligations } from './obligations.ts';
+import { dueSoon, readObligations } from './obligations.ts';
 
 export type Overview = Awaited<ReturnType<typeof readOverview>>;
 
@@ -20,6 +20,7 @@ export async function readOverview(
   db: Db,
   actor: Actor,
   page: { id: string; severityScale: SeverityLevel[] | null },
+  now: number,
 ) {
   const [open, running, planned, components, channels, paused, drafts, due, unreadable] =
     await Promise.all([
@@ -33,5 +34,8 @@ export async function readOverview(
       readObligations(db, actor, page),
       can(actor, 'incident.restrict', page) ? countUnreadable(db, page.id, actor.id) : 0,
     ]);
-  return { open, running, planned, components, channels, paused, drafts, due, unreadable };
+  return {
+    ...{ open, running, planned, components, channels, paused, drafts, unreadable },
+    due: dueSoon(due, now),
+  };
 }

@@ -25,18 +25,35 @@ export const askAcknowledgement = (
       'open', ${row.within}, ${row.dueAt}, ${row.createdAt})
     on conflict do nothing`);
 
-/** Done, unless it already is; where nothing asked for it, too. The first time and name stay. */
-export const markAcknowledged = (row: OfIncident & { doneAt: number; doneBy: string }): Statement =>
+/** Somebody was notified by a level that everybody must acknowledge, is on the team, and has not. */
+const isOutstanding = sql`exists (select 1 from obligation_step s join json_each(s.people) who
+    where s.obligation_id = obligation.id and s.round = obligation.round and s.acknowledged_by = 'all'
+      and exists (select 1 from member m where m.page_id = obligation.page_id and m.user_id = who.value)
+      and not exists (select 1 from obligation_answer a
+        where a.obligation_id = s.obligation_id and a.round = s.round and a.user_id = who.value))`;
+
+/**
+ * Done, unless it already is, or others must acknowledge it too; where nothing asked for it, too. The
+ * first time and name stay. `personId` is null for scripts of nobody.
+ */
+export const markAcknowledged = (
+  row: OfIncident & { doneAt: number; doneBy: string; personId: string | null },
+): Statement[] => [
+  plain(sql`insert into obligation_answer (obligation_id, round, user_id, created_at)
+    select id, round, ${row.personId}, ${row.doneAt} from obligation
+    where incident_id = ${row.incidentId} and kind = 'acknowledge' and ${row.personId} is not null
+    on conflict do nothing`),
   plain(sql`insert into obligation (id, page_id, incident_id, subject, subject_id, kind, state, within, due_at, created_at, done_at, done_by)
     values (${row.id}, ${row.pageId}, ${row.incidentId}, 'incident', ${row.incidentId}, 'acknowledge',
       'done', 0, ${row.doneAt}, ${row.doneAt}, ${row.doneAt}, ${row.doneBy})
     on conflict do update set state = 'done',
       done_at = coalesce(done_at, excluded.done_at), done_by = coalesce(done_by, excluded.done_by)
-      where state <> 'done'`);
+      where state <> 'done' and not ${isOutstanding}`),
+];
 
 /**
  * Whoever publishes an update works on the incident, and so does whoever does anything in its room
- * after the acknowledgment lapsed.
+ * after the acknowledgment lapsed; not whoever asked for more people.
  */
 export const acknowledgedByWork = (
   incidentId: string,
@@ -45,7 +62,8 @@ export const acknowledgedByWork = (
   plain(sql`update obligation set state = 'done',
       done_at = coalesce(done_at, ${at}), done_by = coalesce(done_by, ${by})
     where incident_id = ${incidentId} and kind = 'acknowledge' and state <> 'done'
-      and (${isUpdate ? 1 : 0} or done_at is not null)`);
+      and (${isUpdate ? 1 : 0} or done_at is not null)
+      and (escalated_by is null or escalated_by <> ${by})`);
 
 const ofOpen = (incidentId: string) =>
   sql`where incident_id = ${incidentId} and kind = 'acknowledge' and state = 'open'`;
@@ -63,21 +81,36 @@ export const withoutDeadline = (incidentId: string): Statement[] => [
  */
 export const changedDeadline = (
   row: OfIncident,
-  { within, isRaised, now }: { within: number; isRaised: boolean; now: number },
+  {
+    within,
+    isRaised,
+    now,
+    dueAt,
+    countedAt,
+  }: {
+    within: number;
+    isRaised: boolean;
+    now: number;
+    /** When a deadline that begins now ends. */
+    dueAt: number;
+    /** The deadline of the row there is, where it isn't counted around the clock. */
+    countedAt: number | null;
+  },
 ): Statement[] => [
   // A lapsed one notifies its first level at once, the others after `within` minutes.
   plain(sql`update obligation
-    set within = ${within}, due_at = max(${now}, case round when 0 then created_at else round end
-      + (level + case when done_at is null then 1 else 0 end) * ${within * MINUTE})
+    set within = ${within}, due_at = max(${now}, coalesce(${countedAt}, case round when 0 then created_at else round end
+      + (level + case when done_at is null then 1 else 0 end) * ${within * MINUTE}))
     ${ofOpen(row.incidentId)}`),
   ...(isRaised
     ? [
         plain(sql`update obligation
-          set state = 'open', level = 0, round = ${now}, within = ${within}, due_at = ${now + within * MINUTE}
+          set state = 'open', level = 0, round = ${now}, within = ${within}, due_at = ${dueAt},
+            escalated_at = null, escalated_by = null, escalated_by_id = null
           where incident_id = ${row.incidentId} and kind = 'acknowledge' and state = 'missed'`),
       ]
     : []),
-  askAcknowledgement({ ...row, within, dueAt: now + within * MINUTE, createdAt: now }),
+  askAcknowledgement({ ...row, within, dueAt, createdAt: now }),
 ];
 
 /** It lapsed `at`, unless a person did something since `activeAt`, or another process was faster. */
@@ -85,7 +118,8 @@ export const lapse = (
   { id, incidentId, activeAt }: { id: string; incidentId: string; activeAt: number },
   { at, within }: { at: number; within: number },
 ): Statement =>
-  plain(sql`update obligation set state = 'open', level = 0, round = ${at}, within = ${within}, due_at = ${at}
+  plain(sql`update obligation set state = 'open', level = 0, round = ${at}, within = ${within}, due_at = ${at},
+      escalated_at = null, escalated_by = null, escalated_by_id = null
     where id = ${id} and state = 'done' and coalesce(${lastActivity(incidentId)}, 0) <= ${activeAt}`);
 
 /** When a person last did something about an incident, or anybody acknowledged it; null for never. */

@@ -1,6 +1,6 @@
-import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, notInArray, or, sql } from 'drizzle-orm';
 import type { Audience } from '../../api/domain/incident/incident.ts';
-import { type EscalatedKind, escalatedKinds } from '../../api/domain/obligation/steps.ts';
+import { lastingKinds } from '../../api/domain/obligation/item-kinds.ts';
 import { EARLIEST } from '../../api/domain/response/escalation.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import type { Db } from '../engine/client.ts';
@@ -23,9 +23,14 @@ export const isOpenIncident = and(
   isNull(incident.resolvedAt),
   notInArray(incident.state, ['resolved', 'postmortem', 'completed']),
 );
-export const aboutIncident = and(
-  eq(obligation.subject, 'incident'),
-  eq(obligation.subjectId, incident.id),
+/** Joins the incident that an obligation is about, or that its subject belongs to. */
+export const aboutIncident = sql`${incident.id} = coalesce(${obligation.aboutIncidentId},
+  case ${obligation.subject} when 'incident' then ${obligation.subjectId} end)`;
+
+/** After a left join of its incident: it is open, or need not be. */
+export const isPending = or(
+  and(isNotNull(incident.id), isOpenIncident),
+  inArray(obligation.kind, lastingKinds),
 );
 
 /** What the tick puts right before it takes steps: promises, and acknowledgments that may lapse. */
@@ -38,6 +43,8 @@ export async function readUnsettled(db: Db) {
         incidentId: incident.id,
         severity: incident.severity,
         severityScale: page.severityScale,
+        workingHours: page.workingHours,
+        timeZone: page.timeZone,
         doneAt: sql<number>`coalesce(${obligation.doneAt}, ${obligation.createdAt})`,
         lastActivity: lastActivity(incident.id),
       })
@@ -63,52 +70,79 @@ const isAcknowledged = sql`not exists (select 1 from obligation a
 
 const isDue = (now: number) =>
   and(
-    eq(obligation.state, 'open'),
-    inArray(obligation.kind, escalatedKinds),
+    // Literals, so that the partial index serves.
+    sql`${obligation.state} = 'open'`,
     // Steps of a promise can be due before it is.
-    sql`${obligation.dueAt} <= ${now} + case ${obligation.kind} when 'update_promised' then ${EARLIEST * MINUTE} else 0 end`,
+    or(
+      sql`${obligation.dueAt} <= ${now} + case ${obligation.kind} when 'update_promised' then ${EARLIEST * MINUTE} else 0 end`,
+      // Levels of a policy can be due at any time: by a condition, or as soon as it is asked for.
+      sql`(${obligation.kind} = 'acknowledge' and exists (select 1 from escalation_policy p where p.page_id = ${obligation.pageId}))`,
+    ),
     sql`(${obligation.kind} <> 'role_missing' or ${isAcknowledged})`,
-    isOpenIncident,
+    isPending,
   );
 
 /** Obligations with a step that may be due, the steps already taken, and who can be notified. */
 export async function dueObligations(db: Db, now: number) {
   const ofDue = db
-    .select({ pageId: obligation.pageId, id: obligation.id, incidentId: obligation.subjectId })
+    .select({
+      pageId: obligation.pageId,
+      id: obligation.id,
+      // An alias: both columns are called `id`.
+      incidentId: sql<string | null>`${incident.id}`.as('incident'),
+    })
     .from(obligation)
-    .innerJoin(incident, aboutIncident)
+    .leftJoin(incident, aboutIncident)
     .where(isDue(now))
     .as('due');
   const [due, taken, reminded, members, roles, readers] = await db.batch([
     db
       .select({
         id: obligation.id,
-        kind: sql<EscalatedKind>`${obligation.kind}`,
+        kind: obligation.kind,
+        subjectId: sql<string>`coalesce(${obligation.subjectId}, '')`,
+        title: sql<string>`case when ${incident.audience} = 'restricted'
+          then 'Restricted incident' else ${obligation.title} end`,
+        responsible: obligation.responsible,
+        deadline: obligation.deadline,
         level: obligation.level,
         round: obligation.round,
         dueAt: obligation.dueAt,
         within: obligation.within,
         doneAt: obligation.doneAt,
+        policyId: obligation.policyId,
+        escalatedAt: obligation.escalatedAt,
+        escalatedBy: obligation.escalatedBy,
+        escalatedById: obligation.escalatedById,
+        /** When its round began. */
+        from: sql<number>`case ${obligation.round} when 0 then ${obligation.createdAt} else ${obligation.round} end`,
         pageId: obligation.pageId,
         page: { name: page.name, logo: page.logo, accent: page.accent },
         baseUrl: page.baseUrl,
         zone: page.timeZone,
         severityScale: page.severityScale,
+        workingHours: page.workingHours,
+        timeZone: page.timeZone,
         escalation: page.escalation,
         incidentId: incident.id,
-        name: titleInMail,
+        name: sql<string>`coalesce(${titleInMail}, '')`,
         audience: incident.audience,
         severity: incident.severity,
-        openedAt: incident.createdAt,
+        openedAt: sql<number>`coalesce(${incident.createdAt}, ${obligation.createdAt})`,
         leadId: incident.leadId,
         commanderId: incident.commanderId,
       })
       .from(obligation)
-      .innerJoin(incident, aboutIncident)
+      .leftJoin(incident, aboutIncident)
       .innerJoin(page, eq(page.id, obligation.pageId))
       .where(isDue(now)),
     db
-      .select({ id: obligationStep.obligationId, level: obligationStep.level })
+      .select({
+        id: obligationStep.obligationId,
+        level: obligationStep.level,
+        people: obligationStep.people,
+        createdAt: obligationStep.createdAt,
+      })
       .from(obligationStep)
       .innerJoin(
         obligation,
@@ -120,7 +154,13 @@ export async function dueObligations(db: Db, now: number) {
       .where(inArray(obligationStep.obligationId, db.select({ id: ofDue.id }).from(ofDue))),
     // What the version before reminded of.
     db
-      .select({ incidentId: reminder.incidentId, due: reminder.due, level: reminder.after })
+      .select({
+        incidentId: reminder.incidentId,
+        due: reminder.due,
+        level: reminder.after,
+        people: reminder.people,
+        createdAt: reminder.createdAt,
+      })
       .from(reminder)
       .where(inArray(reminder.incidentId, db.select({ id: ofDue.incidentId }).from(ofDue))),
     db
@@ -150,8 +190,13 @@ export async function dueObligations(db: Db, now: number) {
     ...one,
     taken: [
       ...taken.filter(({ id }) => id === one.id),
-      ...reminded.filter((row) => row.incidentId === one.incidentId && row.due === one.round),
-    ].map(({ level }) => level),
+      ...reminded.filter(
+        (row) =>
+          one.kind === 'update_promised' &&
+          row.incidentId === one.incidentId &&
+          row.due === one.round,
+      ),
+    ],
     members: teamOf(one, members, readers),
     roles: roles.filter(({ incidentId }) => incidentId === one.incidentId),
   }));
@@ -161,7 +206,7 @@ type Member = { pageId: string; id: string; email: string; role: string };
 
 /** Of a restricted incident only the people it names are notified, in place of the owners too. */
 const teamOf = (
-  due: { pageId: string; incidentId: string; audience: Audience },
+  due: { pageId: string; incidentId: string | null; audience: Audience | null },
   members: readonly Member[],
   readers: readonly { incidentId: string; userId: string }[],
 ): Member[] => {

@@ -1,10 +1,10 @@
-import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
 import type { ObligationSubject } from '../../api/domain/obligation/obligation.ts';
 import type { Db } from '../engine/client.ts';
 import type { Statement } from '../engine/write.ts';
 import { mayRead } from '../incident/reader.ts';
 import { incident, incidentRole, obligation, obligationStep } from '../schema/index.ts';
-import { aboutIncident, isOpenIncident } from './due.ts';
+import { aboutIncident, isOpenIncident, isPending } from './due.ts';
 
 /**
  * What is still to be done on a page, the most urgent first, with who has a role in its incident.
@@ -13,23 +13,28 @@ import { aboutIncident, isOpenIncident } from './due.ts';
 export async function openObligations(db: Db, pageId: string, personId: string | null) {
   const isOpen = and(
     eq(obligation.pageId, pageId),
-    ne(obligation.state, 'done'),
-    isOpenIncident,
-    mayRead(personId),
+    sql`${obligation.state} <> 'done'`, // a literal, so that the partial index serves
+    isPending,
+    or(isNull(incident.id), mayRead(personId)),
   );
   const [rows, roles] = await db.batch([
     db
       .select({
         id: obligation.id,
         kind: obligation.kind,
+        subject: obligation.subject,
+        subjectId: sql<string>`coalesce(${obligation.subjectId}, ${obligation.incidentId}, '')`,
+        title: obligation.title,
+        responsible: obligation.responsible,
         state: obligation.state,
-        dueAt: obligation.dueAt,
+        dueAt: sql<number>`coalesce(${obligation.deadline}, ${obligation.dueAt})`,
         level: obligation.level,
         createdAt: obligation.createdAt,
         /** When an acknowledgment lapsed; null otherwise. */
         lapsedAt: sql<
           number | null
-        >`case when ${obligation.doneAt} is not null then ${obligation.round} end`,
+        >`case when ${obligation.doneAt} is not null and ${obligation.escalatedAt} is null then ${obligation.round} end`,
+        escalatedBy: obligation.escalatedBy,
         incidentId: incident.id,
         name: incident.name,
         severity: incident.severity,
@@ -37,9 +42,9 @@ export async function openObligations(db: Db, pageId: string, personId: string |
         commanderId: incident.commanderId,
       })
       .from(obligation)
-      .innerJoin(incident, aboutIncident)
+      .leftJoin(incident, aboutIncident)
       .where(isOpen)
-      .orderBy(asc(obligation.dueAt), asc(obligation.id)),
+      .orderBy(sql`coalesce(${obligation.deadline}, ${obligation.dueAt})`, asc(obligation.id)),
     db
       .select({
         incidentId: incidentRole.incidentId,

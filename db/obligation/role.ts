@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm';
-import { MINUTE } from '../../api/domain/time/time.ts';
 import { plain, type Statement } from '../engine/write.ts';
 
 /** Somebody must take the required roles. Begins again where it was done or missed before. */
@@ -9,10 +8,11 @@ export const requireRoles = (row: {
   incidentId: string;
   within: number;
   from: number;
+  dueAt: number;
 }): Statement =>
   plain(sql`insert into obligation (id, page_id, subject, subject_id, kind, state, within, due_at, created_at)
     values (${row.id}, ${row.pageId}, 'incident', ${row.incidentId}, 'role_missing', 'open',
-      ${row.within}, ${row.from + row.within * MINUTE}, ${row.from})
+      ${row.within}, ${row.dueAt}, ${row.from})
     on conflict (subject, subject_id, kind) do update
       set state = 'open', level = 0, round = excluded.created_at, within = excluded.within,
         due_at = excluded.due_at, done_at = null, done_by = null

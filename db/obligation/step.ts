@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { lastingKinds } from '../../api/domain/obligation/item-kinds.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import type { MailText } from '../schema/index.ts';
@@ -9,15 +10,18 @@ export type NewStep = {
   round: number;
   level: number;
   people: string[];
+  acknowledgedBy?: 'any' | 'all';
 };
 
 /** Takes a step, unless it is done by now, a new round began, or another process was faster. */
 export const takeStep = (step: NewStep, now: number): Statement =>
-  plain(sql`insert into obligation_step (id, obligation_id, round, level, people, created_at)
-    select ${step.id}, o.id, o.round, ${step.level}, ${JSON.stringify(step.people)}, ${now}
-    from obligation o join incident i on i.id = o.subject_id
+  plain(sql`insert into obligation_step (id, obligation_id, round, level, people, acknowledged_by, created_at)
+    select ${step.id}, o.id, o.round, ${step.level}, ${JSON.stringify(step.people)},
+      ${step.acknowledgedBy ?? 'any'}, ${now}
+    from obligation o left join incident i
+      on i.id = coalesce(o.about_incident_id, case o.subject when 'incident' then o.subject_id end)
     where o.id = ${step.obligationId} and o.state = 'open' and o.round = ${step.round}
-      and i.resolved_at is null
+      and ((i.id is not null and i.resolved_at is null) or o.kind in ${lastingKinds})
       and (o.kind <> 'update_promised' or (i.next_update_by = o.round and not exists (
         select 1 from reminder r where r.incident_id = i.id and r.due = o.round and r.after = ${step.level})))
     on conflict do nothing`);
@@ -32,12 +36,12 @@ export const noteReminder = (stepId: string): Statement =>
 
 /** The next level, or the end, after this batch took the step. */
 export const afterStep = (
-  { id, obligationId, level }: NewStep,
-  nextDueAt: number | null,
+  { id, obligationId }: NewStep,
+  next: { level: number; dueAt: number | null },
 ): Statement =>
   plain(sql`update obligation
-    set level = ${level + 1}, state = ${nextDueAt === null ? 'missed' : 'open'},
-      due_at = ${nextDueAt ?? sql.raw('due_at')}
+    set level = ${next.level}, state = ${next.dueAt === null ? 'missed' : 'open'},
+      due_at = ${next.dueAt ?? sql.raw('due_at')}
     where id = ${obligationId} and state = 'open'
       and exists (select 1 from obligation_step where id = ${id})`);
 

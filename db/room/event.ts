@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, or, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import type { Statement } from '../engine/write.ts';
 import {
@@ -138,12 +138,18 @@ export async function readRoom(db: Db, { id, pageId, createdAt }: IncidentRow) {
         level: obligationStep.level,
         round: obligationStep.round,
         acknowledgedAt: obligation.doneAt,
+        isEscalated: sql<boolean>`${obligation.kind} = 'acknowledge' and ${obligation.escalatedAt} <= ${obligationStep.createdAt}`,
         people: obligationStep.people,
         createdAt: obligationStep.createdAt,
       })
       .from(obligation)
       .innerJoin(obligationStep, eq(obligationStep.obligationId, obligation.id))
-      .where(and(eq(obligation.subject, 'incident'), eq(obligation.subjectId, id)))
+      .where(
+        or(
+          and(eq(obligation.subject, 'incident'), eq(obligation.subjectId, id)),
+          eq(obligation.aboutIncidentId, id),
+        ),
+      )
       .orderBy(asc(obligationStep.createdAt), asc(obligationStep.level)),
   ]);
   const [acknowledge] = acknowledgements;

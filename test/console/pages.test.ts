@@ -44,6 +44,7 @@ test('each page of the console renders with its own props', async () => {
     ['/admin/settings/appearance'],
     ['/admin/settings/members'],
     ['/admin/settings/reminders'],
+    ['/admin/settings/business-hours'],
     ['/admin/settings/severity'],
     ['/admin/settings/templates'],
     ['/admin/settings/templates/import'],

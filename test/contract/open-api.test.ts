@@ -6,6 +6,8 @@ import stored from '../../api/render/open-api/document.json' with { type: 'json'
 import { generateOpenApi } from '../../api/render/open-api/generate.ts';
 import { changeFields } from '../../api/routes/manage/change/changes.ts';
 import { drillEndFields, drillFields } from '../../api/routes/manage/drill/drills.ts';
+import { hoursFields } from '../../api/routes/manage/escalation/business-hours.ts';
+import { policyFields } from '../../api/routes/manage/escalation/policies.ts';
 import { handoverAnswerFields, handoverFields } from '../../api/routes/manage/handover/handover.ts';
 import { manage } from '../../api/routes/manage/index.ts';
 import {
@@ -23,6 +25,7 @@ import {
   newIncidentFields,
 } from '../../api/routes/manage/request/incident-request.ts';
 import { accessFields } from '../../api/routes/manage/room/access.ts';
+import { escalationFields } from '../../api/routes/manage/room/escalation.ts';
 import { eventFields, eventPatchFields } from '../../api/routes/manage/room/events.ts';
 import { internalUpdateFields } from '../../api/routes/manage/room/internal-updates.ts';
 import { nudgeFields } from '../../api/routes/manage/room/nudges.ts';
@@ -146,6 +149,10 @@ const envelopes: Record<string, string> = {
   milestones: 'milestone',
   internal_updates: 'internal_update',
   acknowledge: 'acknowledgement',
+  escalate: 'escalation',
+  escalation: 'escalation',
+  escalation_policies: 'escalation_policy',
+  business_hours: 'business_hours',
   checklist: 'checklist',
   links: 'links',
   timers: 'timer',
@@ -178,6 +185,10 @@ test('every operation with a token responds as described, also for missing resou
     milestones: [{ kind: 'mitigated', level: 'partial' }, { kind: 'won' }],
     internal_updates: [{ current_state: 'Down.' }, { current_state: '' }],
     acknowledge: [{}],
+    escalate: [{}],
+    escalation: [{ business_impact: true }, { business_impact: 'perhaps' }],
+    escalation_policies: [{ name: 'Days', levels: [{ after: 0 }] }, { name: '' }],
+    business_hours: [{ time_zone: 'Europe/Berlin' }, { time_zone: 'Berlin' }],
     checklist: [{ phase: 'contain' }, { phase: 'panic' }],
     links: [{ bridge: 'https://meet.example.com' }, { chat: 'nowhere' }],
     timers: [{ action: 'Restart', minutes: 5 }, { action: '' }, { do: 'done' }],
@@ -214,6 +225,11 @@ test('every operation with a token responds as described, also for missing resou
   ids.runbooks = (await client.ask('POST', '/pages/:p/runbooks', { runbook })).json.id;
   const schedule = { name: 'Primary', time_zone: 'Europe/Berlin' };
   ids.schedules = (await client.ask('POST', '/pages/:p/schedules', { schedule })).json.id;
+  const policy = { escalation_policy: { name: 'On call', levels: [{ after: 0 }] } };
+  const asOwner = { token: subject.ownerToken ?? '' };
+  ids.escalation_policies = (
+    await client.ask('POST', '/pages/:p/escalation_policies', policy, asOwner)
+  ).json.id;
   const runs = `/pages/:p/runbooks/${ids.runbooks}/runs`;
   const run = (await client.ask('POST', runs, { run: {} })).json as { id: string };
   const drill = { scenario: 'database' };
@@ -245,6 +261,7 @@ test('every operation with a token responds as described, also for missing resou
           method.toUpperCase(),
           address,
           body && { [inner]: body },
+          ['escalation_policies', 'business_hours'].includes(kind) ? asOwner : undefined,
         );
         if (of === 'component-groups' && status === 201) ids[kind] = json.id;
         const answer = new Response(status === 204 ? null : JSON.stringify(json), {
@@ -286,6 +303,10 @@ test('every verb of the write API is described, with each field of its request s
     'post /schedules/{id}/rotations': keysOf(rotationFields('UTC')),
     'patch /schedules/{id}/rotations/{rotation}': keysOf(rotationFields('UTC')),
     'post /schedules/{id}/overrides': keysOf(overrideFields('UTC')),
+    'post /escalation_policies': keysOf(policyFields),
+    'patch /escalation_policies/{id}': keysOf(policyFields),
+    'patch /business_hours': keysOf(hoursFields),
+    'patch /incidents/{id}/escalation': keysOf(escalationFields),
     'patch /severities/{severity}': keysOf(severityFields),
     'patch /room_settings': keysOf(roomSettingsFields),
     'patch /incidents/{id}/access': keysOf(accessFields),
@@ -309,7 +330,7 @@ test('every verb of the write API is described, with each field of its request s
   const verbs = routes.map(({ method, path }) => {
     const own = path.replace(/^\/pages\/:page/, '').replace(/\/$/, '');
     const named = own
-      .replace(/:(?:incident|component|group|runbook|drill|schedule)\b/, '{id}')
+      .replace(/:(?:incident|component|group|policy|runbook|drill|schedule)\b/, '{id}')
       .replace(/:([a-z]+)\b/, '{$1}');
     return `${method.toLowerCase()} ${named}`;
   });

@@ -3,10 +3,15 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { createPolicy } from '../../api/actions/escalation/policy.ts';
 import { createIncident } from '../../api/actions/incident/index.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
 import { assignRoles } from '../../api/actions/room/role.ts';
+import { EscalationPolicy } from '../../api/domain/escalation/policy.ts';
+import { type ItemObligation, itemKinds } from '../../api/domain/obligation/item-kinds.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
+import { write } from '../../db/engine/write.ts';
+import { askFor } from '../../db/obligation/item.ts';
 import { BASE_URL, makeWorld, SECRET } from '../support/mail.ts';
 import { addMember, NewMember } from '../support/people.ts';
 import { announced } from '../support/random.ts';
@@ -17,15 +22,34 @@ const MINUTES = FULL ? 66 : 1;
 const EACH = FULL ? 3 : 8;
 const program = fileURLToPath(new URL('clock-process.ts', import.meta.url));
 
-/** Minutes after its start at which somebody is notified of an incident: who, and of what. */
-const STEPS = [
-  [5, 'cleo', 'Not acknowledged'],
-  [10, 'olga', 'Not acknowledged'],
-  [25, 'olga', 'Update due'],
-  [30, 'olga', 'Update overdue'],
-  [30, 'cleo', 'Update overdue'],
-  [40, 'olga', 'Update overdue'],
-] as const;
+/** The first words of a subject, without the time in it. */
+const wordsOf = (subject: string) => /^[\w-]+ \w+/.exec(subject)?.[0];
+const kinds = Object.keys(itemKinds) as ItemObligation[]; // the keys of a literal
+
+/** Minutes after its start at which somebody is notified of what, and of which subject. */
+const STEPS: [after: number, who: string, what: string, subject: string][] = [
+  [5, 'cleo', 'Not acknowledged', 'Trouble'],
+  [10, 'olga', 'Not acknowledged', 'Trouble'],
+  [25, 'olga', 'Update due', 'Trouble'],
+  [30, 'olga', 'Update overdue', 'Trouble'],
+  [30, 'cleo', 'Update overdue', 'Trouble'],
+  [40, 'olga', 'Update overdue', 'Trouble'],
+  // By a policy that is repeated once.
+  [0, 'cleo', 'Not acknowledged', 'Grave trouble'],
+  [5, 'olga', 'Not acknowledged', 'Grave trouble'],
+  [30, 'cleo', 'Not acknowledged', 'Grave trouble'],
+  [35, 'olga', 'Not acknowledged', 'Grave trouble'],
+  ...kinds.flatMap((kind): [number, string, string, string][] => {
+    const what = wordsOf(`${itemKinds[kind].mail.subject}: …`) ?? '';
+    const levels: readonly unknown[] = itemKinds[kind].levels;
+    return [
+      [10, 'cleo', what, 'Work'],
+      ...(levels.length === 1
+        ? []
+        : [[30, 'olga', what, 'Work'] as [number, string, string, string]]),
+    ];
+  }),
+];
 
 test('with a simulated clock, two processes take each step once, at its minute, however often they are killed', async () => {
   const random = announced('OBLIGATION_KILL_SEED');
@@ -40,7 +64,15 @@ test('with a simulated clock, two processes take each step once, at its minute, 
     return addMember(deps, owner, pageId, person);
   };
   const cleo = await add('cleo', 'publisher');
-  await add('olga', 'owner');
+  const olga = await add('olga', 'owner');
+  const policy = {
+    ...{ name: 'Grave', severities: ['SEV2'], repeats: 1, repeatAfter: 25 },
+    levels: [
+      { after: 0, targets: [{ type: 'person', id: cleo }] },
+      { after: 5, targets: [{ type: 'person', id: olga }] },
+    ],
+  };
+  await createPolicy(deps, owner, pageId, EscalationPolicy.parse(policy));
   for (let n = 0; n < MINUTES * EACH; n++) {
     clock.now = start + Math.floor(n / EACH) * MINUTE;
     const input = NewIncident.parse({
@@ -49,18 +81,31 @@ test('with a simulated clock, two processes take each step once, at its minute, 
     });
     const { id } = await createIncident(deps, script, pageId, input);
     await assignRoles(deps, owner, { pageId, incidentId: id }, { commander: [cleo] });
+    const grave = { ...input, name: `Grave trouble ${n}`, severity: 'SEV2', nextUpdateBy: null };
+    const { id: other } = await createIncident(deps, script, pageId, grave);
+    await assignRoles(deps, owner, { pageId, incidentId: other }, { commander: [cleo] });
+    await write(
+      deps.db,
+      kinds.map((kind) =>
+        askFor({
+          ...{ id: deps.newId(), pageId, kind, subjectId: `${kind} ${n}`, title: `Work ${n}` },
+          ...{ responsible: [cleo], incidentId: id, dueAt: clock.now + 10 * MINUTE },
+          ...{ within: 20, createdAt: clock.now },
+        }),
+      ),
+    );
   }
 
   /** Whom each incident notified of what, sorted. */
   const sent = async () =>
     (await world.db.all<{ subject: string; to: string }>(sql`select subject, "to" from letter`))
-      .map(({ subject, to }) => `${/^\w+ \w+/.exec(subject)} ${subject.split(': ')[1]} ${to}`)
+      .map(({ subject, to }) => `${wordsOf(subject)} ${subject.split(': ')[1]} ${to}`)
       .sort();
   /** The same by the table above. */
   const expected = (minute: number) =>
     Array.from({ length: MINUTES * EACH }, (_, n) =>
       STEPS.filter(([after]) => Math.floor(n / EACH) + after <= minute).map(
-        ([, who, what]) => `${what} Trouble ${n} ${who}@example.com`,
+        ([, who, what, subject]) => `${what} ${subject} ${n} ${who}@example.com`,
       ),
     )
       .flat()
@@ -90,7 +135,12 @@ test('with a simulated clock, two processes take each step once, at its minute, 
     (select count(*) from obligation where kind = 'update_promised' and state = 'open') as promised,
     (select count(*) from obligation_step) as steps`);
   const count = MINUTES * EACH;
-  expect(states).toEqual({ missed: count, promised: count, steps: 5 * count });
+  const ofItems = STEPS.filter(([, , , subject]) => subject === 'Work').length;
+  expect(states).toEqual({
+    missed: 2 * count,
+    promised: count,
+    steps: (5 + 4 + ofItems) * count,
+  });
   if (FULL) expect(kills).toBeGreaterThanOrEqual(200);
   console.log(`${kills} kills`);
   await world.close();

@@ -218,6 +218,7 @@ test('a token of another page finds none of this page’s rows at its own addres
     ...{ incident: {}, component: {}, incident_update: {}, event: { kind: 'note' }, milestone },
     ...{ roles: {}, triage: {}, internal_update, checklist: {}, links: {}, access: {} },
     ...{ timer: { action: 'Restart', minutes: 5, do: 'done' } },
+    ...{ escalation: { business_impact: true } },
     ...{ hypothesis: { text: 'The queue', state: 'open' } },
   });
   const filled = rows.filter(({ route }) => /^\w+ \/v1\/.*:(component|incident)\b/.test(route));

@@ -55,7 +55,7 @@ const table = {
     GET /admin/runbooks  GET /admin/runbooks/readiness  GET /admin/runbooks/export
     GET /admin/runbooks/:id  GET /admin/runbooks/:id/export  GET /admin/runbooks/:id/versions
     GET /admin/runbooks/:id/runs/:run
-    GET /admin/on-call  GET /admin/on-call/schedules/:id`,
+    GET /admin/on-call  GET /admin/on-call/escalation  GET /admin/on-call/schedules/:id`,
   'account.edit': `
     GET /admin/account  POST /admin/account
     GET /admin/account/two-factor  POST /admin/account/two-factor
@@ -85,6 +85,8 @@ const table = {
     GET /v1/pages/:page/schedules/:schedule/overrides
     GET /v1/pages/:page/obligations  GET /v1/pages/:page/severities
     GET /v1/pages/:page/room_settings  GET /v1/pages/:page/incidents/:incident/nudges
+    GET /v1/pages/:page/business_hours  GET /v1/pages/:page/incidents/:incident/escalation
+    GET /v1/pages/:page/escalation_policies  GET /v1/pages/:page/escalation_policies/:policy
     GET /v1/pages/:page/incidents/:incident/changes  GET /v1/pages/:page/incidents/:incident/runbooks
     GET /v1/pages/:page/drills  GET /v1/pages/:page/drills/:drill
     GET /v1/pages/:page/changes  GET /v1/pages/:page/readiness
@@ -113,6 +115,10 @@ const table = {
     POST /admin/incidents/:id/room/timers  POST /admin/incidents/:id/room/timers/:one
     POST /admin/incidents/:id/room/hypotheses  POST /admin/incidents/:id/room/hypotheses/:one
     POST /admin/incidents/:id/room/internal-updates  POST /admin/incidents/:id/room/acknowledge
+    POST /admin/incidents/:id/room/escalate  POST /admin/incidents/:id/room/business-impact
+    POST /v1/pages/:page/incidents/:incident/escalate
+    PATCH /v1/pages/:page/incidents/:incident/escalation
+    PUT /v1/pages/:page/incidents/:incident/escalation
     POST /v1/pages/:page/incidents/:incident/events
     POST /v1/pages/:page/incidents/:incident/nudges/:nudge/dismiss
     PATCH /v1/pages/:page/incidents/:incident/events/:event
@@ -224,6 +230,14 @@ const table = {
     GET /admin/settings/severity  POST /admin/settings/severity
     GET /admin/settings/rooms  POST /admin/settings/rooms
     GET /admin/settings/reminders  POST /admin/settings/reminders
+    GET /admin/on-call/escalation/new  POST /admin/on-call/escalation/new
+    GET /admin/on-call/escalation/:id  POST /admin/on-call/escalation/:id
+    GET /admin/on-call/escalation/:id/delete  POST /admin/on-call/escalation/:id/delete
+    POST /v1/pages/:page/escalation_policies  PATCH /v1/pages/:page/escalation_policies/:policy
+    PUT /v1/pages/:page/escalation_policies/:policy
+    DELETE /v1/pages/:page/escalation_policies/:policy
+    PATCH /v1/pages/:page/business_hours  PUT /v1/pages/:page/business_hours
+    GET /admin/settings/business-hours  POST /admin/settings/business-hours
     PUT /v1/pages/:page/logo  DELETE /v1/pages/:page/logo
     PUT /v1/pages/:page/logo/dark  DELETE /v1/pages/:page/logo/dark
     PATCH /v1/pages/:page/severities/:severity  PUT /v1/pages/:page/severities/:severity

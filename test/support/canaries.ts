@@ -94,6 +94,8 @@ const isText = ({ type }: Column): boolean => type.toLowerCase() === 'text';
 /** Made by the product: people write nothing into a key. */
 const isKey = (name: string): boolean => /(^|_)id$/.test(name);
 
+const isOfIncident = (name: string): boolean => /(^|_)incident_id$/.test(name);
+
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (mail) => `_${mail.toLowerCase()}`);
 
 /** The columns with JSON, as `table.column`. */
@@ -170,14 +172,14 @@ export async function plantEverywhere(
   async function plantRows(table: string): Promise<boolean> {
     const columns = await columnsOf(db, table);
     const keys = new Map((await keysOf(db, table)).map((key) => [key.from, key]));
-    const ofIncident = columns.some(({ name }) => name === 'incident_id');
+    const ofIncident = columns.some(({ name }) => isOfIncident(name));
     // What belongs to no incident is no secret of a restricted one.
     for (const { id, word } of ofIncident ? incidents : incidents.slice(-1)) {
       const values: unknown[] = [];
       for (const column of columns) {
         const { name } = column;
         const key = keys.get(name);
-        if (name === 'incident_id') values.push(id);
+        if (isOfIncident(name)) values.push(id);
         else if (name === 'page_id') values.push(page?.id);
         else if (key) {
           const [row] = await rows(

@@ -119,7 +119,7 @@ export async function startDrill(
               ...{ createdAt: now, dueAt: now + within * MINUTE },
             }),
           ]),
-      ...obligationsOfRoles(deps, scale, incident),
+      ...obligationsOfRoles(deps, page, incident),
     ]),
   );
   return stored.id;

@@ -39,13 +39,12 @@ export async function setInternalFields(
   const before = { severity, leadId, commanderId };
   await assertInternalFields(deps, pageId, wanted, before);
   const page = await findPage(deps.db, pageId);
-  const graded = severityChange(
+  const graded = await severityChange(
     deps,
     actor,
     { page, incident },
     { severity: wanted.severity, reason: approvalOverride, state: incident.state },
   );
-  const scale = severityScaleOf(page);
   const isVacated = (commanderId && !wanted.commanderId) || (leadId && !wanted.leadId);
   const change = { pageId, actor, at: deps.clock(), action: 'edit', subject: 'incident' };
   const after = { ...wanted, ...graded.approved };
@@ -53,7 +52,7 @@ export async function setInternalFields(
     updateIncident(deps.db, id, incident.revision, { ...wanted, ...graded.row }),
     ...(await roleChanges(deps, actor, incident, wanted)),
     ...graded.statements,
-    ...(isVacated ? obligationsOfRoles(deps, scale, { ...incident, ...wanted }) : []),
+    ...(isVacated ? obligationsOfRoles(deps, page, { ...incident, ...wanted }) : []),
   ]);
 }
 

@@ -116,7 +116,7 @@ export type Edit = {
   now: number;
   change: IncidentChange;
   /** What another severity changes besides; absent where it stays. */
-  graded?: ReturnType<typeof severityChange>;
+  graded?: Awaited<ReturnType<typeof severityChange>>;
 };
 
 export async function editOf(
@@ -138,7 +138,8 @@ export async function editOf(
   await assertInternalFields(deps, before.pageId, { severity });
   const page = await findPage(deps.db, before.pageId);
   const wanted = { severity, reason, state: change.row.state };
-  return { ...edit, graded: severityChange(deps, actor, { page, incident: before }, wanted) };
+  const graded = await severityChange(deps, actor, { page, incident: before }, wanted);
+  return { ...edit, graded };
 }
 
 /** The team's timeline shows a change of severity from an audit entry of its own. */

@@ -6,7 +6,6 @@ import { leavesApproval } from '../../domain/draft/approval.ts';
 import type { State } from '../../domain/incident/incident.ts';
 import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { severityScaleOf } from '../../domain/response/severity.ts';
 import type { Publisher } from '../commit.ts';
 import { obligationsOfSeverity } from '../obligation/changed.ts';
 
@@ -24,12 +23,12 @@ type Wanted = {
  * What another severity changes: columns, what it asks of people, and for the audit log the reason
  * where it removes the need for approval. Throws where only an owner may do that.
  */
-export function severityChange(
-  deps: Pick<Publisher, 'newId' | 'clock'>,
+export async function severityChange(
+  deps: Pick<Publisher, 'db' | 'newId' | 'clock'>,
   actor: Actor,
   { page, incident }: { page: Page | null; incident: IncidentRecord },
   { severity, reason, state }: Wanted,
-): { row: SeverityColumns; approved: object; statements: Statement[] } {
+): Promise<{ row: SeverityColumns; approved: object; statements: Statement[] }> {
   const isReleased = page !== null && leavesApproval(page, incident, severity);
   if (isReleased) assertMayRelease(actor, page, incident.severity, reason);
   const { severity: had } = incident;
@@ -40,12 +39,7 @@ export function severityChange(
       pastSeverities: isReleased ? [] : [...new Set([...incident.pastSeverities, ...past])],
     },
     approved: isReleased ? { approval: { alone: reason } } : {},
-    statements: obligationsOfSeverity(
-      deps,
-      severityScaleOf(page),
-      { ...incident, state },
-      severity,
-    ),
+    statements: await obligationsOfSeverity(deps, page, { ...incident, state }, severity),
   };
 }
 

@@ -2,14 +2,20 @@ import type { Statement } from '../../../db/engine/write.ts';
 import {
   acknowledgedByWork,
   changedDeadline,
+  findAcknowledgement,
   withoutDeadline,
 } from '../../../db/obligation/acknowledge.ts';
 import { settlePromises } from '../../../db/obligation/promise.ts';
 import { requireRoles, rolesComplete } from '../../../db/obligation/role.ts';
 import { type IncidentKind, isClosed, type State } from '../../domain/incident/incident.ts';
 import { acknowledgeMinutes, isRaised } from '../../domain/obligation/acknowledge.ts';
+import { acknowledgeBy, type CountingPage, countingOf } from '../../domain/obligation/deadline.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { rolesRequiredBy, type SeverityScale } from '../../domain/response/severity.ts';
+import {
+  rolesRequiredBy,
+  severityLevelOf,
+  severityScaleOf,
+} from '../../domain/response/severity.ts';
 import type { Publisher } from '../commit.ts';
 
 type Changing = Pick<Publisher, 'newId' | 'clock'>;
@@ -38,23 +44,43 @@ export const obligationsOfUpdate = (
 ];
 
 /** What a changed severity asks of people. An incident that somebody acknowledged stays so. */
-export function obligationsOfSeverity(
-  deps: Changing,
-  scale: SeverityScale,
+export async function obligationsOfSeverity(
+  deps: Changing & Pick<Publisher, 'db'>,
+  page: CountingPage | null,
   incident: Of,
   severity: string | null,
-): Statement[] {
+): Promise<Statement[]> {
   if (severity === incident.severity || incident.kind !== 'incident' || isClosed(incident.state))
     return [];
   const of = { id: deps.newId(), pageId: incident.pageId, incidentId: incident.id };
+  const scale = severityScaleOf(page);
+  const now = deps.clock();
   const within = acknowledgeMinutes(scale, severity);
+  const dueAt = acknowledgeBy(page, severity, now);
   const raised = isRaised(scale, incident.severity, severity);
+  const countedAt = await countedDeadline(deps.db, page, { id: incident.id, severity });
   return [
-    ...(within === null
+    ...(within === null || dueAt === null
       ? withoutDeadline(incident.id)
-      : changedDeadline(of, { within, isRaised: raised, now: deps.clock() })),
-    ...obligationsOfRoles(deps, scale, { ...incident, severity }),
+      : changedDeadline(of, { within, isRaised: raised, now, dueAt, countedAt })),
+    ...obligationsOfRoles(deps, page, { ...incident, severity }),
   ];
+}
+
+/** When the next level of an acknowledgment is due that is counted in business hours; null for others. */
+async function countedDeadline(
+  db: Publisher['db'],
+  page: CountingPage | null,
+  { id, severity }: { id: string; severity: string | null },
+): Promise<number | null> {
+  const level = severityLevelOf(severityScaleOf(page), severity);
+  if (!level?.counts || level.counts === 'always') return null;
+  const row = await findAcknowledgement(db, id);
+  if (!row) return null;
+  const from = row.round === 0 ? row.createdAt : row.round;
+  const first = row.doneAt === null ? acknowledgeBy(page, severity, from) : from;
+  const minutes = row.level * (level.acknowledgeWithin ?? 0);
+  return first === null ? null : countingOf(page, severity)(first, minutes);
 }
 
 /**
@@ -63,15 +89,18 @@ export function obligationsOfSeverity(
  */
 export function obligationsOfRoles(
   deps: Changing,
-  scale: SeverityScale,
+  page: CountingPage | null,
   { id: incidentId, pageId, kind, state, severity }: Of,
 ): Statement[] {
   if (kind !== 'incident' || isClosed(state)) return [];
-  const { roles, within } = rolesRequiredBy(scale, severity);
+  const { roles, within } = rolesRequiredBy(severityScaleOf(page), severity);
   const now = deps.clock();
   return [
     roles.length === 0 || within === null
       ? rolesComplete(incidentId, now)
-      : requireRoles({ id: deps.newId(), pageId, incidentId, within, from: now }),
+      : requireRoles({
+          ...{ id: deps.newId(), pageId, incidentId, within, from: now },
+          dueAt: countingOf(page, severity)(now, within),
+        }),
   ];
 }

@@ -1,5 +1,7 @@
 import { pauseReason } from '../../../db/channel/send-pause.ts';
 import { write } from '../../../db/engine/write.ts';
+import { escalationsOf, NO_ESCALATION } from '../../../db/escalation/due.ts';
+import { followPolicy } from '../../../db/escalation/policy.ts';
 import { lapse } from '../../../db/obligation/acknowledge.ts';
 import { type DueRow, dueObligations, readUnsettled } from '../../../db/obligation/due.ts';
 import { nameSubjects, settlePromises } from '../../../db/obligation/promise.ts';
@@ -12,11 +14,15 @@ import {
   takeStep,
 } from '../../../db/obligation/step.ts';
 import { lapseOf } from '../../domain/obligation/acknowledge.ts';
+import { countingOf } from '../../domain/obligation/deadline.ts';
+import { itemKindOf } from '../../domain/obligation/item-kinds.ts';
 import { rolesMissing } from '../../domain/obligation/roles.ts';
 import { stepsOf } from '../../domain/obligation/steps.ts';
 import { severityScaleOf } from '../../domain/response/severity.ts';
+import { aroundTheClock } from '../../domain/time/working-time.ts';
 import type { Publisher } from '../commit.ts';
 import { obligationMail } from './mail.ts';
+import { peopleOnCall } from './on-call.ts';
 
 export type Escalating = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
   config: { baseUrl: string };
@@ -29,10 +35,7 @@ export type Escalating = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
 export async function escalateObligations(deps: Escalating): Promise<void> {
   const now = deps.clock();
   await settle(deps, now);
-  const due = (await dueObligations(deps.db, now)).map((one) => ({
-    ...one,
-    ...stepsOf(one, one, now),
-  }));
+  const due = (await escalated(deps, now)).map((one) => ({ ...one, ...stepsOf(one, one, now) }));
   const acting = due.filter(({ steps, nextDueAt }) => steps.length > 0 || nextDueAt === null);
   if (acting.length === 0 || (await pauseReason(deps.db)) !== null) return;
   for (const one of acting) await escalateOne(deps, one, now);
@@ -44,17 +47,68 @@ async function settle(deps: Escalating, now: number): Promise<void> {
   const { isUnsettled, acknowledged } = await readUnsettled(deps.db);
   const lapsed = acknowledged.flatMap((one) => {
     const activeAt = Math.max(one.doneAt, one.lastActivity ?? 0);
-    const lapsedBy = lapseOf(severityScaleOf(one), { ...one, activeAt }, now);
+    const add = countingOf(one, one.severity);
+    const lapsedBy = lapseOf(severityScaleOf(one), { ...one, activeAt }, { add, now });
     return lapsedBy ? [lapse({ ...one, activeAt }, lapsedBy)] : [];
   });
   const statements = [...(isUnsettled ? [nameSubjects(), ...settlePromises(now)] : []), ...lapsed];
   if (statements.length > 0) await write(deps.db, statements);
 }
 
-type Due = DueRow & ReturnType<typeof stepsOf>;
+/** What may be due, with the escalation policy of each incident and who is on call. */
+async function escalated(deps: Escalating, now: number) {
+  const rows = await withPolicies(deps, await dueObligations(deps.db, now));
+  const moved = rows.filter(
+    ({ kind, policyId, policy }) => kind === 'acknowledge' && policyId !== (policy?.id ?? null),
+  );
+  if (moved.length > 0)
+    await write(
+      deps.db,
+      moved.map(({ id, policy }) => followPolicy(id, policy?.id ?? null, now)),
+    );
+  const current =
+    moved.length > 0 ? await withPolicies(deps, await dueObligations(deps.db, now)) : rows;
+  const pages = current.flatMap(({ pageId, policy }) =>
+    policy?.levels.some(({ targets }) => targets.some(({ type }) => type === 'schedule'))
+      ? [pageId]
+      : [],
+  );
+  const onCall = await peopleOnCall(deps.db, [...new Set(pages)], now);
+  return current.map((one) => ({ ...one, onCall }));
+}
+
+async function withPolicies({ db }: Escalating, rows: readonly DueRow[]) {
+  const asked = rows.flatMap(({ id, kind, incidentId, pageId, severity }) =>
+    kind === 'acknowledge' && incidentId !== null ? [{ id, incidentId, pageId, severity }] : [],
+  );
+  const escalations = await escalationsOf(db, asked);
+  return rows.map((one) => {
+    const { policy, businessImpact } = escalations.get(one.incidentId) ?? NO_ESCALATION;
+    const { escalatedAt } = one;
+    const isEscalated =
+      escalatedAt !== null &&
+      !one.taken.some(({ createdAt, people }) => createdAt >= escalatedAt && people.length > 0);
+    return {
+      ...{ ...one, policy: one.kind === 'acknowledge' ? policy : null, isEscalated },
+      taken: one.taken.map(({ level }) => level),
+      notified: new Map(one.taken.map(({ level, people }) => [level, people])),
+      incident: { severity: one.severity, businessImpact, scale: severityScaleOf(one) },
+      // Only the deadlines of a severity are counted in its time.
+      add: itemKindOf(one.kind) ? aroundTheClock : countingOf(one, one.severity),
+      /** Whoever asks for more people is not one of them. */
+      members: isEscalated ? one.members.filter(({ id }) => id !== one.escalatedById) : one.members,
+    };
+  });
+}
+
+type Due = Awaited<ReturnType<typeof withPolicies>>[number] & ReturnType<typeof stepsOf>;
 
 async function escalateOne(deps: Escalating, due: Due, now: number): Promise<void> {
-  if (due.kind === 'role_missing' && rolesMissing(severityScaleOf(due), due).length === 0) {
+  if (
+    due.kind === 'role_missing' &&
+    due.incidentId !== null &&
+    rolesMissing(severityScaleOf(due), due).length === 0
+  ) {
     await write(deps.db, [rolesComplete(due.incidentId, now)]);
     return;
   }
@@ -69,9 +123,12 @@ async function escalateOne(deps: Escalating, due: Due, now: number): Promise<voi
     return to ? [mailOfStep(step, { id: deps.newId(), pageId, to, ...mail }, now)] : [];
   });
   const last = taken.at(-1);
+  const level = due.policy ? due.taken.length + taken.length : (last?.level ?? 0) + 1;
   await write(deps.db, [
     ...taken.flatMap((step) => [takeStep(step, now), noteReminder(step.id)]),
     ...mails,
-    ...(last && due.nextDueAt !== undefined ? [afterStep(last, due.nextDueAt)] : []),
+    ...(last && due.nextDueAt !== undefined
+      ? [afterStep(last, { level, dueAt: due.nextDueAt })]
+      : []),
   ]);
 }

@@ -5,9 +5,9 @@ import { requireRoles } from '../../../db/obligation/role.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { type IncidentKind, isClosed, type State } from '../../domain/incident/incident.ts';
 import { acknowledgeMinutes } from '../../domain/obligation/acknowledge.ts';
+import { acknowledgeBy, countingOf } from '../../domain/obligation/deadline.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { rolesRequiredBy, severityScaleOf } from '../../domain/response/severity.ts';
-import { MINUTE } from '../../domain/time/time.ts';
 import type { Publisher } from '../commit.ts';
 
 type Opened = {
@@ -35,26 +35,31 @@ export async function obligationsOfOpening(
   const of = { pageId, incidentId };
   const acknowledged =
     actor.kind === 'user'
-      ? [markAcknowledged({ ...of, id: deps.newId(), doneAt: now, doneBy: actor.name })]
+      ? markAcknowledged({
+          ...{ ...of, id: deps.newId(), doneAt: now },
+          ...{ doneBy: actor.name, personId: null }, // nobody was notified
+        })
       : [];
   // Without a severity there is no deadline, and no query for the scale.
   if (severity === null) return [...promise, ...acknowledged];
-  const scale = severityScaleOf(await findPage(deps.db, pageId));
+  const page = await findPage(deps.db, pageId);
+  const scale = severityScaleOf(page);
   const within = actor.kind === 'token' ? acknowledgeMinutes(scale, severity) : null;
+  const dueAt = acknowledgeBy(page, severity, now);
   const required = rolesRequiredBy(scale, severity);
   return [
     ...promise,
     ...acknowledged,
-    ...(within === null
+    ...(within === null || dueAt === null
       ? []
-      : [
-          askAcknowledgement({
-            ...{ ...of, id: deps.newId(), within },
-            ...{ createdAt: now, dueAt: now + within * MINUTE },
-          }),
-        ]),
+      : [askAcknowledgement({ ...of, id: deps.newId(), within, createdAt: now, dueAt })]),
     ...(required.within === null || required.roles.length === 0
       ? []
-      : [requireRoles({ ...of, id: deps.newId(), within: required.within, from: now })]),
+      : [
+          requireRoles({
+            ...{ ...of, id: deps.newId(), within: required.within, from: now },
+            dueAt: countingOf(page, severity)(now, required.within),
+          }),
+        ]),
   ];
 }

@@ -10,6 +10,7 @@ import {
   severityLevelOf,
   severityScaleOf,
 } from '../../domain/response/severity.ts';
+import { WorkingCalendar } from '../../domain/time/working-time.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { pageToChange } from './page.ts';
 
@@ -67,6 +68,18 @@ export async function changeSeverity(
   return levels;
 }
 
+export const WorkingHoursSettings = z.object({ calendar: WorkingCalendar, expectedRevision });
+export type WorkingHoursSettings = z.infer<typeof WorkingHoursSettings>;
+
+/** Sets the business hours that severities can count in. Deadlines that exist stay. */
+export const saveWorkingHours = (
+  deps: Publisher,
+  actor: Actor,
+  pageId: string,
+  { calendar, expectedRevision: expected }: WorkingHoursSettings,
+): Promise<void> =>
+  save(deps, actor, pageId, 'business hours', { workingHours: calendar }, expected);
+
 /** Sets who is reminded of promised updates, and when. */
 export async function saveEscalation(
   deps: Publisher,
@@ -94,11 +107,15 @@ async function save(
   expected: number | undefined,
 ): Promise<void> {
   const page = await pageToChange(deps, pageId, expected);
-  const { severityScale, escalation, approvalWithoutSeverity } = page;
+  const { severityScale, escalation, approvalWithoutSeverity, workingHours } = page;
   const change = { pageId, actor, at: deps.clock(), action: 'edit', subject, subjectId: pageId };
   await commit(
     deps,
-    { ...change, before: { severityScale, escalation, approvalWithoutSeverity }, after },
+    {
+      ...change,
+      before: { severityScale, escalation, approvalWithoutSeverity, workingHours },
+      after,
+    },
     [updatePage(deps.db, pageId, page.revision, after)],
   );
 }

@@ -1,4 +1,5 @@
 import { findAcknowledgement, markAcknowledged } from '../../../db/obligation/acknowledge.ts';
+import { personBehind } from '../../domain/incident/access.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commitRoom, knownIncident, type RoomChange, roomChange } from './commit.ts';
 import type { InRoom } from './event.ts';
@@ -12,6 +13,7 @@ export async function acknowledge(
   const incident = await knownIncident(deps, pageId, incidentId);
   if ((await findAcknowledgement(deps.db, incidentId))?.state === 'done') return;
   const row = { id: deps.newId(), pageId, incidentId, doneAt: deps.clock(), doneBy: actor.name };
+  const personId = personBehind(actor);
   const change = roomChange(deps, actor, incident, { action: 'acknowledge' });
-  await commitRoom(deps, change, [markAcknowledged(row)]);
+  await commitRoom(deps, change, markAcknowledged({ ...row, personId }));
 }

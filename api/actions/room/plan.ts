@@ -1,3 +1,4 @@
+import { askFor, settleItem } from '../../../db/obligation/item.ts';
 import { insertEvent } from '../../../db/room/event.ts';
 import {
   findHypothesis,
@@ -11,17 +12,21 @@ import {
   updateHypothesis,
   updateTimer,
 } from '../../../db/room/plan.ts';
+import { listMembers } from '../../../db/team/account.ts';
 import { notFound, refused } from '../../core/problem.ts';
+import { isClosed } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { type ChecklistPart, ItemText } from '../../domain/room/checklist.ts';
 import type { HypothesisChange, NewHypothesis } from '../../domain/room/hypothesis.ts';
 import type { RoomLink } from '../../domain/room/link.ts';
 import type { NudgeKey } from '../../domain/room/nudge.ts';
 import type { Phase } from '../../domain/room/phase.ts';
-import type { NewTimer, TimerChange } from '../../domain/room/timer.ts';
+import { membersNamed, type NewTimer, type TimerChange } from '../../domain/room/timer.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import type { Escalating } from '../obligation/escalate.ts';
 import { commitRoom, knownIncident, type RoomChange, roomChange } from './commit.ts';
+import { escalateNow } from './escalate-now.ts';
 import type { InRoom } from './event.ts';
 
 /** Shares the bridge or the chat of this incident; an empty address removes it. */
@@ -90,15 +95,20 @@ export async function startTimer(
   const dueAt = now + input.minutes * MINUTE;
   const row = { id, ...room, ...input, dueAt, author: actor.name, createdAt: now };
   const change = roomChange(deps, actor, incident, { action: 'timer', after: row });
+  const members = await listMembers(deps.db, room.pageId);
+  const asked = askForTimer(deps, room, { ...row, members });
   const written = await withIdempotency(deps, room.pageId, retry, id, (recordKey) =>
-    commitRoom(deps, change, [...recordKey, insertTimer(deps.db, row)]),
+    commitRoom(deps, change, [...recordKey, insertTimer(deps.db, row), asked]),
   );
   return written.id;
 }
 
-/** Done, escalated, or more time from now on. One that has ended stays as it is. */
+/**
+ * Done, escalated, or more time from now on. One that has ended stays as it is. Escalating notifies
+ * the next people of the incident, while it is open.
+ */
 export async function changeTimer(
-  deps: RoomChange,
+  deps: RoomChange & Escalating,
   actor: Actor,
   room: InRoom,
   id: string,
@@ -115,10 +125,32 @@ export async function changeTimer(
       ? { dueAt: Math.max(now, before.dueAt) + input.minutes * MINUTE }
       : { state: input.wants === 'done' ? ('done' as const) : ('escalated' as const), ...ended };
   const about = { action: 'change timer', before, after: { id, ...after } };
+  const obligation =
+    'dueAt' in after
+      ? askForTimer(deps, room, {
+          ...{ ...before, ...after },
+          members: await listMembers(deps.db, room.pageId),
+        })
+      : settleItem({ kind: 'timer', subjectId: id }, { at: now, by: actor.name });
   await commitRoom(deps, roomChange(deps, actor, incident, about), [
     updateTimer(deps.db, id, after),
+    obligation,
   ]);
+  if (input.wants === 'escalate' && !isClosed(incident.state)) await escalateNow(deps, actor, room);
 }
+
+/** Its owner and the commander are notified when the time is up. */
+const askForTimer = (
+  deps: RoomChange,
+  room: InRoom,
+  timer: { id: string; action: string; owner: string; dueAt: number; members: People },
+) =>
+  askFor({
+    ...{ id: deps.newId(), ...room, kind: 'timer', subjectId: timer.id, title: timer.action },
+    responsible: membersNamed(timer.owner, timer.members),
+    ...{ dueAt: timer.dueAt, within: 0, createdAt: deps.clock() },
+  });
+type People = Awaited<ReturnType<typeof listMembers>>;
 
 /** Adds what may be the cause. Returns its id. */
 export async function addHypothesis(

@@ -4,7 +4,6 @@ import { updateLeaders } from '../../../db/room/role.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { severityScaleOf } from '../../domain/response/severity.ts';
 import { isShared, type ResponseRole, responseRoles } from '../../domain/room/response-role.ts';
 import { roleStatements, type WantedRoles } from '../incident/role-history.ts';
 import { obligationsOfRoles } from '../obligation/changed.ts';
@@ -49,8 +48,8 @@ export async function assignRoles(
     statements.push(updateLeaders(deps.db, pageId, incidentId, leaders));
   if (statements.length === 0) return;
   if (Object.values(wanted).some((people) => people.length === 0)) {
-    const scale = severityScaleOf(await findPage(deps.db, pageId));
-    statements.push(...obligationsOfRoles(deps, scale, incident));
+    const page = await findPage(deps.db, pageId);
+    statements.push(...obligationsOfRoles(deps, page, incident));
   }
   const about = { action: 'roles', after: { roles: wanted } };
   await commitRoom(deps, roomChange(deps, actor, incident, about), statements);

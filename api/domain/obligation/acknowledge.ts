@@ -1,5 +1,5 @@
 import { type SeverityScale, severityLevelOf } from '../response/severity.ts';
-import { MINUTE } from '../time/time.ts';
+import type { AddMinutes } from '../time/working-time.ts';
 
 /** Minutes in which a person must acknowledge an incident; null where its severity asks for none. */
 export const acknowledgeMinutes = (scale: SeverityScale, severity: string | null): number | null =>
@@ -19,10 +19,10 @@ export function isRaised(scale: SeverityScale, from: string | null, to: string |
 export function lapseOf(
   scale: SeverityScale,
   { severity, activeAt }: { severity: string | null; activeAt: number },
-  now: number,
+  { add, now }: { add: AddMinutes; now: number },
 ): { at: number; within: number } | null {
   const level = severityLevelOf(scale, severity);
   if (!level?.lapseAfter) return null;
-  const at = activeAt + level.lapseAfter * MINUTE;
+  const at = add(activeAt, level.lapseAfter);
   return at <= now ? { at, within: level.acknowledgeWithin ?? level.lapseAfter } : null;
 }

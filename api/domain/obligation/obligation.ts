@@ -1,12 +1,13 @@
-/** Deadlines of people. A kind without a rule in `steps.ts` notifies nobody yet. */
+/** Deadlines of people. `item-kinds.ts` has the rules of those that are not about an incident itself. */
 export const obligationKinds = [
   'acknowledge',
   'update_promised',
   'role_missing',
+  'timer',
   'review',
   'action_item',
-  'shift_handover',
   'temporary_fix',
+  'shift_handover',
 ] as const;
 export type ObligationKind = (typeof obligationKinds)[number];
 
@@ -14,4 +15,12 @@ export type ObligationKind = (typeof obligationKinds)[number];
 export type ObligationState = 'open' | 'done' | 'missed';
 
 /** What an obligation is about: the table of its `subjectId`. */
-export type ObligationSubject = 'incident' | 'action_item' | 'shift' | 'temporary_fix';
+export const obligationSubjects = [
+  'incident',
+  'timer',
+  'review',
+  'action_item',
+  'temporary_fix',
+  'shift',
+] as const;
+export type ObligationSubject = (typeof obligationSubjects)[number];

@@ -1,10 +1,15 @@
+import type { EscalationPolicy } from '../escalation/policy.ts';
+import { targetedPeople } from '../escalation/targets.ts';
+import { conditionHolds, walkPolicy } from '../escalation/walk.ts';
 import {
   dueSteps,
   type EscalationStep,
   peopleOf,
   standardEscalation,
 } from '../response/escalation.ts';
-import { MINUTE } from '../time/time.ts';
+import type { SeverityScale } from '../response/severity.ts';
+import type { AddMinutes } from '../time/working-time.ts';
+import { itemKinds, type NotifiedLevel, type Recipients } from './item-kinds.ts';
 import type { ObligationKind } from './obligation.ts';
 
 /** An open obligation at the time of a tick. */
@@ -13,8 +18,19 @@ export type DueObligation = {
   level: number;
   dueAt: number;
   within: number;
+  /** What the minutes between levels are counted in. */
+  add: AddMinutes;
   /** Steps of this round that were taken. */
   taken: readonly number[];
+  /** The same of an acknowledgment, with whom they notified. */
+  notified: ReadonlyMap<number, readonly string[]>;
+  /** When its levels begin to count. */
+  from: number;
+  /** Whom an acknowledgment notifies; null for the standard levels. */
+  policy: EscalationPolicy | null;
+  incident: { severity: string | null; businessImpact: boolean; scale: SeverityScale };
+  /** Whether somebody wants the next level to be notified at once. */
+  isEscalated: boolean;
   /** The page's escalation of promised updates; null for the standard one. */
   escalation: readonly EscalationStep[] | null;
 };
@@ -23,11 +39,17 @@ export type DueObligation = {
 export type Crew = {
   leadId: string | null;
   commanderId: string | null;
+  /** Ids of the people that the obligation names. */
+  responsible: readonly string[];
+  /** Roles in the incident that are held now. */
+  roles: readonly { role: string; userId: string }[];
+  /** Who is on call now, by schedule. */
+  onCall: ReadonlyMap<string, readonly string[]>;
   members: readonly { id: string; role: string; email: string }[];
 };
 
 /** A step that is due, and ids of the people it notifies. */
-export type DueStep = { level: number; people: string[] };
+export type DueStep = { level: number; people: string[]; acknowledgedBy?: 'any' | 'all' };
 
 /** `nextDueAt`: when the next level is due; null after the last; undefined where the deadline stays. */
 export type DueSteps = { steps: DueStep[]; nextDueAt?: number | null };
@@ -35,7 +57,10 @@ export type DueSteps = { steps: DueStep[]; nextDueAt?: number | null };
 type Rule = (due: DueObligation, crew: Crew, now: number) => DueSteps;
 
 /** Who is notified of a miss: first those who have the leading roles, then the owners. */
-export const escalationLevels = ['roles', 'owners'] as const;
+export const escalationLevels: readonly NotifiedLevel[] = [
+  { notify: ['leaders'] },
+  { notify: ['owners'] },
+];
 
 /** Somebody without an address is passed over, like somebody who left. */
 const reachable = (crew: Crew): Crew => ({
@@ -43,29 +68,38 @@ const reachable = (crew: Crew): Crew => ({
   members: crew.members.filter(({ email }) => email !== ''),
 });
 
+const idsOf: Record<Recipients, (crew: Crew) => readonly (string | null)[]> = {
+  responsible: ({ responsible }) => responsible,
+  commander: ({ commanderId }) => [commanderId],
+  leaders: ({ commanderId, leadId }) => [commanderId, leadId],
+  owners: (crew) => peopleOf({ after: 0, people: ['owners'] }, crew),
+};
+
 /** Ids of the people of a level; a level without anybody is empty. */
-function peopleAt(level: (typeof escalationLevels)[number], crew: Crew): string[] {
-  if (level === 'owners') return peopleOf({ after: 0, people: ['owners'] }, crew);
-  const assigned = new Set([crew.commanderId, crew.leadId]);
-  return [...assigned].flatMap((id) => crew.members.find((one) => one.id === id)?.id ?? []);
+function peopleAt({ notify, orElse }: NotifiedLevel, crew: Crew): string[] {
+  const named = new Set(notify.flatMap((who) => idsOf[who](crew)));
+  const people = [...named].flatMap((id) => crew.members.find((one) => one.id === id)?.id ?? []);
+  return people.length === 0 && orElse ? peopleAt({ notify: [orElse] }, crew) : people;
 }
 
 /**
  * The levels that are due by now, in order. An empty level is skipped at once. After a long pause
  * all levels are due together.
  */
-const levelByLevel: Rule = ({ level, dueAt, within }, crew, now) => {
-  const steps: DueStep[] = [];
-  let due = dueAt;
-  for (let next = level; ; next++) {
-    const name = escalationLevels[next];
-    if (name === undefined) return { steps, nextDueAt: null };
-    if (due > now) return { steps, nextDueAt: due };
-    const people = peopleAt(name, crew);
-    steps.push({ level: next, people });
-    if (people.length > 0) due += within * MINUTE;
-  }
-};
+const levelByLevel =
+  (levels: readonly NotifiedLevel[]): Rule =>
+  ({ level, dueAt, within, add }, crew, now) => {
+    const steps: DueStep[] = [];
+    let due = dueAt;
+    for (let next = level; ; next++) {
+      const one = levels[next];
+      if (one === undefined) return { steps, nextDueAt: null };
+      if (due > now) return { steps, nextDueAt: due };
+      const people = peopleAt(one, crew);
+      steps.push({ level: next, people });
+      if (people.length > 0) due = add(due, within);
+    }
+  };
 
 /** The steps of the page's escalation before and after the promised time. */
 const byEscalation: Rule = ({ dueAt, taken, escalation }, crew, now) => ({
@@ -74,18 +108,34 @@ const byEscalation: Rule = ({ dueAt, taken, escalation }, crew, now) => ({
   ),
 });
 
-const rules = {
-  acknowledge: levelByLevel,
-  role_missing: levelByLevel,
-  update_promised: byEscalation,
-} satisfies Partial<Record<ObligationKind, Rule>>;
-
-export type EscalatedKind = keyof typeof rules;
-export const escalatedKinds = Object.keys(rules) as EscalatedKind[]; // the keys of a literal
-
-/** Whom an obligation notifies by now. */
-export const stepsOf = (
-  due: DueObligation & { kind: EscalatedKind },
+/** The levels of an escalation policy. */
+const byPolicy = (
+  policy: EscalationPolicy,
+  { from, notified, isEscalated, add, incident }: DueObligation,
   crew: Crew,
   now: number,
-): DueSteps => rules[due.kind](due, reachable(crew), now);
+): DueSteps =>
+  walkPolicy(policy, {
+    ...{ from, isEscalated, add, now, taken: notified },
+    holds: (level) => conditionHolds(level, incident),
+    peopleAt: ({ targets }) => targetedPeople(targets, crew),
+    owners: () => peopleAt({ notify: ['owners'] }, crew),
+  });
+
+const rules: Record<ObligationKind, Rule> = {
+  acknowledge: (due, crew, now) =>
+    due.policy
+      ? byPolicy(due.policy, due, crew, now)
+      : levelByLevel(escalationLevels)(due, crew, now),
+  role_missing: levelByLevel(escalationLevels),
+  update_promised: byEscalation,
+  timer: levelByLevel(itemKinds.timer.levels),
+  review: levelByLevel(itemKinds.review.levels),
+  action_item: levelByLevel(itemKinds.action_item.levels),
+  temporary_fix: levelByLevel(itemKinds.temporary_fix.levels),
+  shift_handover: levelByLevel(itemKinds.shift_handover.levels),
+};
+
+/** Whom an obligation notifies by now. */
+export const stepsOf = (due: DueObligation, crew: Crew, now: number): DueSteps =>
+  rules[due.kind](due, reachable(crew), now);

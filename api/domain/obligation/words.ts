@@ -1,4 +1,5 @@
 import { type ResponseRole, rolesInWords } from '../room/response-role.ts';
+import { itemKindOf } from './item-kinds.ts';
 import type { ObligationKind, ObligationState } from './obligation.ts';
 
 /** Why people were notified by a step. */
@@ -7,11 +8,16 @@ export function reasonOf(step: {
   level: number;
   round: number;
   acknowledgedAt: number | null;
+  /** Whether somebody asked for more people. */
+  isEscalated: boolean;
 }): string {
+  const item = itemKindOf(step.kind);
+  if (item) return item.reason;
   if (step.kind === 'update_promised')
     return step.level < 0 ? 'An update is due soon.' : 'An update is due.';
   if (step.kind === 'role_missing') return 'A required role is not assigned.';
   const { acknowledgedAt, round } = step;
+  if (step.isEscalated) return 'The incident was escalated.';
   return acknowledgedAt !== null && acknowledgedAt < round
     ? 'Nobody has written anything, and the acknowledgment lapsed.'
     : 'Nobody has acknowledged the incident.';
@@ -22,10 +28,30 @@ export function taskOf(one: {
   kind: ObligationKind;
   state: ObligationState;
   lapsedAt: number | null;
+  escalatedBy: string | null;
   roles: readonly ResponseRole[];
 }): string {
+  const item = itemKindOf(one.kind);
+  if (item) return item.task;
   if (one.kind === 'update_promised') return 'Publish an update';
   if (one.kind === 'role_missing') return `Assign ${rolesInWords(one.roles)}`;
+  if (one.escalatedBy !== null) return `Acknowledge: ${one.escalatedBy} escalated it`;
   if (one.lapsedAt !== null) return 'Acknowledge again: nobody has written anything';
   return one.state === 'missed' ? 'Acknowledge: everyone was notified' : 'Acknowledge';
+}
+
+/** Where somebody does it, below the address of the page. */
+export function placeOf(one: {
+  kind: ObligationKind;
+  subjectId: string;
+  incidentId: string | null;
+}): string {
+  const item = itemKindOf(one.kind);
+  if (item) return item.path(one);
+  const places: Partial<Record<ObligationKind, string>> = {
+    acknowledge: '#acknowledge',
+    update_promised: '?new',
+    role_missing: '#roles',
+  };
+  return `/admin/incidents/${one.incidentId}${places[one.kind] ?? ''}`;
 }

@@ -14,6 +14,12 @@ const percent = z
   .min(0, 'Enter a percentage from 0 to 100, or leave empty.')
   .max(100, 'Enter a percentage from 0 to 100, or leave empty.');
 
+/**
+ * What its deadlines are counted in: `next_business_day` asks for an acknowledgment by the end of that
+ * day, and counts the rest in business hours.
+ */
+export const countings = ['always', 'business_hours', 'next_business_day'] as const;
+
 /** One severity level. Internal: the public sees the impact of an incident. Times in minutes. */
 export const SeverityLevel = z.object({
   key: z.string().regex(/^SEV\d$/),
@@ -32,6 +38,8 @@ export const SeverityLevel = z.object({
   requiredRoles: z.array(z.enum(requirableRoles, 'Choose roles from the list.')).optional(),
   /** When people are notified that a required role is missing; null for never. */
   assignWithin: minutes.nullable().optional(),
+  /** Without it, around the clock. */
+  counts: z.enum(countings, 'Choose from the list.').optional(),
   /** Default promise of an update; null for none. */
   updateEvery: z.union([z.literal(15), z.literal(30), z.literal(60)]).nullable(),
   tell: z.string().trim().max(240, 'Use at most 240 characters.'),

@@ -26,3 +26,14 @@ export const TimerChange = z.union([
   z.object({ wants: z.literal('more'), minutes: NewTimer.shape.minutes.default(10) }),
 ]);
 export type TimerChange = z.infer<typeof TimerChange>;
+
+/** Ids of the members whom an owner's typed name means: by name or email address. */
+export function membersNamed(
+  owner: string,
+  members: readonly { id: string; name: string; email: string }[],
+): string[] {
+  const typed = owner.trim().toLowerCase();
+  return members
+    .filter(({ name, email }) => [name, email].some((one) => one.toLowerCase() === typed))
+    .map(({ id }) => id);
+}

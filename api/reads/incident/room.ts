@@ -13,6 +13,7 @@ import { phaseOf } from '../../domain/room/phase.ts';
 import { requiredRoles, roleHolders, roleWarnings } from '../../domain/room/response-role.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/room/timeline.ts';
 import { triageCard } from '../../domain/room/triage.ts';
+import { readEscalation } from './escalation.ts';
 
 type People = readonly { id: string; name: string }[];
 
@@ -73,10 +74,11 @@ export async function readResponse(
   page: { id: string; severityScale: SeverityLevel[] | null },
   incident: IncidentRow,
 ) {
-  const [rows, plan, members] = await Promise.all([
+  const [rows, plan, members, escalation] = await Promise.all([
     readRoom(db, incident),
     readPlan(db, incident),
     listMembers(db, page.id),
+    readEscalation(db, incident),
   ]);
   const scale = severityScaleOf(page);
   const { severity, resolvedAt } = incident;
@@ -99,6 +101,7 @@ export async function readResponse(
     internalUpdates: rows.internalUpdates,
     internalCadences: cadenceOf(rows.internalUpdates, { scale, severity }),
     acknowledge: rows.acknowledge,
+    escalation,
     timeline: timelineIn(incident, { ...rows, ...plan }, members),
     links: sharedLinks(plan.links, plan.settings),
     /** The address of a new ticket, with placeholders; empty without one. */

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import * as manage from '../schema/manage.ts';
 import { drillOperations } from './drill.ts';
+import { escalationOperations } from './escalation.ts';
 import { handoverOperations } from './handover.ts';
 import { obligationOperations } from './obligation.ts';
 import { onCallOperations } from './on-call.ts';
@@ -130,6 +131,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...handoverOperations,
     ...drillOperations,
     ...obligationOperations,
+    ...escalationOperations,
     ...runbookOperations,
     ...onCallOperations,
   ])

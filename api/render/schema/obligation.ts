@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { obligationKinds } from '../../domain/obligation/obligation.ts';
-import { cadences, requirableRoles } from '../../domain/response/severity.ts';
+import { obligationKinds, obligationSubjects } from '../../domain/obligation/obligation.ts';
+import { cadences, countings, requirableRoles } from '../../domain/response/severity.ts';
 
 export const ObligationQuery = z.object({
   kind: z.enum(obligationKinds).optional().meta({ description: 'Only of this kind.' }),
@@ -23,12 +23,13 @@ export const ObligationsRead = z.array(
     overdue: z.boolean(),
     lapsed_at: z.string().nullable().meta({ description: 'When an acknowledgment lapsed.' }),
     roles: z.array(z.string()).meta({ description: 'Required roles that nobody has.' }),
-    subject: z.looseObject({ kind: z.string(), id: z.string() }),
-    incident: z.looseObject({
-      id: z.string(),
-      name: z.string(),
-      severity: z.string().nullable(),
-    }),
+    subject: z.looseObject({ kind: z.enum(obligationSubjects), id: z.string() }),
+    title: z.string().meta({ description: 'What the subject, or else the incident, is called.' }),
+    responsible: z.array(z.string()).meta({ description: 'IDs of the members who must do it.' }),
+    incident: z
+      .looseObject({ id: z.string(), name: z.string(), severity: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'The incident it belongs to; null for none, as of a shift.' }),
   }),
 );
 
@@ -48,6 +49,9 @@ export const SeverityChange = z.object({
     assign_within: minutes('Minutes until people are told of a missing role; null: never.'),
     update_every: z.union(cadences.map((one) => z.literal(one))).nullish(),
     notify: z.string().optional(),
+    counts: z.enum(countings).optional().meta({
+      description: 'Whether its deadlines are counted around the clock or in business hours.',
+    }),
   }),
 });
 export const SeverityRead = z.looseObject({
@@ -57,5 +61,6 @@ export const SeverityRead = z.looseObject({
   lapse_after: z.number().int().nullable(),
   required_roles: z.array(z.enum(requirableRoles)),
   assign_within: z.number().int().nullable(),
+  counts: z.enum(countings),
 });
 export const SeveritiesRead = z.array(SeverityRead);

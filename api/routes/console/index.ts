@@ -19,6 +19,7 @@ import { componentRoutes } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
 import { subscriberLists } from './delivery/subscribers.ts';
 import { drillRoutes } from './drill/drills.ts';
+import { escalationRoutes } from './escalation/policies.ts';
 import { handoverRoutes } from './handover/handover.ts';
 import { incidentAccess } from './incident/access.ts';
 import { drafts } from './incident/drafts.ts';
@@ -55,6 +56,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.route('/incidents/:id/changes', suspectRoutes());
   app.route('/on-call/drills', drillRoutes(renderPage));
   app.route('/runbooks', runbookRoutes(renderPage));
+  app.route('/on-call/escalation', escalationRoutes(renderPage));
   app.route('/on-call', onCallRoutes(renderPage));
   app.route('/incidents', incidents(renderPage));
   app.route('/drafts', drafts(renderPage));
@@ -73,7 +75,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
       (await mailTestState(deps)).isWanted;
     const wantsMailTest = asks ? { transport: deps.mailer.name } : undefined;
     return renderPage(c, '/admin', {
-      ...(await readOverview(deps.db, actor, page)),
+      ...(await readOverview(deps.db, actor, page, deps.clock())),
       onCall: await readOnCallNow(deps.db, page.id, deps.clock()),
       mirror: deps.mirror?.outcome(),
       proxyWarnings: deps.proxyWarnings.list(),

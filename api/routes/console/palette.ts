@@ -31,6 +31,7 @@ const screens: [label: string, href: string, permission: Permission][] = [
   ['Checks', '/admin/settings/checks', 'settings.edit'],
   ['Severity', '/admin/settings/severity', 'settings.edit'],
   ['Reminders', '/admin/settings/reminders', 'settings.edit'],
+  ['Business hours', '/admin/settings/business-hours', 'settings.edit'],
   ['People', '/admin/settings/members', 'member.manage'],
   ['Internal page settings', '/admin/settings/internal', 'member.manage'],
   ['API tokens', '/admin/settings/tokens', 'token.manage'],

@@ -7,6 +7,8 @@ import { access, nowhere, ownPage } from './access.ts';
 import { changes, incidentChanges } from './change/changes.ts';
 import { manageComponents } from './components.ts';
 import { manageDrills } from './drill/drills.ts';
+import { businessHours } from './escalation/business-hours.ts';
+import { escalationPolicies } from './escalation/policies.ts';
 import { failure } from './failure.ts';
 import { groups } from './groups.ts';
 import { roomHandover } from './handover/handover.ts';
@@ -16,6 +18,7 @@ import { obligations } from './obligations.ts';
 import { schedules } from './on-call/schedules.ts';
 import { pages } from './pages.ts';
 import { restrictedIncidents, roomAccess } from './room/access.ts';
+import { roomEscalate, roomEscalation } from './room/escalation.ts';
 import { roomEvents } from './room/events.ts';
 import { internalUpdates } from './room/internal-updates.ts';
 import { roomNudges } from './room/nudges.ts';
@@ -37,6 +40,8 @@ const roomParts = {
   milestones: roomMilestones,
   internal_updates: internalUpdates,
   acknowledge: roomAcknowledge,
+  escalate: roomEscalate,
+  escalation: roomEscalation,
   checklist: roomChecklist,
   links: roomLinkRoutes,
   timers: roomTimers,
@@ -80,6 +85,8 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/room_settings', roomDefaults());
   app.route('/pages/:page/restricted_incidents', restrictedIncidents());
   app.route('/pages/:page/schedules', schedules());
+  app.route('/pages/:page/business_hours', businessHours());
+  app.route('/pages/:page/escalation_policies', escalationPolicies());
   app.route('/pages/:page/incidents/:incident/incident_updates', updates());
   for (const [part, routes] of Object.entries(roomParts))
     app.route(`/pages/:page/incidents/:incident/${part}`, routes());

@@ -20,7 +20,7 @@ export function obligations(): Hono<App> {
     const asked = parsed(Query, c.req.query());
     const wanted = (await readObligations(deps.db, actor, page)).filter(
       ({ kind, incident }) =>
-        (asked.kind ?? kind) === kind && (asked.incident_id ?? incident.id) === incident.id,
+        (asked.kind ?? kind) === kind && (asked.incident_id ?? incident?.id) === incident?.id,
     );
     const now = deps.clock();
     return c.json(slice(wanted, listingOf(c)).map((one) => obligationShape(one, now)));
@@ -41,7 +41,9 @@ const obligationShape = (one: DueItem, now: number) => ({
   level: one.level,
   lapsed_at: one.lapsedAt === null ? null : time(one.lapsedAt),
   roles: one.roles,
-  subject: { kind: 'incident', id: one.incident.id },
+  subject: { kind: one.subject, id: one.subjectId },
+  title: one.title,
+  responsible: one.responsible,
   incident: one.incident,
   created_at: time(one.createdAt),
 });

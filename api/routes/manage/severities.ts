@@ -40,6 +40,7 @@ const {
   assignWithin,
   updateEvery,
   tell,
+  counts,
 } = SeverityLevel.shape;
 
 /** Fields that are absent stay as they are; null removes a deadline. */
@@ -53,6 +54,7 @@ export const severityFields = z.object({
   assign_within: assignWithin,
   update_every: updateEvery.optional(),
   notify: tell.optional(),
+  counts,
 });
 
 const changesIn = (asked: z.infer<typeof severityFields>) => {
@@ -66,6 +68,7 @@ const changesIn = (asked: z.infer<typeof severityFields>) => {
     assignWithin: asked.assign_within,
     updateEvery: asked.update_every,
     tell: asked.notify,
+    counts: asked.counts,
   };
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 };
@@ -84,6 +87,7 @@ const severitiesShape = (scale: SeverityScale) =>
       assign_within: required.within,
       update_every: level.updateEvery,
       notify: level.tell,
+      counts: level.counts ?? 'always',
       approval: level.approval,
     };
   });

@@ -13,6 +13,7 @@ import type { StoredChecklist } from '../../../api/domain/page/checklist.ts';
 import type { EscalationStep } from '../../../api/domain/response/escalation.ts';
 import type { SeverityLevel } from '../../../api/domain/response/severity.ts';
 import type { Locale } from '../../../api/domain/text/locale.ts';
+import type { WorkingCalendar } from '../../../api/domain/time/working-time.ts';
 
 export const page = sqliteTable(
   'page',
@@ -49,6 +50,8 @@ export const page = sqliteTable(
     /** The severity scale, most severe first, and the escalation of promises; null for the standard ones. */
     severityScale: text('ladder', { mode: 'json' }).$type<SeverityLevel[]>(),
     escalation: text({ mode: 'json' }).$type<EscalationStep[]>(),
+    /** The business hours that severities can count in; null for the standard ones. */
+    workingHours: text({ mode: 'json' }).$type<WorkingCalendar>(),
     /** Whether an incident without a severity needs approval; null: if any severity does. */
     approvalWithoutSeverity: integer({ mode: 'boolean' }),
     /** Asks search engines not to list the page. */

@@ -34,6 +34,7 @@ const sentences: Record<string, string> = {
   'starters-added':
     'Starter runbooks added. Adapt them to your systems, and choose their components.',
   'starters-there': 'All starter runbooks are already in the library.',
+  'policy-deleted': 'Policy deleted.',
   'runbook-archived': 'Archived. Its versions and runs are kept.',
   'schedule-added': 'Schedule added. Now add its first rotation.',
   'schedule-archived': 'Archived. Its history is kept.',

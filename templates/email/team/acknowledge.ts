@@ -13,20 +13,29 @@ export function acknowledgeMail(mail: {
   incident: { name: string; severity: string | null; link: string };
   openedAt: number;
   lapsedAt: number | null;
+  /** Who asked for more people; null where nobody did. */
+  escalatedBy: string | null;
   now: number;
 }): Promise<WrittenMail> {
   const name = inert(mail.incident.name);
   const severity = mail.incident.severity ? ` (${mail.incident.severity})` : '';
   const ago = (at: number) => durationInWords(Math.max(1, Math.round((mail.now - at) / 60_000)));
   const since = untilTime(mail.openedAt, mail.zone, mail.now);
-  const isLapsed = mail.lapsedAt !== null;
-  const title = `${isLapsed ? 'Still working on it?' : 'Not acknowledged:'} ${name}`;
-  const state = isLapsed
-    ? `Nobody has written anything about “${name}”${severity} for a while, so its acknowledgment lapsed. It was opened ${ago(mail.openedAt)} ago, at ${since}.`
-    : `“${name}”${severity} was opened ${ago(mail.openedAt)} ago, at ${since}, and nobody has acknowledged it.`;
-  const advice = isLapsed
-    ? 'If you’re working on it, acknowledge it again or post an update, so that nobody else is notified.'
-    : 'If you’re working on it, acknowledge it, so that nobody else is notified.';
+  const by = mail.escalatedBy === null ? null : inert(mail.escalatedBy);
+  const isLapsed = by === null && mail.lapsedAt !== null;
+  const title = `${by !== null ? 'Escalated:' : isLapsed ? 'Still working on it?' : 'Not acknowledged:'} ${name}`;
+  const state =
+    by !== null
+      ? `${by} escalated “${name}”${severity} and asks for your help. It was opened ${ago(mail.openedAt)} ago, at ${since}.`
+      : isLapsed
+        ? `Nobody has written anything about “${name}”${severity} for a while, so its acknowledgment lapsed. It was opened ${ago(mail.openedAt)} ago, at ${since}.`
+        : `“${name}”${severity} was opened ${ago(mail.openedAt)} ago, at ${since}, and nobody has acknowledged it.`;
+  const advice =
+    by !== null
+      ? 'Acknowledge it when you can help, so that nobody else is notified.'
+      : isLapsed
+        ? 'If you’re working on it, acknowledge it again or post an update, so that nobody else is notified.'
+        : 'If you’re working on it, acknowledge it, so that nobody else is notified.';
   return teamMail({
     ...{ page: mail.page, title, paragraphs: [state, advice] },
     ...{ button: 'Open incident', link: mail.incident.link },

@@ -5,6 +5,7 @@ import { discardDraft } from '../../../actions/draft/close.ts';
 import { saveDraft } from '../../../actions/draft/save.ts';
 import { acknowledge } from '../../../actions/room/acknowledge.ts';
 import { answerTriage, TriageAnswers, writeInternalUpdate } from '../../../actions/room/card.ts';
+import { escalateNow, setBusinessImpact } from '../../../actions/room/escalate-now.ts';
 import { addEvent, changeEvent, NewEvent } from '../../../actions/room/event.ts';
 import { assignRoles } from '../../../actions/room/role.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
@@ -39,6 +40,9 @@ const forms: Record<string, RoomVerb> = {
     await savePublicPart(c, values);
   },
   acknowledge: (c) => acknowledge(...who(c), roomOf(c)),
+  escalate: (c) => escalateNow(c.var.deps, c.var.actor, roomOf(c)),
+  'business-impact': (c, values) =>
+    setBusinessImpact(...who(c), roomOf(c), text(values, 'affected') === 'yes'),
 };
 
 /** Where each panel is on a phone. */

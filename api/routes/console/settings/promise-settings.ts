@@ -5,9 +5,12 @@ import {
   SeverityScaleSettings,
   saveEscalation,
   saveSeverityScale,
+  saveWorkingHours,
+  WorkingHoursSettings,
 } from '../../../actions/page/promise-settings.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { presets, rolesRequiredBy, type SeverityScale } from '../../../domain/response/severity.ts';
+import { weekdays } from '../../../domain/time/working-time.ts';
 import { handleForm, Opened, parse, text, type Values } from '../../../http/form.ts';
 import { rowsOf } from './rows.ts';
 
@@ -25,6 +28,7 @@ const readSeverityScale = (values: Values) =>
       lapseAfter: numberIn(text(values, `levels.${i}.lapseAfter`)),
       ...rolesIn(values, i),
       ...usersIn(values, i),
+      ...countsIn(values, i),
       updateEvery: numberIn(text(values, `levels.${i}.updateEvery`)),
       tell: text(values, `levels.${i}.tell`),
       approval: values[`levels.${i}.approval`] !== undefined,
@@ -46,6 +50,38 @@ const usersIn = (values: Values, i: number) =>
   values[`levels.${i}.usersFrom`] === undefined
     ? {}
     : { usersFrom: numberIn(text(values, `levels.${i}.usersFrom`)) };
+
+const countsIn = (values: Values, i: number) =>
+  values[`levels.${i}.counts`] === undefined ? {} : { counts: text(values, `levels.${i}.counts`) };
+
+/** `2026-12-25 Christmas Day`, one a line. */
+const holidaysIn = (typed: string) =>
+  typed
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .map((line) => {
+      const [date = '', ...name] = line.split(/\s+/);
+      return { date, name: name.join(' ') };
+    });
+
+/** A day without times is off. */
+const readWorkingHours = (values: Values) =>
+  parse(
+    WorkingHoursSettings.extend({ expectedRevision: Opened }),
+    {
+      calendar: {
+        zone: text(values, 'zone'),
+        days: weekdays.map((_, i) => {
+          const [from, to] = [text(values, `days.${i}.from`), text(values, `days.${i}.to`)];
+          return from === '' && to === '' ? null : { from, to };
+        }),
+        holidays: holidaysIn(text(values, 'holidays')),
+      },
+      expectedRevision: values.expectedRevision,
+    },
+    ([, list, ...rest]) => [list, ...(list === 'holidays' ? [] : rest)].map(String).join('.'),
+  );
 
 const approvalIn = (chosen: string): boolean | null =>
   chosen === 'yes' ? true : chosen === 'no' ? false : null;
@@ -104,6 +140,16 @@ export function promiseSettings(renderPage: RenderPage): Hono<App> {
         return '/admin/settings/severity?done=saved';
       },
       draw: (form) => renderPage(c, '/admin/settings/severity', { form }),
+    }),
+  );
+  app.get('/business-hours', (c) => renderPage(c, '/admin/settings/business-hours', {}));
+  app.post('/business-hours', (c) =>
+    handleForm(c, {
+      run: async (values) => {
+        await saveWorkingHours(c.var.deps, c.var.actor, c.var.page.id, readWorkingHours(values));
+        return '/admin/settings/business-hours?done=saved';
+      },
+      draw: (form) => renderPage(c, '/admin/settings/business-hours', { form }),
     }),
   );
   const drawReminders = async (c: AppContext, form?: RefusedForm) => {

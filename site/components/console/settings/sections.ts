@@ -32,6 +32,7 @@ export const settingsSections: readonly { name: string; links: readonly Settings
     links: [
       at('templates', 'Templates', 'Texts that updates start from', 'template.edit'),
       at('severity', 'Severity', 'Your severity scale, and which updates need approval'),
+      at('business-hours', 'Business hours', 'When your team works, for deadlines that count so'),
       at('rooms', 'Incident rooms', 'Bridge and chat links, checklists'),
       at('checks', 'Checks', 'What is flagged before an update is published'),
     ],

@@ -1,0 +1,24 @@
+import { peopleOf } from '../response/escalation.ts';
+import type { EscalationTarget } from './policy.ts';
+
+type Crew = {
+  leadId: string | null;
+  commanderId: string | null;
+  roles: readonly { role: string; userId: string }[];
+  onCall: ReadonlyMap<string, readonly string[]>;
+  /** Members of the page who can be notified. */
+  members: readonly { id: string; role: string }[];
+};
+
+/** Ids of the members that the targets mean now; somebody who left is passed over. */
+export function targetedPeople(targets: readonly EscalationTarget[], crew: Crew): string[] {
+  const ids = targets.flatMap((target): readonly (string | null)[] => {
+    if (target.type === 'person') return [target.id];
+    if (target.type === 'schedule') return crew.onCall.get(target.id) ?? [];
+    if (target.role === 'owners') return peopleOf({ after: 0, people: ['owners'] }, crew);
+    if (target.role === 'commander') return [crew.commanderId];
+    if (target.role === 'comms_lead') return [crew.leadId];
+    return crew.roles.filter(({ role }) => role === target.role).map(({ userId }) => userId);
+  });
+  return [...new Set(ids)].flatMap((id) => crew.members.find((one) => one.id === id)?.id ?? []);
+}
