@@ -3,6 +3,7 @@ import type { ComponentUse } from '../../db/component/uses.ts';
 import type { StoredMail } from '../../db/delivery/mailbox.ts';
 import type { Draft } from '../../db/draft/draft.ts';
 import type { PolicyRow } from '../../db/escalation/policy.ts';
+import type { FigureSettings } from '../../db/figures/settings.ts';
 import type { HandoverRow } from '../../db/handover/handover.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { Viewer } from '../../db/internal/viewer.ts';
@@ -36,6 +37,7 @@ import type { ChangeSettings } from '../reads/change/changes.ts';
 import type { ComponentList, RecordedHistory } from '../reads/components.ts';
 import type { DrillList, ShownDrill } from '../reads/drill/drills.ts';
 import type { PolicyList, PolicyOptions } from '../reads/escalation/policies.ts';
+import type { PageFigures } from '../reads/figures.ts';
 import type { IncidentAccess, RestrictedIncidents } from '../reads/incident/access.ts';
 import type { Corrections } from '../reads/incident/corrections.ts';
 import type { DraftForm } from '../reads/incident/draft-form.ts';
@@ -108,7 +110,7 @@ export type Pages = {
     /** What to do after set-up; null where nothing is left, or nobody wants it. */
     checklist: ChecklistStep[] | null;
   };
-  '/admin/account': Form<OwnAccount>;
+  '/admin/account': Form<OwnAccount & { wantsSummary: boolean }>;
   '/admin/account/two-factor': Form<{ isOn: boolean }>;
   '/admin/components': Form<ComponentList>;
   '/admin/components/[id]': CheckedForm<{ component: Component; groups: Component[] }>;
@@ -166,6 +168,7 @@ export type Pages = {
     zone: string;
     invitation: (Invitation & { hasAccount: boolean; state: InvitationState }) | null;
   }>;
+  '/admin/insights': PageFigures;
   '/admin/maintenances': IncidentList;
   '/admin/maintenances/new': CheckedForm<DraftForm & PlanOptions>;
   '/admin/maintenances/[id]/cancel': CheckedForm<PlannedMaintenance>;
@@ -255,6 +258,8 @@ export type Pages = {
   '/admin/on-call/escalation/new': Form<{ options: PolicyOptions }>;
   '/admin/settings/business-hours': Form;
   '/admin/settings/severity': Form;
+  /** `stored` is null for a page that has the standard targets. */
+  '/admin/settings/targets': Form<{ stored: FigureSettings | null }>;
   '/admin/settings/templates': TemplateList;
   '/admin/settings/templates/[id]': Form<{ template: Template; components: Component[] }>;
   '/admin/settings/templates/[id]/archive': { template: Template };

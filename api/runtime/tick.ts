@@ -3,6 +3,7 @@ import { storeIdOrigins } from '../../db/page/page.ts';
 import { prune } from '../../db/prune.ts';
 import { publishDue } from '../actions/draft/schedule.ts';
 import { playDrills } from '../actions/drill/play.ts';
+import { sendMonthlySummaries } from '../actions/figures/monthly-summary.ts';
 import { runDueMaintenance } from '../actions/maintenance/run-due.ts';
 import { escalateObligations } from '../actions/obligation/escalate.ts';
 import type { Deps } from '../context/deps.ts';
@@ -22,6 +23,7 @@ export async function tick(deps: Deps, poll = () => deps.sender.poll()): Promise
     drafts: () => publishDue(deps),
     account: () => checkAccount(deps),
     operators: () => notifyOperators(deps),
+    summaries: () => sendMonthlySummaries(deps),
     ended: () => sweepEnded(deps.db),
     prune: () => prune(deps.db, deps.clock() - 2 * DAY),
   };

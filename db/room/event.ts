@@ -83,6 +83,7 @@ export async function readRoom(db: Db, { id, pageId, createdAt }: IncidentRow) {
       .select({
         id: incidentUpdate.id,
         state: incidentUpdate.state,
+        audience: incidentUpdate.audience,
         body: incidentUpdate.body,
         author: incidentUpdate.author,
         displayAt: incidentUpdate.displayAt,

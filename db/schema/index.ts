@@ -5,6 +5,7 @@ export * from './delivery/mail.ts';
 export * from './delivery/notification.ts';
 export * from './drill/drill.ts';
 export * from './escalation/policy.ts';
+export * from './figures/figures.ts';
 export * from './handover/handover.ts';
 export * from './incident/draft.ts';
 export * from './incident/incident.ts';

@@ -39,6 +39,13 @@ test('each form of the room saves and returns to its panel', async () => {
     ['roles', { scribe: '' }],
     ['internal-updates', { currentState: 'Degraded', nextUpdateIn: '30' }],
     ['acknowledge', {}],
+    [
+      'milestones',
+      {
+        ...{ milestone: 'acknowledged', reachedAt: '2026-11-20T11:58' },
+        milestoneReason: 'By phone.',
+      },
+    ],
   ];
   for (const [name, values] of forms) {
     const answer = await browser.post(`${room}/${name}`, values);

@@ -164,15 +164,43 @@ describe('milestones', () => {
         ({ kind, level, automatic }: { kind: string; level: string; automatic: boolean }) =>
           [kind, level, automatic].join(),
       );
-    expect(await kinds()).toEqual(['diagnosed,,true', 'mitigated,full,true']);
+    expect(await kinds()).toEqual(['announced,,true', 'diagnosed,,true', 'mitigated,full,true']);
     const set = (milestone: object) => post(`${own}/milestones`, { milestone });
     expect((await set({ kind: 'mitigated', level: 'partial' })).status).toBe(201);
-    expect(await kinds()).toEqual(['diagnosed,,true', 'mitigated,partial,false']);
+    expect(await kinds()).toEqual([
+      ...['announced,,true', 'diagnosed,,true', 'mitigated,partial,false'],
+    ]);
     expect((await set({ kind: 'mitigated', level: 'partial' })).status).toBe(422);
     const reason = 'Europe was still slow.';
     expect((await set({ kind: 'mitigated', level: 'partial', reason })).status).toBe(201);
     expect((await set({ kind: 'diagnosed', level: 'full' })).status).toBe(422);
     expect((await set({ kind: 'resolved', at: '2099-01-01T00:00:00Z' })).status).toBe(422);
+  });
+});
+
+describe('figures', () => {
+  test('are answered as JSON and as a file, with the same incidents and filters', async () => {
+    const own = await newRoom({ severity: 'SEV1' });
+    await client.ask('POST', `${own}/acknowledge`);
+    await client.ask('PATCH', own, { incident: { status: 'resolved', body: 'It works again.' } });
+    const figures = await get('/pages/:p/figures?severity=SEV1&period=30d');
+    const id = own.split('/').at(-1);
+    const one = figures.by_incident.find((row: { id: string }) => row.id === id);
+    expect(one).toMatchObject({ severity: 'SEV1', visibility: 'public' });
+    const resolve = figures.measures.find(({ key }: { key: string }) => key === 'time_to_resolve');
+    expect(resolve).toMatchObject({
+      from: 'Started',
+      to: 'Resolved for good',
+      target_seconds: 3600,
+    });
+    const file = await fetch(
+      `${subject.url}/v1/pages/${subject.pageId}/figures.csv?severity=SEV1&period=30d`,
+      { headers: { authorization: `OAuth ${subject.publisher}` } },
+    );
+    const lines = (await file.text()).trim().split('\r\n');
+    expect(lines).toHaveLength(figures.by_incident.length + 1);
+    expect((await client.ask('GET', '/pages/:p/figures?period=yesterday')).status).toBe(422);
+    expect((await client.ask('POST', '/pages/:p/figures', {})).status).toBe(405);
   });
 });
 
@@ -210,7 +238,7 @@ describe('acknowledging', () => {
     expect(done.json).toMatchObject({ state: 'done', acknowledged_by: 'ci' });
     expect((await client.ask('POST', `${own}/acknowledge`)).json).toEqual(done.json);
     const kinds = (await get(`${own}/milestones`)).map(({ kind }: { kind: string }) => kind);
-    expect(kinds).toEqual(['acknowledged']);
+    expect(kinds).toEqual(['acknowledged', 'announced']);
   });
 
   test('without a severity there is no deadline, and acknowledging works all the same', async () => {

@@ -49,6 +49,7 @@ const table = {
   'page.read': `
     GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
     GET /admin/incidents/:id/handover/:handover
+    GET /admin/insights  GET /admin/insights/export
     GET /admin/incidents/:id/room  GET /admin/incidents/:id/room/:form
     GET /admin/on-call/drills  GET /admin/on-call/drills/:id
     GET /admin/components  GET /admin/mail  GET /admin/palette
@@ -61,6 +62,7 @@ const table = {
     GET /admin/account/two-factor  POST /admin/account/two-factor
     POST /admin/account/two-factor/confirm
     POST /admin/on-call/calendar
+    POST /admin/account/monthly-summary
     POST /admin/account/sessions/end-others  POST /admin/account/sessions/:id/end`,
   'api.read': `
     GET /v1/pages  GET /v1/pages/:page
@@ -87,6 +89,7 @@ const table = {
     GET /v1/pages/:page/room_settings  GET /v1/pages/:page/incidents/:incident/nudges
     GET /v1/pages/:page/business_hours  GET /v1/pages/:page/incidents/:incident/escalation
     GET /v1/pages/:page/escalation_policies  GET /v1/pages/:page/escalation_policies/:policy
+    GET /v1/pages/:page/figures  GET /v1/pages/:page/figures.csv
     GET /v1/pages/:page/incidents/:incident/changes  GET /v1/pages/:page/incidents/:incident/runbooks
     GET /v1/pages/:page/drills  GET /v1/pages/:page/drills/:drill
     GET /v1/pages/:page/changes  GET /v1/pages/:page/readiness
@@ -111,6 +114,7 @@ const table = {
     POST /admin/incidents/:id/room/roles  POST /admin/incidents/:id/room/triage
     POST /admin/incidents/:id/room/links  POST /admin/incidents/:id/room/phase
     POST /admin/incidents/:id/room/checklist  POST /admin/incidents/:id/room/contain
+    POST /admin/incidents/:id/room/milestones
     POST /admin/incidents/:id/room/mitigation  POST /admin/incidents/:id/room/nudge
     POST /admin/incidents/:id/room/timers  POST /admin/incidents/:id/room/timers/:one
     POST /admin/incidents/:id/room/hypotheses  POST /admin/incidents/:id/room/hypotheses/:one
@@ -229,6 +233,7 @@ const table = {
     GET /admin/settings/languages  POST /admin/settings/languages
     GET /admin/settings/severity  POST /admin/settings/severity
     GET /admin/settings/rooms  POST /admin/settings/rooms
+    GET /admin/settings/targets  POST /admin/settings/targets
     GET /admin/settings/reminders  POST /admin/settings/reminders
     GET /admin/on-call/escalation/new  POST /admin/on-call/escalation/new
     GET /admin/on-call/escalation/:id  POST /admin/on-call/escalation/:id

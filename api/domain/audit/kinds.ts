@@ -19,6 +19,7 @@ export const auditKinds = {
     'schedule',
     'github_hook',
     'checklist',
+    'targets',
   ],
   team: ['member', 'session', 'token', 'invitation', 'viewer', 'two_factor', 'account'],
 } as const;

@@ -135,6 +135,7 @@ const wordings: Record<string, Record<string, Wording>> = {
   ladder: settings('the severity scale'),
   escalation: settings('the reminders'),
   rooms: settings('the incident rooms'),
+  targets: settings('the targets'),
   checklist: {
     dismiss: () => 'hid the get-started list',
     badge: () => 'marked “Put up a badge” as done',

@@ -1,7 +1,21 @@
-import type { State } from '../incident/incident.ts';
+import type { Audience, State } from '../incident/incident.ts';
 
-export const milestoneKinds = ['acknowledged', 'diagnosed', 'mitigated', 'resolved'] as const;
+export const milestoneKinds = [
+  'acknowledged',
+  'announced',
+  'diagnosed',
+  'mitigated',
+  'resolved',
+] as const;
 export type MilestoneKind = (typeof milestoneKinds)[number];
+
+export const milestoneLabels: Record<MilestoneKind, string> = {
+  acknowledged: 'Acknowledged',
+  announced: 'First public update',
+  diagnosed: 'Diagnosed',
+  mitigated: 'Mitigated',
+  resolved: 'Resolved',
+};
 
 export const mitigations = ['none', 'degraded', 'partial', 'full'] as const;
 export type Mitigation = (typeof mitigations)[number];
@@ -18,7 +32,13 @@ export type Milestone = {
 
 type Facts = {
   /** In any order. */
-  updates: readonly { state: State; displayAt: number; author: string }[];
+  updates: readonly {
+    state: State;
+    audience: Audience;
+    author: string;
+    displayAt: number;
+    createdAt: number;
+  }[];
   resolvedAt: number | null;
   acknowledged: { at: number; by: string } | null;
   /** Those that people set, oldest first. */
@@ -44,6 +64,12 @@ function automatic(kind: MilestoneKind, facts: Facts): Milestone | null {
   });
   if (kind === 'acknowledged')
     return facts.acknowledged && reached(facts.acknowledged.at, facts.acknowledged.by);
+  if (kind === 'announced') {
+    // When readers could see it, not the earlier time that a back-dated update shows.
+    const published = facts.updates.filter(({ audience }) => audience === 'public');
+    const earliest = published.toSorted((a, b) => a.createdAt - b.createdAt)[0];
+    return earliest ? reached(earliest.createdAt, earliest.author) : null;
+  }
   const states = later[kind] ?? [];
   const inOrder = facts.updates.toSorted((a, b) => a.displayAt - b.displayAt);
   const first = inOrder.find(({ state }) => states.includes(state));

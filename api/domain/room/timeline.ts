@@ -1,7 +1,7 @@
 import { type State, stateWords } from '../incident/incident.ts';
 import type { EventKind } from './event.ts';
 import type { InternalAudience } from './internal-update.ts';
-import type { Milestone } from './milestone.ts';
+import { type Milestone, milestoneLabels } from './milestone.ts';
 import { type PlanFacts, plannedEntries } from './planned-entries.ts';
 import { type ResponseRole, responseRoleWords } from './response-role.ts';
 import { type TriageAnswer, triageQuestions } from './triage.ts';
@@ -195,7 +195,7 @@ const response = ({ roles, answers, milestones, acknowledged }: TimelineFacts): 
 
 /** Such as “Mitigated (partial)”. */
 export const milestoneWords = (kind: Milestone['kind'], level: Milestone['level']): string =>
-  `${kind.charAt(0).toUpperCase()}${kind.slice(1)}${level ? ` (${level})` : ''}`;
+  `${milestoneLabels[kind] ?? kind}${level ? ` (${level})` : ''}`;
 
 const sent = ({ mails, escalations }: TimelineFacts): TimelineEntry[] => [
   ...mails.map(({ id, sent: reached, failed, finishedAt }) =>

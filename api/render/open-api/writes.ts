@@ -3,6 +3,7 @@ import { z } from 'zod';
 import * as manage from '../schema/manage.ts';
 import { drillOperations } from './drill.ts';
 import { escalationOperations } from './escalation.ts';
+import { figuresOperations } from './figures.ts';
 import { handoverOperations } from './handover.ts';
 import { obligationOperations } from './obligation.ts';
 import { onCallOperations } from './on-call.ts';
@@ -132,6 +133,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...drillOperations,
     ...obligationOperations,
     ...escalationOperations,
+    ...figuresOperations,
     ...runbookOperations,
     ...onCallOperations,
   ])

@@ -24,6 +24,7 @@ import { handoverRoutes } from './handover/handover.ts';
 import { incidentAccess } from './incident/access.ts';
 import { drafts } from './incident/drafts.ts';
 import { incidents } from './incident/incidents.ts';
+import { insights } from './insights/insights.ts';
 import { maintenances } from './maintenance/maintenances.ts';
 import { onCallRoutes } from './on-call/on-call.ts';
 import { palette } from './palette.ts';
@@ -62,6 +63,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.route('/drafts', drafts(renderPage));
   app.route('/maintenances', maintenances(renderPage));
   app.route('/components', componentRoutes(renderPage));
+  app.route('/insights', insights(renderPage));
   app.route('/settings', settings(renderPage));
   app.route('/subscribers', subscriberLists(renderPage));
   app.route('/mail', mailbox(renderPage));

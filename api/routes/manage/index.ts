@@ -10,6 +10,7 @@ import { manageDrills } from './drill/drills.ts';
 import { businessHours } from './escalation/business-hours.ts';
 import { escalationPolicies } from './escalation/policies.ts';
 import { failure } from './failure.ts';
+import { figures, figuresFile } from './figures/figures.ts';
 import { groups } from './groups.ts';
 import { roomHandover } from './handover/handover.ts';
 import { manageIncidents } from './incidents.ts';
@@ -87,6 +88,8 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/schedules', schedules());
   app.route('/pages/:page/business_hours', businessHours());
   app.route('/pages/:page/escalation_policies', escalationPolicies());
+  app.route('/pages/:page/figures', figures());
+  app.route('/pages/:page/figures.csv', figuresFile());
   app.route('/pages/:page/incidents/:incident/incident_updates', updates());
   for (const [part, routes] of Object.entries(roomParts))
     app.route(`/pages/:page/incidents/:incident/${part}`, routes());

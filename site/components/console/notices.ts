@@ -64,6 +64,8 @@ const sentences: Record<string, string> = {
     'Password changed. You’re signed out on all your devices: sign in with the new password.',
   'sign-in-expired': 'That took too long. Sign in again.',
   'two-factor-off': 'Two-factor authentication is off.',
+  'summary-on': 'You’ll get the summary of each month on the first day of the next one.',
+  'summary-off': 'Monthly summary turned off.',
   'session-ended': 'Signed out on that device.',
   'sessions-ended': 'Signed out everywhere else.',
   'subscriber-added': 'Confirmation email sent. They’ll get updates once they confirm.',

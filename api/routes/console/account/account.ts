@@ -1,12 +1,14 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { wantsSummary } from '../../../../db/figures/monthly-summary.ts';
+import { chooseMonthlySummary } from '../../../actions/figures/monthly-summary.ts';
 import { changeOwnPassword } from '../../../actions/team/account.ts';
 import { Password } from '../../../actions/team/member.ts';
 import { endSessions } from '../../../actions/team/session.ts';
 import { sessionToken } from '../../../auth/session.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { callerOf, setCookies } from '../../../http/caller.ts';
-import { handleForm, parse } from '../../../http/form.ts';
+import { handleForm, parse, text, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readAccount } from '../../../reads/account.ts';
 import { twoFactorRoutes } from './two-factor.ts';
@@ -18,10 +20,13 @@ export function accountRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requirePermission('account.edit'));
   const draw = async (c: AppContext, form?: RefusedForm) => {
-    const { deps, actor } = c.var;
+    const { deps, actor, page } = c.var;
     const token = await sessionToken(deps, c.req.raw.headers);
-    const account = await readAccount(deps, actor.id, token);
-    return renderPage(c, '/admin/account', { ...account, form });
+    const [account, isWanted] = await Promise.all([
+      readAccount(deps, actor.id, token),
+      wantsSummary(deps.db, { pageId: page.id, userId: actor.id }),
+    ]);
+    return renderPage(c, '/admin/account', { ...account, wantsSummary: isWanted, form });
   };
   app.get('/', (c) => draw(c));
   app.post('/', (c) =>
@@ -35,6 +40,12 @@ export function accountRoutes(renderPage: RenderPage): Hono<App> {
       draw: (form) => draw(c, form),
     }),
   );
+  app.post('/monthly-summary', async (c) => {
+    const { deps, actor, page } = c.var;
+    const isWanted = text(await valuesOf(c), 'do') === 'subscribe';
+    await chooseMonthlySummary(deps, actor, page, isWanted);
+    return c.redirect(`/admin/account?done=summary-${isWanted ? 'on' : 'off'}`, 303);
+  });
   app.route('/two-factor', twoFactorRoutes(renderPage));
   app.post('/sessions/end-others', async (c) => {
     const { deps, actor, page } = c.var;

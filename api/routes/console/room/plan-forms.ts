@@ -17,10 +17,11 @@ import { checklistParts } from '../../../domain/room/checklist.ts';
 import { containLine } from '../../../domain/room/contain.ts';
 import { HypothesisChange, NewHypothesis } from '../../../domain/room/hypothesis.ts';
 import { LinkAddress } from '../../../domain/room/link.ts';
+import { milestoneKinds } from '../../../domain/room/milestone.ts';
 import { NudgeAnswer } from '../../../domain/room/nudge.ts';
 import { phases } from '../../../domain/room/phase.ts';
 import { NewTimer, TimerChange } from '../../../domain/room/timer.ts';
-import { parse, text, type Values } from '../../../http/form.ts';
+import { LocalTime, parse, text, type Values } from '../../../http/form.ts';
 
 export type RoomVerb = (c: AppContext, values: Values) => Promise<unknown>;
 
@@ -52,6 +53,26 @@ const Ticked = z.object({
   done: z.enum(['yes', 'no']).transform((done) => done === 'yes'),
 });
 
+/** A milestone that is put right keeps the reason. */
+const milestoneIn = (c: AppContext, values: Values) => {
+  const { milestone, reachedAt, milestoneReason } = parse(
+    z.object({
+      milestone: z.enum(milestoneKinds, 'Choose a milestone.'),
+      reachedAt: LocalTime(values, 'reachedAt', c.var.page.timeZone).refine(
+        (at) => at <= c.var.deps.clock(),
+        'Choose a time in the past.',
+      ),
+      milestoneReason: z
+        .string()
+        .trim()
+        .min(1, 'Give a reason.')
+        .max(500, 'A reason can have at most 500 characters.'),
+    }),
+    values,
+  );
+  return NewMilestone.parse({ kind: milestone, at: reachedAt, reason: milestoneReason });
+};
+
 /** What to do and what may be the cause, by the last part of the form's address. */
 export const planForms: Record<string, RoomVerb> = {
   links: (c, values) => shareLink(...who(c), roomOf(c), linksIn(values)),
@@ -74,6 +95,7 @@ export const planForms: Record<string, RoomVerb> = {
         reason: 'Set in the room.',
       }),
     ),
+  milestones: (c, values) => setMilestone(...who(c), roomOf(c), milestoneIn(c, values)),
   timers: (c, values) => startTimer(...who(c), roomOf(c), parse(NewTimer, values)),
   hypotheses: (c, values) =>
     addHypothesis(

@@ -47,7 +47,7 @@ const forms: Record<string, RoomVerb> = {
 
 /** Where each panel is on a phone. */
 const tabs: Record<string, string> = {
-  ...{ triage: 'facts', roles: 'facts', links: 'facts', hypotheses: 'facts' },
+  ...{ triage: 'facts', roles: 'facts', links: 'facts', hypotheses: 'facts', milestones: 'facts' },
   ...{ phase: 'tasks', checklist: 'tasks', contain: 'tasks', mitigation: 'tasks', timers: 'tasks' },
   'internal-updates': 'update',
 };

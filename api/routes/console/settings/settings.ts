@@ -16,6 +16,7 @@ import {
 } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
+import { figureTargets } from '../insights/targets.ts';
 import { auditLog } from './audit-log.ts';
 import { brandingRoutes } from './branding.ts';
 import { changeSettings } from './changes.ts';
@@ -102,6 +103,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
     }),
   );
   app.route('/rooms', roomSettingsRoutes(renderPage));
+  app.route('/targets', figureTargets(renderPage));
   app.route('/', promiseSettings(renderPage));
   return app;
 }

@@ -1,0 +1,30 @@
+/** Each figure is the time between two milestones of one incident, which the console and the API name. */
+export const measureKeys = [
+  'acknowledge',
+  'announce',
+  'diagnose',
+  'mitigate',
+  'resolve',
+  'notify',
+] as const;
+export type MeasureKey = (typeof measureKeys)[number];
+
+export const measureWords: Record<MeasureKey, { label: string; from: string; to: string }> = {
+  acknowledge: { label: 'Time to acknowledge', from: 'Started', to: 'Acknowledged' },
+  announce: {
+    label: 'Time to first public update',
+    from: 'Started',
+    to: 'First public update published',
+  },
+  diagnose: { label: 'Time to diagnose', from: 'Started', to: 'Cause identified' },
+  mitigate: { label: 'Time to mitigate', from: 'Started', to: 'Mitigated' },
+  resolve: { label: 'Time to resolve', from: 'Started', to: 'Resolved for good' },
+  notify: {
+    label: 'Time to notify subscribers',
+    from: 'First emailed update published',
+    to: '95% of its recipients emailed',
+  },
+};
+
+/** Milliseconds by figure; null where one of the two milestones is not known. */
+export type Durations = Record<MeasureKey, number | null>;

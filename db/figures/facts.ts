@@ -1,0 +1,158 @@
+import { and, asc, eq, gt, inArray, isNull, lt, min, or, type SQLWrapper, sql } from 'drizzle-orm';
+import type { IncidentFacts } from '../../api/domain/figures/durations.ts';
+import type { TimeSpan } from '../../api/domain/figures/failures.ts';
+import type { Db } from '../engine/client.ts';
+import { mayRead } from '../incident/reader.ts';
+import {
+  component,
+  figureSettings,
+  incident,
+  incidentComponent,
+  incidentMilestone,
+  incidentUpdate,
+  obligation,
+  page,
+} from '../schema/index.ts';
+
+/**
+ * What the figures of a span are made of, in one round trip: incidents that were open in it and that
+ * the person may read. Neither maintenance nor a drill is one.
+ */
+export async function figureFacts(
+  db: Db,
+  { pageId, span, personId }: { pageId: string; span: TimeSpan; personId: string | null },
+) {
+  const isIncident = and(
+    eq(incident.pageId, pageId),
+    eq(incident.kind, 'incident'),
+    eq(incident.drill, false),
+    mayRead(personId),
+  );
+  const chosen = db
+    .select({ id: incident.id })
+    .from(incident)
+    .where(
+      and(
+        isIncident,
+        lt(incident.startedAt, span.to),
+        or(isNull(incident.resolvedAt), gt(incident.resolvedAt, span.from)),
+      ),
+    );
+  const [rows, updates, milestones, acknowledged, attached, firstMails, components, known, stored] =
+    await db.batch([
+      db
+        .select({
+          id: incident.id,
+          name: incident.name,
+          severity: incident.severity,
+          audience: incident.audience,
+          startedAt: incident.startedAt,
+          createdAt: incident.createdAt,
+          resolvedAt: incident.resolvedAt,
+        })
+        .from(incident)
+        .where(inArray(incident.id, chosen)),
+      db
+        .select({
+          incidentId: incidentUpdate.incidentId,
+          id: incidentUpdate.id,
+          seq: incidentUpdate.seq,
+          state: incidentUpdate.state,
+          audience: incidentUpdate.audience,
+          author: incidentUpdate.author,
+          displayAt: incidentUpdate.displayAt,
+          createdAt: incidentUpdate.createdAt,
+          nextUpdateBy: incidentUpdate.nextUpdateBy,
+        })
+        .from(incidentUpdate)
+        .where(inArray(incidentUpdate.incidentId, chosen))
+        .orderBy(asc(incidentUpdate.seq)),
+      db
+        .select()
+        .from(incidentMilestone)
+        .where(inArray(incidentMilestone.incidentId, chosen))
+        .orderBy(asc(incidentMilestone.createdAt), sql`rowid`),
+      db
+        .select({
+          incidentId: obligation.incidentId,
+          at: sql<number>`${obligation.doneAt}`,
+          by: sql<string>`coalesce(${obligation.doneBy}, '')`,
+        })
+        .from(obligation)
+        .where(
+          and(
+            inArray(obligation.incidentId, chosen),
+            eq(obligation.kind, 'acknowledge'),
+            sql`${obligation.doneAt} is not null`,
+          ),
+        ),
+      db.select().from(incidentComponent).where(inArray(incidentComponent.incidentId, chosen)),
+      firstMailsOf(db, chosen),
+      db
+        .select({
+          id: component.id,
+          name: component.name,
+          groupName: sql<
+            string | null
+          >`(select g.name from component g where g.id = ${component.groupId})`,
+          createdAt: component.createdAt,
+          archivedAt: component.archivedAt,
+        })
+        .from(component)
+        .where(and(eq(component.pageId, pageId), eq(component.group, false)))
+        .orderBy(asc(component.position)),
+      db
+        .select({ createdAt: page.createdAt, firstStart: min(incident.startedAt) })
+        .from(page)
+        .leftJoin(incident, isIncident)
+        .where(eq(page.id, pageId)),
+      db.select().from(figureSettings).where(eq(figureSettings.pageId, pageId)),
+    ]);
+  const ofIncident = <T extends { incidentId: string | null }>(some: readonly T[]) =>
+    Map.groupBy(some, ({ incidentId }) => incidentId);
+  const [updatesOf, milestonesOf, acknowledgedOf, componentsOf, mailOf] = [
+    ofIncident(updates),
+    ofIncident(milestones),
+    ofIncident(acknowledged),
+    ofIncident(attached),
+    ofIncident(firstMails),
+  ];
+  const incidents: IncidentFacts[] = rows.map((row) => ({
+    ...row,
+    updates: updatesOf.get(row.id) ?? [],
+    written: milestonesOf.get(row.id) ?? [],
+    acknowledged: acknowledgedOf.get(row.id)?.[0] ?? null,
+    componentIds: (componentsOf.get(row.id) ?? []).map(({ componentId }) => componentId),
+    firstMail: mailOf.get(row.id)?.[0] ?? null,
+  }));
+  const { createdAt = 0, firstStart = null } = known[0] ?? {};
+  return {
+    incidents,
+    components,
+    knownSince: Math.min(createdAt, firstStart ?? createdAt),
+    settings: stored[0] ?? null,
+  };
+}
+
+/**
+ * Of the first update of each incident that was emailed: when it was published, and when the batch
+ * went out that brought the recipients to 95%. No row where a batch before that has not been sent.
+ */
+const firstMailsOf = (db: Db, chosen: SQLWrapper) =>
+  db
+    .select({
+      incidentId: sql<string>`f.incident_id`,
+      publishedAt: sql<number>`min(f.published_at)`,
+      reachedAt: sql<number>`min(f.sent_at)`,
+    })
+    .from(
+      sql`(select n.incident_id, n.created_at as published_at, c.first_sent_at as sent_at,
+          sum(c.n) over (partition by n.id order by coalesce(c.first_sent_at, 9e15), c.chunk_no) as reached,
+          sum(c.n) over (partition by n.id) as total
+        from notification n join chunk c on c.notification_id = n.id and c.channel = 'email'
+        where n.incident_id in ${chosen} and n.id = (
+          select o.id from notification o where o.incident_id = n.incident_id and o.sent > 0
+          order by o.created_at, o.id limit 1)) f`,
+    )
+    .where(sql`f.sent_at is not null and f.reached >= 0.95 * f.total`)
+    .groupBy(sql`f.incident_id`);

@@ -1,0 +1,62 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Db } from '../engine/client.ts';
+import { dbNow } from '../engine/clock.ts';
+import { plain, type Statement } from '../engine/write.ts';
+import { type MailText, member, monthlySummary, page, user } from '../schema/index.ts';
+
+type Of = { pageId: string; userId: string };
+
+const isOf = ({ pageId, userId }: Of) =>
+  and(eq(monthlySummary.pageId, pageId), eq(monthlySummary.userId, userId));
+
+export async function wantsSummary(db: Db, of: Of): Promise<boolean> {
+  const rows = await db
+    .select({ userId: monthlySummary.userId })
+    .from(monthlySummary)
+    .where(isOf(of));
+  return rows.length > 0;
+}
+
+export const askForSummary = (db: Db, row: typeof monthlySummary.$inferInsert): Statement =>
+  db.insert(monthlySummary).values(row).onConflictDoNothing();
+
+export const stopSummary = (db: Db, of: Of): Statement => db.delete(monthlySummary).where(isOf(of));
+
+export type SummaryReader = Awaited<ReturnType<typeof summaryReaders>>[number];
+
+/** Everybody who asked for it and is still on the team. */
+export const summaryReaders = (db: Db) =>
+  db
+    .select({
+      pageId: monthlySummary.pageId,
+      userId: monthlySummary.userId,
+      lastMonth: monthlySummary.lastMonth,
+      email: user.email,
+      page: { name: page.name, logo: page.logo, accent: page.accent },
+      baseUrl: page.baseUrl,
+      zone: page.timeZone,
+      severityScale: page.severityScale,
+    })
+    .from(monthlySummary)
+    .innerJoin(
+      member,
+      and(eq(member.userId, monthlySummary.userId), eq(member.pageId, monthlySummary.pageId)),
+    )
+    .innerJoin(user, eq(user.id, member.userId))
+    .innerJoin(page, eq(page.id, monthlySummary.pageId));
+
+/** The mail, and that it is on its way: one batch, so that each month is mailed once. */
+export const summaryStatements = (
+  { pageId, userId, month }: Of & { month: string },
+  mail: { id: string; to: string } & MailText,
+  now: number,
+): Statement[] => {
+  const isDue = sql`page_id = ${pageId} and user_id = ${userId} and last_month < ${month}`;
+  return [
+    plain(sql`insert into letter (id, page_id, kind, "to", sender_name, subject, html, text, state, due_at, created_at)
+      select ${mail.id}, ${pageId}, 'monthly_summary', ${mail.to}, ${mail.senderName}, ${mail.subject},
+        ${mail.html}, ${mail.text}, 'ready', ${dbNow}, ${now}
+      from monthly_summary where ${isDue}`),
+    plain(sql`update monthly_summary set last_month = ${month} where ${isDue}`),
+  ];
+};

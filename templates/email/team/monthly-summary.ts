@@ -1,0 +1,70 @@
+import { html } from 'hono/html';
+import type { TeamFigures } from '../../../api/domain/figures/figures.ts';
+import { shareKept } from '../../../api/domain/figures/kept.ts';
+import { measureWords } from '../../../api/domain/figures/measure.ts';
+import { monthWords } from '../../../api/domain/time/format.ts';
+import { wordsIn } from '../../../site/locales/words.ts';
+import { secondsInWords } from '../../words.ts';
+import { frame, inert, type MailPage, senderNameOf, type WrittenMail } from '../frame.ts';
+
+/** How fast the team was in a month, such as `2026-10`, for members who asked. Names no incident. */
+export async function monthlySummaryMail(mail: {
+  page: MailPage;
+  month: string;
+  figures: TeamFigures;
+  link: string;
+  settings: string;
+}): Promise<WrittenMail> {
+  const { figures, month } = mail;
+  const title = `Incidents in ${monthWords(month)}`;
+  const count = figures.incidents.length;
+  const summary =
+    count === 0
+      ? 'There were no incidents.'
+      : `There ${count === 1 ? 'was 1 incident' : `were ${count} incidents`}${figures.open > 0 ? `, of which ${figures.open} ${figures.open === 1 ? 'is' : 'are'} still open` : ''}.`;
+  const lines = linesOf(figures);
+  const content = html`<h1>${title}</h1>
+<p>${summary}</p>
+${lines.map(([label, value]) => html`<p><b>${label}:</b> ${value}</p>`)}
+<p><a class="button" href="${mail.link}">View figures</a></p>`;
+  const reason = `You’re receiving this because you asked for the monthly summary of ${inert(mail.page.name)}.`;
+  const footer = html`<p>${reason} <a href="${mail.settings}">Turn it off under Account</a></p>`;
+  const text = `${summary}
+${lines.map(([label, value]) => `\n${label}: ${value}`).join('')}
+
+View figures:
+${mail.link}
+
+--${' '}
+${reason}
+Turn it off under Account: ${mail.settings}
+`;
+  return {
+    senderName: senderNameOf(wordsIn(), mail.page.name),
+    subject: title,
+    html: await frame({ page: mail.page, title, content, footer }),
+    text,
+  };
+}
+
+const secondsOf = (ms: number): string => secondsInWords(ms / 1000);
+
+/** Figures without values are left out. */
+function linesOf({ measures: all, promises, cadence, failures }: TeamFigures): [string, string][] {
+  const percent = (share: number | null) => (share === null ? '' : `${Math.floor(share * 100)}%`);
+  const lines: [string, string][] = all.flatMap(({ key, overall, target, within }) => {
+    if (!overall) return [];
+    const goal =
+      target === null ? '' : `; ${within} of ${overall.count} within ${secondsOf(target)}`;
+    const value = `median ${secondsOf(overall.median)}, 90th percentile ${secondsOf(overall.p90)}${goal}`;
+    return [[measureWords[key].label, value]];
+  });
+  return [
+    ...lines,
+    ...([
+      ['Mean time between failures', failures.mean === null ? '' : secondsOf(failures.mean)],
+      ['Promised updates on time', percent(shareKept(promises))],
+      ['Updates within the severity’s pace', percent(shareKept(cadence))],
+    ] satisfies [string, string][]),
+  ].filter(([, value]) => value !== '');
+}
