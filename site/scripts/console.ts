@@ -1,5 +1,3 @@
-import { unfold } from './unfold.ts';
-
 /**
  * Checks the form while somebody types, and puts a composed text into the message on request.
  * Without this script the buttons ask the server.
@@ -81,7 +79,7 @@ document.addEventListener('click', (event) => {
   const place = link && (document.getElementById(link.hash.slice(1)) as HTMLInputElement | null);
   if (!place) return;
   event.preventDefault();
-  unfold(place);
+  place.dispatchEvent(new Event('unfold'));
   place.focus();
   place.setSelectionRange(Number(link.dataset.from), Number(link.dataset.to));
 });

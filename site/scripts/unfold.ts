@@ -1,16 +1,13 @@
 /** Opens every folded part around an element. */
-export function unfold(element: Element): void {
+function unfold({ target }: Event): void {
+  if (!(target instanceof Element)) return;
   for (
-    let part = element.closest('details');
+    let part = target.closest('details');
     part;
     part = part.parentElement?.closest('details') ?? null
   )
     part.open = true;
 }
 
-/** The browser points at an invalid field, which it cannot do in a folded part. */
-document.addEventListener(
-  'invalid',
-  ({ target }) => target instanceof Element && unfold(target),
-  true,
-);
+/** The browser points at an invalid field, which it cannot do in a folded part; scripts ask by `unfold`. */
+for (const event of ['invalid', 'unfold']) document.addEventListener(event, unfold, true);
