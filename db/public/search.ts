@@ -1,14 +1,13 @@
 import { and, desc, eq, exists, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { type PageScope, readers, type SnapshotAudience } from '../../api/domain/page/scope.ts';
-import { hasAllTerms, isIndexed, type Search, type Term } from '../../api/domain/text/search.ts';
+import { isIndexed, type Search, type Term } from '../../api/domain/text/search.ts';
 import { type Db, isFar } from '../engine/client.ts';
-import { incident, incidentComponent, incidentUpdate, publicText } from '../schema/index.ts';
+import { incident, incidentComponent, publicText } from '../schema/index.ts';
 import { onPageById, reportedOn, visibleAudiences } from './current.ts';
+import { naming, type Piece, sayingAll, textsSaying } from './search-texts.ts';
 
 /** Like `happensAt` of the domain. An index has this expression. */
 export const happened = sql<number>`coalesce(${incident.scheduledFor}, ${incident.startedAt})`;
-
-type Piece = <T>(query: () => Promise<T>) => Promise<T>;
 type Place = { id: string; at: number };
 
 /** A file is read on the thread that serves readers, so in small steps; a server at once. */
@@ -138,77 +137,4 @@ async function incidentsOf(db: Db, texts: number[]): Promise<string[]> {
     .from(publicText)
     .where(inArray(publicText.id, texts));
   return rows.map(({ id }) => id);
-}
-
-/** Texts that contain a term of the index, which treats it as a plain string. */
-async function textsSaying(db: Db, term: Term, step: number, piece: Piece): Promise<Set<number>> {
-  const phrase = `"${term.replaceAll('"', '""')}"`;
-  const found = new Set<number>();
-  for (let last = 0; ; ) {
-    const after = last;
-    const [row] = await piece(() =>
-      db.all<{ ids: string }>(sql`select json_group_array(id) as ids from (
-        select rowid as id from public_words
-        where public_words match ${phrase} and rowid > ${after} order by rowid limit ${step})`),
-    );
-    const ids = JSON.parse(row?.ids ?? '[]') as number[]; // rowids, as selected
-    for (const id of ids) found.add(id);
-    last = ids.at(-1) ?? last;
-    if (ids.length < step) return found;
-  }
-}
-
-/** Searches the texts themselves for a term that is too short for the index. */
-async function naming(db: Db, incidentIds: string[], term: Term): Promise<string[]> {
-  const pattern = `%${term.replace(/[\\%_]/g, '\\$&')}%`;
-  const rows = await db
-    .selectDistinct({ id: publicText.incidentId })
-    .from(publicText)
-    .where(
-      and(
-        inArray(publicText.incidentId, incidentIds),
-        sql`${publicText.text} like ${pattern} escape '\\'`,
-      ),
-    );
-  return rows.map(({ id }) => id);
-}
-
-/**
- * Reads the texts that an audience may see: the index has those of readers only, so that nothing
- * else can be found through it.
- */
-async function sayingAll(
-  db: Db,
-  incidentIds: string[],
-  audience: SnapshotAudience,
-  terms: readonly Term[],
-): Promise<string[]> {
-  const [names, updates] = await db.batch([
-    db
-      .select({ id: incident.id, text: incident.name, translations: incident.translations })
-      .from(incident)
-      .where(inArray(incident.id, incidentIds)),
-    db
-      .select({
-        id: incidentUpdate.incidentId,
-        text: incidentUpdate.body,
-        translations: incidentUpdate.translations,
-      })
-      .from(incidentUpdate)
-      .where(
-        and(
-          inArray(incidentUpdate.incidentId, incidentIds),
-          inArray(incidentUpdate.audience, visibleAudiences[audience]),
-        ),
-      ),
-  ]);
-  const textsById = Map.groupBy([...names, ...updates], ({ id }) => id);
-  return incidentIds.filter((id) =>
-    hasAllTerms(
-      (textsById.get(id) ?? [])
-        .flatMap(({ text, translations }) => [text, ...Object.values(translations ?? {})])
-        .join('\n'),
-      terms,
-    ),
-  );
 }

@@ -13,51 +13,8 @@ import { type Posted, type Saved, saveDraft } from '../draft/save.ts';
 import { scheduleDraft } from '../draft/schedule.ts';
 import type { PublishOptions } from '../incident/publish-options.ts';
 import { internalPart } from '../internal/internal-part.ts';
-import {
-  assertReady,
-  type IncidentEdit,
-  type Opening,
-  type Publication,
-  type PublishedAs,
-  publish,
-  publishForm,
-} from '../publication/publication.ts';
-
-type Time = { publishAt: number; publishZone: string };
-
-/** A text to publish now. */
-type ToPublish = Pick<PublishOptions, 'retry' | 'seenWarnings'> & {
-  wants: 'publish';
-  /** Reads what is published at `now`. Throws a Problem that names the errors. */
-  read: (now: number) => Promise<Publication>;
-};
-
-/** A text for later: for a second person, or for its time. */
-type ToStore = Pick<PublishOptions, 'seenWarnings'> & {
-  wants: 'approval' | 'schedule';
-  read: (now: number) => Promise<Opening | IncidentEdit>;
-  form: Posted;
-  /** Throws where it is no time. */
-  time: () => Time;
-  /** Sequence number of the newest update that the writer had seen. */
-  newestSeenSeq: number;
-};
-
-/** `form` is the form as a draft keeps it; null from scripts, and from forms that have no draft. */
-export type Submission =
-  | (ToPublish & { form: null })
-  | (ToPublish & { form: Posted })
-  | ToStore
-  | { wants: 'save'; form: Posted };
-
-export type SubmissionOutcome =
-  /** `isMerged`: it took over somebody else's change. */
-  | { outcome: 'saved'; draft: Draft; isMerged: boolean }
-  | { outcome: 'scheduled' | 'awaiting approval'; draft: Draft }
-  /** `by`: who published it before this submission. */
-  | ({ outcome: 'published'; by?: string | null } & PublishedAs)
-  /** Nothing was published: the author must look at the draft as it is now. */
-  | { outcome: 'redraw'; draft: Draft; problem: Problem };
+import { assertReady, publish, publishForm } from '../publication/publication.ts';
+import type { Submission, SubmissionOutcome, ToPublish, ToStore } from './submission.ts';
 
 /**
  * The one way in which a text is published, whoever sends it. A form is first merged with what

@@ -1,17 +1,14 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import { listMembers } from '../../../../db/team/account.ts';
 import { removeIncident, setInternalFields } from '../../../actions/incident/index.ts';
-import { IncidentPatch, NewIncident, titleOf } from '../../../actions/incident/input.ts';
-import type { IncidentEdit, Opening } from '../../../actions/publication/publication.ts';
+import { IncidentPatch, titleOf } from '../../../actions/incident/input.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { Impact } from '../../../domain/component/impact.ts';
 import type { IncidentKind } from '../../../domain/incident/incident.ts';
-import { readers } from '../../../domain/page/scope.ts';
 import { can } from '../../../domain/response/permissions.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
-import { handleForm, Opened, orNull, PageNumber, parse, type Values } from '../../../http/form.ts';
+import { handleForm, Opened, orNull, PageNumber, parse } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readArchivedComponents } from '../../../reads/incident/archived-components.ts';
 import { readIncidents } from '../../../reads/incident/incidents.ts';
@@ -20,22 +17,15 @@ import { corrections } from './corrections.ts';
 import { handleDraftForm, resumed } from './draft-form.ts';
 import { reported } from './report.ts';
 import { findingsInTitle, seenWarningsIn } from './submission/check.ts';
-import type { About, FormContext } from './submission/draft-values.ts';
+import type { About } from './submission/draft-values.ts';
 import { readInternalFields, withCadence, withProposal } from './submission/internal-fields.ts';
-import { errorsInInternalPart } from './submission/internal-part.ts';
 import { previews } from './submission/preview.ts';
+import { readNextUpdate, readOpening } from './submission/read-incident.ts';
 import { recordOf } from './submission/record.ts';
 import { refusedAs } from './submission/refusal.ts';
 import { publishSubmitted } from './submission/submission.ts';
 import { translationsIn } from './submission/translations.ts';
-import {
-  assertPublishable,
-  published,
-  readUpdate,
-  remainingComponents,
-  withComposed,
-} from './submission/update-form.ts';
-import { visibilityIn, withoutStatuses } from './submission/visibility.ts';
+import { readUpdate, remainingComponents, withComposed } from './submission/update-form.ts';
 import { updatePages } from './update-page.ts';
 
 const editForm = (kind: IncidentKind) =>
@@ -169,43 +159,6 @@ export function incidents(renderPage: RenderPage): Hono<App> {
     });
   });
   return app;
-}
-
-/** A new incident, as the form says at the time of `on`. */
-async function readOpening(ctx: FormContext, values: Values): Promise<Opening> {
-  const typed = await readUpdate(ctx, values);
-  assertPublishable(ctx, values, typed, errorInTitle(values));
-  const chosen = z.object({ impactOverride: orNull(Impact), severity: orNull(z.string()) });
-  const audience = visibilityIn(values);
-  const input = parse(NewIncident, {
-    ...withoutStatuses(audience, published(ctx, values, typed)),
-    audience,
-    ...parse(chosen, values),
-    name: values.name,
-  });
-  return { what: 'opening', input };
-}
-
-async function readNextUpdate(
-  ctx: FormContext,
-  values: Values,
-  record: IncidentRecord,
-): Promise<IncidentEdit> {
-  const typed = await readUpdate(ctx, values);
-  assertPublishable(ctx, values, typed, errorsInInternalPart(values));
-  const audience = visibilityIn(values, record);
-  const remaining = remainingComponents(values, record);
-  const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {
-    ...(audience === readers ? { audience, componentIds: remaining } : {}),
-    ...withoutStatuses(audience, published(ctx, values, typed), remaining ?? record.componentIds),
-    expectedRevision: values.expectedRevision,
-  });
-  return { what: 'change', id: record.id, patch };
-}
-
-function errorInTitle(values: Values): Record<string, string> {
-  const { error } = NewIncident.shape.name.safeParse(values.name);
-  return error ? { name: error.issues[0]?.message ?? '' } : {};
 }
 
 /** Editing the title or the impact is no update, so nobody is notified. */

@@ -1,6 +1,7 @@
 import type { IdempotencyKey, Published } from '../../../../actions/incident/index.ts';
 import type { Publication } from '../../../../actions/publication/publication.ts';
-import { type SubmissionOutcome, submit } from '../../../../actions/submission/submit.ts';
+import type { SubmissionOutcome } from '../../../../actions/submission/submission.ts';
+import { submit } from '../../../../actions/submission/submit.ts';
 import type { AppContext } from '../../../../context/context.ts';
 import { sha256 } from '../../../../core/secret.ts';
 import { withoutAnother } from '../../../../domain/draft/follow-up.ts';
