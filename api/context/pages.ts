@@ -28,6 +28,7 @@ import type { DomainCheck } from '../domain/page/domain-check.ts';
 import type { Finding } from '../domain/preflight/index.ts';
 import type { InternalAudience } from '../domain/room/internal-update.ts';
 import type { RunbookImport } from '../domain/runbook/import-plan.ts';
+import type { Locale } from '../domain/text/locale.ts';
 import type { MirrorOutcome } from '../mirror/mirror.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
 import type { AudienceEstimate } from '../preview/preview.ts';
@@ -88,9 +89,11 @@ export type UpdateForm = CheckedForm<
     }
 >;
 
-/** Every internal page has these. */
-type InternalLocals = {
-  page: Page;
+/** Pages for people inside are in the reader's language. */
+type LocalizedPage = { page: Page; locale: Locale };
+
+/** Every page for people who are signed in has these. */
+type InternalLocals = LocalizedPage & {
   reader: { name: string; personId: string | null };
   now: number;
 };
@@ -276,12 +279,11 @@ export type Pages = {
   '/internal': InternalPageView & InternalLocals;
   '/internal/incidents/[id]': InternalIncidentView &
     InternalLocals & { audience: InternalAudience | null };
-  '/internal/problem': { page: Page; message: string };
-  '/internal/sign-in': Form<{ page: Page; isSent: boolean }>;
-  '/internal/sign-in/link': { page: Page; token: string; isOpen: boolean };
+  '/internal/problem': LocalizedPage & { message: string };
+  '/internal/sign-in': Form<LocalizedPage & { isSent: boolean }>;
+  '/internal/sign-in/link': LocalizedPage & { token: string; isOpen: boolean };
   /** `found` is null where the link is not genuine, or was used just now. */
-  '/internal/unsubscribe/[token]': {
-    page: Page;
+  '/internal/unsubscribe/[token]': LocalizedPage & {
     found: { isActive: boolean } | null;
     isDone: boolean;
   };

@@ -410,6 +410,88 @@ export const fr: Messages = {
   'mail.change': 'Gérer les préférences',
   'mail.leave': 'Se désabonner',
 
+  'internal.tag': 'Interne',
+  'internal.public': 'Publique',
+  'internal.restricted': 'Confidentiel',
+  'internal.title': 'État interne',
+  'internal.publicPage': 'Page publique',
+  'internal.console': 'Console d’administration',
+  'internal.signOut': 'Se déconnecter',
+  'internal.shown': 'Mises à jour affichées',
+  'internal.all': 'Toutes les mises à jour',
+  'internal.responders': 'Pour les intervenants',
+  'internal.executives': 'Pour la direction',
+  'internal.respondersHint': 'Situation actuelle, ce que nous savons et ce que nous faisons',
+  'internal.executivesHint': 'Situation, vue d’ensemble et prochaines étapes, moins souvent',
+  'internal.ended': 'fin : {time}',
+  'internal.nextBy': 'Prochaine mise à jour interne au plus tard : {time}',
+  'internal.nextOnChange': 'Prochaine mise à jour interne dès que la situation change',
+  'internal.overdue': 'en retard',
+  'internal.currentState': 'Situation actuelle',
+  'internal.whatWeKnow': 'Ce que nous savons',
+  'internal.whatWeAreDoing': 'Ce que nous faisons',
+  'internal.state': 'Situation',
+  'internal.overview': 'Vue d’ensemble',
+  'internal.nextSteps': 'Prochaines étapes',
+  'internal.impact': 'Conséquences',
+  'internal.promise':
+    'Prochaine mise à jour au plus tard : {time}, ou dès que la situation change.',
+  'internal.promiseOnChange': 'Prochaine mise à jour dès que la situation change.',
+  'internal.pace': 'Intervalle entre les mises à jour désormais : {duration}.',
+  'internal.email': 'Mises à jour internes par e-mail',
+  'internal.emailTo': 'Envoyées à {name}. Vous pouvez vous désabonner depuis chaque e-mail.',
+  'internal.recent': 'Incidents récents',
+  'internal.allIncidents': 'Tous les incidents',
+  'internal.page': 'Page d’état interne',
+  'internal.signInText':
+    'Réservée aux collaborateurs de {page}. Saisissez votre adresse e-mail professionnelle pour recevoir un lien de connexion.',
+  'internal.sendLink': 'Envoyer le lien',
+  'internal.team': 'Vous faites partie de l’équipe ? {link}',
+  'internal.teamLink': 'Se connecter avec un mot de passe',
+  'internal.sent':
+    'Si cette adresse a accès à la page, vous recevrez un e-mail avec un lien de connexion. Il est valable une seule fois, pendant 15 minutes.',
+  'internal.sentHint':
+    'Pas d’e-mail après quelques minutes ? Vérifiez vos indésirables et l’orthographe de l’adresse, ou demandez l’accès à l’équipe.',
+  'internal.tryAgain': 'Réessayer',
+  'internal.signInHeading': 'Connexion à la page interne',
+  'internal.signInStay': 'Vous restez connecté sur cet appareil pendant 14 jours.',
+  'internal.signIn': 'Se connecter',
+  'internal.linkEnded':
+    'Un lien est valable une seule fois, pendant 15 minutes. Demandez-en un nouveau.',
+  'internal.newLink': 'Obtenir un nouveau lien',
+  'internal.leaveHeading': 'Se désabonner des mises à jour internes ?',
+  'internal.leaveText': 'Vous pourrez toujours les lire sur la page interne.',
+  'internal.leftText': 'Vous ne recevrez plus ces mises à jour internes.',
+  'internal.open': 'Ouvrir la page interne',
+  'internal.badLink': 'Ce lien n’est pas valide',
+  'internal.badLinkText': 'Ouvrez le lien complet reçu par e-mail.',
+  'internal.linkSubject': 'Connexion à la page d’état interne de {page}',
+  'internal.linkText':
+    'Quelqu’un souhaite se connecter à la page d’état interne de {page} avec cette adresse.',
+  'internal.linkButton': 'Continuer vers la connexion',
+  'internal.linkOnce': 'Le lien est valable une seule fois, pendant 15 minutes.',
+  'internal.linkNot': 'Si ce n’était pas vous, ignorez cet e-mail.',
+  'internal.accessSubject': 'Vous avez accès à la page d’état interne de {page}',
+  'internal.accessText':
+    '{name} vous a donné accès à la page d’état interne de {page}. Elle montre les incidents tels que l’équipe les voit, avec les mises à jour internes. Merci de ne pas la partager.',
+  'internal.accessHow':
+    'Connectez-vous avec {email}. Vous recevrez un lien par e-mail ; il n’y a pas de mot de passe.',
+  'internal.accessNot': 'Si vous n’attendiez pas cet e-mail, vous pouvez l’ignorer.',
+  'internal.hiddenTitle': 'Incident confidentiel',
+  'internal.hidden':
+    'Une nouvelle mise à jour interne est disponible. Connectez-vous pour la lire.',
+  'internal.whyResponders':
+    'Vous recevez cet e-mail parce que vous êtes abonné aux mises à jour pour les intervenants sur la page d’état interne de {page}. Merci de ne pas le transférer.',
+  'internal.whyExecutives':
+    'Vous recevez cet e-mail parce que vous êtes abonné aux mises à jour pour la direction sur la page d’état interne de {page}. Merci de ne pas le transférer.',
+  'internal.openings': 'Nouveaux incidents internes',
+  'internal.openingsHint': 'Un e-mail au début d’un incident que les clients ne voient pas',
+  'internal.bridge': 'Visioconférence',
+  'internal.openingSubject': 'Nouvel incident : {incident}',
+  'internal.openingText': 'Nouvel incident interne. Les clients n’en voient rien.',
+  'internal.whyOpenings':
+    'Vous recevez cet e-mail parce que vous avez demandé les nouveaux incidents internes sur la page d’état interne de {page}. Merci de ne pas le transférer.',
+
   'refused.searches':
     'Trop de recherches depuis votre réseau. Réessayez dans une minute ou parcourez l’historique par mois.',
   'refused.shortSearch': 'Saisissez au moins deux lettres.',
@@ -444,6 +526,9 @@ export const fr: Messages = {
     'Les incidents plus anciens ne peuvent pas être chargés pour le moment. Consultez l’état actuel sur la page d’accueil.',
   'refused.unknown': 'État inconnu. Impossible de charger les données d’état pour le moment.',
   'refused.noPage': 'Cette page d’état n’est pas encore configurée.',
+  'refused.linkRequests':
+    'Trop de demandes. Cherchez un e-mail précédent dans votre boîte de réception, ou réessayez plus tard.',
+  'refused.noIncident': 'Cet incident n’existe pas sur cette page.',
   'refused.databaseAway':
     'Non enregistré : la base de données ne répond pas. Votre texte est conservé ici ; réessayez dans une minute.',
   'refused.databaseBusy':

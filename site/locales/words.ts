@@ -1,5 +1,5 @@
 import { defaultLocale, type Locale, languages } from '../../api/domain/text/locale.ts';
-import { durationWords } from '../../api/domain/time/duration.ts';
+import { durationWords, intervalWords } from '../../api/domain/time/duration.ts';
 import * as moment from '../../api/domain/time/format.ts';
 import { type English, type Key, messages } from './index.ts';
 import { type Placeholders, piecesOf } from './message.ts';
@@ -85,6 +85,7 @@ function make(locale: Locale) {
     monthName: (month: string) => moment.monthName(month, locale),
     period: (period: string) => moment.periodWords(period, locale),
     duration: (ms: number) => durationWords(ms, locale),
+    interval: (minutes: number) => intervalWords(minutes, locale),
     /** In the middle of a sentence. German nouns keep their capitals. */
     within: (words: string): string =>
       locale === 'de' ? words : `${words.charAt(0).toLowerCase()}${words.slice(1)}`,

@@ -175,7 +175,7 @@ describe('what nobody outside sees', () => {
     await expect(restrict(deps, lea, { pageId, incidentId: id })).rejects.toThrow(/drill/);
     const inside = await readInternalPage(
       deps.db,
-      pageId,
+      { page: { id: pageId, locale: 'en' }, locale: 'en' },
       { who: { userId: lea.id }, personId: lea.id },
       null,
     );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, MINUTE } from '../../api/domain/time/time.ts';
+import { messages } from '../../site/locales/index.ts';
 import {
   type Browser,
   type ConsoleWorld,
@@ -235,6 +236,35 @@ describe('internal updates by email', () => {
     const sent = (await mails('internal_update')).slice(before);
     expect(sent.map(({ to }) => to)).toEqual(['lea.lead@example.com']);
     expect(JSON.stringify(sent)).not.toMatch(/leaked|users was read|Lea/);
+  });
+
+  test('are in the page’s language, and sign-in links in that of their page', async () => {
+    world.wait(61 * MINUTE);
+    const gus = world.browser();
+    const choose = (language: string) => gus.post('/language', { language, to: '/internal' });
+    const newest = async (kind: string) =>
+      (await mails(kind)).filter(({ to }) => to === 'gus@corp.example').at(-1)?.text ?? '';
+    await choose('de');
+    await gus.post('/internal/sign-in', { email: 'gus@corp.example' });
+    const letter = await newest('internal_sign_in');
+    expect(letter).toContain(messages.de['internal.linkOnce']);
+    await gus.post('/internal/sign-in/link', { token: tokenIn(letter) });
+    const { locale } = propsIn(await drawn(await gus.get('/internal')), '/internal');
+    expect(locale).toBe('de');
+
+    await gus.post('/internal/subscription', { executives: 'on' });
+    const write = (language: string) =>
+      world.deps.db.$client.execute({ sql: 'update page set locale = ?', args: [language] });
+    for (const language of ['de', 'ja'] as const) {
+      await write(language);
+      await say(incident, { audience: 'executives', currentState: 'Slow', updatesEvery: '240' });
+      const words = messages[language];
+      const text = await newest('internal_update');
+      expect(text).toContain(`${words['internal.state']}${language === 'ja' ? '：' : ':'}\nSlow`);
+      expect(text).toContain(language === 'ja' ? '4 時間' : '4 Stunden');
+      expect(text).toContain(words['mail.leave']);
+    }
+    await write('en');
   });
 });
 

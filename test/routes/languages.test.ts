@@ -102,6 +102,9 @@ test('the language switch overrides the browser, is remembered, and needs a form
   expect([again.status, again.headers.get('location')]).toEqual([302, '/ar?from=mail']);
   expect(again.headers.get('cache-control')).toBe('no-store');
 
+  const inside = await choose({ language: 'ar', to: '/internal' });
+  expect(inside.headers.get('location')).toBe('/internal'); // has one address in all languages
+
   expect((await choose({ language: 'tlh', to: '/' })).status).toBe(422);
   for (const to of ['//evil.example', '/\\evil.example', 'https://evil.example', ''])
     expect((await choose({ language: 'de', to })).headers.get('location')).toBe('/de');

@@ -3,6 +3,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
+import { sha256 } from '../../api/core/secret.ts';
 import { languages, locales } from '../../api/domain/text/locale.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { type Key, messages } from '../../site/locales/index.ts';
@@ -12,6 +13,10 @@ import { type Server, startServer } from '../support/server.ts';
 
 let server: Server;
 let paths: string[];
+/** Pages for people inside, and the cookie of one of them. */
+let inside: string[];
+const SECRET = 'viewer-session';
+const cookie = `internal_session=${SECRET}`;
 
 /** The real build on the page of `npm run demo`. */
 beforeAll(async () => {
@@ -40,6 +45,29 @@ beforeAll(async () => {
     '/confirm/nothing',
     '/subscriptions/nothing',
     '/u/nothing',
+  ];
+  const open = await one("select id from incident where kind = 'incident' and resolved_at is null");
+  const sql = (text: string, args: (string | number)[]) => db.$client.execute({ sql: text, args });
+  const pageId = await one('select id from page');
+  await sql(
+    `insert into viewer (id, page_id, email, source, created_at) values ('v', ?, 'v@example.com', 'invited', 0)`,
+    [pageId],
+  );
+  await sql(
+    `insert into viewer_session (token_hash, viewer_id, created_at, expires_at) values (?, 'v', 0, 9e15)`,
+    [await sha256(SECRET)],
+  );
+  for (const [seq, audience] of ['responders', 'executives'].entries())
+    await sql(
+      `insert into internal_update (id, page_id, incident_id, seq, audience, current_state, what_we_know,
+        what_we_are_doing, impact, next_update_by, updates_every, author, created_at)
+        values (?, ?, ?, ?, ?, 'A', 'B', 'C', 'D', ?, ?, 'E', ?)`,
+      [audience, pageId, open, seq + 1, audience, seq * 9e14, 240, Date.now()],
+    );
+  inside = [
+    ...['/internal', '/internal?done=subscription', `/internal/incidents/${open}`],
+    ...['/internal/sign-in', '/internal/sign-in?done=sent', '/internal/sign-in/link?token=x'],
+    ...['/internal/unsubscribe/x', '/internal/incidents/000000000000'],
   ];
   db.$client.close();
   while (!(await html('/')).includes('id="components"'))
@@ -113,7 +141,21 @@ test.each(locales.filter((locale) => locale !== 'en'))(
   },
 );
 
-test('each page has an address in each language, and links the others', async () => {
+test.each(locales.filter((locale) => locale !== 'en'))(
+  'the page for people inside says nothing of ours in English to a reader of “%s”',
+  async (locale) => {
+    for (const path of inside) {
+      const page = await html(path, { 'accept-language': locale, cookie });
+      expect(page, path).toContain(`<html lang="${locale}" dir="${languages[locale].dir}"`);
+      const shown = inputOf(page);
+      const ours = JSON.stringify(messages[locale]);
+      const left = english.filter((text) => whole(text).test(shown) && !whole(text).test(ours));
+      expect(left, path).toEqual([]);
+    }
+  },
+);
+
+test('each page has an address in each language, and says where the others are', async () => {
   for (const path of paths.slice(0, 7)) {
     const page = await html(path === '/' ? '/de' : `/de${path}`, { 'accept-language': 'ja' });
     expect(page).toContain('<html lang="de" dir="ltr"');

@@ -25,8 +25,8 @@ export async function openingMails(
   const link = `${url}/internal/incidents/${incidentId}`;
   const mails = people.map(async ({ id, email }) => {
     const unsubscribe = await unsubscribeAddress(deps, { pageId, url, id });
-    const about = { page: { ...page, url }, incident, ...said, link, unsubscribe };
-    const mail = await internalOpeningMail(about);
+    const about = { page: { ...page, url }, locale: page.locale, incident, ...said };
+    const mail = await internalOpeningMail({ ...about, link, unsubscribe });
     return { id: deps.newId(), pageId, kind: 'internal_update', to: email, ...mail };
   });
   return insertDirectMails(deps.db, await Promise.all(mails), now);

@@ -8,6 +8,7 @@ import type { Deps } from '../../context/deps.ts';
 import { Problem } from '../../core/problem.ts';
 import { randomToken, sha256 } from '../../core/secret.ts';
 import { addressOf } from '../../domain/page/address.ts';
+import type { Locale } from '../../domain/text/locale.ts';
 import { DAY, MINUTE } from '../../domain/time/time.ts';
 import { type LinkLimits, limitsOfLink } from '../../limits/mailed-link.ts';
 import { networksOf } from '../../network/address.ts';
@@ -21,10 +22,10 @@ const LIFETIME = 15 * MINUTE;
 export const VIEWER_SESSION = 14 * DAY;
 const LIMITS: LinkLimits = { purpose: 'internal-link', hour: 4, day: 12, networks: [20, 40, 80] };
 
-/** Mails a sign-in link, if the address has access. Answer and work are the same where it has none. */
+/** Mails a sign-in link in this language, if the address has access. Answer and work are the same where it has none. */
 export async function requestInternalLink(
   deps: LinkDeps,
-  page: Page,
+  { page, locale }: { page: Page; locale: Locale },
   caller: Caller,
   email: string,
 ): Promise<void> {
@@ -43,7 +44,7 @@ export async function requestInternalLink(
   const token = randomToken();
   const url = addressOf(page, deps.config.baseUrl);
   const link = `${url}/internal/sign-in/link?token=${token}`;
-  const mail = await internalLinkMail({ page: { ...page, url }, link });
+  const mail = await internalLinkMail({ page: { ...page, url }, locale, link });
   const row = {
     ...{ id: deps.newId(), pageId: page.id, email, tokenHash: await sha256(token) },
     ...{ createdAt: now, expiresAt: now + LIFETIME },

@@ -69,7 +69,8 @@ export async function internalUpdateMails(
   const { bridge } = sharedLinks(links, settings);
   const mails = people.map(async ({ id, email }) => {
     const mail = await internalUpdateMail({
-      ...{ page: { ...page, url }, zone: page.timeZone, incident, update },
+      ...{ page: { ...page, url }, locale: page.locale, zone: page.timeZone },
+      ...{ incident, update },
       link: `${url}/internal/incidents/${incidentId}`,
       bridge: bridge?.url ?? null,
       unsubscribe: await unsubscribeAddress(deps, { pageId, url, id }),

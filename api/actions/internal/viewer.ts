@@ -43,6 +43,7 @@ export async function inviteInternalViewer(
   const url = addressOf(page, deps.config.baseUrl);
   const mail = await internalAccessMail({
     page: { ...page, url },
+    locale: page.locale,
     invitedBy: actor.name,
     email,
     link: `${url}/internal/sign-in`,

@@ -29,3 +29,12 @@ function amountOf(amount: number, unit: Unit, locale: Locale): string {
   const { format } = languages[locale];
   return new Intl.NumberFormat(format, { style: 'unit', unit, unitDisplay }).format(amount);
 }
+
+/** `4 hours`, `90 minutes`: one unit in full, for the time between two updates. */
+export function intervalWords(minutes: number, locale: Locale = defaultLocale): string {
+  const [size, unit] =
+    minutes % 1440 === 0 ? [1440, 'day'] : minutes % 60 === 0 ? [60, 'hour'] : [1, 'minute'];
+  const { format } = languages[locale];
+  const style = { style: 'unit', unit, unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(format, style).format(minutes / size);
+}

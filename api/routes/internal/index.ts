@@ -12,7 +12,7 @@ import { internalTopics } from '../../domain/internal/topics.ts';
 import { internalAudiences } from '../../domain/room/internal-update.ts';
 import { valuesOf } from '../../http/form.ts';
 import { readInternalIncident, readInternalPage } from '../../reads/internal/page.ts';
-import { pageOfSite, readerOf } from './reader.ts';
+import { localizedPage, pageOfSite, readerOf } from './reader.ts';
 import { internalSignIn } from './sign-in.ts';
 
 /**
@@ -24,7 +24,7 @@ export function internalPages(renderPage: RenderPage): Hono<App> {
   const forbidCaching = (c: AppContext) => {
     c.header('cache-control', 'private, no-store');
     c.header('x-robots-tag', 'noindex, nofollow');
-    c.header('vary', 'cookie');
+    c.header('vary', 'accept-language, cookie');
   };
   app.use(async (c, next) => {
     forbidCaching(c); // of an error
@@ -34,27 +34,27 @@ export function internalPages(renderPage: RenderPage): Hono<App> {
   app.route('/', internalSignIn(renderPage));
 
   app.get('/unsubscribe/:token', async (c) => {
-    const page = await pageOfSite(c);
-    const token = c.req.param('token');
-    const found = await subscriptionBehind(c.var.deps, page.id, token);
-    return renderPage(c, '/internal/unsubscribe/[token]', { page, found, isDone: false });
+    const known = await localizedPage(c);
+    const found = await subscriptionBehind(c.var.deps, known.page.id, c.req.param('token'));
+    return renderPage(c, '/internal/unsubscribe/[token]', { ...known, found, isDone: false });
   });
   app.post('/unsubscribe/:token', async (c) => {
-    const page = await pageOfSite(c);
-    const isDone = await endInternalSubscription(c.var.deps, page.id, c.req.param('token'));
-    return renderPage(c, '/internal/unsubscribe/[token]', { page, found: null, isDone });
+    const known = await localizedPage(c);
+    const isDone = await endInternalSubscription(c.var.deps, known.page.id, c.req.param('token'));
+    return renderPage(c, '/internal/unsubscribe/[token]', { ...known, found: null, isDone });
   });
 
   app.get('/', async (c) => {
-    const page = await pageOfSite(c);
-    const reader = await readerOf(c, page);
+    const known = await localizedPage(c);
+    const reader = await readerOf(c, known.page);
     if (!reader) return toSignIn(c);
-    const read = await readInternalPage(c.var.deps.db, page.id, reader, audienceIn(c));
-    return renderPage(c, '/internal', { ...read, page, reader, now: c.var.deps.clock() });
+    const read = await readInternalPage(c.var.deps.db, known, reader, audienceIn(c));
+    return renderPage(c, '/internal', { ...read, ...known, reader, now: c.var.deps.clock() });
   });
   app.get('/incidents/:id{[a-z0-9]{12}}', async (c) => {
     const { db } = c.var.deps;
-    const page = await pageOfSite(c);
+    const localization = await localizedPage(c);
+    const { page } = localization;
     const reader = await readerOf(c, page);
     if (!reader) return toSignIn(c);
     const id = c.req.param('id');
@@ -64,8 +64,8 @@ export function internalPages(renderPage: RenderPage): Hono<App> {
       (access?.audience === 'restricted' && !access.people.includes(reader.personId ?? ''));
     const record = access && !isHidden ? await findIncident(db, page.id, id) : null;
     if (!record) throw notFound('incident');
-    const read = await readInternalIncident(db, record, audienceIn(c));
-    const known = { page, reader, now: c.var.deps.clock(), audience: audienceIn(c) };
+    const read = await readInternalIncident(db, record, localization, audienceIn(c));
+    const known = { ...localization, reader, now: c.var.deps.clock(), audience: audienceIn(c) };
     return renderPage(c, '/internal/incidents/[id]', { ...read, ...known });
   });
   app.post('/subscription', async (c) => {
@@ -80,8 +80,8 @@ export function internalPages(renderPage: RenderPage): Hono<App> {
 
   app.onError(async (error, c) => {
     if (!(error instanceof Problem)) throw error;
-    const page = await pageOfSite(c);
-    const drawn = await renderPage(c, '/internal/problem', { page, message: error.message });
+    const known = await localizedPage(c);
+    const drawn = await renderPage(c, '/internal/problem', { ...known, message: error.message });
     return new Response(drawn.body, { status: error.status, headers: drawn.headers });
   });
   return app;

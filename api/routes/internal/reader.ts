@@ -6,6 +6,8 @@ import { personOf } from '../../auth/session.ts';
 import type { AppContext } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
 import { sha256 } from '../../core/secret.ts';
+import type { Locale } from '../../domain/text/locale.ts';
+import { preferredLocale, requestedLocale } from '../../http/language.ts';
 import { assertCan } from '../../http/permission.ts';
 
 /** The cookie of a viewer's session, sent to the internal page only. */
@@ -18,6 +20,13 @@ export async function pageOfSite(c: AppContext): Promise<Page> {
   const page = await findSitePage(c.var.deps.db, c.var.deps.pageId);
   if (!page) throw new Problem('unavailable', 'This status page isn’t set up yet.');
   return page;
+}
+
+/** The page, and the reader's language on it: their choice by the switch, or else their browser's. */
+export async function localizedPage(c: AppContext): Promise<{ page: Page; locale: Locale }> {
+  const page = await pageOfSite(c);
+  const { browser, chosen } = preferredLocale(requestedLocale(c), page.locale);
+  return { page, locale: chosen ?? browser };
 }
 
 /** A member of the team, or a viewer who still has access; null for everybody else. */

@@ -13,7 +13,7 @@ import { EmailAddress } from '../../domain/delivery/address.ts';
 import { SECOND } from '../../domain/time/time.ts';
 import { callerOf } from '../../http/caller.ts';
 import { handleForm, parse, text, valuesOf } from '../../http/form.ts';
-import { pageOfSite, VIEWER_COOKIE } from './reader.ts';
+import { localizedPage, pageOfSite, VIEWER_COOKIE } from './reader.ts';
 
 const PATH = '/internal';
 
@@ -22,7 +22,7 @@ export function internalSignIn(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const draw = async (c: AppContext, form?: RefusedForm) =>
     renderPage(c, '/internal/sign-in', {
-      page: await pageOfSite(c),
+      ...(await localizedPage(c)),
       isSent: c.req.query('done') === 'sent',
       form,
     });
@@ -31,7 +31,7 @@ export function internalSignIn(renderPage: RenderPage): Hono<App> {
     handleForm(c, {
       run: async (values) => {
         const { email } = parse(z.object({ email: EmailAddress }), values);
-        await requestInternalLink(c.var.deps, await pageOfSite(c), callerOf(c), email);
+        await requestInternalLink(c.var.deps, await localizedPage(c), callerOf(c), email);
         return '/internal/sign-in?done=sent';
       },
       draw: (form) => draw(c, form),
@@ -39,9 +39,9 @@ export function internalSignIn(renderPage: RenderPage): Hono<App> {
   );
 
   const drawLink = async (c: AppContext, token: string) => {
-    const page = await pageOfSite(c);
-    const isOpen = await isInternalLinkOpen(c.var.deps, page.id, token);
-    return renderPage(c, '/internal/sign-in/link', { page, token, isOpen });
+    const known = await localizedPage(c);
+    const isOpen = await isInternalLinkOpen(c.var.deps, known.page.id, token);
+    return renderPage(c, '/internal/sign-in/link', { ...known, token, isOpen });
   };
   app.get('/sign-in/link', (c) => drawLink(c, c.req.query('token') ?? ''));
   app.post('/sign-in/link', async (c) => {

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { App } from '../../context/context.ts';
+import { TRANSLATED } from '../../domain/text/link-base.ts';
 import { locales } from '../../domain/text/locale.ts';
 import { parse, valuesOf } from '../../http/form.ts';
 import { LANGUAGE_COOKIE } from '../../http/language.ts';
@@ -30,7 +31,9 @@ export function languageSwitch(): Hono<App> {
       httpOnly: true,
       secure: c.var.deps.config.baseUrl.startsWith('https:'),
     });
-    return c.redirect(keyOfLanguage(to, language, true), 303);
+    const [path = ''] = to.split('?');
+    // The internal pages have one address, and follow the choice.
+    return c.redirect(TRANSLATED.test(path) ? keyOfLanguage(to, language, true) : to, 303);
   });
   return app;
 }

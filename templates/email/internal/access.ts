@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import { wordsIn } from '../../../site/locales/words.ts';
+import type { Locale } from '../../../api/domain/text/locale.ts';
+import { type Words, wordsIn } from '../../../site/locales/words.ts';
 import {
   frame,
   headerLine,
@@ -8,55 +9,62 @@ import {
   type Markup,
   senderNameOf,
   type WrittenMail,
+  withoutIsolates,
 } from '../frame.ts';
 
+/** `locale`: the language of the page where the link was requested. */
+type LinkMail = { page: MailPage; locale: Locale; link: string };
+
 /** The link opens a page with a button that signs in. */
-export async function internalLinkMail(of: { page: MailPage; link: string }): Promise<WrittenMail> {
+export async function internalLinkMail(of: LinkMail): Promise<WrittenMail> {
+  const words = wordsIn(of.locale);
+  const { say } = words;
   const page = inert(of.page.name);
-  const subject = headerLine(`Sign in to the internal status page of ${page}`);
-  const what = `Someone asked to sign in to the internal status page of ${page} with this address.`;
-  const until = 'The link works once, for 15 minutes.';
-  const unexpected = 'If it wasn’t you, ignore this email.';
-  const content = html`<h1>Sign in</h1>
+  const what = say('internal.linkText', { page });
+  const content = html`<h1>${say('internal.signIn')}</h1>
 <p>${what}</p>
-<p><a class="button" href="${of.link}">Continue to sign in</a></p>
-<p class="dim">${until}</p>`;
-  const text = `${what}\n\nContinue to sign in:\n${of.link}\n\n${until}\n`;
-  return written({ page: of.page, subject, content, reason: unexpected, text });
+<p><a class="button" href="${of.link}">${say('internal.linkButton')}</a></p>
+<p class="dim">${say('internal.linkOnce')}</p>`;
+  const text = `${what}\n\n${say('internal.linkButton')}${words.colon.trimEnd()}\n${of.link}\n\n${say('internal.linkOnce')}\n`;
+  const subject = say('internal.linkSubject', { page });
+  const reason = say('internal.linkNot');
+  return written({ words, page: of.page, subject, content, reason, text });
 }
 
-/** Tells somebody that they may read the internal page. `email` is the address to sign in with. */
-export async function internalAccessMail(of: {
-  page: MailPage;
-  invitedBy: string;
-  email: string;
-  link: string;
-}): Promise<WrittenMail> {
+/** `email` is the address to sign in with. */
+type AccessMail = LinkMail & { invitedBy: string; email: string };
+
+/** Tells somebody that they may read the internal page. */
+export async function internalAccessMail(of: AccessMail): Promise<WrittenMail> {
+  const words = wordsIn(of.locale);
+  const { say } = words;
   const page = inert(of.page.name);
-  const subject = headerLine(`You can read the internal status page of ${page}`);
-  const what = `${inert(of.invitedBy)} gave you access to the internal status page of ${page}. It shows incidents as the team sees them, with internal updates. Please keep it to yourself.`;
-  const how = `Sign in with ${inert(of.email)}. You get a link by email; there is no password.`;
-  const content = html`<h1>Internal status page</h1>
+  const what = say('internal.accessText', { name: inert(of.invitedBy), page });
+  const how = say('internal.accessHow', { email: inert(of.email) });
+  const content = html`<h1>${say('internal.page')}</h1>
 <p>${what}</p>
 <p>${how}</p>
-<p><a class="button" href="${of.link}">Open internal page</a></p>`;
-  const text = `${what}\n\n${how}\n\nOpen internal page:\n${of.link}\n`;
-  const reason = 'If you weren’t expecting this email, you can ignore it.';
-  return written({ page: of.page, subject, content, reason, text });
+<p><a class="button" href="${of.link}">${say('internal.open')}</a></p>`;
+  const text = `${what}\n\n${how}\n\n${say('internal.open')}${words.colon.trimEnd()}\n${of.link}\n`;
+  const subject = say('internal.accessSubject', { page });
+  const reason = say('internal.accessNot');
+  return written({ words, page: of.page, subject, content, reason, text });
 }
 
 async function written(of: {
+  words: Words;
   page: MailPage;
   subject: string;
   content: Markup;
   reason: string;
   text: string;
 }): Promise<WrittenMail> {
-  const { page, subject, content, reason } = of;
+  const { words, page, content, reason } = of;
+  const subject = headerLine(withoutIsolates(of.subject));
   return {
-    senderName: senderNameOf(wordsIn(), page.name),
+    senderName: senderNameOf(words, page.name),
     subject,
-    html: await frame({ page, title: subject, content, footer: html`<p>${reason}</p>` }),
+    html: await frame({ words, page, title: subject, content, footer: html`<p>${reason}</p>` }),
     text: `${of.text}\n-- \n${reason}\n`,
   };
 }

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Locale } from '../../../api/domain/text/locale.ts';
 import { wordsIn } from '../../../site/locales/words.ts';
 import {
   frame,
@@ -7,12 +8,14 @@ import {
   type MailPage,
   senderNameOf,
   type WrittenMail,
+  withoutIsolates,
 } from '../frame.ts';
 import { inertLines } from './inert-lines.ts';
 
 /** Tells people inside that an internal incident began. Readers of the public page know nothing of it. */
 export async function internalOpeningMail(of: {
   page: MailPage;
+  locale: Locale;
   incident: { name: string; severity: string | null };
   body: string;
   by: string;
@@ -20,25 +23,30 @@ export async function internalOpeningMail(of: {
   unsubscribe: string;
 }): Promise<WrittenMail> {
   const { page, body, by, link, unsubscribe } = of;
+  const words = wordsIn(of.locale);
+  const { say } = words;
+  const colon = words.colon.trimEnd();
   const title = inert(of.incident.name);
   const severity = of.incident.severity ? `${of.incident.severity}: ` : '';
-  const subject = headerLine(`[Internal] New incident: ${severity}${title}`);
-  const lead = `${severity}A new internal incident. Customers see nothing of it.`;
-  const reason = `You’re receiving this because you asked for new internal incidents on the internal status page of ${inert(page.name)}. Please don’t forward it.`;
+  const opened = say('internal.openingSubject', { incident: `${severity}${title}` });
+  const subject = headerLine(withoutIsolates(`[${say('internal.tag')}] ${opened}`));
+  const lead = `${severity}${say('internal.openingText')}`;
+  const reason = say('internal.whyOpenings', { page: inert(page.name) });
   const content = html`<h1>${title}</h1>
 <p>${lead}</p>
 <p>${inertLines(body)}</p>
-<p><a class="button" href="${link}">Open internal page</a></p>
+<p><a class="button" href="${link}">${say('internal.open')}</a></p>
 <p class="dim">${inert(by)}</p>`;
   return {
-    senderName: senderNameOf(wordsIn(), page.name),
+    senderName: senderNameOf(words, page.name),
     subject,
     html: await frame({
+      words,
       page,
       title: subject,
       content,
-      footer: html`<p>${reason}</p><p><a href="${unsubscribe}">Unsubscribe</a></p>`,
+      footer: html`<p>${reason}</p><p><a href="${unsubscribe}">${say('mail.leave')}</a></p>`,
     }),
-    text: `${title}\n\n${lead}\n\n${inert(body)}\n\nOpen internal page:\n${link}\n\n-- \n${reason}\n\nUnsubscribe:\n${unsubscribe}\n`,
+    text: `${title}\n\n${lead}\n\n${inert(body)}\n\n${say('internal.open')}${colon}\n${link}\n\n-- \n${reason}\n\n${say('mail.leave')}${colon}\n${unsubscribe}\n`,
   };
 }

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { internalFieldWords } from '../../../api/domain/room/internal-cadence.ts';
 import type { InternalAudience } from '../../../api/domain/room/internal-update.ts';
-import { wordsIn } from '../../../site/locales/words.ts';
-import { durationInWords } from '../../words.ts';
+import type { Locale } from '../../../api/domain/text/locale.ts';
+import { internalFieldKeys } from '../../../site/locales/internal-fields.ts';
+import { type Words, wordsIn } from '../../../site/locales/words.ts';
 import {
   frame,
   headerLine,
@@ -10,6 +10,7 @@ import {
   type MailPage,
   senderNameOf,
   type WrittenMail,
+  withoutIsolates,
 } from '../frame.ts';
 import { untilTime } from '../when.ts';
 import { inertLines } from './inert-lines.ts';
@@ -32,6 +33,7 @@ type Update = {
  */
 export async function internalUpdateMail(of: {
   page: MailPage;
+  locale: Locale;
   zone: string;
   incident: { name: string; severity: string | null; audience: string };
   update: Update;
@@ -41,53 +43,64 @@ export async function internalUpdateMail(of: {
   unsubscribe: string;
 }): Promise<WrittenMail> {
   const { page, zone, update, link, unsubscribe } = of;
+  const words = wordsIn(of.locale);
+  const { say } = words;
   const isRestricted = of.incident.audience === 'restricted';
-  const title = isRestricted ? 'Restricted incident' : inert(of.incident.name);
+  const title = isRestricted ? say('internal.hiddenTitle') : inert(of.incident.name);
   const severity = of.incident.severity && !isRestricted ? `${of.incident.severity}: ` : '';
-  const subject = headerLine(`[Internal] ${severity}${title}`);
-  const fields = isRestricted ? [] : fieldsOf(update);
-  const next = nextWords(update, zone);
-  const hidden = 'There is a new internal update. Sign in to read it.';
-  const reason = `You’re receiving this because you subscribed to updates for ${update.audience} on the internal status page of ${inert(page.name)}. Please don’t forward it.`;
+  const subject = headerLine(withoutIsolates(`[${say('internal.tag')}] ${severity}${title}`));
+  const fields = isRestricted ? [] : fieldsOf(words, update);
+  const next = nextWords(words, update, zone);
+  const hidden = say('internal.hidden');
+  const why = update.audience === 'executives' ? 'whyExecutives' : 'whyResponders';
+  const reason = say(`internal.${why}`, { page: inert(page.name) });
   const bridge = isRestricted || update.audience !== 'responders' ? null : of.bridge;
   const content = html`<h1>${title}</h1>
-${isRestricted ? html`<p>${hidden}</p>` : fields.map(([label, text]) => html`<p><strong>${label}</strong><br>${inertLines(text)}</p>`)}
+${isRestricted ? html`<p>${hidden}</p>` : fields.map(([label, typed]) => html`<p><strong>${label}</strong><br>${inertLines(typed)}</p>`)}
 <p>${next}</p>
-${bridge === null ? '' : html`<p><strong>Bridge</strong><br><a href="${bridge}">${bridge}</a></p>`}
-<p><a class="button" href="${link}">Open internal page</a></p>
+${bridge === null ? '' : html`<p><strong>${say('internal.bridge')}</strong><br><a href="${bridge}">${bridge}</a></p>`}
+<p><a class="button" href="${link}">${say('internal.open')}</a></p>
 ${isRestricted ? '' : html`<p class="dim">${inert(update.author)}</p>`}`;
-  const text = isRestricted
+  const colon = words.colon.trimEnd();
+  const body = isRestricted
     ? hidden
-    : fields.map(([label, field]) => `${label}:\n${inert(field)}`).join('\n\n');
+    : fields.map(([label, field]) => `${label}${colon}\n${inert(field)}`).join('\n\n');
   return {
-    senderName: senderNameOf(wordsIn(), page.name),
+    senderName: senderNameOf(words, page.name),
     subject,
     html: await frame({
+      words,
       page,
       title: subject,
       content,
-      footer: html`<p>${reason}</p><p><a href="${unsubscribe}">Unsubscribe</a></p>`,
+      footer: html`<p>${reason}</p><p><a href="${unsubscribe}">${say('mail.leave')}</a></p>`,
     }),
-    text: `${title}\n\n${text}\n\n${next}\n\n${bridge === null ? '' : `Bridge:\n${bridge}\n\n`}Open internal page:\n${link}\n\n-- \n${reason}\n\nUnsubscribe:\n${unsubscribe}\n`,
+    text: `${title}\n\n${body}\n\n${next}\n\n${bridge === null ? '' : `${say('internal.bridge')}${colon}\n${bridge}\n\n`}${say('internal.open')}${colon}\n${link}\n\n-- \n${reason}\n\n${say('mail.leave')}${colon}\n${unsubscribe}\n`,
   };
 }
 
-function fieldsOf(update: Update): [string, string][] {
-  const words = internalFieldWords[update.audience];
+function fieldsOf({ say }: Words, update: Update): [string, string][] {
+  const keys = internalFieldKeys[update.audience];
   const all: [string, string][] = [
-    [words.currentState, update.currentState],
-    [words.whatWeKnow, update.whatWeKnow],
-    [words.whatWeAreDoing, update.whatWeAreDoing],
-    ['Impact', update.impact],
+    [say(keys.currentState), update.currentState],
+    [say(keys.whatWeKnow), update.whatWeKnow],
+    [say(keys.whatWeAreDoing), update.whatWeAreDoing],
+    [say('internal.impact'), update.impact],
   ];
-  return all.filter(([, text]) => text !== '');
+  return all.filter(([, typed]) => typed !== '');
 }
 
-/** When the next one comes, and a new interval where this one announces it. */
-function nextWords({ nextUpdateBy, updatesEvery, createdAt }: Update, zone: string): string {
-  const cadenceNotice =
-    updatesEvery === null ? '' : ` Updates every ${durationInWords(updatesEvery)} from now on.`;
-  return nextUpdateBy === null
-    ? `Next update when the status changes.${cadenceNotice}`
-    : `Next update by ${untilTime(nextUpdateBy, zone, createdAt)}, or when the status changes.${cadenceNotice}`;
+/** When the next one comes, and a new pace where this one announces it. */
+function nextWords(
+  words: Words,
+  { nextUpdateBy, updatesEvery, createdAt }: Update,
+  zone: string,
+): string {
+  const { say, sentences, interval, locale } = words;
+  const next =
+    nextUpdateBy === null
+      ? say('internal.promiseOnChange')
+      : say('internal.promise', { time: untilTime(nextUpdateBy, zone, createdAt, locale) });
+  if (updatesEvery === null) return next;
+  return sentences([next, say('internal.pace', { duration: interval(updatesEvery) })]);
 }
