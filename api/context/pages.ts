@@ -39,6 +39,7 @@ import type { ComponentList, RecordedHistory } from '../reads/components.ts';
 import type { DrillList, ShownDrill } from '../reads/drill/drills.ts';
 import type { PolicyList, PolicyOptions } from '../reads/escalation/policies.ts';
 import type { PageFigures } from '../reads/figures.ts';
+import type { ShiftList, ShownShift } from '../reads/handover/shifts.ts';
 import type { IncidentAccess, RestrictedIncidents } from '../reads/incident/access.ts';
 import type { Corrections } from '../reads/incident/corrections.ts';
 import type { DraftForm } from '../reads/incident/draft-form.ts';
@@ -187,6 +188,8 @@ export type Pages = {
       components: { id: string; name: string }[];
     }
   >;
+  '/admin/on-call/handover': Form<ShiftList>;
+  '/admin/on-call/handover/[id]': Form<ShownShift>;
   '/admin/on-call/drills/[id]': ShownDrill & { findings: Finding[] };
   /** `address`: the secret one of a calendar with one’s own shifts. */
   '/admin/on-call': Omit<OnCallOverview, 'feed'> & { address: string | null };

@@ -4,6 +4,7 @@ import { prune } from '../../db/prune.ts';
 import { publishDue } from '../actions/draft/schedule.ts';
 import { playDrills } from '../actions/drill/play.ts';
 import { sendMonthlySummaries } from '../actions/figures/monthly-summary.ts';
+import { handOverShifts } from '../actions/handover/shift-due.ts';
 import { runDueMaintenance } from '../actions/maintenance/run-due.ts';
 import { escalateObligations } from '../actions/obligation/escalate.ts';
 import type { Deps } from '../context/deps.ts';
@@ -20,6 +21,7 @@ export async function tick(deps: Deps, poll = () => deps.sender.poll()): Promise
     obligations: () => escalateObligations(deps),
     maintenance: () => runDueMaintenance(deps),
     drills: () => playDrills(deps),
+    shifts: () => handOverShifts(deps),
     drafts: () => publishDue(deps),
     account: () => checkAccount(deps),
     operators: () => notifyOperators(deps),

@@ -7,6 +7,7 @@ export * from './drill/drill.ts';
 export * from './escalation/policy.ts';
 export * from './figures/figures.ts';
 export * from './handover/handover.ts';
+export * from './handover/shift.ts';
 export * from './incident/draft.ts';
 export * from './incident/incident.ts';
 export * from './incident/reader.ts';

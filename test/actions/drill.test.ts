@@ -15,6 +15,7 @@ import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts'
 import { escalateObligations } from '../../api/actions/obligation/escalate.ts';
 import { acknowledge } from '../../api/actions/room/acknowledge.ts';
 import { writeInternalUpdate } from '../../api/actions/room/card.ts';
+import { startTimer } from '../../api/actions/room/plan.ts';
 import { createApp } from '../../api/app.ts';
 import { scenariosAsJson } from '../../api/cli/generate/scenarios.ts';
 import type { Actor, Role } from '../../api/domain/response/role.ts';
@@ -138,6 +139,7 @@ describe('what nobody outside sees', () => {
     expect(sent.length).toBeGreaterThan(50);
     expect(sent.filter(({ to }) => !/^(lea|bea)@/.test(to))).toEqual([]);
     expect(sent.filter(({ subject }) => !subject.includes('DRILL: '))).toEqual([]);
+    expect(sent.map(({ subject }) => subject)).toContain('Time is up: DRILL: Roll back');
     expect(await rows(world.deps.db, 'select 1 from notification')).toEqual([]);
   });
 
@@ -145,7 +147,11 @@ describe('what nobody outside sees', () => {
   async function respond(id: string, minute: number): Promise<void> {
     const { deps, pageId } = world;
     const nextUpdateBy = deps.clock() + 3 * MINUTE;
-    if (minute === 1) await acknowledge(deps, bea, { pageId, incidentId: id });
+    const on = { pageId, incidentId: id };
+    if (minute === 1) {
+      await acknowledge(deps, bea, on);
+      await startTimer(deps, lea, on, { action: 'Roll back', owner: 'Lea', minutes: 1 });
+    }
     if (minute === 2)
       await update(id, { state: 'identified', body: 'We are rolling back.', nextUpdateBy });
     if (minute === 3) {

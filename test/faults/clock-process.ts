@@ -1,4 +1,6 @@
 import { publishDue } from '../../api/actions/draft/schedule.ts';
+import { playDrills } from '../../api/actions/drill/play.ts';
+import { handOverShifts } from '../../api/actions/handover/shift-due.ts';
 import { escalateObligations } from '../../api/actions/obligation/escalate.ts';
 import { publishingDeps } from './publishing.ts';
 
@@ -8,5 +10,11 @@ const deps = publishingDeps(url, baseUrl, secret, at ? () => Number(at) : Date.n
 process.stdout.write('ready\n');
 /** It must not outlive the test, should that be killed. */
 const parent = process.ppid;
-const run = work === 'drafts' ? publishDue : escalateObligations;
+const runs: Record<string, (deps: Parameters<typeof handOverShifts>[0]) => Promise<void>> = {
+  obligations: escalateObligations,
+  shifts: async (on) => {
+    await Promise.all([handOverShifts(on), playDrills(on)]);
+  },
+};
+const run = runs[work] ?? (() => publishDue(deps));
 while (process.ppid === parent) await run(deps);

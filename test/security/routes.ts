@@ -51,6 +51,7 @@ const table = {
     GET /admin/incidents/:id/handover/:handover
     GET /admin/insights  GET /admin/insights/export
     GET /admin/incidents/:id/room  GET /admin/incidents/:id/room/:form
+    GET /admin/on-call/handover  GET /admin/on-call/handover/:id
     GET /admin/on-call/drills  GET /admin/on-call/drills/:id
     GET /admin/components  GET /admin/mail  GET /admin/palette
     GET /admin/runbooks  GET /admin/runbooks/readiness  GET /admin/runbooks/export
@@ -137,6 +138,8 @@ const table = {
     PATCH /v1/pages/:page/incidents/:incident/hypotheses/:hypothesis
     PUT /v1/pages/:page/incidents/:incident/hypotheses/:hypothesis
     POST /v1/pages/:page/incidents/:incident/internal_updates  POST /v1/pages/:page/incidents/:incident/acknowledge
+    POST /admin/on-call/handover/notes  POST /admin/on-call/handover/:id/accept
+    POST /admin/on-call/handover/:id/check-in
     POST /admin/on-call/drills  POST /admin/on-call/drills/:id/end
     POST /v1/pages/:page/drills  PATCH /v1/pages/:page/drills/:drill
     PUT /v1/pages/:page/drills/:drill

@@ -70,6 +70,8 @@ const shaped: Record<string, (canary: () => string) => unknown> = {
 const codes: Record<string, string> = {
   'letter.state': 'done',
   'internal_update.audience': 'responders',
+  'on_call_schedule.time_zone': 'Etc/UTC',
+  'on_call_rotation.unit': 'week',
 };
 
 /** Times that are left out: with them, no page shows the row. */

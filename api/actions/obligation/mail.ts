@@ -4,6 +4,7 @@ import { acknowledgeMail } from '../../../templates/email/team/acknowledge.ts';
 import { dueMail } from '../../../templates/email/team/due.ts';
 import { reminderMail } from '../../../templates/email/team/reminder.ts';
 import { roleMissingMail } from '../../../templates/email/team/role-missing.ts';
+import { markedLike } from '../../domain/drill/name.ts';
 import { type ItemObligation, itemKindOf } from '../../domain/obligation/item-kinds.ts';
 import type { ObligationKind } from '../../domain/obligation/obligation.ts';
 import { rolesMissing } from '../../domain/obligation/roles.ts';
@@ -60,7 +61,7 @@ export function obligationMail(due: Due, baseUrl: string, now: number): Promise<
   return item
     ? dueMail({
         ...framed(due, url, now),
-        ...{ title: due.title, words: item.mail, link: url + placeOf(due) },
+        ...{ title: markedLike(due.name, due.title), words: item.mail, link: url + placeOf(due) },
         ...{ due: due.deadline ?? due.dueAt, incident: due.incidentId && due.name },
       })
     : mails[due.kind as keyof typeof mails](due, url, now); // every other kind

@@ -21,7 +21,7 @@ export const auditKinds = {
     'checklist',
     'targets',
   ],
-  team: ['member', 'session', 'token', 'invitation', 'viewer', 'two_factor', 'account'],
+  team: ['shift', 'member', 'session', 'token', 'invitation', 'viewer', 'two_factor', 'account'],
 } as const;
 
 export type AuditKind = keyof typeof auditKinds;

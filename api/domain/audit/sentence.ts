@@ -80,6 +80,11 @@ const wordings: Record<string, Record<string, Wording>> = {
     suspect: () => 'marked a change as a suspect of',
     'no suspect': () => 'took the mark off a change before',
   },
+  shift: {
+    notes: () => 'wrote notes for the next shift',
+    accept: () => 'accepted a shift',
+    'check in': () => 'checked in after a shift',
+  },
   series: { edit: () => 'changed a series of', end: () => 'canceled a series of' },
   draft: {
     begin: () => 'started a draft for',
@@ -227,6 +232,7 @@ const wordings: Record<string, Record<string, Wording>> = {
 
 /** Sentences that are complete without a name. */
 const nameless = new Set([
+  'shift',
   ...['subscriber', 'confirmation', 'lane', 'sending', 'mail', 'look', 'languages', 'preflight'],
   ...[
     'email',

@@ -21,6 +21,7 @@ import { subscriberLists } from './delivery/subscribers.ts';
 import { drillRoutes } from './drill/drills.ts';
 import { escalationRoutes } from './escalation/policies.ts';
 import { handoverRoutes } from './handover/handover.ts';
+import { shiftRoutes } from './handover/shifts.ts';
 import { incidentAccess } from './incident/access.ts';
 import { drafts } from './incident/drafts.ts';
 import { incidents } from './incident/incidents.ts';
@@ -55,6 +56,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.route('/incidents/:id/room', incidentRoom(renderPage));
   app.route('/incidents/:id/handover', handoverRoutes(renderPage));
   app.route('/incidents/:id/changes', suspectRoutes());
+  app.route('/on-call/handover', shiftRoutes(renderPage));
   app.route('/on-call/drills', drillRoutes(renderPage));
   app.route('/runbooks', runbookRoutes(renderPage));
   app.route('/on-call/escalation', escalationRoutes(renderPage));

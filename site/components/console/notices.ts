@@ -14,6 +14,7 @@ const sentences: Record<string, string> = {
   'draft-sent-back': 'Changes requested.',
   'update-corrected': 'Update corrected. The page marks it as corrected.',
   saved: 'Saved.',
+  'shift-accepted': 'Accepted. The shift is yours.',
   'drill-ended': 'Drill ended. Talk about it while it’s fresh.',
   'handover-offered': 'Offered. Roles and reminders stay with you until it’s accepted.',
   'handover-accept': 'You’ve taken over. Roles and reminders are yours now.',
