@@ -62,21 +62,8 @@ import type {
 } from '../reads/runbook/library.ts';
 import type { SubscriberList, SubscriberLog } from '../reads/subscribers.ts';
 import type { TemplateList, TemplateVersions } from '../reads/templates.ts';
-
-/** Submitted values and errors, to draw a rejected form again. */
-export type RefusedForm = {
-  status: number;
-  message: string;
-  /** The page of the console that the message is about. */
-  link?: string | undefined;
-  fields: Record<string, string>;
-  /** What preflight found, where it is the reason. */
-  findings?: Finding[] | undefined;
-  values: Record<string, string | string[]>;
-};
-
-/** A page with a form; `form` is set after a rejected submission. */
-type Form<Props = object> = Props & { form?: RefusedForm };
+import type { Form } from './refused-form.ts';
+import type { ReviewPages } from './review-pages.ts';
 
 /** A form whose texts are checked by preflight. */
 export type CheckedForm<Props = object> = Form<Props & { findings?: Finding[] }>;
@@ -102,7 +89,7 @@ type InternalLocals = LocalizedPage & {
 type MemberForm = Form<{ person: Member }>;
 
 /** The props of each Astro page, by its path below site/pages. */
-export type Pages = {
+export type Pages = ReviewPages & {
   '/admin': Overview & {
     /** Outcome of the last push to the mirror; absent without a mirror. */
     mirror?: MirrorOutcome | undefined;

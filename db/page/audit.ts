@@ -116,7 +116,10 @@ export async function auditNames(
         .select(named)
         .from(incident)
         .where(
-          and(eq(incident.pageId, pageId), sql`${incident.id} in ${idsOf('incident', 'room')}`),
+          and(
+            eq(incident.pageId, pageId),
+            sql`${incident.id} in ${idsOf('incident', 'room', 'review')}`,
+          ),
         ),
       db
         .select({

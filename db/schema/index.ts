@@ -20,6 +20,8 @@ export * from './page/component.ts';
 export * from './page/logo.ts';
 export * from './page/page.ts';
 export * from './page/subscriber.ts';
+export * from './review/action-item.ts';
+export * from './review/review.ts';
 export * from './room/change.ts';
 export * from './room/obligation.ts';
 export * from './room/plan.ts';

@@ -24,6 +24,7 @@ import {
   incidentPatchFields,
   newIncidentFields,
 } from '../../api/routes/manage/request/incident-request.ts';
+import { ItemFields, reviewBody } from '../../api/routes/manage/review/request.ts';
 import { accessFields } from '../../api/routes/manage/room/access.ts';
 import { escalationFields } from '../../api/routes/manage/room/escalation.ts';
 import { eventFields, eventPatchFields } from '../../api/routes/manage/room/events.ts';
@@ -169,11 +170,19 @@ const envelopes: Record<string, string> = {
   schedules: 'schedule',
   rotations: 'rotation',
   overrides: 'override',
+  reviews: 'review',
+  action_items: 'action_item',
 };
 
 test('every operation with a token responds as described, also for missing resources', async () => {
   const times = { scheduled_for: '2036-12-02T02:00:00Z', scheduled_until: '2036-12-02T03:00:00Z' };
   const stop = { name: 'db01 [todo]' };
+  const resolved = { name: 'Logins fail', status: 'resolved', body: 'Fixed.' };
+  const over = await client.newIncident(resolved);
+  const begun = { review: { incident_id: over.id } };
+  ids.reviews = (await client.ask('POST', '/pages/:p/reviews', begun)).json.id;
+  const item = { action_item: { title: 'Add a limit', incident_id: over.id } };
+  ids.action_items = (await client.ask('POST', '/pages/:p/action_items', item)).json.id;
   const bodies: Record<string, (object | undefined)[]> = {
     incidents: [{ name: 'Work', ...times }, { name: 'Work', scheduled_for: 'soon' }, stop],
     incident_updates: [{ body: 'We look into it.' }, { body: '' }],
@@ -209,6 +218,19 @@ test('every operation with a token responds as described, also for missing resou
     ],
     rotations: [{ people: ['nobody@example.com'] }],
     overrides: [{ person: 'nobody@example.com', from: '2036-12-01', until: '2036-12-02' }],
+    reviews: [
+      {
+        incident_id: over.id,
+        reason: 'A duplicate',
+        note: 'Name the cause.',
+        summary: 'Cards failed.',
+      },
+      { incident_id: ids.incidents, whys: 'none' },
+    ],
+    action_items: [
+      { title: 'Add an alert', due_on: '2036-12-24' },
+      { title: '', due_on: 'soon' },
+    ],
   };
   const updates = (await client.ask('GET', `/pages/:p/incidents/${ids.incidents}`)).json as {
     incident_updates: { id: string }[];
@@ -321,6 +343,12 @@ test('every verb of the write API is described, with each field of its request s
     'patch /incidents/{id}/handover/{handover}': keysOf(handoverAnswerFields),
     'post /drills': keysOf(drillFields),
     'patch /drills/{id}': keysOf(drillEndFields),
+    'post /reviews': ['incident_id'],
+    'post /reviews/not_needed': ['incident_id', 'reason'],
+    'patch /reviews/{id}': keysOf(reviewBody('UTC')),
+    'post /reviews/{id}/send_back': ['note'],
+    'post /action_items': keysOf(ItemFields),
+    'patch /action_items/{id}': keysOf(ItemFields),
     'post /components': keysOf(componentFields),
     'patch /components/{id}': keysOf(componentFields),
     'post /component-groups': keysOf(componentGroupFields),
@@ -330,7 +358,7 @@ test('every verb of the write API is described, with each field of its request s
   const verbs = routes.map(({ method, path }) => {
     const own = path.replace(/^\/pages\/:page/, '').replace(/\/$/, '');
     const named = own
-      .replace(/:(?:incident|component|group|policy|runbook|drill|schedule)\b/, '{id}')
+      .replace(/:(?:incident|component|group|policy|runbook|review|item|drill|schedule)\b/, '{id}')
       .replace(/:([a-z]+)\b/, '{$1}');
     return `${method.toLowerCase()} ${named}`;
   });

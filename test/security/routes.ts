@@ -57,7 +57,10 @@ const table = {
     GET /admin/runbooks  GET /admin/runbooks/readiness  GET /admin/runbooks/export
     GET /admin/runbooks/:id  GET /admin/runbooks/:id/export  GET /admin/runbooks/:id/versions
     GET /admin/runbooks/:id/runs/:run
-    GET /admin/on-call  GET /admin/on-call/escalation  GET /admin/on-call/schedules/:id`,
+    GET /admin/on-call  GET /admin/on-call/escalation  GET /admin/on-call/schedules/:id
+    GET /admin/on-call  GET /admin/on-call/schedules/:id
+    GET /admin/reviews  GET /admin/reviews/:id  GET /admin/reviews/:id/export
+    GET /admin/reviews/action-items`,
   'account.edit': `
     GET /admin/account  POST /admin/account
     GET /admin/account/two-factor  POST /admin/account/two-factor
@@ -96,12 +99,16 @@ const table = {
     GET /v1/pages/:page/changes  GET /v1/pages/:page/readiness
     GET /v1/pages/:page/runbooks  GET /v1/pages/:page/runbooks/:runbook
     GET /v1/pages/:page/runbooks/:runbook/versions
-    GET /v1/pages/:page/runbooks/:runbook/runs  GET /v1/pages/:page/runbooks/:runbook/runs/:run`,
+    GET /v1/pages/:page/runbooks/:runbook/runs  GET /v1/pages/:page/runbooks/:runbook/runs/:run
+    GET /v1/pages/:page/reviews  GET /v1/pages/:page/reviews/:review
+    GET /v1/pages/:page/reviews/:review/markdown
+    GET /v1/pages/:page/action_items  GET /v1/pages/:page/action_items/:item`,
   'metrics.read': `GET /metrics`,
   'draft.edit': `
     POST /admin/incidents/compose  POST /admin/incidents/preview/:view
     GET /admin/drafts/:id  POST /admin/drafts/:id  POST /admin/drafts/:id/here
-    GET /admin/drafts/:id/discard  POST /admin/drafts/:id/discard`,
+    GET /admin/drafts/:id/discard  POST /admin/drafts/:id/discard
+    POST /admin/reviews/:id/public`,
   'incident.publish': `
     GET /admin/incidents/new  POST /admin/incidents/new  POST /admin/incidents/:id
     POST /admin/drafts/:id/cancel
@@ -184,7 +191,22 @@ const table = {
     DELETE /v1/pages/:page/schedules/:schedule/rotations/:rotation
     POST /v1/pages/:page/schedules/:schedule/overrides
     DELETE /v1/pages/:page/schedules/:schedule/overrides/:override`,
-  'incident.approve': `POST /admin/drafts/:id/approve  POST /admin/drafts/:id/send-back`,
+  'review.edit': `
+    POST /admin/reviews  GET /admin/reviews/:id/edit  POST /admin/reviews/:id/edit
+    POST /admin/reviews/:id/edit/saved  POST /admin/reviews/:id/submit
+    POST /admin/reviews/:id/close  POST /admin/reviews/:id/not-needed
+    GET /admin/reviews/action-items/new  POST /admin/reviews/action-items/new
+    GET /admin/reviews/action-items/:item  POST /admin/reviews/action-items/:item
+    POST /v1/pages/:page/reviews  POST /v1/pages/:page/reviews/not_needed
+    PATCH /v1/pages/:page/reviews/:review  PUT /v1/pages/:page/reviews/:review
+    POST /v1/pages/:page/reviews/:review/submit  POST /v1/pages/:page/reviews/:review/close
+    POST /v1/pages/:page/action_items  PATCH /v1/pages/:page/action_items/:item
+    PUT /v1/pages/:page/action_items/:item`,
+  'incident.approve': `
+    POST /admin/drafts/:id/approve  POST /admin/drafts/:id/send-back
+    POST /admin/reviews/:id/approve  POST /admin/reviews/:id/send-back
+    POST /v1/pages/:page/reviews/:review/approve
+    POST /v1/pages/:page/reviews/:review/send_back`,
   'incident.restrict': `
     GET /admin/incidents/:id/access  POST /admin/incidents/:id/access
     GET /v1/pages/:page/restricted_incidents  GET /v1/pages/:page/incidents/:incident/access
@@ -237,6 +259,7 @@ const table = {
     GET /admin/settings/severity  POST /admin/settings/severity
     GET /admin/settings/rooms  POST /admin/settings/rooms
     GET /admin/settings/targets  POST /admin/settings/targets
+    GET /admin/settings/reviews  POST /admin/settings/reviews
     GET /admin/settings/reminders  POST /admin/settings/reminders
     GET /admin/on-call/escalation/new  POST /admin/on-call/escalation/new
     GET /admin/on-call/escalation/:id  POST /admin/on-call/escalation/:id

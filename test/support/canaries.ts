@@ -72,6 +72,9 @@ const codes: Record<string, string> = {
   'internal_update.audience': 'responders',
   'on_call_schedule.time_zone': 'Etc/UTC',
   'on_call_rotation.unit': 'week',
+  'review.state': 'draft',
+  'action_item.kind': 'action',
+  'action_item.state': 'open',
 };
 
 /** Times that are left out: with them, no page shows the row. */

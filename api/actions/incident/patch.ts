@@ -9,6 +9,7 @@ import {
 } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { findPage, insertAudit } from '../../../db/page/page.ts';
+import { publishedReview } from '../../../db/review/review.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { drillName } from '../../domain/drill/name.ts';
 import { isClosed, stateWords } from '../../domain/incident/incident.ts';
@@ -256,6 +257,9 @@ export function editStatements(
       ? updateStatements(deps, known, { ...of, incidentId: id, affected, ...update })
       : statusStatements(deps, known, { ...of, updateId: null, at: row.updatedAt, changes })),
     ...obligationsOfUpdate(actor, before, change),
+    ...(update && row.state === 'postmortem' && before.audience === 'public'
+      ? [publishedReview(id, row.updatedAt, actor.name)]
+      : []),
   ];
 }
 

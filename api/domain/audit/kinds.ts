@@ -1,6 +1,15 @@
 /** Filters of the audit log, and the subjects of its entries that each one shows. */
 export const auditKinds = {
-  incidents: ['incident', 'incident_update', 'series', 'room', 'change', 'runbook_run'],
+  incidents: [
+    'incident',
+    'incident_update',
+    'series',
+    'room',
+    'change',
+    'runbook_run',
+    'review',
+    'action_item',
+  ],
   drafts: ['draft'],
   components: ['component', 'component_interval'],
   subscribers: ['subscriber'],
@@ -20,6 +29,7 @@ export const auditKinds = {
     'github_hook',
     'checklist',
     'targets',
+    'review_settings',
   ],
   team: ['shift', 'member', 'session', 'token', 'invitation', 'viewer', 'two_factor', 'account'],
 } as const;

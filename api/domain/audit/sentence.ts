@@ -187,6 +187,20 @@ const wordings: Record<string, Record<string, Wording>> = {
     'rotate secret': () => 'replaced the secret for GitHub',
     delete: () => 'turned off deployments from GitHub',
   },
+  review: {
+    start: () => 'began the postmortem of',
+    edit: () => 'wrote in the postmortem of',
+    submit: () => 'sent for review the postmortem of',
+    approve: () => 'approved the postmortem of',
+    send_back: () => 'sent back the postmortem of',
+    publish: () => 'published for the team the postmortem of',
+    skip: () => 'decided that no postmortem is needed for',
+  },
+  action_item: {
+    create: () => 'added an action item',
+    edit: ({ after }) => `changed an action item (${field(after, 'state') ?? 'open'})`,
+  },
+  review_settings: settings('when postmortems are due'),
   member: {
     create: ({ after, isOwn }) =>
       isOwn
@@ -248,6 +262,7 @@ const nameless = new Set([
   ...['session.end others', 'member.password reset', 'member.two-factor on'],
   ...['member.recovery codes', 'runbook.import', 'runbook.starters', 'github_hook'],
   ...['schedule.calendar', 'schedule.no calendar'],
+  ...['action_item', 'review_settings'],
 ]);
 
 export function auditSentence(facts: AuditFacts): AuditSentence {

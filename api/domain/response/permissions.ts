@@ -20,6 +20,7 @@ const holders = {
   'change.report': publishers,
   'runbook.edit': publishers,
   'schedule.edit': publishers,
+  'review.edit': publishers,
   'incident.approve': publishers,
   'incident.delete': publishers,
   'incident.restrict': owners,

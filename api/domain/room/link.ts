@@ -67,7 +67,14 @@ export const TicketTemplate = z
     `Use only these placeholders: ${ticketPlaceholders.map((name) => `{{${name}}}`).join(', ')}.`,
   );
 
-type OfIncident = { id: string; name: string; severity: string | null; audience: string };
+type OfIncident = {
+  id: string;
+  name: string;
+  severity: string | null;
+  audience: string;
+  /** Where `link` leads, if not to the incident. */
+  path?: string;
+};
 
 /**
  * The address that opens a new ticket about an incident; null without a template. A tracker is read
@@ -75,14 +82,14 @@ type OfIncident = { id: string; name: string; severity: string | null; audience:
  */
 export function newTicketAddress(
   template: string,
-  { id, name, severity, audience }: OfIncident,
+  { id, name, severity, audience, path = `/admin/incidents/${id}` }: OfIncident,
   baseUrl: string,
 ): string | null {
   if (!template) return null;
   const values: Record<Placeholder, string> = {
     title: audience === 'restricted' ? 'Restricted incident' : name,
     severity: audience === 'restricted' ? '' : (severity ?? ''),
-    link: `${baseUrl}/admin/incidents/${id}`,
+    link: `${baseUrl}${path}`,
     id,
   };
   const address = filled(template, (key) => encodeURIComponent(values[key as Placeholder] ?? ''));

@@ -20,6 +20,9 @@ export const milestoneLabels: Record<MilestoneKind, string> = {
 export const mitigations = ['none', 'degraded', 'partial', 'full'] as const;
 export type Mitigation = (typeof mitigations)[number];
 
+/** The reason of a milestone that a button of the room set, where nobody gave one. */
+export const SET_IN_ROOM = 'Set in the room.';
+
 export type Milestone = {
   kind: MilestoneKind;
   level: Mitigation | null;

@@ -8,6 +8,7 @@ import { handoverOperations } from './handover.ts';
 import { obligationOperations } from './obligation.ts';
 import { onCallOperations } from './on-call.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
+import { reviewOperations } from './review.ts';
 import { roomOperations } from './room.ts';
 import { roomPlanOperations } from './room-plan.ts';
 import { roomSettingsOperations } from './room-settings.ts';
@@ -136,6 +137,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...figuresOperations,
     ...runbookOperations,
     ...onCallOperations,
+    ...reviewOperations,
   ])
     for (const method of methods) {
       const content = body ? json(body) : media ? { [media]: { schema: z.string() } } : null;

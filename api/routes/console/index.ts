@@ -30,6 +30,7 @@ import { maintenances } from './maintenance/maintenances.ts';
 import { onCallRoutes } from './on-call/on-call.ts';
 import { palette } from './palette.ts';
 import { prefetch } from './prefetch.ts';
+import { reviewRoutes } from './review/reviews.ts';
 import { suspectRoutes } from './room/changes.ts';
 import { incidentRoom } from './room/room.ts';
 import { runbookRoutes } from './runbook/runbooks.ts';
@@ -61,6 +62,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.route('/runbooks', runbookRoutes(renderPage));
   app.route('/on-call/escalation', escalationRoutes(renderPage));
   app.route('/on-call', onCallRoutes(renderPage));
+  app.route('/reviews', reviewRoutes(renderPage));
   app.route('/incidents', incidents(renderPage));
   app.route('/drafts', drafts(renderPage));
   app.route('/maintenances', maintenances(renderPage));

@@ -18,6 +18,8 @@ import { logo } from './logo.ts';
 import { obligations } from './obligations.ts';
 import { schedules } from './on-call/schedules.ts';
 import { pages } from './pages.ts';
+import { actionItems } from './review/items.ts';
+import { reviews } from './review/reviews.ts';
 import { restrictedIncidents, roomAccess } from './room/access.ts';
 import { roomEscalate, roomEscalation } from './room/escalation.ts';
 import { roomEvents } from './room/events.ts';
@@ -81,6 +83,8 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/runbooks', runbooks());
   app.route('/pages/:page/drills', manageDrills());
   app.route('/pages/:page/readiness', readiness());
+  app.route('/pages/:page/reviews', reviews());
+  app.route('/pages/:page/action_items', actionItems());
   app.route('/pages/:page/obligations', obligations());
   app.route('/pages/:page/severities', severities());
   app.route('/pages/:page/room_settings', roomDefaults());

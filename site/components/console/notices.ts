@@ -36,6 +36,16 @@ const sentences: Record<string, string> = {
     'Starter runbooks added. Adapt them to your systems, and choose their components.',
   'starters-there': 'All starter runbooks are already in the library.',
   'policy-deleted': 'Policy deleted.',
+  'review-submitted': 'Sent for review. Somebody else approves it.',
+  'review-approved': 'Approved.',
+  'review-closed': 'Published for the team. Customers see nothing of it.',
+  'review-skipped': 'Saved. No postmortem is asked for any more.',
+  'review-filled': 'Filled in what is known. Fields with text were not changed.',
+  'review-conflict':
+    'Saved. Somebody else changed the same lines, so the text has both versions. Remove the one that you don’t want.',
+  'review-sorted':
+    'Saved. Some entries of the timeline were out of order; the timeline is sorted now.',
+  'item-added': 'Action item added.',
   'runbook-archived': 'Archived. Its versions and runs are kept.',
   'schedule-added': 'Schedule added. Now add its first rotation.',
   'schedule-archived': 'Archived. Its history is kept.',

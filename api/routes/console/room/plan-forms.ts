@@ -18,6 +18,7 @@ import { containLine } from '../../../domain/room/contain.ts';
 import { HypothesisChange, NewHypothesis } from '../../../domain/room/hypothesis.ts';
 import { LinkAddress } from '../../../domain/room/link.ts';
 import { milestoneKinds } from '../../../domain/room/milestone.ts';
+import { SET_IN_ROOM } from '../../../domain/room/milestone.ts';
 import { NudgeAnswer } from '../../../domain/room/nudge.ts';
 import { phases } from '../../../domain/room/phase.ts';
 import { NewTimer, TimerChange } from '../../../domain/room/timer.ts';
@@ -92,7 +93,7 @@ export const planForms: Record<string, RoomVerb> = {
       roomOf(c),
       parse(NewMilestone, {
         ...{ kind: 'mitigated', level: values.level },
-        reason: 'Set in the room.',
+        reason: SET_IN_ROOM,
       }),
     ),
   milestones: (c, values) => setMilestone(...who(c), roomOf(c), milestoneIn(c, values)),

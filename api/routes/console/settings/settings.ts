@@ -25,6 +25,7 @@ import { emailRoutes } from './email.ts';
 import { internalPageSettings } from './internal-page.ts';
 import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
+import { reviewSettingsRoutes } from './reviews.ts';
 import { roomSettingsRoutes } from './room-settings.ts';
 import { templates } from './templates.ts';
 import { tokens } from './tokens.ts';
@@ -104,6 +105,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
   );
   app.route('/rooms', roomSettingsRoutes(renderPage));
   app.route('/targets', figureTargets(renderPage));
+  app.route('/reviews', reviewSettingsRoutes(renderPage));
   app.route('/', promiseSettings(renderPage));
   return app;
 }

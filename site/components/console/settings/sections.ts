@@ -34,6 +34,7 @@ export const settingsSections: readonly { name: string; links: readonly Settings
       at('severity', 'Severity', 'Your severity scale, and which updates need approval'),
       at('business-hours', 'Business hours', 'When your team works, for deadlines that count so'),
       at('rooms', 'Incident rooms', 'Bridge and chat links, checklists'),
+      at('reviews', 'Postmortems', 'When they are due, by severity'),
       at('checks', 'Checks', 'What is flagged before an update is published'),
       at('targets', 'Targets', 'How fast you aim to be, for Insights'),
     ],

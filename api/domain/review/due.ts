@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { SeverityScale } from '../response/severity.ts';
+import { HOUR } from '../time/time.ts';
+
+/** The most severe levels need a postmortem within two days, unless the page says otherwise. */
+const GRAVEST = 2;
+const STANDARD_HOURS = 48;
+
+export const DueHours = z
+  .number('Enter whole hours, or leave empty.')
+  .int('Enter whole hours, or leave empty.')
+  .min(1, 'Enter at least 1 hour, or leave empty.')
+  .max(24 * 90, 'Enter at most 2160 hours (90 days).')
+  .nullable();
+
+export type DueRules = { scale: SeverityScale; hours: Readonly<Record<string, number | null>> };
+
+/** Hours from the end of an incident until its postmortem is due; null where none is asked for. */
+export function reviewHours({ scale, hours }: DueRules, severity: string | null): number | null {
+  const rank = scale.findIndex(({ key }) => key === severity);
+  if (rank < 0 || severity === null) return null;
+  const own = hours[severity];
+  return own === undefined ? (rank < GRAVEST ? STANDARD_HOURS : null) : own;
+}
+
+export function reviewDueAt(
+  rules: DueRules,
+  { severity, resolvedAt }: { severity: string | null; resolvedAt: number | null },
+): number | null {
+  const hours = reviewHours(rules, severity);
+  return hours === null || resolvedAt === null ? null : resolvedAt + hours * HOUR;
+}

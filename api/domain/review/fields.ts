@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { storable } from '../text/characters.ts';
+
+export const MOST_WHYS = 7;
+export const FEWEST_WHYS = 3;
+
+/** The sections of the document in the order in which they are shown. */
+export const reviewSections = [
+  'summary',
+  'users_affected',
+  'minutes_down',
+  'revenue',
+  'data_loss',
+  'timeline',
+  'root_cause',
+  'contributing',
+  'resolution_temporary',
+  'resolution_permanent',
+  'went_well',
+  'went_poorly',
+  'lessons',
+] as const;
+export type ReviewSection = (typeof reviewSections)[number];
+
+export const sectionWords: Record<ReviewSection, string> = {
+  summary: 'Summary',
+  users_affected: 'Users affected',
+  minutes_down: 'Minutes down',
+  revenue: 'Revenue impact',
+  data_loss: 'Data loss',
+  timeline: 'Timeline',
+  root_cause: 'Root cause',
+  contributing: 'Contributing factors',
+  resolution_temporary: 'Temporary fix',
+  resolution_permanent: 'Permanent fix',
+  went_well: 'What went well',
+  went_poorly: 'What went poorly',
+  lessons: 'Lessons learned',
+};
+
+/** Fields of one line: a conflict replaces them, since two lines would be no number. */
+export const shortFields: readonly string[] = [
+  'author',
+  'users_affected',
+  'minutes_down',
+  'revenue',
+  'data_loss',
+  'root',
+];
+
+export const whyNumbers = Array.from({ length: MOST_WHYS }, (_, i) => i + 1);
+export const whyFields: readonly string[] = whyNumbers.flatMap((n) => [`why.${n}`, `because.${n}`]);
+
+/** Every field of the document, by the name of its form field. */
+export const reviewFields: readonly string[] = ['author', ...reviewSections, ...whyFields, 'root'];
+
+/** Empty fields are left out. */
+export type ReviewValues = Readonly<Record<string, string>>;
+
+const LONGEST_LINE = 300;
+const LONGEST_SECTION = 20_000;
+
+const line = z
+  .string()
+  .overwrite(storable)
+  .overwrite((text) => text.replace(/\s+/g, ' ').trim())
+  .max(LONGEST_LINE, 'Use at most 300 characters here.');
+const section = z
+  .string()
+  .overwrite(storable)
+  .overwrite((text) =>
+    text
+      .replace(/\r\n?/g, '\n')
+      .replace(/[ \t]+$/gm, '')
+      .trim(),
+  )
+  .max(LONGEST_SECTION, 'A section can have at most 20,000 characters.');
+const minutes = line.regex(/^(?:\d{1,7})?$/, 'Enter whole minutes, such as 45.');
+const root = line.regex(/^[1-7]?$/, 'Choose one of the whys.');
+
+const schemaOf = (field: string) => {
+  if (field === 'minutes_down') return minutes;
+  if (field === 'root') return root;
+  return shortFields.includes(field) || field.startsWith('why.') ? line : section;
+};
+
+/** Fields that were sent; others stay. */
+export const ReviewInput = z.object(
+  Object.fromEntries(reviewFields.map((field) => [field, schemaOf(field).optional()])),
+);
+export const PublicBody = section;
+
+/** Without empty fields, in the order of the document. */
+export const filledValues = (values: Readonly<Record<string, string | undefined>>): ReviewValues =>
+  Object.fromEntries(
+    reviewFields.flatMap((field) => {
+      const value = values[field];
+      return value ? [[field, value]] : [];
+    }),
+  );
+
+export type Why = { why: string; because: string; isRoot: boolean };
+
+/** The whys that have any text, in order. */
+export const whysOf = (values: ReviewValues): Why[] =>
+  whyNumbers.flatMap((n) => {
+    const [why = '', because = ''] = [values[`why.${n}`], values[`because.${n}`]];
+    return why || because ? [{ why, because, isRoot: values.root === String(n) }] : [];
+  });
+
+/** The items of a section: one a line, without marks of a list. */
+export const pointsOf = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split('\n')
+    .map((one) => one.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '').trim())
+    .filter(Boolean);

@@ -1,0 +1,156 @@
+import { and, desc, eq, isNotNull, or, sql } from 'drizzle-orm';
+import type { Db } from '../engine/client.ts';
+import { nextRevision, plain, type Statement } from '../engine/write.ts';
+import { mayRead } from '../incident/reader.ts';
+import { incident, review, reviewRevision, reviewSettings } from '../schema/index.ts';
+
+export type Review = typeof review.$inferSelect;
+export type ReviewRevision = typeof reviewRevision.$inferSelect;
+
+const MOST = 500;
+
+/**
+ * Incidents with a postmortem, and ended ones whose severity may ask for one, newest first, without
+ * the texts. Of restricted incidents only to a person they name.
+ */
+export const listReviews = (db: Db, pageId: string, personId: string | null) =>
+  db
+    .select({
+      incidentId: incident.id,
+      name: incident.name,
+      severity: incident.severity,
+      audience: incident.audience,
+      startedAt: incident.startedAt,
+      resolvedAt: incident.resolvedAt,
+      review: {
+        id: review.id,
+        state: review.state,
+        reason: review.reason,
+        startedBy: review.startedBy,
+        updatedBy: review.updatedBy,
+        updatedAt: review.updatedAt,
+        approvedAt: review.approvedAt,
+        publishedAt: review.publishedAt,
+      },
+    })
+    .from(incident)
+    .leftJoin(review, eq(review.incidentId, incident.id))
+    .where(
+      and(
+        eq(incident.pageId, pageId),
+        eq(incident.kind, 'incident'),
+        eq(incident.drill, false),
+        or(isNotNull(review.id), and(isNotNull(incident.resolvedAt), isNotNull(incident.severity))),
+        mayRead(personId),
+      ),
+    )
+    .orderBy(desc(incident.startedAt), desc(incident.id))
+    .limit(MOST);
+export type ListedReview = Awaited<ReturnType<typeof listReviews>>[number];
+
+/** Of a restricted incident only to a person it names. */
+export async function findReview(
+  db: Db,
+  { pageId, personId }: { pageId: string; personId: string | null },
+  id: string,
+): Promise<Review | null> {
+  const [row] = await db
+    .select({ review })
+    .from(review)
+    .innerJoin(incident, eq(incident.id, review.incidentId))
+    .where(and(eq(review.id, id), eq(review.pageId, pageId), mayRead(personId)));
+  return row?.review ?? null;
+}
+
+export async function findReviewOf(db: Db, incidentId: string): Promise<Review | null> {
+  const [row] = await db.select().from(review).where(eq(review.incidentId, incidentId));
+  return row ?? null;
+}
+
+const firstRevision = (row: Review): typeof reviewRevision.$inferInsert => ({
+  ...{ reviewId: row.id, revision: row.revision, values: row.values, publicBody: row.publicBody },
+  ...{ author: row.updatedBy, createdAt: row.updatedAt },
+});
+
+/** With its first revision. */
+export const insertReview = (db: Db, row: Review): Statement[] => [
+  db.insert(review).values(row),
+  db.insert(reviewRevision).values(firstRevision(row)),
+];
+
+/** Fails the whole batch unless the review is still at revision `expected`. */
+export const updateReview = (
+  db: Db,
+  id: string,
+  expected: number,
+  changes: Partial<Review>,
+): Statement =>
+  db
+    .update(review)
+    .set({ ...changes, revision: nextRevision(review.revision, expected) })
+    .where(eq(review.id, id));
+
+export const insertReviewRevision = (db: Db, row: ReviewRevision): Statement =>
+  db.insert(reviewRevision).values(row);
+
+/** The text as it was at a revision: steps that change no text have none of their own. */
+export async function findReviewRevision(
+  db: Db,
+  reviewId: string,
+  revision: number,
+): Promise<ReviewRevision | null> {
+  const [row] = await db
+    .select()
+    .from(reviewRevision)
+    .where(
+      and(eq(reviewRevision.reviewId, reviewId), sql`${reviewRevision.revision} <= ${revision}`),
+    )
+    .orderBy(desc(reviewRevision.revision))
+    .limit(1);
+  return row ?? null;
+}
+
+/** With its public postmortem, an approved review is published. */
+export const publishedReview = (incidentId: string, at: number, by: string): Statement =>
+  plain(sql`update review set state = 'published', published_at = ${at}, published_by = ${by},
+      revision = revision + 1
+    where incident_id = ${incidentId} and state = 'approved'`);
+
+export type ReviewSettings = typeof reviewSettings.$inferSelect;
+
+/** Null for a page that has the standard ones. */
+export async function findReviewSettings(db: Db, pageId: string): Promise<ReviewSettings | null> {
+  const [row] = await db.select().from(reviewSettings).where(eq(reviewSettings.pageId, pageId));
+  return row ?? null;
+}
+
+export const storeReviewSettings = (db: Db, row: Omit<ReviewSettings, 'revision'>): Statement =>
+  db
+    .insert(reviewSettings)
+    .values(row)
+    .onConflictDoUpdate({
+      target: reviewSettings.pageId,
+      set: { ...row, revision: sql`${reviewSettings.revision} + 1` },
+    });
+
+/** Reviews that were asked for and done, for the figures: ended incidents with the state of their review. */
+export const reviewStatesOf = (db: Db, pageId: string, personId: string | null) =>
+  db
+    .select({
+      incidentId: incident.id,
+      severity: incident.severity,
+      resolvedAt: incident.resolvedAt,
+      state: review.state,
+      approvedAt: review.approvedAt,
+    })
+    .from(incident)
+    .leftJoin(review, eq(review.incidentId, incident.id))
+    .where(
+      and(
+        eq(incident.pageId, pageId),
+        eq(incident.kind, 'incident'),
+        eq(incident.drill, false),
+        isNotNull(incident.resolvedAt),
+        mayRead(personId),
+      ),
+    );

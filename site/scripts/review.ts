@@ -1,0 +1,91 @@
+import { put } from './fields.ts';
+
+/**
+ * Saves a postmortem while somebody writes, and takes over what others changed. Without this script
+ * “Save” does so. What could not be saved stays in the page, and saving is tried again.
+ */
+const SAVE_AFTER = 1500;
+const LONGEST_WAIT = 30_000;
+
+type Saved = {
+  revision?: number;
+  conflicts?: string[];
+  changed?: Record<string, string>;
+  message?: string;
+};
+
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-review]')) keep(form);
+
+function keep(form: HTMLFormElement): void {
+  const base = form.elements.namedItem('base') as HTMLInputElement; // part of the form
+  const line = document.getElementById('review-saved');
+  const address = `${form.action}/saved`;
+  let unsaved = false;
+  let saving = false;
+  let submitted = false;
+  /** True while changes by others are put into the fields. */
+  let isPutting = false;
+  let failures = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+
+  const say = (words: string, isLate = false): void => {
+    if (!line || line.textContent === words) return;
+    line.textContent = words;
+    line.classList.toggle('late', isLate);
+  };
+  const later = (ms: number): void => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void save(), ms);
+  };
+
+  async function save(): Promise<void> {
+    if (saving || submitted) return;
+    saving = true;
+    unsaved = false;
+    const sent = new FormData(form);
+    const answer = await fetch(address, { method: 'POST', body: sent }).catch(() => null);
+    const saved = (await answer?.json().catch(() => null)) as Saved | null;
+    saving = false;
+    if (!answer?.ok || !saved?.revision) {
+      unsaved = true;
+      failures += 1;
+      say(
+        saved?.message ?? 'Not saved. Your text is kept on this page, and saving is tried again.',
+        true,
+      );
+      if (answer?.status !== 409) later(Math.min(1000 * 2 ** failures, LONGEST_WAIT));
+      return;
+    }
+    failures = 0;
+    isPutting = true;
+    // Where somebody typed into a changed field meanwhile, the next save merges it again.
+    if (put(form, saved.changed ?? {}, sent)) base.value = String(saved.revision);
+    isPutting = false;
+    const time = new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    if (saved.conflicts?.length)
+      say('Saved. Somebody else changed the same lines: the text has both versions.', true);
+    else
+      say(
+        `Saved ${time}${Object.keys(saved.changed ?? {}).length > 0 ? ', with changes by others' : ''}`,
+      );
+    if (unsaved) later(SAVE_AFTER);
+  }
+
+  form.addEventListener('input', () => {
+    if (isPutting) return;
+    unsaved = true;
+    later(SAVE_AFTER);
+  });
+  form.addEventListener('submit', () => {
+    submitted = true;
+    clearTimeout(waiting);
+  });
+  addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    submitted = false;
+    void save();
+  });
+  addEventListener('pagehide', () => {
+    if (unsaved && !submitted) navigator.sendBeacon(address, new FormData(form));
+  });
+}
