@@ -1,5 +1,3 @@
-import { put } from './fields.ts';
-
 /**
  * Saves a postmortem while somebody writes, and takes over what others changed. Without this script
  * “Save” does so. What could not be saved stays in the page, and saving is tried again.
@@ -23,8 +21,6 @@ function keep(form: HTMLFormElement): void {
   let unsaved = false;
   let saving = false;
   let submitted = false;
-  /** True while changes by others are put into the fields. */
-  let isPutting = false;
   let failures = 0;
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,10 +53,8 @@ function keep(form: HTMLFormElement): void {
       return;
     }
     failures = 0;
-    isPutting = true;
     // Where somebody typed into a changed field meanwhile, the next save merges it again.
-    if (put(form, saved.changed ?? {}, sent)) base.value = String(saved.revision);
-    isPutting = false;
+    if (takeOver(form, saved.changed ?? {}, sent)) base.value = String(saved.revision);
     const time = new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
     if (saved.conflicts?.length)
       say('Saved. Somebody else changed the same lines: the text has both versions.', true);
@@ -72,7 +66,6 @@ function keep(form: HTMLFormElement): void {
   }
 
   form.addEventListener('input', () => {
-    if (isPutting) return;
     unsaved = true;
     later(SAVE_AFTER);
   });
@@ -88,4 +81,19 @@ function keep(form: HTMLFormElement): void {
   addEventListener('pagehide', () => {
     if (unsaved && !submitted) navigator.sendBeacon(address, new FormData(form));
   });
+}
+
+/**
+ * Puts changes by others into the fields; false if somebody has typed into one since. Not shared with
+ * the script of drafts: two scripts that import one file would become files of their own.
+ */
+function takeOver(form: HTMLFormElement, changed: Record<string, string>, sent: FormData): boolean {
+  let isWhole = true;
+  for (const [name, text] of Object.entries(changed)) {
+    const field = form.elements.namedItem(name);
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) continue;
+    if (field.value !== sent.get(name)) isWhole = false;
+    else field.value = text;
+  }
+  return isWhole;
 }
