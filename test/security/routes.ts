@@ -58,7 +58,6 @@ const table = {
     GET /admin/runbooks/:id  GET /admin/runbooks/:id/export  GET /admin/runbooks/:id/versions
     GET /admin/runbooks/:id/runs/:run
     GET /admin/on-call  GET /admin/on-call/escalation  GET /admin/on-call/schedules/:id
-    GET /admin/on-call  GET /admin/on-call/schedules/:id
     GET /admin/reviews  GET /admin/reviews/:id  GET /admin/reviews/:id/export
     GET /admin/reviews/action-items`,
   'account.edit': `
