@@ -1,3 +1,4 @@
+import { listActionItems } from '../../../db/action-item/action-item.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import { listIncidents, openWorks } from '../../../db/incident/incident.ts';
 import { stateWords } from '../../domain/incident/incident.ts';
@@ -8,19 +9,25 @@ export type ShiftFacts = Awaited<ReturnType<typeof readShiftFacts>>;
 export async function readShiftFacts(
   db: Db,
   page: { id: string },
-  { personId, until }: { personId: string | null; until: number; now: number },
+  { personId, until, now }: { personId: string | null; until: number; now: number },
 ) {
-  const [open, works] = await Promise.all([
+  const [open, works, items] = await Promise.all([
     listIncidents(db, page.id, { filter: 'unresolved', personId }),
     openWorks(db, page.id),
+    listActionItems(db, page.id, personId),
   ]);
+  const undone = items
+    .map(({ item }) => item)
+    .filter(({ state }) => state === 'open' || state === 'doing');
   return {
     incidents: open.map(({ id, name, state, severity }) => ({
       id,
       text: [severity, stateWords[state], name].filter(Boolean).join(' · '),
     })),
-    fixes: [] as { id: string; text: string }[],
-    overdue: [] as { id: string; text: string }[],
+    fixes: undone.flatMap((one) => (one.kind === 'temporary_fix' ? [itemOf(one)] : [])),
+    overdue: undone.flatMap((one) =>
+      one.kind !== 'temporary_fix' && one.dueAt !== null && one.dueAt < now ? [itemOf(one)] : [],
+    ),
     maintenance: works
       .filter(({ scheduledFor }) => scheduledFor !== null && scheduledFor < until)
       .map(({ id, name, scheduledFor, scheduledUntil }) => ({
@@ -28,3 +35,7 @@ export async function readShiftFacts(
       })),
   };
 }
+
+const itemOf = ({ id, title, ownerName }: { id: string; title: string; ownerName: string }) => ({
+  ...{ id, text: ownerName ? `${title} (${ownerName})` : title },
+});
