@@ -107,7 +107,7 @@ const auditOf = (
   action: string,
   rest: Pick<Change, 'before' | 'after'>,
 ): Change => ({
-  ...{ pageId, actor, at: deps.clock(), subject: 'escalation policy', subjectId, action },
+  ...{ pageId, actor, at: deps.clock(), subject: 'escalation_policy', subjectId, action },
   ...rest,
 });
 

@@ -78,7 +78,7 @@ export const saveWorkingHours = (
   pageId: string,
   { calendar, expectedRevision: expected }: WorkingHoursSettings,
 ): Promise<void> =>
-  save(deps, actor, pageId, 'business hours', { workingHours: calendar }, expected);
+  save(deps, actor, pageId, 'business_hours', { workingHours: calendar }, expected);
 
 /** Sets who is reminded of promised updates, and when. */
 export async function saveEscalation(

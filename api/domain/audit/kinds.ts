@@ -22,6 +22,8 @@ export const auditKinds = {
     'email',
     'ladder',
     'escalation',
+    'escalation_policy',
+    'business_hours',
     'rooms',
     'template',
     'runbook',
