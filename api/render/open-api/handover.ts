@@ -1,4 +1,5 @@
 import { ListQuery } from '../schema/change.ts';
+import { DrillEndInput, DrillInput, DrillRead, DrillsRead } from '../schema/drill.ts';
 import {
   HandoverAnswerInput,
   HandoverInput,
@@ -9,6 +10,7 @@ import { created, type Operation, ok, retried } from './operation.ts';
 
 const PATH = '/incidents/{id}/handover';
 const tag = 'Incident room';
+const DRILLS = 'Drills';
 
 /** One person hands an incident over to another. Readers never see any of it. */
 export const handoverOperations: readonly Operation[] = [
@@ -31,5 +33,35 @@ export const handoverOperations: readonly Operation[] = [
     ...{ methods: ['patch', 'put'], path: `${PATH}/{handover}`, tag, body: HandoverAnswerInput },
     summary: 'Accept, decline or withdraw a hand-over',
     answers: ok('The hand-over.', HandoverRead),
+  },
+];
+
+/** Practice that no reader sees. The room of a drill is at the paths of its incident. */
+export const drillOperations: readonly Operation[] = [
+  {
+    ...{ methods: ['get'], path: '/drills', tag: DRILLS, query: ListQuery },
+    summary: 'The drills, newest first',
+    answers: ok('The drills.', DrillsRead),
+  },
+  {
+    ...{
+      methods: ['post'],
+      path: '/drills',
+      tag: DRILLS,
+      body: DrillInput,
+      headers: retried('drill'),
+    },
+    summary: 'Start a drill; nothing of it is public, and no subscriber is told',
+    answers: created('The drill.', DrillRead),
+  },
+  {
+    ...{ methods: ['get'], path: '/drills/{id}', tag: DRILLS },
+    summary: 'One drill with its score',
+    answers: ok('The drill.', DrillRead),
+  },
+  {
+    ...{ methods: ['patch', 'put'], path: '/drills/{id}', tag: DRILLS, body: DrillEndInput },
+    summary: 'End a drill',
+    answers: ok('The drill.', DrillRead),
   },
 ];

@@ -1,10 +1,9 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import * as manage from '../schema/manage.ts';
-import { drillOperations } from './drill.ts';
 import { escalationOperations } from './escalation.ts';
 import { figuresOperations } from './figures.ts';
-import { handoverOperations } from './handover.ts';
+import { drillOperations, handoverOperations } from './handover.ts';
 import { obligationOperations } from './obligation.ts';
 import { onCallOperations } from './on-call.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
