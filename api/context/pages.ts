@@ -19,6 +19,7 @@ import type { ImportPlan } from '../actions/template/import.ts';
 import type { InvitationState } from '../domain/account/invitation.ts';
 import type { ListPlan } from '../domain/component/list-plan.ts';
 import type { Note } from '../domain/handover/note.ts';
+import type { OnCallImport } from '../domain/on-call/import-plan.ts';
 import type { RotationPreview } from '../domain/on-call/preview.ts';
 import type { Rotation } from '../domain/on-call/schedule.ts';
 import type { Shift } from '../domain/on-call/shifts.ts';
@@ -180,6 +181,8 @@ export type Pages = ReviewPages & {
   '/admin/on-call/drills/[id]': ShownDrill & { findings: Finding[] };
   /** `address`: the secret one of a calendar with one’s own shifts. */
   '/admin/on-call': Omit<OnCallOverview, 'feed'> & { address: string | null };
+  /** `plan`: what the text in the form would change. */
+  '/admin/on-call/import': Form<{ plan?: OnCallImport }>;
   '/admin/on-call/schedules/[id]': Omit<ShownSchedule, 'feed'> & { address: string | null };
   '/admin/on-call/schedules/[id]/archive': { schedule: StoredSchedule };
   '/admin/on-call/schedules/[id]/edit': Form<{ schedule: StoredSchedule }>;

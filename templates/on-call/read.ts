@@ -1,21 +1,8 @@
 import { type Document, isMap, isPair, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { type AlertRoute, AlertRouteInput } from '../../api/domain/on-call/alert-route.ts';
+import type { FilePolicy } from '../../api/domain/on-call/import-plan.ts';
 
-/** Whom a rule notifies, as the file names them. */
-export type FileTarget = {
-  type: 'user' | 'schedule';
-  /** The ID of the system that the file comes from, or a name or email address. */
-  id: string;
-  /** The comment beside it, which often says who it is. */
-  note: string;
-};
-export type FilePolicy = {
-  name: string;
-  /** How often all rules begin again. */
-  repeats: number;
-  rules: { after: number; targets: FileTarget[] }[];
-};
 export type OnCallFile = { policies: FilePolicy[]; alerts: AlertRoute[]; faults: string[] };
 
 const Target = z.looseObject({

@@ -1,6 +1,6 @@
 import { Document, isMap, isScalar, isSeq } from 'yaml';
 import type { AlertRoute } from '../../api/domain/on-call/alert-route.ts';
-import type { FilePolicy } from './read.ts';
+import type { FilePolicy } from '../../api/domain/on-call/import-plan.ts';
 
 /** `escalation_policy:`, in the shape that `readOnCallFile` reads; several are several documents. */
 export const writePolicies = (policies: readonly FilePolicy[]): string =>

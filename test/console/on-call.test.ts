@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addOverride } from '../../api/actions/on-call/override.ts';
@@ -12,6 +13,7 @@ import { shiftAt } from '../../api/domain/on-call/shifts.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { dayOf, localInput } from '../../api/domain/time/zone.ts';
 import { listMembers } from '../../db/team/account.ts';
+import { readOnCallFile } from '../../templates/on-call/read.ts';
 import { clockChanges } from '../support/clock-changes.ts';
 import {
   type Browser,
@@ -282,6 +284,42 @@ test('the API makes schedules, rotations and overrides, and refuses what it cann
   ).toBe(400);
   expect((await api('DELETE', path)).status).toBe(204);
   expect((await api('GET', path)).status).toBe(404);
+});
+
+test('alerts and policies of a handbook are reviewed, then stored, and go out with the same meaning', async () => {
+  const fixture = (name: string) =>
+    readFileSync(new URL(`../fixtures/on-call/${name}.yaml`, import.meta.url), 'utf8');
+  const path = `${ON_CALL}/import`;
+  const send = async (values: Record<string, string>) => {
+    const answer = await lea.post(path, values);
+    return answer.status === 303 ? null : propsIn(await drawn(answer), path);
+  };
+  const both = `${fixture('escalation-policy')}---\n${fixture('alerts')}`;
+  const shownFirst = await send({ text: both, do: 'look' });
+  expect(shownFirst?.plan?.alerts.map(({ becomes, notes }) => [becomes, notes])).toEqual([
+    ['added', ['No schedule is called “on-call-primary”']],
+    ['added', ['No schedule is called “on-call-primary”']],
+  ]);
+  const targets = (read: typeof shownFirst) =>
+    read?.plan?.policies[0]?.targets.map(({ id, meant }) => [id, meant?.name ?? null]);
+  expect(targets(shownFirst)).toEqual([
+    ['P123ABC', null],
+    ['P456DEF', null],
+  ]);
+  const chosen = { 'target.user:P456DEF': people.Lea ?? '' };
+  expect(await send({ text: both, do: 'import', ...chosen })).toBeNull();
+  const again = await send({ text: both, do: 'look' });
+  expect(targets(again)).toEqual([
+    ['P123ABC', null],
+    ['P456DEF', 'Lea Lind'],
+  ]);
+  expect(again?.plan?.alerts.map(({ becomes }) => becomes)).toEqual(['unchanged', 'unchanged']);
+  const file = await (await lea.get(`${ON_CALL}/export`)).text();
+  expect(readOnCallFile(file).alerts).toEqual(readOnCallFile(fixture('alerts')).alerts);
+  const wrong = await lea.post(path, { text: 'alerts: [{name: CPU}]', do: 'look' });
+  expect([wrong.status, (await drawn(wrong)).form?.fields.text]).toEqual([
+    ...[422, expect.stringContaining('CPU')],
+  ]);
 });
 
 test('an edit that changes nothing changes nobody’s shift, and the past stays', async () => {

@@ -59,7 +59,7 @@ const table = {
     GET /admin/runbooks/:id/runs/:run
     GET /admin/on-call  GET /admin/on-call/escalation  GET /admin/on-call/schedules/:id
     GET /admin/reviews  GET /admin/reviews/:id  GET /admin/reviews/:id/export
-    GET /admin/reviews/action-items`,
+    GET /admin/reviews/action-items  GET /admin/on-call/export`,
   'account.edit': `
     GET /admin/account  POST /admin/account
     GET /admin/account/two-factor  POST /admin/account/two-factor
@@ -172,6 +172,7 @@ const table = {
     POST /v1/pages/:page/runbooks/:runbook/versions/:version/restore
     PUT /v1/pages/:page/runbooks/:runbook/automation`,
   'schedule.edit': `
+    GET /admin/on-call/import  POST /admin/on-call/import
     GET /admin/on-call/schedules/new  POST /admin/on-call/schedules/new
     GET /admin/on-call/schedules/:id/edit  POST /admin/on-call/schedules/:id/edit
     GET /admin/on-call/schedules/:id/archive  POST /admin/on-call/schedules/:id/archive

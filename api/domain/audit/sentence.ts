@@ -185,6 +185,7 @@ const wordings: Record<string, Record<string, Wording>> = {
     override: () => 'added an override to the on-call schedule',
     'no override': () => 'ended an override of the on-call schedule',
     import: () => 'imported the on-call schedule',
+    'import alerts': () => 'imported alerts and escalation policies',
     calendar: () => 'made a calendar link for on-call shifts',
     'no calendar': () => 'turned off a calendar link for on-call shifts',
   },
@@ -270,7 +271,7 @@ const nameless = new Set([
   ...['template.import', 'session.sign-in', 'session.sign-out', 'session.end'],
   ...['session.end others', 'member.password reset', 'member.two-factor on'],
   ...['member.recovery codes', 'runbook.import', 'runbook.starters', 'github_hook'],
-  ...['schedule.calendar', 'schedule.no calendar'],
+  ...['schedule.calendar', 'schedule.no calendar', 'schedule.import alerts'],
   ...['action_item', 'review_settings'],
 ]);
 

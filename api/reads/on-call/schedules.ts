@@ -1,4 +1,5 @@
 import type { Db } from '../../../db/engine/client.ts';
+import { listAlertRoutes } from '../../../db/on-call/alert-route.ts';
 import { findFeed } from '../../../db/on-call/feed.ts';
 import { listSchedules, type StoredSchedule } from '../../../db/on-call/schedule.ts';
 import { listMembers } from '../../../db/team/account.ts';
@@ -31,9 +32,10 @@ export type OnCallOverview = Awaited<ReturnType<typeof readOnCall>>;
 
 /** The first page: every schedule with the present shift, the next one, and gaps to come. */
 export async function readOnCall(db: Db, pageId: string, personId: string, now: number) {
-  const [stored, feed] = await Promise.all([
+  const [stored, feed, alerts] = await Promise.all([
     listSchedules(db, pageId, now),
     findFeed(db, pageId, personId, ''),
+    listAlertRoutes(db, pageId),
   ]);
   const schedules = stored.map((schedule) => {
     const present = nowIn(schedule, now);
@@ -50,7 +52,7 @@ export async function readOnCall(db: Db, pageId: string, personId: string, now: 
       })),
     )
     .sort((a, b) => a.from - b.from);
-  return { schedules, mine, feed };
+  return { schedules, mine, feed, alerts };
 }
 
 function nextAfter(schedule: StoredSchedule, shift: Shift) {

@@ -47,6 +47,7 @@ const sentences: Record<string, string> = {
     'Saved. Some entries of the timeline were out of order; the timeline is sorted now.',
   'item-added': 'Action item added.',
   'runbook-archived': 'Archived. Its versions and runs are kept.',
+  'alerts-imported': 'Imported. What the text doesn’t name was not changed.',
   'schedule-added': 'Schedule added. Now add its first rotation.',
   'schedule-archived': 'Archived. Its history is kept.',
   'override-added': 'Saved. The calendar shows who is on call now.',

@@ -220,95 +220,107 @@ const isFull = process.env.FULL === '1';
 const year = [Date.UTC(2027, 0, 1), Date.UTC(2028, 0, 1)] as const;
 const most: Record<RotationUnit, number> = { hour: 24, day: 14, week: 4, month: 3 };
 
-test('every minute of a year has one answer or a stated gap, in eight zones, with both changes of clocks', () => {
-  const random = announced('ON_CALL_SEED');
-  const upTo = (n: number) => Math.floor(random() * n);
-  const pick = <T>(all: readonly T[]): T => all[upTo(all.length)] as T; // never empty
-  let [minutes, gaps] = [0, 0];
-  for (const [zone, ...changes] of clockChanges)
-    for (const unit of ['hour', 'day', 'week', 'month'] as const) {
-      const schedule = randomSchedule(zone, unit);
-      const expected = expectedPeople(schedule, ...year);
-      const shifts = shiftsBetween(schedule, ...year);
-      for (const [i, shift] of shifts.entries())
-        expect([zone, unit, shift.from < shift.until, shift.until]).toEqual([
-          ...[zone, unit, true],
-          shifts[i + 1]?.from ?? shift.until,
-        ]);
-      expect((shifts[0]?.from ?? 1 / 0) <= year[0] && (shifts.at(-1)?.until ?? 0) >= year[1]).toBe(
-        true,
-      );
-      let place = 0;
-      for (const minute of minutesOf(shifts, changes)) {
-        while ((shifts[place]?.until ?? 1 / 0) <= minute) place++;
-        const answers = [
-          expected(minute).join(),
-          [...whoIsOnCall(schedule, minute).people].sort().join(),
-          [...(shifts[place]?.people ?? [])].sort().join(),
-        ];
-        minutes++;
-        if (answers[0] === '') gaps++;
-        if (new Set(answers).size !== 1)
-          expect.fail(`${zone} ${unit} ${new Date(minute).toISOString()}: ${answers.join(' | ')}`);
+test(
+  'every minute of a year has one answer or a stated gap, in eight zones, with both changes of clocks',
+  () => {
+    const random = announced('ON_CALL_SEED');
+    const upTo = (n: number) => Math.floor(random() * n);
+    const pick = <T>(all: readonly T[]): T => all[upTo(all.length)] as T; // never empty
+    let [minutes, gaps] = [0, 0];
+    for (const [zone, ...changes] of clockChanges)
+      for (const unit of ['hour', 'day', 'week', 'month'] as const) {
+        const schedule = randomSchedule(zone, unit);
+        const expected = expectedPeople(schedule, ...year);
+        const shifts = shiftsBetween(schedule, ...year);
+        for (const [i, shift] of shifts.entries())
+          expect([zone, unit, shift.from < shift.until, shift.until]).toEqual([
+            ...[zone, unit, true],
+            shifts[i + 1]?.from ?? shift.until,
+          ]);
+        expect(
+          (shifts[0]?.from ?? 1 / 0) <= year[0] && (shifts.at(-1)?.until ?? 0) >= year[1],
+        ).toBe(true);
+        let place = 0;
+        for (const minute of minutesOf(shifts, changes)) {
+          while ((shifts[place]?.until ?? 1 / 0) <= minute) place++;
+          const answers = [
+            expected(minute).join(),
+            [...whoIsOnCall(schedule, minute).people].sort().join(),
+            [...(shifts[place]?.people ?? [])].sort().join(),
+          ];
+          minutes++;
+          if (answers[0] === '') gaps++;
+          if (new Set(answers).size !== 1)
+            expect.fail(
+              `${zone} ${unit} ${new Date(minute).toISOString()}: ${answers.join(' | ')}`,
+            );
+        }
       }
-    }
-  console.log(`${minutes} minutes compared, ${gaps} of them in gaps`);
-  expect([minutes > 50_000, gaps > 100]).toEqual([true, true]);
+    console.log(`${minutes} minutes compared, ${gaps} of them in gaps`);
+    expect([minutes > 50_000, gaps > 100]).toEqual([true, true]);
 
-  /** All of them in the full size; otherwise those around each change, and the days of new clocks. */
-  function minutesOf(shifts: readonly { from: number }[], changes: readonly number[]): number[] {
-    const all = new Set<number>();
-    const add = (from: number, until: number) => {
-      for (let at = Math.max(from, year[0]); at < Math.min(until, year[1]); at += MINUTE)
-        all.add(at);
-    };
-    if (isFull) add(...year);
-    else {
-      for (const at of changes) add(at - 8 * HOUR, at + 8 * HOUR);
-      for (const { from } of shifts.slice(0, 150)) add(from - MINUTE, from + 2 * MINUTE);
-      for (let i = 0; i < 500; i++) {
-        const at = year[0] + upTo(365 * 24 * 60) * MINUTE;
-        add(at, at + MINUTE);
-      }
-    }
-    return [...all].sort((a, b) => a - b);
-  }
-
-  function randomSchedule(zone: string, unit: RotationUnit): Schedule {
-    const startsAt = year[0] - upTo(60 * 24 * 60) * MINUTE;
-    const names = people.map(({ id }) => id);
-    const first = rotation({
-      ...{ id: '1', rotationId: '1', startsAt, unit, every: 1 + upTo(most[unit]) },
-      people: names.slice(0, 1 + upTo(4)),
-      restrictions: random() < 0.5 ? [] : [randomHours(), randomHours()],
-    });
-    const second = rotation({
-      ...{ id: '2', rotationId: '2', startsAt: startsAt + upTo(200) * DAY, unit: 'day', every: 1 },
-      restrictions: random() < 0.5 ? [] : [randomHours()],
-    });
-    const overrides = Array.from({ length: 40 }, (_, i): ShiftOverride => {
-      const near =
-        random() < 0.3 ? pick(clockChanges.find(([one]) => one === zone)?.slice(1) ?? []) : null;
-      const from =
-        typeof near === 'number'
-          ? near - upTo(300) * MINUTE
-          : year[0] + upTo(365 * 24 * 60) * MINUTE;
-      const kind = pick(['add', 'remove', 'replace'] as const);
-      return {
-        ...{ id: `o${i}`, kind, personId: pick(names), author: 'test' },
-        replacedId: kind === 'replace' && random() < 0.5 ? pick(names) : null,
-        ...{ from, until: from + (1 + upTo(3 * 24 * 60)) * MINUTE },
+    /** All of them in the full size; otherwise those around each change, and the days of new clocks. */
+    function minutesOf(shifts: readonly { from: number }[], changes: readonly number[]): number[] {
+      const all = new Set<number>();
+      const add = (from: number, until: number) => {
+        for (let at = Math.max(from, year[0]); at < Math.min(until, year[1]); at += MINUTE)
+          all.add(at);
       };
-    });
-    return scheduleOf(zone, [first, second], overrides);
-  }
+      if (isFull) add(...year);
+      else {
+        for (const at of changes) add(at - 8 * HOUR, at + 8 * HOUR);
+        for (const { from } of shifts.slice(0, 150)) add(from - MINUTE, from + 2 * MINUTE);
+        for (let i = 0; i < 500; i++) {
+          const at = year[0] + upTo(365 * 24 * 60) * MINUTE;
+          add(at, at + MINUTE);
+        }
+      }
+      return [...all].sort((a, b) => a - b);
+    }
 
-  function randomHours(): Restriction {
-    const days = [1, 2, 3, 4, 5, 6, 7].filter(() => random() < 0.7);
-    return {
-      days: days.length > 0 ? days : [7],
-      start: random() < 0.4 ? upTo(4 * 60) : upTo(24 * 60),
-      minutes: 1 + upTo(random() < 0.2 ? 3 * 24 * 60 : 14 * 60),
-    };
-  }
-});
+    function randomSchedule(zone: string, unit: RotationUnit): Schedule {
+      const startsAt = year[0] - upTo(60 * 24 * 60) * MINUTE;
+      const names = people.map(({ id }) => id);
+      const first = rotation({
+        ...{ id: '1', rotationId: '1', startsAt, unit, every: 1 + upTo(most[unit]) },
+        people: names.slice(0, 1 + upTo(4)),
+        restrictions: random() < 0.5 ? [] : [randomHours(), randomHours()],
+      });
+      const second = rotation({
+        ...{
+          id: '2',
+          rotationId: '2',
+          startsAt: startsAt + upTo(200) * DAY,
+          unit: 'day',
+          every: 1,
+        },
+        restrictions: random() < 0.5 ? [] : [randomHours()],
+      });
+      const overrides = Array.from({ length: 40 }, (_, i): ShiftOverride => {
+        const near =
+          random() < 0.3 ? pick(clockChanges.find(([one]) => one === zone)?.slice(1) ?? []) : null;
+        const from =
+          typeof near === 'number'
+            ? near - upTo(300) * MINUTE
+            : year[0] + upTo(365 * 24 * 60) * MINUTE;
+        const kind = pick(['add', 'remove', 'replace'] as const);
+        return {
+          ...{ id: `o${i}`, kind, personId: pick(names), author: 'test' },
+          replacedId: kind === 'replace' && random() < 0.5 ? pick(names) : null,
+          ...{ from, until: from + (1 + upTo(3 * 24 * 60)) * MINUTE },
+        };
+      });
+      return scheduleOf(zone, [first, second], overrides);
+    }
+
+    function randomHours(): Restriction {
+      const days = [1, 2, 3, 4, 5, 6, 7].filter(() => random() < 0.7);
+      return {
+        days: days.length > 0 ? days : [7],
+        start: random() < 0.4 ? upTo(4 * 60) : upTo(24 * 60),
+        minutes: 1 + upTo(random() < 0.2 ? 3 * 24 * 60 : 14 * 60),
+      };
+    }
+  },
+  isFull ? 3_600_000 : 60_000,
+);

@@ -6,8 +6,8 @@ import { LocalTime, Opened, parse, text, type Values } from '../../../http/form.
 export const readScheduleForm = (values: Values) =>
   parse(ScheduleInput.extend({ expectedRevision: Opened }), values);
 
-/** Ranges of hours that the form has. */
-export const HOUR_ROWS = 4;
+/** As many ranges of hours as a rotation can have. */
+const HOUR_ROWS = 20;
 
 export const readRotationForm = (values: Values, zone: string) => {
   const times = parse(

@@ -6,6 +6,7 @@ import { handleForm, text, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readOnCall } from '../../../reads/on-call/schedules.ts';
 import { readScheduleForm } from './forms.ts';
+import { onCallFiles } from './import.ts';
 import { feedAddress } from './in-schedule.ts';
 import { scheduleRoutes } from './schedule.ts';
 
@@ -44,5 +45,6 @@ export function onCallRoutes(renderPage: RenderPage): Hono<App> {
     }),
   );
   app.route('/schedules/:id', scheduleRoutes(renderPage));
+  app.route('/', onCallFiles(renderPage));
   return app;
 }

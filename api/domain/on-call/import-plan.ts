@@ -1,0 +1,26 @@
+import type { AlertRoute } from './alert-route.ts';
+
+/** Whom a rule notifies, as the file names them. */
+export type FileTarget = {
+  type: 'user' | 'schedule';
+  /** The ID of the system that the file comes from, or a name or email address. */
+  id: string;
+  /** The comment beside it, which often says who it is. */
+  note: string;
+};
+export type FilePolicy = {
+  name: string;
+  /** How often all rules begin again. */
+  repeats: number;
+  rules: { after: number; targets: FileTarget[] }[];
+};
+/** A person or a schedule that a target of a file means here. */
+export type MeantTarget = { type: 'person' | 'schedule'; id: string; name: string };
+
+export type OnCallImport = {
+  alerts: { alert: AlertRoute; becomes: 'added' | 'changed' | 'unchanged'; notes: string[] }[];
+  policies: (FilePolicy & { targets: (FileTarget & { meant: MeantTarget | null })[] })[];
+  /** What a target can mean. */
+  choices: MeantTarget[];
+  faults: string[];
+};
