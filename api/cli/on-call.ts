@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { exportAlertRoutes, importOnCallFile, planOnCallFile } from '../actions/on-call/import.ts';
+import { exportOnCallFile, importOnCallFile, planOnCallFile } from '../actions/on-call/import.ts';
 import type { OnCallImport } from '../domain/on-call/import-plan.ts';
 import { storable } from '../domain/text/characters.ts';
 import { CommandError, command, commandLine } from './shared/command.ts';
@@ -13,7 +13,7 @@ const help = `Imports and exports alerts and escalation policies as YAML.
 
   import     “alerts:” and “escalation_policy:”, also inside a handbook in Markdown
   plan       says what an import would do, and does nothing
-  export     the alerts, to the file --out or to standard output
+  export     policies and alerts, to the file --out or to standard output
   --page     ${pageHelp}
 
 An alert is known by its name. What no file names stays; a second import changes nothing.`;
@@ -25,7 +25,7 @@ await command(
     const page = await pageNamed(deps.db, values.page);
     if (!page) throw new CommandError('No page yet. Run “npm start” and set it up first.');
     if (what === 'export' && files.length === 0) {
-      const yaml = await exportAlertRoutes(deps, page.id);
+      const yaml = await exportOnCallFile(deps, page.id);
       if (values.out) writeFileSync(values.out, yaml);
       else process.stdout.write(yaml);
       return;

@@ -316,6 +316,14 @@ test('alerts and policies of a handbook are reviewed, then stored, and go out wi
   expect(again?.plan?.alerts.map(({ becomes }) => becomes)).toEqual(['unchanged', 'unchanged']);
   const file = await (await lea.get(`${ON_CALL}/export`)).text();
   expect(readOnCallFile(file).alerts).toEqual(readOnCallFile(fixture('alerts')).alerts);
+  const all = { ...chosen, 'target.user:P123ABC': people.Olga ?? '' };
+  expect((await owner.post(path, { text: both, do: 'import', ...all })).status).toBe(303);
+  expect((await owner.post(path, { text: both, do: 'import' })).status).toBe(303);
+  const exported = readOnCallFile(await (await lea.get(`${ON_CALL}/export`)).text());
+  expect(exported).toEqual({
+    ...readOnCallFile(both),
+    policies: readOnCallFile(fixture('escalation-policy')).policies,
+  });
   const wrong = await lea.post(path, { text: 'alerts: [{name: CPU}]', do: 'look' });
   expect([wrong.status, (await drawn(wrong)).form?.fields.text]).toEqual([
     ...[422, expect.stringContaining('CPU')],

@@ -1,4 +1,5 @@
 import type { Statement } from '../../../db/engine/write.ts';
+import { listPolicies } from '../../../db/escalation/policy.ts';
 import {
   listAlertRoutes,
   type StoredAlertRoute,
@@ -8,12 +9,20 @@ import { listAliases, type OnCallAlias, upsertAlias } from '../../../db/on-call/
 import { listSchedules } from '../../../db/on-call/schedule.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { readOnCallFile } from '../../../templates/on-call/read.ts';
-import { writeAlertRoutes } from '../../../templates/on-call/write.ts';
+import { writeAlertRoutes, writePolicies } from '../../../templates/on-call/write.ts';
 import { Problem } from '../../core/problem.ts';
+import { EscalationPolicy } from '../../domain/escalation/policy.ts';
 import { type AlertRoute, routeKey, severityKeyOf } from '../../domain/on-call/alert-route.ts';
-import type { FileTarget, MeantTarget, OnCallImport } from '../../domain/on-call/import-plan.ts';
+import type {
+  FilePolicy,
+  FileTarget,
+  MeantTarget,
+  OnCallImport,
+} from '../../domain/on-call/import-plan.ts';
+import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
+import { createPolicy, savePolicy } from '../escalation/policy.ts';
 
 /** What importing a text would do. `chosen`: what targets mean, by `user:ID` or `schedule:ID`. */
 export async function planOnCallFile(
@@ -96,7 +105,10 @@ export function assertOnCallFile({ faults }: OnCallImport): void {
   if (faults.length > 0) throw new Problem('invalid', faults[0] ?? '', { text: faults.join('\n') });
 }
 
-/** Stores the alerts of a text, and what its targets mean. Nothing else changes; safe to repeat. */
+/**
+ * Stores the alerts of a text, what its targets mean, and for owners its policies. Nothing else
+ * changes; safe to repeat.
+ */
 export async function importOnCallFile(
   deps: DraftChange,
   actor: Actor,
@@ -126,7 +138,18 @@ export async function importOnCallFile(
         }),
       ),
   ];
-  if (statements.length === 0) return plan;
+  if (statements.length > 0) await storeAlerts(deps, actor, pageId, statements);
+  if (can(actor, 'settings.edit', { id: pageId })) await storePolicies(deps, actor, pageId, plan);
+  return plan;
+}
+
+async function storeAlerts(
+  deps: DraftChange,
+  actor: Actor,
+  pageId: string,
+  statements: readonly Statement[],
+): Promise<void> {
+  const at = deps.clock();
   const change = {
     pageId,
     actor,
@@ -136,11 +159,75 @@ export async function importOnCallFile(
     action: 'import alerts',
   };
   await commitInternal(deps, change, statements);
-  return plan;
 }
 
-/** The alerts of a page, in the shape that is imported. */
-export const exportAlertRoutes = async (
+/** A policy is known by its name. One with a target that nobody has explained is left out. */
+async function storePolicies(
+  deps: DraftChange,
+  actor: Actor,
+  pageId: string,
+  { policies, choices }: OnCallImport,
+): Promise<void> {
+  const stored = await listPolicies(deps.db, pageId);
+  for (const { name, repeats, rules, targets } of policies) {
+    if (targets.some(({ meant }) => meant === null)) continue;
+    const meantBy = (target: FileTarget) =>
+      targets.find((one) => keyOfTarget(one) === keyOfTarget(target))?.meant ?? choices[0];
+    const levels = rules.map(({ after, targets: some }) => ({
+      after,
+      targets: some.flatMap((target) => {
+        const meant = meantBy(target);
+        return meant ? [{ type: meant.type, id: meant.id }] : [];
+      }),
+    }));
+    const { severities, components, repeatAfter, ...input } = EscalationPolicy.parse({
+      ...{ name, levels, repeats },
+    });
+    const before = stored.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (before) await savePolicy(deps, actor, pageId, before.id, input);
+    else await createPolicy(deps, actor, pageId, { ...input, severities, components, repeatAfter });
+  }
+}
+
+/** Policies whose levels have minutes and people or schedules, by the IDs that they came with. */
+async function policiesToExport(db: DraftChange['db'], pageId: string): Promise<FilePolicy[]> {
+  const [stored, aliases] = await Promise.all([listPolicies(db, pageId), listAliases(db, pageId)]);
+  return stored.map(({ name, repeats, levels }) => ({
+    ...{ name, repeats },
+    rules: levels.flatMap(({ after, targets }) =>
+      after === null
+        ? []
+        : [
+            {
+              after,
+              targets: targets.flatMap((one) => ('id' in one ? [targetOf(one, aliases)] : [])),
+            },
+          ],
+    ),
+  }));
+}
+
+function targetOf(
+  { type, id }: { type: 'person' | 'schedule'; id: string },
+  aliases: readonly OnCallAlias[],
+): FileTarget {
+  const alias = aliases.find((one) => one.targetId === id);
+  if (alias) return { type: alias.kind, id: alias.externalId, note: alias.note };
+  return { type: type === 'person' ? 'user' : 'schedule', id, note: '' };
+}
+
+/** The policies and alerts of a page, in the shape that is imported. */
+export async function exportOnCallFile(
   { db }: Pick<DraftChange, 'db'>,
   pageId: string,
-): Promise<string> => writeAlertRoutes(await listAlertRoutes(db, pageId));
+): Promise<string> {
+  const [policies, alerts] = await Promise.all([
+    policiesToExport(db, pageId),
+    listAlertRoutes(db, pageId),
+  ]);
+  const parts = [
+    ...(policies.length > 0 ? [writePolicies(policies)] : []),
+    ...(alerts.length > 0 ? [writeAlertRoutes(alerts)] : []),
+  ];
+  return parts.join('---\n');
+}

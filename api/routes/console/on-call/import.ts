@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import {
   assertOnCallFile,
-  exportAlertRoutes,
+  exportOnCallFile,
   importOnCallFile,
   planOnCallFile,
 } from '../../../actions/on-call/import.ts';
@@ -13,9 +13,9 @@ import { requirePermission } from '../../../http/permission.ts';
 export function onCallFiles(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.get('/export', requirePermission('page.read'), async (c) =>
-    c.body(await exportAlertRoutes(c.var.deps, c.var.page.id), 200, {
+    c.body(await exportOnCallFile(c.var.deps, c.var.page.id), 200, {
       'content-type': 'application/yaml; charset=utf-8',
-      'content-disposition': 'attachment; filename="alerts.yaml"',
+      'content-disposition': 'attachment; filename="on-call.yaml"',
     }),
   );
   app.get('/import', requirePermission('schedule.edit'), (c) =>
