@@ -2,7 +2,8 @@ import type { Db } from '../../db/engine/client.ts';
 import { auditActors, auditNames, listAudit, type StoredAudit } from '../../db/page/audit.ts';
 import { auditChanges } from '../domain/audit/changes.ts';
 import { type AuditKind, auditActor, auditKinds } from '../domain/audit/kinds.ts';
-import { auditNotes, auditSentence } from '../domain/audit/sentence.ts';
+import { auditNotes } from '../domain/audit/notes.ts';
+import { auditSentence } from '../domain/audit/sentence.ts';
 
 const PER_PAGE = 50;
 /** Most entries in a CSV file. */

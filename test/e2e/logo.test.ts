@@ -35,11 +35,6 @@ describeInBrowser('A logo', () => {
     const plain = { baseURL: server.url, javaScriptEnabled: false };
     owner = await (await browser.newContext(plain)).newPage();
     reader = await (await browser.newContext({ baseURL: server.url })).newPage();
-    // The script comes after the first paint, as it does on a slow phone.
-    await reader.route('**/*.js', async (route) => {
-      await reader.waitForFunction(() => performance.getEntriesByType('paint').length > 0);
-      await route.continue();
-    });
     await reader.addInitScript(() => {
       const seen = { shift: 0 };
       Object.assign(window, { seen });

@@ -102,7 +102,7 @@ export async function assertReady(
 }
 
 /** The draft as it was read, or the id of one that was never saved. */
-export type Form = {
+export type PublishedForm = {
   id: string;
   pageId: string;
   kind: IncidentKind;
@@ -116,7 +116,7 @@ export type Form = {
 export function publishForm(
   deps: Pick<Publisher, 'db' | 'clock' | 'newId'>,
   actor: Actor,
-  { draft, values: posted = {}, ...form }: Form,
+  { draft, values: posted = {}, ...form }: PublishedForm,
   publishedAs: string,
 ): Statement[] {
   const at = deps.clock();
