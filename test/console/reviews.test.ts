@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { askForReviews } from '../../api/actions/review/ask.ts';
 import { removeMember } from '../../api/actions/team/member.ts';
 import type { Pages } from '../../api/context/context.ts';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
@@ -261,6 +262,55 @@ describe('approval and publication', () => {
     await owner.post(`${await here(id)}/approve`, {});
     await lea.post(`${await here(id)}/close`, {});
     expect((await reviewOf(id)).state).toBe('published');
+  });
+});
+
+describe('deadlines', () => {
+  const asked = async (kind: string, subject: string) => {
+    const sql = 'select state, deadline from obligation where kind = ? and subject_id = ?';
+    const { rows } = await world.deps.db.$client.execute({ sql, args: [kind, subject] });
+    return rows.map(({ state, deadline }) => [state, deadline]);
+  };
+
+  test('a postmortem is asked for until it is not needed, or its incident is open again', async () => {
+    const id = await filledRoom(world, { name: 'Refunds fail', component: cards });
+    await askForReviews(world.deps);
+    await askForReviews(world.deps);
+    const dueAt = (await lineOf(id))?.dueAt;
+    expect(dueAt).toBeGreaterThan(world.deps.clock());
+    expect(await asked('review', id)).toEqual([['open', dueAt]]);
+    await lea.post(REVIEWS, { incident: id, do: 'skip', reason: 'Written by the provider' });
+    expect(await asked('review', id)).toEqual([['done', dueAt]]);
+    await lea.post(REVIEWS, { incident: id });
+    await askForReviews(world.deps);
+    expect(await asked('review', id)).toEqual([['open', dueAt]]);
+    await world.deps.db.$client.execute({
+      sql: 'update incident set resolved_at = null where id = ?',
+      args: [id],
+    });
+    await askForReviews(world.deps);
+    expect(await asked('review', id)).toEqual([['done', dueAt]]);
+  });
+
+  test('an action item is asked for by its date and kind until it is done', async () => {
+    const form = { title: 'Test the failover every month', due: due(), kind: 'action' };
+    await lea.post(`${ITEMS}/new`, form);
+    const stored = async () => {
+      const rows = await listActionItems(world.deps.db, world.pageId, null);
+      return rows.find(({ item }) => item.title === form.title)?.item ?? expect.fail('no item');
+    };
+    const { id, dueAt } = await stored();
+    const save = async (more: object) =>
+      lea.post(`${ITEMS}/${id}`, {
+        ...{ ...form, state: 'open', expectedRevision: String((await stored()).revision) },
+        ...more,
+      });
+    expect(await asked('action_item', id)).toEqual([['open', dueAt]]);
+    await save({ kind: 'temporary_fix' });
+    expect(await asked('action_item', id)).toEqual([['done', dueAt]]);
+    expect(await asked('temporary_fix', id)).toEqual([['open', dueAt]]);
+    await save({ kind: 'temporary_fix', state: 'done' });
+    expect(await asked('temporary_fix', id)).toEqual([['done', dueAt]]);
   });
 });
 

@@ -14,6 +14,7 @@ import { addDays, startOfDay } from '../../domain/time/zone.ts';
 import { assertFresh } from '../commit.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import { deadlineOf } from './deadline.ts';
 
 export type OfItem = {
   incidentId: string | null;
@@ -47,7 +48,11 @@ export async function createActionItem(
   const change = auditOf(deps, actor, row, 'create');
   const written = await withIdempotency(deps, page.id, retry, id, async (remember) => {
     try {
-      await commitInternal(deps, change, [...remember, insertActionItem(deps.db, row)]);
+      await commitInternal(deps, change, [
+        ...remember,
+        insertActionItem(deps.db, row),
+        ...deadlineOf(row, { id: deps.newId(), at, by: actor.name }),
+      ]);
     } catch (error) {
       const isTaken = error instanceof Error && /action_item\.origin/.test(error.message);
       throw isTaken ? new Problem('conflict', 'There is an action item for this already.') : error;
@@ -79,6 +84,7 @@ export async function saveActionItem(
   const after = { ...fields, ...closed, reason: isOpen ? '' : input.reason, updatedAt: at };
   await commitInternal(deps, auditOf(deps, actor, { ...before, ...after }, 'edit'), [
     updateActionItem(deps.db, id, before.revision, after),
+    ...deadlineOf({ ...before, ...after }, { id: deps.newId(), at, by: actor.name }),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { findIncident } from '../../../db/incident/incident.ts';
 import { findAccess } from '../../../db/incident/reader.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import { settleItem } from '../../../db/obligation/item.ts';
 import {
   findReview,
   findReviewOf,
@@ -63,6 +64,7 @@ export async function skipReview(
   const changes = { state: 'not_needed', reason: why, updatedBy: actor.name } as const;
   await commitInternal(deps, auditOfReview(deps, actor, before, 'skip'), [
     updateReview(deps.db, before.id, before.revision, { ...changes, updatedAt: deps.clock() }),
+    reviewSettled(deps, actor, before),
   ]);
   return before.id;
 }
@@ -98,7 +100,10 @@ async function insertOnce(
   action: 'start' | 'skip',
 ): Promise<string> {
   try {
-    await commitInternal(deps, auditOfReview(deps, actor, row, action), insertReview(deps.db, row));
+    await commitInternal(deps, auditOfReview(deps, actor, row, action), [
+      ...insertReview(deps.db, row),
+      ...(action === 'skip' ? [reviewSettled(deps, actor, row)] : []),
+    ]);
     return row.id;
   } catch (error) {
     const first = await findReviewOf(deps.db, row.incidentId);
@@ -132,6 +137,13 @@ export async function reviewCalled(
   if (!found) throw notFound('postmortem');
   return found;
 }
+
+/** Nobody is reminded of it any more. */
+export const reviewSettled = (
+  deps: Pick<DraftChange, 'clock'>,
+  actor: Actor,
+  { incidentId: subjectId }: Pick<Review, 'incidentId'>,
+) => settleItem({ kind: 'review', subjectId }, { at: deps.clock(), by: actor.name });
 
 /** Without texts: every owner reads the audit log, and the incident may be restricted later. */
 export const auditOfReview = (

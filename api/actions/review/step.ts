@@ -7,11 +7,12 @@ import type { Actor } from '../../domain/response/role.ts';
 import {
   approvalFaults,
   canStep,
+  isReviewDone,
   type ReviewStep,
   reviewStateWords,
 } from '../../domain/review/state.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { auditOfReview, reviewCalled } from './review.ts';
+import { auditOfReview, reviewCalled, reviewSettled } from './review.ts';
 
 /** Sends it for review. */
 export async function submitReview(
@@ -104,4 +105,5 @@ const move = (
 ): Promise<void> =>
   commitInternal(deps, auditOfReview(deps, actor, before, step, changes.state), [
     updateReview(deps.db, before.id, before.revision, changes),
+    ...(isReviewDone(changes.state ?? before.state) ? [reviewSettled(deps, actor, before)] : []),
   ]);

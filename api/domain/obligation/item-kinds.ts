@@ -50,14 +50,14 @@ export const itemKinds = {
     subject: 'review',
     levels: standardLevels,
     endsWithIncident: false,
-    task: 'Finish the post-mortem',
-    reason: 'A post-mortem is overdue.',
+    task: 'Finish the postmortem',
+    reason: 'A postmortem is overdue.',
     mail: {
-      subject: 'Post-mortem overdue',
+      subject: 'Postmortem overdue',
       advice: 'Finish it, or say why it isn’t needed.',
-      button: 'Open post-mortem',
+      button: 'Open postmortem',
     },
-    path: ({ subjectId }) => `/admin/reviews/${subjectId}`,
+    path: ({ subjectId }) => `/admin/reviews#of-${subjectId}`,
   },
   action_item: {
     subject: 'action_item',
@@ -70,7 +70,7 @@ export const itemKinds = {
       advice: 'Mark it as done, move its due date, or drop it with a reason.',
       button: 'Open action item',
     },
-    path: ({ subjectId }) => `/admin/reviews/action-items#item-${subjectId}`,
+    path: ({ subjectId }) => `/admin/reviews/action-items/${subjectId}`,
   },
   temporary_fix: {
     subject: 'temporary_fix',
@@ -83,7 +83,7 @@ export const itemKinds = {
       advice: 'Remove it and check that everything works without it, or move its due date.',
       button: 'Open temporary fix',
     },
-    path: ({ subjectId }) => `/admin/reviews/action-items#item-${subjectId}`,
+    path: ({ subjectId }) => `/admin/reviews/action-items/${subjectId}`,
   },
   shift_handover: {
     subject: 'shift',

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import type { SeverityScale } from '../response/severity.ts';
-import { HOUR } from '../time/time.ts';
+import { DAY, HOUR } from '../time/time.ts';
 
 /** The most severe levels need a postmortem within two days, unless the page says otherwise. */
 const GRAVEST = 2;
 const STANDARD_HOURS = 48;
+export const LONGEST_DUE = 90 * DAY;
 
 export const DueHours = z
   .number('Enter whole hours, or leave empty.')
   .int('Enter whole hours, or leave empty.')
   .min(1, 'Enter at least 1 hour, or leave empty.')
-  .max(24 * 90, 'Enter at most 2160 hours (90 days).')
+  .max(LONGEST_DUE / HOUR, 'Enter at most 2160 hours (90 days).')
   .nullable();
 
 export type DueRules = { scale: SeverityScale; hours: Readonly<Record<string, number | null>> };

@@ -1,0 +1,44 @@
+import { write } from '../../../db/engine/write.ts';
+import { askFor } from '../../../db/obligation/item.ts';
+import { type EndedIncident, endedSince, settleReopened } from '../../../db/review/due.ts';
+import type { Deps } from '../../context/deps.ts';
+import { severityScaleOf } from '../../domain/response/severity.ts';
+import { LONGEST_DUE, reviewDueAt } from '../../domain/review/due.ts';
+import { isReviewDone } from '../../domain/review/state.ts';
+
+/** Minutes after which the owners hear of an overdue postmortem, too. */
+const OWNERS_AFTER = 24 * 60;
+
+/**
+ * Asks for the postmortem of each incident that ended and needs one. One whose time passed before
+ * anybody asked is only listed: an update of Allclear sends no reminders about the past.
+ */
+export async function askForReviews(deps: Pick<Deps, 'db' | 'clock' | 'newId'>): Promise<void> {
+  const now = deps.clock();
+  const ended = await endedSince(deps.db, now - LONGEST_DUE);
+  const due = ended.flatMap((incident) => {
+    const dueAt = dueAtOf(incident);
+    const isAsked = incident.deadline === dueAt && incident.asked !== 'done';
+    if (dueAt === null || dueAt <= now || isAsked || isReviewDone(incident.review)) return [];
+    return [{ incident, dueAt }];
+  });
+  await write(deps.db, [
+    settleReopened(now),
+    ...due.map(({ incident, dueAt }) =>
+      askFor({
+        ...{ id: deps.newId(), pageId: incident.pageId, kind: 'review', subjectId: incident.id },
+        ...{ title: incident.name, incidentId: incident.id, dueAt, within: OWNERS_AFTER },
+        responsible: [...new Set([incident.commanderId, incident.leadId])].filter(
+          (id) => id !== null,
+        ),
+        createdAt: now,
+      }),
+    ),
+  ]);
+}
+
+const dueAtOf = ({ scale, hours, severity, resolvedAt }: EndedIncident): number | null =>
+  reviewDueAt(
+    { scale: severityScaleOf({ severityScale: scale }), hours: hours ?? {} },
+    { severity, resolvedAt },
+  );
