@@ -4,7 +4,7 @@ import { plain, type Statement } from '../engine/write.ts';
 import { incident, obligation, page, review, reviewSettings } from '../schema/index.ts';
 
 /** Incidents with a severity that ended since then, with their postmortem and its deadline. */
-export const endedSince = (db: Db, since: number) =>
+export const reviewableSince = (db: Db, since: number) =>
   db
     .select({
       id: incident.id,
@@ -35,7 +35,7 @@ export const endedSince = (db: Db, since: number) =>
     .where(
       and(eq(incident.kind, 'incident'), eq(incident.drill, false), isNotNull(incident.severity)),
     );
-export type EndedIncident = Awaited<ReturnType<typeof endedSince>>[number];
+export type EndedIncident = Awaited<ReturnType<typeof reviewableSince>>[number];
 
 /** An incident that is open again has no postmortem to write. */
 export const settleReopened = (at: number): Statement =>

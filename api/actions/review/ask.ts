@@ -1,6 +1,6 @@
 import { write } from '../../../db/engine/write.ts';
 import { askFor } from '../../../db/obligation/item.ts';
-import { type EndedIncident, endedSince, settleReopened } from '../../../db/review/due.ts';
+import { type EndedIncident, reviewableSince, settleReopened } from '../../../db/review/due.ts';
 import type { Deps } from '../../context/deps.ts';
 import { severityScaleOf } from '../../domain/response/severity.ts';
 import { LONGEST_DUE, reviewDueAt } from '../../domain/review/due.ts';
@@ -15,7 +15,7 @@ const OWNERS_AFTER = 24 * 60;
  */
 export async function askForReviews(deps: Pick<Deps, 'db' | 'clock' | 'newId'>): Promise<void> {
   const now = deps.clock();
-  const ended = await endedSince(deps.db, now - LONGEST_DUE);
+  const ended = await reviewableSince(deps.db, now - LONGEST_DUE);
   const due = ended.flatMap((incident) => {
     const dueAt = dueAtOf(incident);
     const isAsked = incident.deadline === dueAt && incident.asked !== 'done';

@@ -1,13 +1,13 @@
 import { type State, stateWords } from '../incident/incident.ts';
 import { isRecord } from './changes.ts';
-import { type AuditFacts, field, type Wordings } from './wording.ts';
+import { type AuditFacts, recordedText, type Wordings } from './wording.ts';
 
 const stateIn = (row: unknown): string => {
-  const state = field(row, 'state');
+  const state = recordedText(row, 'state');
   return state && Object.hasOwn(stateWords, state) ? stateWords[state as State] : '';
 };
 const isMaintenance = ({ before, after }: AuditFacts): boolean =>
-  (field(after, 'kind') ?? field(before, 'kind')) === 'maintenance';
+  (recordedText(after, 'kind') ?? recordedText(before, 'kind')) === 'maintenance';
 const publishedOn = (state: string): string => (state ? `published “${state}” on` : 'updated');
 
 export const incidentWordings: Wordings = {
@@ -20,7 +20,7 @@ export const incidentWordings: Wordings = {
         : publishedOn(stateIn(after)),
     edit: () => 'edited',
     access: ({ after }) => {
-      const audience = field(after, 'audience');
+      const audience = recordedText(after, 'audience');
       if (audience === 'restricted') return 'restricted';
       return audience ? 'removed the restriction of' : 'named the people who may read';
     },
@@ -49,7 +49,7 @@ export const incidentWordings: Wordings = {
     'change hypothesis': () => 'decided a hypothesis about',
     dismiss: () => 'dismissed a suggestion in the room of',
     answer: () => 'answered a check-in about',
-    'hand over': ({ after }) => ['offered a hand-over of', `to ${field(after, 'to')}`],
+    'hand over': ({ after }) => ['offered a hand-over of', `to ${recordedText(after, 'to')}`],
     'accept hand-over': () => 'took over',
     'decline hand-over': () => 'declined a hand-over of',
     'withdraw hand-over': () => 'withdrew a hand-over of',
@@ -87,6 +87,6 @@ export const incidentWordings: Wordings = {
   },
   action_item: {
     create: () => 'added an action item',
-    edit: ({ after }) => `changed an action item (${field(after, 'state') ?? 'open'})`,
+    edit: ({ after }) => `changed an action item (${recordedText(after, 'state') ?? 'open'})`,
   },
 };

@@ -1,7 +1,7 @@
 import { incidentWordings } from './incident-wording.ts';
 import { pageWordings } from './page-wording.ts';
 import { teamWordings } from './team-wording.ts';
-import { type AuditFacts, field, type Wordings } from './wording.ts';
+import { type AuditFacts, recordedText, type Wordings } from './wording.ts';
 
 /** What somebody did: “published “Identified” on”, the name, and what follows it. */
 export type AuditSentence = { lead: string; name: string | null; tail?: string };
@@ -39,7 +39,7 @@ export function auditSentence(facts: AuditFacts): AuditSentence {
     nameless.has(subject) ||
     nameless.has(`${subject}.${action}`) ||
     (subject === 'member' && isOwn && ['password', 'create', 'two-factor off'].includes(action));
-  const known = field(after, 'name') ?? field(before, 'name') ?? facts.name;
+  const known = recordedText(after, 'name') ?? recordedText(before, 'name') ?? facts.name;
   const name = isComplete || !wording ? null : (known ?? 'something that was deleted');
   return { lead, name, ...(tail ? { tail } : {}) };
 }

@@ -1,12 +1,12 @@
-import { field, type Wordings } from './wording.ts';
+import { recordedText, type Wordings } from './wording.ts';
 
 export const teamWordings: Wordings = {
   member: {
     create: ({ after, isOwn }) =>
       isOwn
         ? 'set up this page’s first account'
-        : ['added', `as ${field(after, 'role') ?? 'a person'}`],
-    edit: ({ after }) => ['changed the role of', `to ${field(after, 'role') ?? 'another'}`],
+        : ['added', `as ${recordedText(after, 'role') ?? 'a person'}`],
+    edit: ({ after }) => ['changed the role of', `to ${recordedText(after, 'role') ?? 'another'}`],
     password: ({ isOwn }) => (isOwn ? 'changed their password' : 'reset the password of'),
     'password reset': () => 'reset their password by email',
     'two-factor on': () => 'turned on two-factor authentication',
@@ -16,14 +16,15 @@ export const teamWordings: Wordings = {
     delete: () => 'removed',
   },
   invitation: {
-    invite: ({ after }) => `invited ${field(after, 'email')} as ${field(after, 'role')}`,
-    resend: ({ after }) => `sent ${field(after, 'email')} the invitation again`,
-    withdraw: ({ after }) => `withdrew the invitation of ${field(after, 'email')}`,
-    accept: ({ after }) => `accepted an invitation as ${field(after, 'role')}`,
+    invite: ({ after }) =>
+      `invited ${recordedText(after, 'email')} as ${recordedText(after, 'role')}`,
+    resend: ({ after }) => `sent ${recordedText(after, 'email')} the invitation again`,
+    withdraw: ({ after }) => `withdrew the invitation of ${recordedText(after, 'email')}`,
+    accept: ({ after }) => `accepted an invitation as ${recordedText(after, 'role')}`,
   },
   viewer: {
-    invite: ({ after }) => `let ${field(after, 'email')} read the internal page`,
-    remove: ({ after }) => `removed ${field(after, 'email')} from the internal page`,
+    invite: ({ after }) => `let ${recordedText(after, 'email')} read the internal page`,
+    remove: ({ after }) => `removed ${recordedText(after, 'email')} from the internal page`,
     domains: () => 'changed the email domains of the internal page',
   },
   session: {
@@ -36,9 +37,9 @@ export const teamWordings: Wordings = {
   },
   token: {
     create: ({ after }) => {
-      const scope = field(after, 'scope');
+      const scope = recordedText(after, 'scope');
       const limit = scope && scope !== 'everything' ? `, ${scope} only` : '';
-      return ['created the API token', `(${field(after, 'role') ?? 'no role'}${limit})`];
+      return ['created the API token', `(${recordedText(after, 'role') ?? 'no role'}${limit})`];
     },
     revoke: () => 'revoked the API token',
   },

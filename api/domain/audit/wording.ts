@@ -22,7 +22,7 @@ type Wording = (facts: AuditFacts) => string | [lead: string, tail: string];
 /** By subject, then by action. */
 export type Wordings = Record<string, Record<string, Wording>>;
 
-export const field = (row: unknown, key: string): string | null => {
+export const recordedText = (row: unknown, key: string): string | null => {
   const value = isRecord(row) ? row[key] : undefined;
   return typeof value === 'string' ? value : null;
 };
