@@ -78,7 +78,7 @@ test('the audit log records the move', async () => {
   expect(JSON.parse(`${rows[0]?.after}`)).toMatchObject({
     displayAt: NOON - 3 * HOUR,
     startedAt: NOON - 3 * HOUR,
-    input: [{ componentId: cards, fromAt: NOON - 3 * HOUR, toAt: NOON - HOUR }],
+    past: [{ componentId: cards, fromAt: NOON - 3 * HOUR, toAt: NOON - HOUR }],
   });
 });
 
