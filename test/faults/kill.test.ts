@@ -27,6 +27,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   killSenders();
+  waiting = null;
   await provider.stop();
   await world.close();
 });
