@@ -92,7 +92,7 @@ export const Env = z.object({
   SUBREQUEST_LIMIT: z.coerce
     .number('must be a number such as 50')
     .int('must be a whole number')
-    .min(20, 'must be at least 20')
+    .min(30, 'must be at least 30')
     .default(50),
 });
 

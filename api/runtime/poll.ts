@@ -7,8 +7,8 @@ import { Sender } from '../notify/queue/sender.ts';
 
 /** Share of the requests of a run to use for mail; the rest is for calls in flight and other work. */
 const SHARE = 0.8;
-/** The least number of requests to keep. */
-const RESERVED_REQUESTS = 15;
+/** The least number of requests to keep: each minute asks for a dozen other kinds of work. */
+const RESERVED_REQUESTS = 20;
 
 /** The runtime stops a run shortly after its time; then another may continue. */
 const GRACE = 5 * SECOND;

@@ -1,4 +1,4 @@
-import { write } from '../../../db/engine/write.ts';
+import { write, writeAndRead } from '../../../db/engine/write.ts';
 import { askFor } from '../../../db/obligation/item.ts';
 import { type EndedIncident, reviewableSince, settleReopened } from '../../../db/review/due.ts';
 import type { Deps } from '../../context/deps.ts';
@@ -15,16 +15,21 @@ const OWNERS_AFTER = 24 * 60;
  */
 export async function askForReviews(deps: Pick<Deps, 'db' | 'clock' | 'newId'>): Promise<void> {
   const now = deps.clock();
-  const ended = await reviewableSince(deps.db, now - LONGEST_DUE);
+  const [ended] = await writeAndRead(
+    deps.db,
+    [settleReopened(now)],
+    [reviewableSince(deps.db, now - LONGEST_DUE)],
+  );
   const due = ended.flatMap((incident) => {
     const dueAt = dueAtOf(incident);
     const isAsked = incident.deadline === dueAt && incident.asked !== 'done';
     if (dueAt === null || dueAt <= now || isAsked || isReviewDone(incident.review)) return [];
     return [{ incident, dueAt }];
   });
-  await write(deps.db, [
-    settleReopened(now),
-    ...due.map(({ incident, dueAt }) =>
+  if (due.length === 0) return;
+  await write(
+    deps.db,
+    due.map(({ incident, dueAt }) =>
       askFor({
         ...{ id: deps.newId(), pageId: incident.pageId, kind: 'review', subjectId: incident.id },
         ...{ title: incident.name, incidentId: incident.id, dueAt, within: OWNERS_AFTER },
@@ -34,7 +39,7 @@ export async function askForReviews(deps: Pick<Deps, 'db' | 'clock' | 'newId'>):
         createdAt: now,
       }),
     ),
-  ]);
+  );
 }
 
 const dueAtOf = ({ scale, hours, severity, resolvedAt }: EndedIncident): number | null =>
