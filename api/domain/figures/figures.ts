@@ -1,8 +1,8 @@
 import type { SeverityScale } from '../response/severity.ts';
 import { durationsOf, type IncidentFacts, milestoneTimes } from './durations.ts';
 import { type TimeSpan, timeBetweenFailures } from './failures.ts';
-import { cadenceOf, promisesOf, totalOf } from './kept.ts';
 import { bucketsOf, knownSpan, perWeek } from './period.ts';
+import { cadenceOf, promisesOf, totalOf } from './promises.ts';
 import { summariesOf } from './summary.ts';
 import { type FigureTargets, targetTimes } from './targets.ts';
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { TeamFigures } from '../../../api/domain/figures/figures.ts';
-import { shareKept } from '../../../api/domain/figures/kept.ts';
 import { measureWords } from '../../../api/domain/figures/measure.ts';
+import { shareKept } from '../../../api/domain/figures/promises.ts';
 import { monthWords } from '../../../api/domain/time/format.ts';
 import { wordsIn } from '../../../site/locales/words.ts';
 import { secondsInWords } from '../../words.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { timeBetweenFailures } from '../../../api/domain/figures/failures.ts';
-import { cadenceOf, promisesOf } from '../../../api/domain/figures/kept.ts';
 import { bucketsOf, perWeek, spanOf } from '../../../api/domain/figures/period.ts';
+import { cadenceOf, promisesOf } from '../../../api/domain/figures/promises.ts';
 import { summarize } from '../../../api/domain/figures/summary.ts';
 import { standardScale } from '../../../api/domain/response/severity.ts';
 import { HOUR, MINUTE } from '../../../api/domain/time/time.ts';

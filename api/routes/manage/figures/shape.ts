@@ -1,7 +1,7 @@
 import type { TimeBetweenFailures } from '../../../domain/figures/failures.ts';
 import type { FiguredIncident, TeamFigures } from '../../../domain/figures/figures.ts';
-import { type Kept, shareKept } from '../../../domain/figures/kept.ts';
 import { measureKeys, measureWords } from '../../../domain/figures/measure.ts';
+import { type Kept, shareKept } from '../../../domain/figures/promises.ts';
 import type { Distribution } from '../../../domain/figures/summary.ts';
 import type { PageFigures } from '../../../reads/figures.ts';
 

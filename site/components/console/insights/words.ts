@@ -1,5 +1,5 @@
-import { type Kept, shareKept } from '../../../../api/domain/figures/kept.ts';
 import type { periods } from '../../../../api/domain/figures/period.ts';
+import { type Kept, shareKept } from '../../../../api/domain/figures/promises.ts';
 import { durationWords } from '../../../../api/domain/time/duration.ts';
 import { monthWords } from '../../../../api/domain/time/format.ts';
 
