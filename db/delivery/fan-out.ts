@@ -47,6 +47,8 @@ export async function savePlannedPage(
   const { messages, channels, limit } = page;
   const mine = sql`from chunk where notification_id = ${id} and chunk_no > ${last}`;
   const n = sql`(select coalesce(sum(n), 0) ${mine})`;
+  const recipients = recipientsAfter(db, planned, planCursor, limit);
+  const counted = sql`(select count(*) as n, max(id) as last from (${recipients}))`;
   const isUnchanged = messages
     ? sql`(select revision from incident where id = ${planned.incidentId}) = ${messages.revision}`
     : sql`true`;
@@ -60,19 +62,19 @@ export async function savePlannedPage(
         .set({ planned: sql`case when ${ours} then ${notification.planned} end` })
         .where(eq(notification.id, id)),
       ...channels.map(({ name, size }) =>
-        plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients, due_at)
-        select lower(hex(randomblob(8))), ${id}, ${pageId}, ${name}, ${last} + 1 + place, count(*),
-          json_group_array(id), ${dbNow}
-        from (select id, cast((row_number() over (order by id) - 1) / ${size} as integer) as place
-          from (${recipientsAfter(db, planned, planCursor, limit)})) group by place order by place`),
+        plain(sql`insert into chunk (id, notification_id, page_id, channel, host_key, chunk_no, n, recipients, due_at)
+        select lower(hex(randomblob(8))), ${id}, ${pageId}, ${name}, ${size === 1 ? sql`max(host_key)` : sql`null`},
+          ${last} + 1 + place, count(*), json_group_array(id), ${dbNow}
+        from (select id, host_key, cast((row_number() over (order by id) - 1) / ${size} as integer) as place
+          from (${recipients}) where channel = ${name}) group by place order by place`),
       ),
       db
         .update(notification)
         .set({
           ...(messages ? { ...messageColumns(messages), startedAt: dbNow } : {}),
-          planCursor: sql`coalesce((select recipients ->> '$[#-1]' ${mine} order by chunk_no desc limit 1), ${planCursor})`,
+          planCursor: sql`coalesce((select last from ${counted}), ${planCursor})`,
           planned: sql`${notification.planned} + ${n}`,
-          state: sql`case when ${n} < ${limit * channels.length} then 'sending' else 'planning' end`,
+          state: sql`case when (select n from ${counted}) < ${limit} then 'sending' else 'planning' end`,
         })
         .where(eq(notification.id, id)),
       closeIfNotified(db, id),

@@ -1,4 +1,17 @@
-import { and, asc, count, eq, exists, gt, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  eq,
+  exists,
+  gt,
+  inArray,
+  isNull,
+  lte,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { type Locale, locales } from '../../api/domain/text/locale.ts';
 import type { Db } from '../engine/client.ts';
 import { notification, subscriber, subscription } from '../schema/index.ts';
@@ -25,6 +38,7 @@ const isRecipient = (db: Db, target: RecipientQuery): SQL | undefined =>
   and(
     eq(subscriber.pageId, target.pageId),
     eq(subscriber.state, 'active'),
+    isNull(subscriber.quarantinedAt),
     lte(subscriber.confirmedAt, target.cutAt),
     isSubscribed(db, target.componentIds),
   );
@@ -44,7 +58,7 @@ export async function countWaiting(db: Db, incidentId: string): Promise<Map<stri
   return new Map(await Promise.all(counted));
 }
 
-/** The next recipients to plan, by id. */
+/** The next recipients to plan, on any channel, by id. */
 export const recipientsAfter = (
   db: Db,
   target: RecipientQuery,
@@ -52,7 +66,7 @@ export const recipientsAfter = (
   limit: number,
 ) =>
   db
-    .select({ id: subscriber.id })
+    .select({ id: subscriber.id, channel: subscriber.channel, hostKey: subscriber.hostKey })
     .from(subscriber)
     .where(and(isRecipient(db, target), after === null ? undefined : gt(subscriber.id, after)))
     .orderBy(asc(subscriber.id))
@@ -63,10 +77,10 @@ export const recipientsAfter = (
  * its id, and `hashes` of ids and address hashes.
  */
 export const remainingRecipients = (begin: SQL): SQL =>
-  sql`select s.id, s.email, s.epoch, s.locale from json_each(${begin}, '$.hashes') h
+  sql`select s.id, s.email, s.epoch, s.locale, s.zone, s.address from json_each(${begin}, '$.hashes') h
       join subscriber s on s.id = h.value ->> 0
       join chunk c on c.id = ${begin} ->> 'id' join notification n on n.id = c.notification_id
-    where s.state = 'active'
+    where s.state = 'active' and s.quarantined_at is null
       and (s.all_components = 1 or exists (select 1 from subscription chosen
         where chosen.subscriber_id = s.id
           and chosen.component_id in (select value from json_each(n.component_ids))))

@@ -1,5 +1,7 @@
 export * from './delivery/batch.ts';
 export * from './delivery/channel.ts';
+export * from './delivery/delivery-attempt.ts';
+export * from './delivery/destination.ts';
 export * from './delivery/direct-mail.ts';
 export * from './delivery/mail.ts';
 export * from './delivery/notification.ts';

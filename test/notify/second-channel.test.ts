@@ -47,6 +47,11 @@ const pager = (keyed: boolean): Channel => ({
   },
 });
 
+const addBoth = async (n: number) => {
+  await addSubscribers(world, n);
+  await addSubscribers(world, n, 0, 'pager');
+};
+
 function senderWith(keyed = true): Sender {
   const { deps } = world;
   return new Sender({ ...deps, channels: [...deps.channels, pager(keyed)], holder: 'two' });
@@ -65,7 +70,7 @@ const chunksOf = async (channel: string) =>
 test.for([true, false])(
   'a channel of ten lines is planned, sent, retried and counted beside email (takes keys: %s)',
   async (keyed) => {
-    await addSubscribers(world, 5);
+    await addBoth(5);
     await publish(world);
     answers = [{ kind: 'refused', code: 'busy', message: 'Try again later.' }];
     const sender = senderWith(keyed);
@@ -89,7 +94,7 @@ test.for([true, false])(
 );
 
 test('a lost response is retried under the same key', async () => {
-  await addSubscribers(world, 2);
+  await addBoth(2);
   await publish(world);
   answers = [{ kind: 'ambiguous', code: 'no_answer', message: 'No answer.' }];
   const sender = senderWith();
@@ -104,7 +109,7 @@ test('a lost response is retried under the same key', async () => {
 });
 
 test('a recipient who failed on one channel is retried on that channel only', async () => {
-  await addSubscribers(world, 2);
+  await addBoth(2);
   await publish(world);
   answers = [{ kind: 'sent', failures: [{ index: 1, message: 'No such pager.' }] }];
   const sender = senderWith();
@@ -127,7 +132,7 @@ test('a recipient who failed on one channel is retried on that channel only', as
 });
 
 test('a closed channel holds up no other', async () => {
-  await addSubscribers(world, 3);
+  await addBoth(3);
   await publish(world);
   const closed = { refilledAt: 0, raisedAt: 0, closedUntil: 9e15, closedSince: 1 };
   await world.db.insert(channelState).values({ channel: 'pager', ...closed });
@@ -143,7 +148,7 @@ test('a closed channel holds up no other', async () => {
 });
 
 test('a channel added after the first page of planning waits for the next update', async () => {
-  await addSubscribers(world, 2500);
+  await addBoth(2500);
   await publish(world);
   await planDue({ ...world.deps, holder: 'before' });
   const sender = senderWith();

@@ -95,11 +95,17 @@ const drawLocals: DrawPage = async (c, locals) => {
 };
 
 /** Confirmed subscribers, `person-0@customers.example` and so on. */
-export async function addSubscribers(world: World, n: number, from = 0): Promise<string[]> {
+export async function addSubscribers(
+  world: World,
+  n: number,
+  from = 0,
+  channel = 'email',
+): Promise<string[]> {
   const rows = Array.from({ length: n }, (_, i) => ({
     id: newId(),
     pageId: world.pageId,
-    email: `person-${from + i}@customers.example`,
+    channel,
+    email: `person-${from + i}@customers.example${channel === 'email' ? '' : `.${channel}`}`,
     state: 'active' as const,
     confirmedAt: START - 1000,
     createdAt: START - 1000,

@@ -57,7 +57,10 @@ export function beginBatches(
       })
       .from(
         sql`(select b.value ->> 'id' as id, b.value ->> 'index' as "index",
-            (select json_group_array(json_object('id', s.id, 'email', s.email, 'epoch', s.epoch, 'locale', s.locale))
+            (select json_group_array(case when s.zone is null and s.address is null
+                then json_object('id', s.id, 'email', s.email, 'epoch', s.epoch, 'locale', s.locale)
+                else json_object('id', s.id, 'email', s.email, 'epoch', s.epoch, 'locale', s.locale,
+                  'zone', s.zone, 'address', s.address) end)
               from (${remainingRecipients(sql`b.value`)}) s) as frozen
           from json_each(${first}) b limit -1) as beginning`, // the limit makes SQLite compute it once, not per column
       )

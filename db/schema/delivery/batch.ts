@@ -8,7 +8,15 @@ import { notification } from './notification.ts';
 
 export type { BatchState as DeliveryState };
 /** Without `locale`: the page's language. */
-export type Recipient = { id: string; email: string; epoch: number; locale?: Locale | null };
+export type Recipient = {
+  id: string;
+  email: string;
+  epoch: number;
+  locale?: Locale | null;
+  zone?: string | null;
+  /** Encrypted; on channels other than email. */
+  address?: string | null;
+};
 
 /** Up to 100 recipients of a notification: the unit that is claimed, sent and settled. */
 export const batch = sqliteTable(
@@ -20,6 +28,8 @@ export const batch = sqliteTable(
       .references(() => notification.id, { onDelete: 'cascade' }),
     pageId: text().notNull(),
     channel: text().notNull(),
+    /** The host of the only recipient, as in `subscriber.hostKey`; null for batches of many. */
+    hostKey: text(),
     chunkNo: integer().notNull(),
     /** Number of planned recipients. */
     n: integer().notNull(),

@@ -2,9 +2,12 @@ import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { NotificationState } from '../../../api/domain/delivery/states.ts';
 import type { Locale } from '../../../api/domain/text/locale.ts';
+import type { Detail } from '../page/subscriber.ts';
 import type { ChannelName } from './channel.ts';
 
 export type { NotificationState };
+/** Which subscribers a notification is for, by the detail they chose. */
+export type NotifiedDetail = 'all' | Detail;
 export type Guard = 'quiet' | 'many' | 'answered';
 export type ChannelMessage = { subject: string; html: string; text: string };
 export type Translated = Partial<Record<Locale, ChannelMessage>>;
@@ -23,6 +26,7 @@ export const notification = sqliteTable(
     incidentId: text().notNull(),
     updateId: text().notNull(),
     kind: text().notNull().default('update'),
+    detail: text().$type<NotifiedDetail>().notNull().default('all'),
     state: text().$type<NotificationState>().notNull(),
     /** Ids of the affected components; null notifies only subscribers of everything. */
     componentIds: text({ mode: 'json' }).$type<string[] | null>(),

@@ -32,6 +32,10 @@ export const page = sqliteTable(
     logo: text({ mode: 'json' }).$type<Logo>(),
     logoUrl: text(),
     supportUrl: text(),
+    /** Linked where people sign up. */
+    privacyUrl: text(),
+    /** Days until only a hash of an unsubscribed address is kept. */
+    retentionDays: integer().notNull().default(30),
     /** Links and text in the footer, and custom properties of the theme. */
     links: text({ mode: 'json' }).$type<PageLink[]>().notNull().default([]),
     footer: text(),

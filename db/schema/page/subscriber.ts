@@ -10,8 +10,17 @@ import type { Locale } from '../../../api/domain/text/locale.ts';
 import { page } from './page.ts';
 
 export type SubscriberState = 'pending' | 'active' | 'unsubscribed';
+/** Which of the page's events a subscriber hears of. */
+export type SubscribedKinds = 'all' | 'incidents' | 'maintenance';
+/** Every update, or one message at the start and a summary of all updates at the end. */
+export type Detail = 'every' | 'start-and-end';
+/** Who added the subscriber: themselves, a member of the team, or an import. */
+export type SubscriberSource = 'self' | 'team' | 'import';
 
-/** Links to a subscriber carry an HMAC (api/auth/link.ts): no secret is stored. */
+/**
+ * One destination: a mailbox, or an address of another channel. Links to a subscriber carry an HMAC
+ * (api/auth/link.ts): no secret is stored.
+ */
 export const subscriber = sqliteTable(
   'subscriber',
   {
@@ -19,12 +28,31 @@ export const subscriber = sqliteTable(
     pageId: text()
       .notNull()
       .references(() => page.id),
-    /** In lower case, otherwise as typed. */
+    /** Does not change: leaving one channel and joining another makes two subscribers. */
+    channel: text().notNull().default('email'),
+    /** The mailbox, in lower case, otherwise as typed. On other channels `CHANNEL:HASH` of the address. */
     email: text().notNull(),
+    /** The address on another channel, such as a webhook's URL, encrypted; null for email. */
+    address: text(),
+    /** What lists show in place of the address. */
+    label: text(),
+    /** Who is told by email when a destination of another channel fails. */
+    contactEmail: text(),
+    /** Keyed hash of the host of `address`: hosts are limited one by one. */
+    hostKey: text(),
     state: text().$type<SubscriberState>().notNull(),
     allComponents: integer({ mode: 'boolean' }).notNull().default(true),
-    /** Language of their mail; null for the page's. */
+    kinds: text().$type<SubscribedKinds>().notNull().default('all'),
+    detail: text().$type<Detail>().notNull().default('every'),
+    /** Language of their messages; null for the page's. */
     locale: text().$type<Locale>(),
+    /** IANA name of the zone of times in their messages; null for the page's. */
+    zone: text(),
+    source: text().$type<SubscriberSource>().notNull().default('self'),
+    /** How consent was given, as an import states it. */
+    consent: text(),
+    /** A mailing list: one member can't unsubscribe all others, so leaving is confirmed by mail. */
+    isList: integer({ mode: 'boolean' }).notNull().default(false),
     /** Increased by unsubscribing, which invalidates older links. */
     epoch: integer().notNull().default(1),
     confirmedAt: integer(),
@@ -33,6 +61,13 @@ export const subscriber = sqliteTable(
     transientBounces: integer().notNull().default(0),
     /** How often in a row a server did not know this address. */
     noSuchAddress: integer().notNull().default(0),
+    /** Since when every delivery to the destination failed; null while it works. */
+    failingSince: integer(),
+    /** Nothing is sent to a quarantined destination. */
+    quarantinedAt: integer(),
+    quarantineReason: text(),
+    /** Why a member of the team removed the subscriber. */
+    removedReason: text(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },
@@ -40,17 +75,22 @@ export const subscriber = sqliteTable(
     uniqueIndex('subscriber_email').on(t.pageId, t.email),
     index('subscriber_plan').on(t.pageId, t.state, t.id),
     index('subscriber_locale').on(t.pageId, t.locale),
+    index('subscriber_channel').on(t.pageId, t.channel, t.state),
   ],
 );
 
-/** The components of a subscriber who did not choose all. */
+export type SubscriptionTarget = 'component' | 'group' | 'incident';
+
+/** What a subscriber who did not choose everything follows. A group includes later components. */
 export const subscription = sqliteTable(
   'subscription',
   {
     subscriberId: text()
       .notNull()
       .references(() => subscriber.id, { onDelete: 'cascade' }),
+    /** The id of the target, which need not be a component. */
     componentId: text().notNull(),
+    target: text().$type<SubscriptionTarget>().notNull().default('component'),
   },
   (t) => [
     primaryKey({ columns: [t.subscriberId, t.componentId] }),
