@@ -66,6 +66,8 @@ function edgeErrors(env: z.infer<typeof Env>): string[] {
   if (!env.BASE_URL) errors.push('BASE_URL is missing: set it to your page’s public URL');
   if (env.SMTP_URL)
     errors.push('SMTP_URL is set, but Workers can’t send by SMTP: use RESEND_API_KEY instead');
+  if (env.ALLOW_PRIVATE_HOSTS)
+    errors.push('ALLOW_PRIVATE_HOSTS is set, but Workers reach public hosts only: unset it');
   return errors;
 }
 
@@ -90,6 +92,7 @@ function toConfig(env: z.infer<typeof Env>): Config {
     mirror: mirrorOf(env),
     logLevel: env.LOG_LEVEL,
     trustedProxies: env.TRUSTED_PROXIES,
+    allowPrivateHosts: env.ALLOW_PRIVATE_HOSTS,
     freshFor: env.FRESH_SECONDS * SECOND,
     subrequestLimit: env.SUBREQUEST_LIMIT,
   };

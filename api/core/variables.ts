@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isSmtpUrl } from '../domain/delivery/smtp-address.ts';
 import { hostError, listeningHost } from '../domain/network/listening.ts';
+import { readPrivateHosts } from '../domain/network/private-hosts.ts';
 import { readTrustedProxies } from '../network/trusted.ts';
 
 /** Safe in a header. */
@@ -82,6 +83,18 @@ export const Env = z.object({
         return readTrustedProxies(text);
       } catch (error) {
         addIssue((error as Error).message); // readTrustedProxies throws nothing else
+        return z.NEVER;
+      }
+    }),
+  ALLOW_PRIVATE_HOSTS: z
+    .string()
+    .optional()
+    .transform((text, { addIssue }) => {
+      try {
+        readPrivateHosts(text);
+        return text;
+      } catch (error) {
+        addIssue((error as Error).message); // readPrivateHosts throws nothing else
         return z.NEVER;
       }
     }),
