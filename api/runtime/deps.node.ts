@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync } from 'node:fs';
-import { type Db, type FileIs, openDb } from '../../db/engine/client.ts';
+import { type Db, openDb } from '../../db/engine/client.ts';
 import { databaseFile } from '../../db/engine/file.ts';
+import type { FileIs } from '../../db/engine/retry/locked-file.ts';
 import { type Deps, makeDeps, newId } from '../context/deps.ts';
 import type { Config } from '../core/config.ts';
 import { readConfig, UnreadableEnvironment } from '../core/env.ts';

@@ -1,11 +1,11 @@
 import { LibsqlError } from '@libsql/client';
-import { isBusy } from './client.ts';
+import { isBusy } from './retry/busy.ts';
 
 /** Why the database could not answer; null when the statement itself was wrong. */
 export type Outage = 'full' | 'busy' | 'away';
 
 const AWAY =
-  /^(SQLITE_(IOERR|CANTOPEN|NOTADB|CORRUPT|READONLY|PERM|AUTH)|HRANA|SERVER_ERROR|CLIENT_CLOSED)/;
+  /^(SQLITE_(IOERR|CANTOPEN|NOTADB|CORRUPT|READONLY|PERM|AUTH)|STREAM|HRANA|SERVER_ERROR|CLIENT_CLOSED|AUTH_|BLOCKED|NAMESPACE)/;
 
 const LOST = /^(Network connection lost|internal error; reference)/;
 

@@ -1,5 +1,6 @@
 import type { Client, InStatement, ResultSet } from '@libsql/client';
 import { type Db, drizzleOver } from './client.ts';
+import { isSelect } from './retry/select.ts';
 
 /**
  * The database for one request: a query that ran before is answered from its first result, until
@@ -37,7 +38,4 @@ export function withRequestCache(db: Db): Db {
   return drizzleOver(Object.assign(Object.create($client) as Client, own));
 }
 
-const textOf = (statement: InStatement): string =>
-  typeof statement === 'string' ? statement : statement.sql;
-const isSelect = (statement: InStatement): boolean => /^\s*select\b/i.test(textOf(statement));
 const keyOf = (statement: InStatement): string => JSON.stringify(statement);

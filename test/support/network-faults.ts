@@ -9,9 +9,13 @@ export type NetworkFaults = {
   down: false | '503' | 'cut';
   /** Forwards a request, then closes the connection without a response. */
   loseReply: ((body: string) => boolean) | null;
+  /** How many of the next requests end with a closed connection, without being forwarded. */
+  cuts: number;
+  /** Answers the next requests in the server's place, without forwarding them. */
+  refuse: { times: number; status: number; type: string; body: (asked: string) => string } | null;
 };
 
-const noFaults: NetworkFaults = { delay: 0, down: false, loseReply: null };
+const noFaults: NetworkFaults = { delay: 0, down: false, loseReply: null, cuts: 0, refuse: null };
 
 /** Applies the next writing batch but loses its response; later reads fail. */
 export function loseCommitResponse({ $client }: Pick<Db, '$client'>): () => void {
@@ -65,7 +69,11 @@ async function pass(
   const body = Buffer.concat(await req.toArray());
   if (faults.delay > 0) await new Promise((resume) => setTimeout(resume, faults.delay));
   if (faults.down === '503') return void res.writeHead(503).end('unavailable');
-  if (faults.down === 'cut') return void res.destroy();
+  if (faults.down === 'cut' || faults.cuts-- > 0) return void res.destroy();
+  if (faults.refuse && faults.refuse.times-- > 0) {
+    const { status, type, body: answer } = faults.refuse;
+    return void res.writeHead(status, { 'content-type': type }).end(answer(body.toString()));
+  }
   const { host: _, ...headers } = req.headers;
   const onward = request(`${target}${req.url}`, { method: req.method ?? 'GET', headers });
   onward.end(body);

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import type { FileIs } from '../../../db/engine/client.ts';
 import { databaseFile } from '../../../db/engine/file.ts';
+import type { FileIs } from '../../../db/engine/retry/locked-file.ts';
 
 /**
  * Tells whether the database file is still the one that was opened. SQLite keeps using a file that
