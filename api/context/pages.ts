@@ -160,7 +160,7 @@ export type Pages = ReviewPages & {
     zone: string;
     invitation: (Invitation & { hasAccount: boolean; state: InvitationState }) | null;
   }>;
-  '/admin/insights': PageFigures;
+  '/admin/insights': PageFigures & { part: number };
   '/admin/maintenances': IncidentList;
   '/admin/maintenances/new': CheckedForm<DraftForm & PlanOptions>;
   '/admin/maintenances/[id]/cancel': CheckedForm<PlannedMaintenance>;

@@ -1,9 +1,13 @@
 import type { Db } from '../../db/engine/client.ts';
 import { figureFacts } from '../../db/figures/facts.ts';
+import { findReviewSettings, reviewStatesOf } from '../../db/review/review.ts';
 import { figuresOf } from '../domain/figures/figures.ts';
 import { DEFAULT_PERIOD, spanOf } from '../domain/figures/period.ts';
 import { targetsOf } from '../domain/figures/targets.ts';
-import { type SeverityLevel, severityScaleOf } from '../domain/response/severity.ts';
+import type { CountingPage } from '../domain/obligation/deadline.ts';
+import { severityScaleOf } from '../domain/response/severity.ts';
+import { reviewDueAt } from '../domain/review/due.ts';
+import { readOnCallLoad } from './handover/shifts.ts';
 
 /** Filters; an absent one leaves nothing out. */
 export type FigureFilter = {
@@ -18,7 +22,7 @@ export type PageFigures = Awaited<ReturnType<typeof readFigures>>;
 
 /** Whose figures, and of which page. */
 type Reader = {
-  page: { id: string; timeZone: string; severityScale: SeverityLevel[] | null };
+  page: CountingPage & { id: string };
   personId: string | null;
   now: number;
 };
@@ -33,14 +37,26 @@ export async function readFigures(
   { period = DEFAULT_PERIOD, severity, component, visibility }: FigureFilter,
 ) {
   const span = spanOf(period, page.timeZone, now);
-  const facts = await figureFacts(db, { pageId: page.id, span, personId });
+  const [facts, reviews, reviewSettings, onCallLoad] = await Promise.all([
+    figureFacts(db, { pageId: page.id, span, personId }),
+    reviewStatesOf(db, page.id, personId),
+    findReviewSettings(db, page.id),
+    readOnCallLoad(db, page.id, span),
+  ]);
+  const stateOf = new Map(reviews.map((one) => [one.incidentId, one]));
   const scale = severityScaleOf(page);
-  const incidents = facts.incidents.filter(
-    (one) =>
-      (!severity || (one.severity ?? NO_SEVERITY) === severity) &&
-      (!component || one.componentIds.includes(component)) &&
-      (!visibility || (one.audience === 'public') === (visibility === 'public')),
-  );
+  const incidents = facts.incidents
+    .filter(
+      (one) =>
+        (!severity || (one.severity ?? NO_SEVERITY) === severity) &&
+        (!component || one.componentIds.includes(component)) &&
+        (!visibility || (one.audience === 'public') === (visibility === 'public')),
+    )
+    .map((one) => {
+      const { state = null, approvedAt = null } = stateOf.get(one.id) ?? {};
+      const dueAt = reviewDueAt({ page, hours: reviewSettings?.dueHours }, one);
+      return { ...one, review: { state, dueAt, doneAt: approvedAt } };
+    });
   const { knownSince, settings } = facts;
   const targets = targetsOf(settings?.targets);
   const figures = figuresOf({
@@ -52,7 +68,7 @@ export async function readFigures(
     zone: page.timeZone,
   });
   return {
-    ...{ figures, targets, period, severity, component, visibility },
+    ...{ figures, targets, onCallLoad, period, severity, component, visibility },
     /** Severities of the scale, and those that incidents still have. */
     severities: [
       ...new Set([

@@ -34,8 +34,9 @@ export const summaryReaders = (db: Db) =>
       email: user.email,
       page: { name: page.name, logo: page.logo, accent: page.accent },
       baseUrl: page.baseUrl,
-      zone: page.timeZone,
+      timeZone: page.timeZone,
       severityScale: page.severityScale,
+      workingHours: page.workingHours,
     })
     .from(monthlySummary)
     .innerJoin(

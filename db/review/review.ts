@@ -133,7 +133,7 @@ export const storeReviewSettings = (db: Db, row: Omit<ReviewSettings, 'revision'
       set: { ...row, revision: sql`${reviewSettings.revision} + 1` },
     });
 
-/** Reviews that were asked for and done, for the figures: ended incidents with the state of their review. */
+/** Ended incidents with the state of their postmortem, for the figures. */
 export const reviewStatesOf = (db: Db, pageId: string, personId: string | null) =>
   db
     .select({

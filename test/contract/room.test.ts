@@ -198,6 +198,11 @@ describe('figures', () => {
       { headers: { authorization: `OAuth ${subject.publisher}` } },
     );
     const lines = (await file.text()).trim().split('\r\n');
+    expect(lines[0]).toMatch(/,postmortem,postmortem_due_at,postmortem_approved_at$/);
+    expect(one.postmortem).toEqual({ state: null, due_at: expect.any(String), approved_at: null });
+    expect(figures.postmortems).toMatchObject({ kept: 0, overdue: 0 });
+    expect(figures.postmortems.not_due_yet).toBeGreaterThan(0);
+    expect(figures.on_call).toEqual({ shifts: 0, mean_load: null, interrupted_nights: 0 });
     expect(lines).toHaveLength(figures.by_incident.length + 1);
     expect((await client.ask('GET', '/pages/:p/figures?period=yesterday')).status).toBe(422);
     expect((await client.ask('POST', '/pages/:p/figures', {})).status).toBe(405);

@@ -187,7 +187,7 @@ const clock = (ms: number | null): string => {
 const figuresFor = async (personId: string | null, query = {}) => {
   const { deps, pageId } = world;
   const reader = {
-    page: { id: pageId, timeZone: 'Europe/Berlin', severityScale: null },
+    page: { id: pageId, timeZone: 'Europe/Berlin', severityScale: null, workingHours: null },
     personId,
     now: END,
   };

@@ -54,10 +54,10 @@ export async function sendMonthlySummaries(deps: Summarizing): Promise<void> {
 }
 
 /** The last month that is over, unless this person got it; months that were missed are left out. */
-function monthDue({ lastMonth, zone }: SummaryReader, now: number): string | null {
-  const current = monthOf(now, zone);
+function monthDue({ lastMonth, timeZone }: SummaryReader, now: number): string | null {
+  const current = monthOf(now, timeZone);
   const month = previousMonth(current);
-  const isTime = now >= startOfDay(`${current}-01`, zone) + AT_HOUR * HOUR;
+  const isTime = now >= startOfDay(`${current}-01`, timeZone) + AT_HOUR * HOUR;
   return isTime && lastMonth < month ? month : null;
 }
 
@@ -67,16 +67,16 @@ async function sendSummary(
   reader: SummaryReader & { month: string },
   now: number,
 ): Promise<void> {
-  const { pageId, userId, month, zone, severityScale, email } = reader;
-  const page = { id: pageId, timeZone: zone, severityScale };
-  const { figures } = await readFigures(
+  const { pageId, userId, month, email } = reader;
+  const page = { ...reader, id: pageId };
+  const { figures, onCallLoad } = await readFigures(
     deps.db,
     { page, personId: userId, now },
     { period: month },
   );
   const url = addressOf(reader, deps.config.baseUrl);
   const mail = await monthlySummaryMail({
-    ...{ page: { ...reader.page, url }, month, figures },
+    ...{ page: { ...reader.page, url }, month, figures, onCallLoad },
     link: `${url}/admin/insights?period=${month}`,
     settings: `${url}/admin/account`,
   });

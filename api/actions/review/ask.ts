@@ -2,7 +2,6 @@ import { write, writeAndRead } from '../../../db/engine/write.ts';
 import { askFor } from '../../../db/obligation/item.ts';
 import { type EndedIncident, reviewableSince, settleReopened } from '../../../db/review/due.ts';
 import type { Deps } from '../../context/deps.ts';
-import { severityScaleOf } from '../../domain/response/severity.ts';
 import { LONGEST_DUE, reviewDueAt } from '../../domain/review/due.ts';
 import { isReviewDone } from '../../domain/review/state.ts';
 
@@ -42,8 +41,5 @@ export async function askForReviews(deps: Pick<Deps, 'db' | 'clock' | 'newId'>):
   );
 }
 
-const dueAtOf = ({ scale, hours, severity, resolvedAt }: EndedIncident): number | null =>
-  reviewDueAt(
-    { scale: severityScaleOf({ severityScale: scale }), hours: hours ?? {} },
-    { severity, resolvedAt },
-  );
+const dueAtOf = ({ hours, severity, resolvedAt, ...page }: EndedIncident): number | null =>
+  reviewDueAt({ page, hours }, { severity, resolvedAt });

@@ -3,12 +3,13 @@ import { durationsOf, type IncidentFacts, milestoneTimes } from './durations.ts'
 import { type TimeSpan, timeBetweenFailures } from './failures.ts';
 import { bucketsOf, knownSpan, perWeek } from './period.ts';
 import { cadenceOf, promisesOf, totalOf } from './promises.ts';
+import { type ReviewProgress, reviewTotals } from './reviews.ts';
 import { summariesOf } from './summary.ts';
 import { type FigureTargets, targetTimes } from './targets.ts';
 
 export type FiguresInput = {
   /** Every incident that was open at some time of the span. */
-  incidents: readonly IncidentFacts[];
+  incidents: readonly (IncidentFacts & { review: ReviewProgress })[];
   components: readonly { id: string; name: string; createdAt: number }[];
   scale: SeverityScale;
   targets: FigureTargets;
@@ -57,6 +58,13 @@ export function figuresOf(input: FiguresInput) {
     },
     promises: { ...totalOf(incidents.map((one) => one.promises)), target: targets.promises },
     cadence: { ...totalOf(incidents.map((one) => one.cadence)), target: targets.cadence },
+    reviews: {
+      ...reviewTotals(
+        incidents.map(({ review }) => review),
+        now,
+      ),
+      target: targets.reviews,
+    },
     failures: failuresIn(all, span),
     failuresByComponent: components.flatMap(({ id, name, createdAt }) => {
       const own = all.filter(({ componentIds }) => componentIds.includes(id));

@@ -31,6 +31,8 @@ export const FigureTargets = z.object({
     .nullable(),
   promises: percent,
   cadence: percent,
+  /** Of postmortems, by their due time. */
+  reviews: percent,
 });
 export type FigureTargets = z.infer<typeof FigureTargets>;
 
@@ -44,6 +46,7 @@ export const defaultTargets: FigureTargets = {
   perWeek: 2,
   promises: null,
   cadence: null,
+  reviews: null,
 };
 
 /** Stored targets may lack one that is newer than they are. */

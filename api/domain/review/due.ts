@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { SeverityScale } from '../response/severity.ts';
-import { DAY, HOUR } from '../time/time.ts';
+import { type CountingPage, countingOf } from '../obligation/deadline.ts';
+import { type SeverityScale, severityScaleOf } from '../response/severity.ts';
+import { DAY, HOUR, MINUTE } from '../time/time.ts';
 
 /** The most severe levels need a postmortem within two days, unless the page says otherwise. */
 const GRAVEST = 2;
@@ -24,10 +25,14 @@ export function reviewHours({ scale, hours }: DueRules, severity: string | null)
   return own === undefined ? (rank < GRAVEST ? STANDARD_HOURS : null) : own;
 }
 
+type OfPage = { page: CountingPage; hours: DueRules['hours'] | null | undefined };
+
+/** When the postmortem of an incident is due, in business hours where its severity counts them. */
 export function reviewDueAt(
-  rules: DueRules,
+  { page, hours }: OfPage,
   { severity, resolvedAt }: { severity: string | null; resolvedAt: number | null },
 ): number | null {
-  const hours = reviewHours(rules, severity);
-  return hours === null || resolvedAt === null ? null : resolvedAt + hours * HOUR;
+  const within = reviewHours({ scale: severityScaleOf(page), hours: hours ?? {} }, severity);
+  if (within === null || resolvedAt === null) return null;
+  return countingOf(page, severity)(resolvedAt, (within * HOUR) / MINUTE);
 }

@@ -1,9 +1,11 @@
 import { findDrill, listDrillSteps, listDrills } from '../../../db/drill/drill.ts';
 import type { Db } from '../../../db/engine/client.ts';
+import { findFigureSettings } from '../../../db/figures/settings.ts';
 import { findIncident } from '../../../db/incident/incident.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { shippedScenarios } from '../../../templates/drill/scenarios.ts';
 import { drillScore } from '../../domain/drill/score.ts';
+import { targetsOf } from '../../domain/figures/targets.ts';
 import type { SeverityLevel } from '../../domain/response/severity.ts';
 import { readResponse } from '../incident/room.ts';
 
@@ -38,10 +40,11 @@ export async function readDrill(
     findIncident(db, page.id, id),
   ]);
   if (!found || !record) return null;
-  const [steps, response, members] = await Promise.all([
+  const [steps, response, members, settings] = await Promise.all([
     listDrillSteps(db, id),
     readResponse(db, page, record),
     listMembers(db, page.id),
+    findFigureSettings(db, page.id),
   ]);
   const { drill } = found;
   const { resolvedAt } = record;
@@ -59,6 +62,7 @@ export async function readDrill(
     figures: drillScore({
       ...{ startedAt: drill.startedAt, endedAt: resolvedAt, milestones, findings, now },
       updates: record.updates,
+      targets: targetsOf(settings?.targets),
     }),
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '../../../db/handover/shift.ts';
 import { listSchedules } from '../../../db/on-call/schedule.ts';
 import { listMembers } from '../../../db/team/account.ts';
+import { onCallLoadOf } from '../../domain/handover/load.ts';
 import { shiftChanges, shiftHandoverId } from '../../domain/handover/shift.ts';
 import { shiftsBetween } from '../../domain/on-call/shifts.ts';
 import { can } from '../../domain/response/permissions.ts';
@@ -81,12 +82,5 @@ export async function readShift(
 }
 
 /** How heavy being on call was in a time: without people, and without what they wrote. */
-export async function readOnCallLoad(db: Db, pageId: string, span: { from: number; to: number }) {
-  const rows = await checkInsBetween(db, pageId, span);
-  const total = (of: 'load' | 'nights') => rows.reduce((sum, row) => sum + row[of], 0);
-  return {
-    shifts: rows.length,
-    load: rows.length === 0 ? null : total('load') / rows.length,
-    interruptedNights: total('nights'),
-  };
-}
+export const readOnCallLoad = async (db: Db, pageId: string, span: { from: number; to: number }) =>
+  onCallLoadOf(await checkInsBetween(db, pageId, span));

@@ -6,7 +6,6 @@ import { findReviewSettings, type Review } from '../../../db/review/review.ts';
 import { findRoomSettings } from '../../../db/room/plan.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { proposalOf } from '../../domain/action-item/proposal.ts';
-import { severityScaleOf } from '../../domain/response/severity.ts';
 import { type BlameFinding, findBlame } from '../../domain/review/blame.ts';
 import { filledCells } from '../../domain/review/cells.ts';
 import { reviewDueAt } from '../../domain/review/due.ts';
@@ -47,7 +46,6 @@ export async function readReview(db: Db, page: OfPage, review: Review, now: numb
     severity: record.severity,
     commander: commanderIn(response),
   };
-  const rules = { scale: severityScaleOf(page), hours: settings?.dueHours ?? {} };
   const people = members.map(({ name }) => name);
   return {
     review,
@@ -56,7 +54,7 @@ export async function readReview(db: Db, page: OfPage, review: Review, now: numb
     items: shown,
     proposals: proposed.map(({ id, at, text }) => ({ id, at, ...proposalOf(text) })),
     people: members.map(({ id, name }) => ({ id, name })),
-    dueAt: reviewDueAt(rules, record),
+    dueAt: reviewDueAt({ page, hours: settings?.dueHours }, record),
     faults: approvalFaults(review.values, shown),
     advice: reviewAdvice(review.values),
     findings: findingsIn(review.values, people),

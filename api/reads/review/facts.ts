@@ -2,13 +2,14 @@ import { intervalsOf } from '../../../db/component/import.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { acknowledgeMinutes } from '../../domain/obligation/acknowledge.ts';
-import { type SeverityLevel, severityScaleOf } from '../../domain/response/severity.ts';
+import type { CountingPage } from '../../domain/obligation/deadline.ts';
+import { severityScaleOf } from '../../domain/response/severity.ts';
 import type { ReviewFacts } from '../../domain/review/facts.ts';
 import { minutesOf } from '../../domain/review/minutes-down.ts';
 import { readIncidentChanges } from '../change/changes.ts';
 import { readResponse } from '../incident/room.ts';
 
-export type OfPage = { id: string; severityScale: SeverityLevel[] | null; timeZone: string };
+export type OfPage = CountingPage & { id: string };
 
 /** All that is known about an incident, for its postmortem. */
 export async function readReviewFacts(

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/engine/client.ts';
 import { findReviewSettings, type ListedReview, listReviews } from '../../../db/review/review.ts';
-import { type SeverityLevel, severityScaleOf } from '../../domain/response/severity.ts';
+import type { CountingPage } from '../../domain/obligation/deadline.ts';
 import { reviewDueAt } from '../../domain/review/due.ts';
 import { isReviewDone, type ReviewState } from '../../domain/review/state.ts';
 
@@ -17,16 +17,15 @@ export type ReviewList = Awaited<ReturnType<typeof readReviews>>;
 /** Postmortems that are asked for or begun: what is overdue first, what is done last. */
 export async function readReviews(
   db: Db,
-  page: { id: string; severityScale: SeverityLevel[] | null },
+  page: CountingPage & { id: string },
   { personId, now }: { personId: string | null; now: number },
 ) {
   const [rows, settings] = await Promise.all([
     listReviews(db, page.id, personId),
     findReviewSettings(db, page.id),
   ]);
-  const rules = { scale: severityScaleOf(page), hours: settings?.dueHours ?? {} };
   const lines = rows.flatMap((row): ReviewLine[] => {
-    const dueAt = reviewDueAt(rules, row);
+    const dueAt = reviewDueAt({ page, hours: settings?.dueHours }, row);
     if (!row.review && dueAt === null) return [];
     const isDone = isReviewDone(row.review?.state ?? null);
     const isOverdue = !isDone && dueAt !== null && dueAt < now;

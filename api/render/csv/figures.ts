@@ -15,6 +15,7 @@ export const figuresCsv = ({ incidents }: TeamFigures): string =>
     ...milestones.map((kind) => `${kind}_at`),
     ...measureKeys.map((key) => `time_to_${key}_seconds`),
     ...['promises_kept', 'promises_missed', 'cadence_kept', 'cadence_missed'],
+    ...['postmortem', 'postmortem_due_at', 'postmortem_approved_at'],
   ]) +
   incidents.map(lineOf).join('');
 
@@ -24,4 +25,5 @@ const lineOf = (one: FiguredIncident): string =>
     ...milestones.map((kind) => time(one.milestones[kind])),
     ...measureKeys.map((key) => seconds(one.durations[key])),
     ...[one.promises.kept, one.promises.missed, one.cadence.kept, one.cadence.missed],
+    ...[one.review.state ?? '', time(one.review.dueAt), time(one.review.doneAt)],
   ]);

@@ -14,4 +14,12 @@ export const figuresOperations: readonly Operation[] = [
     query: FiguresQuery,
     answers: ok('The figures; times are in seconds.', FiguresRead),
   },
+  {
+    methods: ['get'],
+    path: '/figures.csv',
+    tag,
+    summary: 'A line per incident: its milestones, the seconds between them, and its postmortem',
+    query: FiguresQuery,
+    answers: { 200: { description: 'A CSV file in UTF-8.', type: 'text/csv' } },
+  },
 ];

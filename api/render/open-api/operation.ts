@@ -12,7 +12,8 @@ export type Operation = {
   media?: string;
   query?: z.ZodObject;
   headers?: z.ZodObject;
-  answers: Record<number, { description: string; schema?: z.ZodType }>;
+  /** JSON of the schema; with `type`, text of that media type. */
+  answers: Record<number, { description: string; schema?: z.ZodType; type?: string }>;
 };
 
 export const ok = (description: string, schema: z.ZodType) => ({ 200: { description, schema } });

@@ -171,9 +171,13 @@ const paramsIn = (path: string) =>
 
 const responsesOf = (answers: Operation['answers']) =>
   Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema }]) => [
+    Object.entries(answers).map(([status, { description, schema, type }]) => [
       status,
-      { description, ...(schema ? { content: json(schema) } : {}) },
+      {
+        description,
+        ...(schema ? { content: json(schema) } : {}),
+        ...(type ? { content: { [type]: { schema: z.string() } } } : {}),
+      },
     ]),
   );
 

@@ -62,6 +62,19 @@ export const FiguresRead = z.looseObject({
   }),
   promises: Kept,
   cadence: Kept.meta({ description: 'Gaps between public updates within the severity’s pace.' }),
+  postmortems: Kept.extend({
+    approved: z.number().int().meta({ description: 'In time or late.' }),
+    overdue: z.number().int(),
+    not_due_yet: z.number().int(),
+    not_needed: z.number().int(),
+  }).meta({ description: 'Postmortems that were asked for; kept: approved by their due time.' }),
+  on_call: z
+    .looseObject({
+      shifts: z.number().int().meta({ description: 'Shifts with a check-in.' }),
+      mean_load: z.number().nullable().meta({ description: 'From 1 to 5.' }),
+      interrupted_nights: z.number().int(),
+    })
+    .meta({ description: 'Check-ins at the end of shifts, of every schedule and severity.' }),
   time_between_failures: Failures.meta({
     description: 'Incidents that overlap are one failure.',
   }),

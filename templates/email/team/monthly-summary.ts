@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { TeamFigures } from '../../../api/domain/figures/figures.ts';
 import { measureWords } from '../../../api/domain/figures/measure.ts';
 import { shareKept } from '../../../api/domain/figures/promises.ts';
+import { type OnCallLoad, onCallWords } from '../../../api/domain/handover/load.ts';
 import { monthWords } from '../../../api/domain/time/format.ts';
 import { wordsIn } from '../../../site/locales/words.ts';
 import { secondsInWords } from '../../words.ts';
@@ -12,6 +13,7 @@ export async function monthlySummaryMail(mail: {
   page: MailPage;
   month: string;
   figures: TeamFigures;
+  onCallLoad: OnCallLoad;
   link: string;
   settings: string;
 }): Promise<WrittenMail> {
@@ -22,7 +24,7 @@ export async function monthlySummaryMail(mail: {
     count === 0
       ? 'There were no incidents.'
       : `There ${count === 1 ? 'was 1 incident' : `were ${count} incidents`}${figures.open > 0 ? `, of which ${figures.open} ${figures.open === 1 ? 'is' : 'are'} still open` : ''}.`;
-  const lines = linesOf(figures);
+  const lines = linesOf(figures, mail.onCallLoad);
   const content = html`<h1>${title}</h1>
 <p>${summary}</p>
 ${lines.map(([label, value]) => html`<p><b>${label}:</b> ${value}</p>`)}
@@ -50,7 +52,10 @@ Turn it off under Account: ${mail.settings}
 const secondsOf = (ms: number): string => secondsInWords(ms / 1000);
 
 /** Figures without values are left out. */
-function linesOf({ measures: all, promises, cadence, failures }: TeamFigures): [string, string][] {
+function linesOf(
+  { measures: all, promises, cadence, reviews, failures }: TeamFigures,
+  load: OnCallLoad,
+): [string, string][] {
   const percent = (share: number | null) => (share === null ? '' : `${Math.floor(share * 100)}%`);
   const lines: [string, string][] = all.flatMap(({ key, overall, target, within }) => {
     if (!overall) return [];
@@ -65,6 +70,8 @@ function linesOf({ measures: all, promises, cadence, failures }: TeamFigures): [
       ['Mean time between failures', failures.mean === null ? '' : secondsOf(failures.mean)],
       ['Promised updates on time', percent(shareKept(promises))],
       ['Updates within the severity’s pace', percent(shareKept(cadence))],
+      ['Postmortems approved in time', percent(shareKept(reviews))],
+      ['On-call load', load.load === null ? '' : onCallWords(load)],
     ] satisfies [string, string][]),
   ].filter(([, value]) => value !== '');
 }

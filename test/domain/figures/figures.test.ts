@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { timeBetweenFailures } from '../../../api/domain/figures/failures.ts';
 import { bucketsOf, perWeek, spanOf } from '../../../api/domain/figures/period.ts';
 import { cadenceOf, promisesOf } from '../../../api/domain/figures/promises.ts';
+import { reviewTotals } from '../../../api/domain/figures/reviews.ts';
 import { summarize } from '../../../api/domain/figures/summary.ts';
+import { onCallLoadOf, onCallWords } from '../../../api/domain/handover/load.ts';
 import { standardScale } from '../../../api/domain/response/severity.ts';
+import type { ReviewState } from '../../../api/domain/review/state.ts';
 import { HOUR, MINUTE } from '../../../api/domain/time/time.ts';
 
 const hour = (n: number) => n * HOUR;
@@ -87,4 +90,34 @@ test('a promise is kept by the next update, and a gap is too long after the minu
   const over = { ...open, updates: [...open.updates, update(4, 80, null, 'resolved')] };
   expect(promisesOf(over, 999 * MINUTE)).toEqual({ kept: 2, missed: 1 });
   expect(cadenceOf(over, standardScale, 999 * MINUTE)).toEqual({ kept: 2, missed: 1 });
+});
+
+test('a postmortem counts as in time when it was approved by its due time, and not while it is not due', () => {
+  const one = (state: ReviewState | null, dueAt: number | null, doneAt: number | null = null) => ({
+    ...{ state, dueAt, doneAt },
+  });
+  const all = [
+    one('approved', 10, 10),
+    one('published', 10, 9),
+    one('approved', 10, 11),
+    one('draft', 99),
+    one(null, 99),
+    one('in_review', 100),
+    one('not_needed', 10),
+    // Nobody asked for these.
+    ...[one('published', null, 5), one(null, null)],
+  ];
+  expect(reviewTotals(all, 100)).toEqual({
+    ...{ kept: 2, missed: 3, done: 3, overdue: 2, pending: 1, notNeeded: 1 },
+  });
+});
+
+test('on-call load is the mean of the check-ins, and empty without any', () => {
+  const load = onCallLoadOf([
+    { load: 2, nights: 0 },
+    { load: 5, nights: 1 },
+  ]);
+  expect(load).toEqual({ shifts: 2, load: 3.5, interruptedNights: 1 });
+  expect(onCallWords(load)).toBe('3.5 of 5 (2 shifts), 1 interrupted night');
+  expect(onCallWords(onCallLoadOf([]))).toBe('–');
 });

@@ -83,9 +83,27 @@ describe('two writers', () => {
   });
 });
 
+const standardPage = { severityScale: null, workingHours: null, timeZone: 'Etc/UTC' };
+
+test('a postmortem is due in business hours where its severity counts them', () => {
+  const severityScale = standardScale.map((level) =>
+    level.key === 'SEV2' ? { ...level, counts: 'business_hours' as const } : level,
+  );
+  const due = (severity: string, resolved: string) =>
+    new Date(
+      reviewDueAt(
+        { page: { ...standardPage, severityScale }, hours: { SEV2: 16 } },
+        { severity, resolvedAt: Date.parse(resolved) },
+      ) ?? 0,
+    ).toISOString();
+  // Friday at 15:00: two hours, the eight of Monday, and six of Tuesday from 9.
+  expect(due('SEV2', '2026-11-27T15:00Z')).toBe('2026-12-01T15:00:00.000Z');
+  expect(due('SEV1', '2026-11-27T15:00Z')).toBe('2026-11-29T15:00:00.000Z');
+});
+
 test('a postmortem is due within two days for the two gravest levels, or as the page says', () => {
   const at = (severity: string | null, hours = {}) =>
-    reviewDueAt({ scale: standardScale, hours }, { severity, resolvedAt: 0 });
+    reviewDueAt({ page: standardPage, hours }, { severity, resolvedAt: 0 });
   expect(['SEV1', 'SEV2', 'SEV3', null].map((one) => at(one))).toEqual([
     48 * HOUR,
     48 * HOUR,

@@ -14,6 +14,9 @@ const Query = z.object({
   visibility: z.enum(['public', 'internal']).optional().catch(undefined),
 });
 
+/** Which part of the list of incidents is shown. */
+const Part = z.coerce.number().int().min(1).max(10_000).catch(1);
+
 /** Under `/admin/insights`: how fast the team is. */
 export function insights(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
@@ -22,7 +25,9 @@ export function insights(renderPage: RenderPage): Hono<App> {
     const reader = { page, personId: personBehind(actor), now: deps.clock() };
     return readFigures(deps.db, reader, Query.parse(c.req.query()));
   };
-  app.get('/', async (c) => renderPage(c, '/admin/insights', await read(c)));
+  app.get('/', async (c) =>
+    renderPage(c, '/admin/insights', { ...(await read(c)), part: Part.parse(c.req.query('part')) }),
+  );
   app.get('/export', async (c) =>
     c.body(figuresCsv((await read(c)).figures), 200, {
       'content-type': 'text/csv; charset=utf-8',

@@ -11,7 +11,7 @@ const seconds = (ms: number): number => Math.round(ms / 1000);
 const secondsOrNull = (ms: number | null): number | null => (ms === null ? null : seconds(ms));
 
 /** The figures of a page. Durations are whole seconds. */
-export const figuresShape = ({ figures, period }: PageFigures) => ({
+export const figuresShape = ({ figures, onCallLoad, period }: PageFigures) => ({
   period: { name: period, from: time(figures.span.from), to: time(figures.span.to) },
   incidents: figures.incidents.length,
   open_incidents: figures.open,
@@ -36,6 +36,18 @@ export const figuresShape = ({ figures, period }: PageFigures) => ({
   frequency: frequencyShape(figures),
   promises: keptShape(figures.promises),
   cadence: keptShape(figures.cadence),
+  postmortems: {
+    ...keptShape(figures.reviews),
+    approved: figures.reviews.done,
+    overdue: figures.reviews.overdue,
+    not_due_yet: figures.reviews.pending,
+    not_needed: figures.reviews.notNeeded,
+  },
+  on_call: {
+    shifts: onCallLoad.shifts,
+    mean_load: onCallLoad.load === null ? null : Number(onCallLoad.load.toFixed(2)),
+    interrupted_nights: onCallLoad.interruptedNights,
+  },
   time_between_failures: {
     ...failuresShape(figures.failures),
     by_component: figures.failuresByComponent.map(({ id, name, ...one }) => ({
@@ -92,4 +104,9 @@ const incidentShape = (one: FiguredIncident) => ({
   ),
   promises: { kept: one.promises.kept, missed: one.promises.missed },
   cadence: { kept: one.cadence.kept, missed: one.cadence.missed },
+  postmortem: {
+    state: one.review.state,
+    due_at: timeOrNull(one.review.dueAt),
+    approved_at: timeOrNull(one.review.doneAt),
+  },
 });

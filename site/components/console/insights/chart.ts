@@ -41,7 +41,7 @@ export const markOf = (severities: readonly string[], severity: string | null): 
 /** Durations that a scale is labeled with, in ms. */
 const steps = [1, 5, 15, 60, 4 * 60, 24 * 60, 7 * 24 * 60, 28 * 24 * 60].map((n) => n * MINUTE);
 
-const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
+export const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
 
 /** Share of the width that the labels of the scale take on the left. */
 const LABELS = 0.09;
@@ -78,7 +78,8 @@ export function durationChart(
     label: `${line.label} ${shortDuration(line.value)}`,
   }));
   return {
-    marks: points.map(({ at, value }) => ({ x: percent(x(at)), y: y(value) })),
+    /** Across: a share of the width. Down: pixels. */
+    marks: points.map(({ at, value }) => ({ x: x(at), y: y(value) })),
     ticks: steps
       .filter((step) => step < most)
       .map((step) => ({ y: y(step), label: shortDuration(step) })),
