@@ -11,7 +11,7 @@ import type { Resolver } from '../resolver.ts';
 import {
   blocked,
   defaultHeaders,
-  MOST_BYTES,
+  MOST_RESPONSE_BYTES,
   type NoResponse,
   noResponse,
   OUTGOING_TIMEOUT,
@@ -141,7 +141,7 @@ function exchange(
         response.on('data', (chunk: Uint8Array) => {
           chunks.push(chunk);
           length += chunk.length;
-          if (length < MOST_BYTES) return;
+          if (length < MOST_RESPONSE_BYTES) return;
           end();
           response.destroy();
         });

@@ -1,5 +1,6 @@
 import type { Component } from '../../../db/component/component.ts';
 import type { ClaimedBatch } from '../../../db/delivery/batch/claim.ts';
+import type { Statement } from '../../../db/engine/write.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { Page } from '../../../db/page/page.ts';
 import type {
@@ -20,7 +21,14 @@ export type Channel = {
   /** Called once per language when planning begins; the result is stored. Null: the page's own language. */
   render(event: NotifiedUpdate, locale: Locale | null): Promise<ChannelMessage & { from: string }>;
   /** Makes one call. Retries of the same bytes have the same key. Never throws for what the provider answers. */
-  deliver(batch: Batch, key: string, call: Call): Promise<Outcome>;
+  deliver(batch: Batch, key: string, call: Call): Promise<Answer>;
+  /**
+   * For a channel with `perHost` and without keys: what became of a call that a crash interrupted.
+   * Without it, and for `ambiguous`, nobody knows, and it is not sent again.
+   */
+  recover?(batch: Batch, key: string): Promise<Answer>;
+  /** When to try again; as email does if absent. */
+  retry?: RetrySchedule;
   /** When the provider last accepted a message, by this process's clock (UTC ms); 0 before the first. */
   lastAcceptedAt?: () => number;
 };
@@ -36,6 +44,27 @@ export type Limits = {
    * one by one, and each is recorded before the next.
    */
   readonly keyed: boolean;
+  /**
+   * The most calls at the same time to one host (`subscriber.hostKey`). Such a channel has one
+   * recipient in a batch, and a circuit breaker for each host.
+   */
+  readonly perHost?: number;
+};
+
+/** The outcome of a call, and what is recorded of it. */
+export type Answer = Outcome & {
+  /** HTTP status and the beginning of the response, without secrets. */
+  status?: number | undefined;
+  excerpt?: string | undefined;
+  /** Rows of the channel that are written together with the outcome. */
+  writes?: Statement[];
+};
+
+export type RetrySchedule = {
+  /** The delay before each further attempt, ms. A random part of up to a fifth is added. */
+  delays: readonly number[];
+  /** What a last attempt without a response means: nobody knows, or it failed. */
+  afterLastTimeout: 'unknown' | 'failed';
 };
 
 /** Everything that a message is rendered from. */
@@ -56,6 +85,7 @@ export type Batch = {
     'id' | 'pageId' | 'incidentId' | 'idOrigin' | 'baseUrl'
   >;
   message: RenderedMessage;
+  /** Their `address` is decrypted. */
   recipients: readonly Recipient[];
 };
 
