@@ -1,7 +1,7 @@
 import { secondsFor } from '../../db/channel/channel.ts';
 import { componentsByIds } from '../../db/component/component.ts';
 import { supersededUpdates } from '../../db/delivery/notification.ts';
-import { countRecipients } from '../../db/delivery/recipient.ts';
+import { countRecipients, type UpcomingUpdate } from '../../db/delivery/recipient.ts';
 import type { Db } from '../../db/engine/client.ts';
 import type { Page } from '../../db/page/page.ts';
 import { componentsById } from '../actions/incident/possible.ts';
@@ -21,6 +21,7 @@ export type Preview = {
   snapshot: Snapshot;
   /** Components whose subscribers would be notified. */
   recipientComponentIds: string[];
+  occasion: Pick<UpcomingUpdate, 'incidentId' | 'kind' | 'state' | 'notice'>;
   mail: { subject: string; html: string; text: string };
   /** Absent for internal updates. */
   item: UpdateItem | undefined;
@@ -56,10 +57,14 @@ export async function previewOf(
   const written = snapshotOf(after, audience, deps.config.baseUrl, now);
   const snapshot = localizedIn(written, named ?? page.locale);
   const i18n = feedI18nFor(snapshot, named);
-  const { update, recipientComponentIds } = previewed;
+  const { update, incident, recipientComponentIds } = previewed;
   return {
     snapshot,
     recipientComponentIds,
+    occasion: {
+      ...{ incidentId: record?.id ?? null, kind: incident.kind },
+      ...{ state: update.state, notice: update.notice },
+    },
     item: itemsOf(snapshot, wholePage(snapshot, i18n), i18n).find(({ id }) =>
       id.endsWith(`:${update.id}`),
     ),
@@ -101,13 +106,13 @@ export async function audienceEstimateOf(
   page: Page,
   draft: Unpublished,
 ): Promise<AudienceEstimate> {
-  const { mail, recipientComponentIds: ids } = await previewOf(deps, page, draft);
-  const notification = {
-    pageId: page.id,
-    cutAt: draft.now,
-    componentIds: ids.length > 0 ? ids : null,
-  };
-  const people = await countRecipients(deps.db, notification);
+  const {
+    mail,
+    recipientComponentIds: componentIds,
+    occasion,
+  } = await previewOf(deps, page, draft);
+  const upcoming = { pageId: page.id, cutAt: draft.now, componentIds, ...occasion };
+  const people = await countRecipients(deps.db, upcoming);
   const seconds = await secondsFor(deps.db, people);
   return { subject: mail.subject, people, from: draft.now + page.mailHold * 1000, seconds };
 }

@@ -1,4 +1,6 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import type { State } from '../../api/domain/incident/incident.ts';
+import type { Notice } from '../../api/domain/maintenance/notice.ts';
 import { everyAudience } from '../../api/domain/page/scope.ts';
 import { componentsByIds } from '../component/component.ts';
 import type { Db } from '../engine/client.ts';
@@ -6,6 +8,7 @@ import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import { assemble, timelineQueries } from '../incident/timeline.ts';
 import { incident, notification, page } from '../schema/index.ts';
+import { correctionDetail, detailOf } from './occasion.ts';
 import { localesOfRecipients } from './recipient.ts';
 import { isRenderedRow, isUnrenderedRow } from './rendered-message.ts';
 import { isLive, supersedeStatements } from './supersede.ts';
@@ -15,23 +18,24 @@ export type Notification = typeof notification.$inferSelect;
 const delayOf = (pageId: string) =>
   sql`coalesce((select mail_hold * 1000 from page where id = ${pageId}), 0)`;
 
-/** Part of the batch that publishes the update. Recipients must be confirmed by `at`. */
+type NewNotification = {
+  id: string;
+  pageId: string;
+  incidentId: string;
+  updateId: string;
+  componentIds: string[] | null;
+  at: number;
+};
+
+/** Part of the batch that publishes the update, after it. Recipients must be confirmed by `at`. */
 export const insertNotification = (
   db: Db,
-  row: {
-    id: string;
-    pageId: string;
-    incidentId: string;
-    updateId: string;
-    /** `update`, or the correction of one: each is mailed once. */
-    kind?: string;
-    componentIds: string[] | null;
-    at: number;
-  },
+  row: NewNotification & { state: State; notice: Notice | null },
 ): Statement => {
-  const { at, ...named } = row;
+  const { at, state, notice, ...named } = row;
   return db.insert(notification).values({
     ...named,
+    detail: detailOf({ ...named, state, notice }),
     state: sql`case when ${delayOf(row.pageId)} > 0 then 'held' else 'planning' end`,
     cutAt: at,
     holdUntil: sql`${dbNow} + ${delayOf(row.pageId)}`,
@@ -47,19 +51,19 @@ export const insertNotification = (
  */
 export function correctionStatements(
   db: Db,
-  row: Omit<Parameters<typeof insertNotification>[1], 'kind'>,
+  row: NewNotification & { state: State; notice: Notice | null },
 ): Statement[] {
   const { id, pageId, incidentId, updateId, componentIds, at } = row;
   const delay = delayOf(pageId);
   const isInserted = sql`exists (select 1 from notification where id = ${id})`;
   return [
-    plain(sql`insert into notification (id, page_id, incident_id, update_id, kind, component_ids,
+    plain(sql`insert into notification (id, page_id, incident_id, update_id, kind, detail, component_ids,
         state, cut_at, hold_until, alive_at, created_at)
-      select ${id}, ${pageId}, ${incidentId}, ${updateId}, ${`correction ${at}`},
+      select ${id}, ${pageId}, ${incidentId}, ${updateId}, ${`correction ${at}`}, ${correctionDetail(row)},
         ${componentIds && JSON.stringify(componentIds)},
         case when ${delay} > 0 then 'held' else 'planning' end, ${at}, ${dbNow} + ${delay}, ${dbNow} + ${delay}, ${at}
       where not exists (select 1 from ${notification} where ${isLive} and ${isUnrenderedRow}
-        and (${notification.updateId} = ${updateId} or ${notification.id} in
+        and ${notification.kind} <> 'digest' and (${notification.updateId} = ${updateId} or ${notification.id} in
           (select o.superseded_by from notification o where o.update_id = ${updateId})))`),
     ...supersedeStatements(
       db,

@@ -1,50 +1,57 @@
-import {
-  and,
-  asc,
-  count,
-  eq,
-  exists,
-  gt,
-  inArray,
-  isNull,
-  lte,
-  or,
-  type SQL,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, count, eq, exists, gt, isNull, lte, type SQL, sql } from 'drizzle-orm';
+import type { IncidentKind } from '../../api/domain/incident/incident.ts';
 import { type Locale, locales } from '../../api/domain/text/locale.ts';
 import type { Db } from '../engine/client.ts';
-import { notification, subscriber, subscription } from '../schema/index.ts';
+import { notification, subscriber } from '../schema/index.ts';
 import { isSuppressed } from '../subscriber/suppression.ts';
+import { type OccasionRow, upcomingDetail } from './occasion.ts';
+import { anyOf, type EventSql, eachOf, eventOfRow, isToldRow } from './told.ts';
 
-const isSubscribed = (db: Db, componentIds: string[] | null): SQL | undefined =>
-  or(
-    eq(subscriber.allComponents, true),
-    componentIds
-      ? inArray(
-          subscriber.id,
-          db
-            .select({ id: subscription.subscriberId })
-            .from(subscription)
-            .where(inArray(subscription.componentId, componentIds)),
-        )
-      : undefined,
-  );
+type Notification = typeof notification.$inferSelect;
 
-type RecipientQuery = { pageId: string; cutAt: number; componentIds: string[] | null };
+/** An update before it is published. */
+export type UpcomingUpdate = Omit<OccasionRow, 'updateId'> & {
+  pageId: string;
+  cutAt: number;
+  kind: IncidentKind;
+  componentIds: readonly string[];
+};
 
-/** Active, confirmed by `cutAt`, and subscribed to an affected component. */
-const isRecipient = (db: Db, target: RecipientQuery): SQL | undefined =>
+const s = sql.raw('subscriber');
+
+/** Active, confirmed by `cutAt`, and told by the preferences. */
+const isRecipient = (of: { pageId: string; cutAt: number }, event: EventSql): SQL | undefined =>
   and(
-    eq(subscriber.pageId, target.pageId),
+    eq(subscriber.pageId, of.pageId),
     eq(subscriber.state, 'active'),
     isNull(subscriber.quarantinedAt),
-    lte(subscriber.confirmedAt, target.cutAt),
-    isSubscribed(db, target.componentIds),
+    lte(subscriber.confirmedAt, of.cutAt),
+    isToldRow(s, event, anyOf(s)),
   );
 
-export async function countRecipients(db: Db, target: RecipientQuery): Promise<number> {
-  const [row] = await db.select({ n: count() }).from(subscriber).where(isRecipient(db, target));
+const eventOf = (row: Notification): EventSql => ({
+  incidentId: sql`${row.incidentId}`,
+  updateId: sql`${row.updateId}`,
+  kind: sql`(select kind from incident where incident.id = ${row.incidentId})`,
+  componentIds: sql`${row.componentIds && JSON.stringify(row.componentIds)}`,
+  detail: sql`${row.detail}`,
+});
+
+/** Everybody whom an update that is not published yet would reach. */
+export function countRecipients(db: Db, update: UpcomingUpdate): Promise<number> {
+  const { incidentId, kind, componentIds } = update;
+  const event: EventSql = {
+    incidentId: sql`${incidentId}`,
+    updateId: sql`null`,
+    kind: sql`${kind}`,
+    componentIds: sql`${JSON.stringify(componentIds)}`,
+    detail: sql`(${upcomingDetail({ ...update, updateId: null })})`,
+  };
+  return countWhere(db, isRecipient(update, event));
+}
+
+async function countWhere(db: Db, where: SQL | undefined): Promise<number> {
+  const [row] = await db.select({ n: count() }).from(subscriber).where(where);
   return row?.n ?? 0;
 }
 
@@ -54,21 +61,28 @@ export async function countWaiting(db: Db, incidentId: string): Promise<Map<stri
     .select()
     .from(notification)
     .where(and(eq(notification.incidentId, incidentId), eq(notification.state, 'held')));
-  const counted = waiting.map(async (one) => [one.id, await countRecipients(db, one)] as const);
+  const counted = waiting.map(
+    async (one) => [one.id, await countWhere(db, isRecipient(one, eventOf(one)))] as const,
+  );
   return new Map(await Promise.all(counted));
 }
 
 /** The next recipients to plan, on any channel, by id. */
 export const recipientsAfter = (
   db: Db,
-  target: RecipientQuery,
+  target: Notification,
   after: string | null,
   limit: number,
 ) =>
   db
     .select({ id: subscriber.id, channel: subscriber.channel, hostKey: subscriber.hostKey })
     .from(subscriber)
-    .where(and(isRecipient(db, target), after === null ? undefined : gt(subscriber.id, after)))
+    .where(
+      and(
+        isRecipient(target, eventOf(target)),
+        after === null ? undefined : gt(subscriber.id, after),
+      ),
+    )
     .orderBy(asc(subscriber.id))
     .limit(limit);
 
@@ -81,9 +95,7 @@ export const remainingRecipients = (begin: SQL): SQL =>
       join subscriber s on s.id = h.value ->> 0
       join chunk c on c.id = ${begin} ->> 'id' join notification n on n.id = c.notification_id
     where s.state = 'active' and s.quarantined_at is null
-      and (s.all_components = 1 or exists (select 1 from subscription chosen
-        where chosen.subscriber_id = s.id
-          and chosen.component_id in (select value from json_each(n.component_ids))))
+      and ${isToldRow(sql.raw('s'), eventOfRow(sql.raw('n')), eachOf(sql.raw('s')))}
       and not ${isSuppressed({ addressHash: sql`h.value ->> 1`, pageId: sql`n.page_id` })}
     order by s.id`;
 

@@ -117,7 +117,9 @@ test('somebody affected only by the older update is notified by the newer', asyn
   const { login, payments } = world.components;
   await world.db.update(subscriber).set({ allComponents: false });
   const [person] = await world.db.select().from(subscriber);
-  await world.db.run(sql`insert into subscription values (${person?.id}, ${payments})`);
+  await world.db.run(
+    sql`insert into subscription (subscriber_id, component_id) values (${person?.id}, ${payments})`,
+  );
   await world.db.run(sql`update page set mail_hold = 30`);
   const id = await publish(world, { body: 'FIRST-TEXT' });
   await world.db.run(sql`update page set mail_hold = 0`);

@@ -77,7 +77,9 @@ test('only subscribers of affected components who confirmed before are notified'
   const choose = async (n: number, componentId: string) => {
     const { id } = await byNumber(n);
     await world.db.run(sql`update subscriber set all_components = 0 where id = ${id}`);
-    await world.db.run(sql`insert into subscription values (${id}, ${componentId})`);
+    await world.db.run(
+      sql`insert into subscription (subscriber_id, component_id) values (${id}, ${componentId})`,
+    );
   };
   await choose(0, world.components.payments);
   await choose(1, world.components.login);

@@ -137,6 +137,7 @@ export async function correctUpdate(
             updateId,
             componentIds: incident.componentIds.length > 0 ? incident.componentIds : null,
             at,
+            ...{ state: before.state, notice: before.notice },
           })
         : []),
     ],

@@ -1,9 +1,11 @@
 import { type Component, changeStatus, setStatus } from '../../../db/component/component.ts';
 import { insertNotification } from '../../../db/delivery/notification.ts';
+import { insertDigest } from '../../../db/delivery/occasion.ts';
 import { supersedeStatements } from '../../../db/delivery/supersede.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import { insertChange, insertUpdate } from '../../../db/incident/incident.ts';
 import { statusCauseOf } from '../../domain/component/status-cause.ts';
+import { isClosed } from '../../domain/incident/incident.ts';
 import { isForReaders } from '../../domain/page/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import {
@@ -40,21 +42,25 @@ export function updateStatements(
     insertUpdate(deps.db, { id: updateId, pageId, incidentId, ...row }),
     ...statusStatements(deps, known, { pageId, actor, updateId, at, changes, backdating }),
     ...(row.deliverNotifications && isForReaders(row)
-      ? notificationStatements(deps, { pageId, incidentId, updateId, affected, at: facts.at })
+      ? notificationStatements(deps, affected, {
+          ...{ pageId, incidentId, updateId, at: facts.at },
+          ...{ state: row.state, notice: row.notice },
+        })
       : []),
   ];
 }
 
 function notificationStatements(
   deps: Publisher,
-  of: Pick<UpdateDraft, 'pageId' | 'incidentId' | 'affected' | 'at'> & { updateId: string },
+  affected: readonly string[],
+  of: Omit<Parameters<typeof insertNotification>[1], 'id' | 'componentIds'>,
 ): Statement[] {
-  const { affected, ...row } = of;
   const id = deps.newId();
   const componentIds = affected.length > 0 ? [...affected] : null;
   return [
-    insertNotification(deps.db, { id, ...row, componentIds }),
+    insertNotification(deps.db, { id, ...of, componentIds }),
     ...supersedeStatements(deps.db, { id, incidentId: of.incidentId }),
+    ...(isClosed(of.state) ? [insertDigest(of, { id: deps.newId(), endId: id })] : []),
   ];
 }
 

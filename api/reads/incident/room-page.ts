@@ -20,11 +20,11 @@ export async function readRoomPage(
   record: IncidentRecord,
   now: number,
 ) {
-  const { componentIds } = record;
-  const ids = componentIds.length > 0 ? componentIds : null;
+  const { id, kind, state, componentIds } = record;
+  const next = { incidentId: id, kind, state, notice: null, componentIds };
   const [response, recipients, changes, runbooks, handovers, onCall] = await Promise.all([
     readResponse(db, page, record),
-    countRecipients(db, { pageId: page.id, cutAt: now, componentIds: ids }),
+    countRecipients(db, { pageId: page.id, cutAt: now, ...next }),
     readIncidentChanges(db, record, now),
     readRoomRunbooks(db, record),
     listHandovers(db, record.id),

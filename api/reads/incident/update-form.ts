@@ -4,6 +4,7 @@ import { countRecipients } from '../../../db/delivery/recipient.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { listTemplates } from '../../../db/template/template.ts';
+import type { IncidentKind, State } from '../../domain/incident/incident.ts';
 import { readArchivedComponents } from './archived-components.ts';
 
 export type UpdateFormOptions = Awaited<ReturnType<typeof readUpdateForm>>;
@@ -14,12 +15,17 @@ type Asked = {
   record: IncidentRecord | undefined;
   /** Components that have a status in the form. */
   chosen: readonly string[];
+  kind: IncidentKind;
+  state: State;
 };
 
 /** What the form of an update offers, and how many people an update of these components reaches. */
-export async function readUpdateForm(db: Db, { pageId, now, record, chosen }: Asked) {
-  const ids = [...new Set([...(record?.componentIds ?? []), ...chosen])];
-  const target = { pageId, cutAt: now, componentIds: ids.length > 0 ? ids : null };
+export async function readUpdateForm(db: Db, { pageId, now, record, chosen, ...next }: Asked) {
+  const componentIds = [...new Set([...(record?.componentIds ?? []), ...chosen])];
+  const target = {
+    ...{ pageId, cutAt: now, componentIds, incidentId: record?.id ?? null },
+    ...{ kind: record?.kind ?? next.kind, state: next.state, notice: null },
+  };
   const [components, archived, templates, reach, people] = await Promise.all([
     listComponents(db, pageId),
     readArchivedComponents(db, record?.componentIds ?? []),

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   index,
   integer,
@@ -75,6 +76,7 @@ export const subscriber = sqliteTable(
     uniqueIndex('subscriber_email').on(t.pageId, t.email),
     index('subscriber_plan').on(t.pageId, t.state, t.id),
     index('subscriber_locale').on(t.pageId, t.locale),
+    index('subscriber_digest').on(t.pageId).where(sql`detail = 'start-and-end'`),
     index('subscriber_channel').on(t.pageId, t.channel, t.state),
   ],
 );

@@ -1,7 +1,9 @@
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import type { AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import type { UpdateForm } from '../../../context/pages.ts';
+import { maintenanceStates, State } from '../../../domain/incident/incident.ts';
 import { can } from '../../../domain/response/permissions.ts';
+import { text } from '../../../http/form.ts';
 import { readIncidentPage } from '../../../reads/incident/incident-page.ts';
 import { readRoomPage } from '../../../reads/incident/room-page.ts';
 import { readUpdateForm } from '../../../reads/incident/update-form.ts';
@@ -65,5 +67,11 @@ export function optionsFor(
 ) {
   const { deps, page } = c.var;
   const chosen = Object.keys(statusesIn(values));
-  return readUpdateForm(deps.db, { pageId: page.id, now: deps.clock(), record, chosen });
+  const state =
+    State.safeParse(text(values, 'state') || c.req.query('state')).data ??
+    record?.state ??
+    'investigating';
+  const kind = maintenanceStates.some((one) => one === state) ? 'maintenance' : 'incident';
+  const next = { kind, state } as const;
+  return readUpdateForm(deps.db, { pageId: page.id, now: deps.clock(), record, chosen, ...next });
 }

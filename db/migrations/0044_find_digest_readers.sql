@@ -1,0 +1,1 @@
+CREATE INDEX `subscriber_digest` ON `subscriber` (`page_id`) WHERE detail = 'start-and-end';
