@@ -289,3 +289,38 @@ describe('sign-in redirects only into the console', () => {
     expect(ownPath(next)).toBe(to);
   });
 });
+
+test('a sign-in costs one password hash, whoever asks, and none once a limit refuses it', async () => {
+  world = await makeConsole();
+  await world.as('viewer', 'Vic');
+  const { password } = await (await world.deps.auth()).$context;
+  const { hash, verify } = password;
+  let hashes = 0;
+  password.hash = (text) => {
+    hashes++;
+    return hash(text);
+  };
+  password.verify = (asked) => {
+    hashes++;
+    return verify(asked);
+  };
+  const costOf = async (asked: Promise<unknown>) => {
+    hashes = 0;
+    await asked;
+    return hashes;
+  };
+  expect(await costOf(from('203.0.113.1', 'vic@example.com', PASSWORD)), 'right').toBe(1);
+  expect(await costOf(from('203.0.113.1', 'vic@example.com', 'a guess')), 'wrong').toBe(1);
+  expect(await costOf(from('203.0.113.1', 'nobody@example.com', 'a guess')), 'unknown').toBe(1);
+  for (let i = 0; i < 10; i++) await from('203.0.113.2', `p${i}@example.com`, 'x');
+  expect(await costOf(from('203.0.113.2', 'vic@example.com', PASSWORD)), 'limited').toBe(0);
+  for (let i = 0; i < 6; i++) await from(`198.51.100.${i}`, 'vic@example.com', 'x');
+  const delayed = from('198.51.100.9', 'vic@example.com', PASSWORD);
+  expect(await costOf(delayed), 'delayed account').toBe(0);
+  const fromElsewhere = world.request('/admin/sign-in', {
+    method: 'POST',
+    headers: { origin: 'https://elsewhere.example' },
+    body: new URLSearchParams({ email: 'vic@example.com', password: PASSWORD }),
+  });
+  expect(await costOf(fromElsewhere), 'form of another site').toBe(0);
+});
