@@ -18,7 +18,7 @@ import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
 /** `SEQUENCES=5000 npx vitest run …` tries more; `npm run faults` tries 2,000. */
-const SEQUENCES = Number(process.env.SEQUENCES ?? (FULL ? 2000 : 400));
+const SEQUENCES = Number(process.env.SEQUENCES ?? (FULL ? 2000 : 150));
 const random = announced('APPROVAL_SEED');
 const below = (n: number) => Math.floor(random() * n);
 const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;

@@ -22,6 +22,7 @@ import { listTemplates } from '../../db/template/template.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 import { HOSTILE } from '../support/hostile.ts';
 import { announced } from '../support/random.ts';
+import { FULL } from '../support/size.ts';
 
 let world: ConsoleWorld;
 let lead: Browser;
@@ -190,7 +191,7 @@ test('an update that pushes its incident out of a limited list shows the one tha
 });
 
 /** `PREVIEWS=1000` compares as many. */
-const PREVIEWS = Number(process.env.PREVIEWS ?? 150);
+const PREVIEWS = Number(process.env.PREVIEWS ?? (FULL ? 150 : 30));
 
 /** The ids that publishing gave, in place of the preview's own. */
 function withIds(previewed: Snapshot, id: string, updateId: string): Snapshot {

@@ -12,7 +12,7 @@ import { seeded } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 import { beginSender, killSenders, loadSender } from './senders.ts';
 
-const KILLS = 20;
+const KILLS = FULL ? 20 : 10;
 const PEOPLE = 500;
 const CALLS = 50;
 const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e9));
