@@ -449,6 +449,8 @@ export const ar: Messages = {
   'mail.change': 'إدارة التفضيلات',
   'mail.leave': 'إلغاء الاشتراك',
 
+  'chat.readAll': 'قراءة التحديث كاملًا',
+
   'internal.tag': 'داخلي',
   'internal.public': 'عام',
   'internal.restricted': 'مقيّد',

@@ -372,6 +372,8 @@ export const de: Messages = {
   'mail.change': 'Einstellungen ändern',
   'mail.leave': 'Abbestellen',
 
+  'chat.readAll': 'Ganze Meldung lesen',
+
   'internal.tag': 'Intern',
   'internal.public': 'Öffentlich',
   'internal.restricted': 'Vertraulich',

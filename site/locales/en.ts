@@ -367,6 +367,8 @@ export const en = {
   'mail.change': 'Manage preferences',
   'mail.leave': 'Unsubscribe',
 
+  'chat.readAll': 'Read the whole update',
+
   'internal.tag': 'Internal',
   'internal.public': 'Public',
   'internal.restricted': 'Restricted',

@@ -400,6 +400,8 @@ export const es: Messages = {
   'mail.change': 'Gestionar preferencias',
   'mail.leave': 'Darse de baja',
 
+  'chat.readAll': 'Leer la actualización completa',
+
   'internal.tag': 'Interna',
   'internal.public': 'Pública',
   'internal.restricted': 'Confidencial',

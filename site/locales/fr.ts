@@ -410,6 +410,8 @@ export const fr: Messages = {
   'mail.change': 'Gérer les préférences',
   'mail.leave': 'Se désabonner',
 
+  'chat.readAll': 'Lire la mise à jour complète',
+
   'internal.tag': 'Interne',
   'internal.public': 'Publique',
   'internal.restricted': 'Confidentiel',

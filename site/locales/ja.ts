@@ -356,6 +356,8 @@ export const ja: Messages = {
   'mail.change': '通知設定の変更',
   'mail.leave': '配信を停止',
 
+  'chat.readAll': '更新の全文を読む',
+
   'internal.tag': '社内',
   'internal.public': '公開',
   'internal.restricted': '閲覧制限',

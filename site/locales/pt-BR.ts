@@ -402,6 +402,8 @@ export const ptBR: Messages = {
   'mail.change': 'Gerenciar preferências',
   'mail.leave': 'Cancelar inscrição',
 
+  'chat.readAll': 'Ler a atualização completa',
+
   'internal.tag': 'Interna',
   'internal.public': 'Pública',
   'internal.restricted': 'Confidencial',

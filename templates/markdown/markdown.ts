@@ -44,7 +44,7 @@ export function makeMarkdown(): Markdown {
 type LinkEnv = { base?: LinkBase };
 
 /** `www.example.com` as a target means that site, not a local file. */
-const hrefOf = (href: string, base: LinkBase): string =>
+export const hrefOf = (href: string, base: LinkBase): string =>
   resolveLink(/^www\./i.test(href) ? `https://${href}` : href, base);
 
 const markdown = makeMarkdown();
@@ -69,6 +69,9 @@ export const markdownToText = (source: string): string =>
 /** Plain text as typed into a mail: no Markdown, and the address after each link. */
 export const markdownToPlainText = (source: string, base: LinkBase): string =>
   plainTextOf(markdown.parse(source, {}), (href) => hrefOf(href, base));
+
+/** The blocks of a text, for another way to write it. */
+export const parseMarkdown = (source: string) => markdown.parse(source, {});
 
 /** HTML that is safe in pages, mails and feeds. */
 export const markdownToHtml = (source: string, base?: LinkBase): string =>

@@ -5,16 +5,33 @@ type Token = ReturnType<MarkdownIt['parse']>[number];
 type Target = { href: string; from: number };
 type Block = { lines: string[]; isTight: boolean };
 
-/** The text part of a mail. `hrefOf` makes addresses absolute. */
-export function plainTextOf(tokens: Token[], hrefOf: (href: string) => string): string {
-  return new PlainText(hrefOf).blocks(tokens).join('\n');
-}
+/** How a kind of text writes what stands in lines. */
+export type LineSyntax = {
+  /** The text of a paragraph, heading or cell. */
+  inline: (tokens: Token[]) => string;
+  code: (text: string) => string[];
+  heading: (lines: string[]) => string[];
+  bullet: string;
+};
 
-class PlainText {
+/** The text part of a mail. `hrefOf` makes addresses absolute. */
+export const plainTextOf = (tokens: Token[], hrefOf: (href: string) => string): string =>
+  markdownLines(tokens, {
+    inline: (tokens) => inlineText(tokens, hrefOf),
+    code: (text) => text.split('\n'),
+    heading: (lines) => lines,
+    bullet: '- ',
+  }).join('\n');
+
+/** Markdown as lines of a text. */
+export const markdownLines = (tokens: Token[], syntax: LineSyntax): string[] =>
+  new Lines(syntax).blocks(tokens);
+
+class Lines {
   #at = 0;
-  readonly #hrefOf: (href: string) => string;
-  constructor(hrefOf: (href: string) => string) {
-    this.#hrefOf = hrefOf;
+  readonly #syntax: LineSyntax;
+  constructor(syntax: LineSyntax) {
+    this.#syntax = syntax;
   }
 
   /** Lines up to the closing token, with a blank line between blocks. */
@@ -34,16 +51,18 @@ class PlainText {
   #block(token: Token, tokens: Token[]): string[] {
     switch (token.type) {
       case 'inline':
-        return this.#inline(token.children ?? []).split('\n');
+        return this.#syntax.inline(token.children ?? []).split('\n');
       case 'fence':
       case 'code_block':
-        return token.content.trimEnd().split('\n');
+        return this.#syntax.code(token.content.trimEnd());
+      case 'heading_open':
+        return this.#syntax.heading(this.blocks(tokens));
       case 'hr':
         return ['---'];
       case 'blockquote_open':
         return this.blocks(tokens).map((line) => `> ${line}`.trimEnd());
       case 'bullet_list_open':
-        return this.#list(tokens, () => '- ');
+        return this.#list(tokens, () => this.#syntax.bullet);
       case 'ordered_list_open': {
         const first = Number(token.attrGet('start') ?? 1);
         return this.#list(tokens, (index) => `${first + index}. `);
@@ -93,23 +112,23 @@ class PlainText {
     this.#at += 1;
     return cells.join(' | ');
   }
+}
 
-  #inline(tokens: Token[]): string {
-    const targets: Target[] = [];
-    let text = '';
-    for (const token of tokens) {
-      if (token.type === 'link_open')
-        targets.push({
-          href: token.info === 'auto' ? '' : this.#hrefOf(`${token.attrGet('href') ?? ''}`),
-          from: text.length,
-        });
-      else if (token.type === 'link_close') text += addressAfter(text, targets.pop());
-      else if (token.type === 'softbreak' || token.type === 'hardbreak') text += '\n';
-      else if (token.type === 's_open' || token.type === 's_close') text += '~~';
-      else text += token.content;
-    }
-    return text;
+function inlineText(tokens: Token[], hrefOf: (href: string) => string): string {
+  const targets: Target[] = [];
+  let text = '';
+  for (const token of tokens) {
+    if (token.type === 'link_open')
+      targets.push({
+        href: token.info === 'auto' ? '' : hrefOf(`${token.attrGet('href') ?? ''}`),
+        from: text.length,
+      });
+    else if (token.type === 'link_close') text += addressAfter(text, targets.pop());
+    else if (token.type === 'softbreak' || token.type === 'hardbreak') text += '\n';
+    else if (token.type === 's_open' || token.type === 's_close') text += '~~';
+    else text += token.content;
   }
+  return text;
 }
 
 /** In angle brackets, as RFC 3986 recommends for plain text; nothing if the text is the address. */
