@@ -128,6 +128,11 @@ export async function dueObligations(db: Db, now: number) {
         name: sql<string>`coalesce(${titleInMail}, '')`,
         audience: incident.audience,
         severity: incident.severity,
+        /** Where the team meets; empty without an address, and where the mail says nothing else. */
+        bridge: sql<string>`case when ${incident.audience} = 'restricted' then '' else coalesce(
+          (select l.url from incident_link l where l.incident_id = ${incident.id} and l.kind = 'bridge'
+            order by l.created_at desc, l.rowid desc limit 1),
+          (select r.bridge_url from room_settings r where r.page_id = ${obligation.pageId}), '') end`,
         openedAt: sql<number>`coalesce(${incident.createdAt}, ${obligation.createdAt})`,
         leadId: incident.leadId,
         commanderId: incident.commanderId,

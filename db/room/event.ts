@@ -11,6 +11,7 @@ import {
   internalUpdate,
   notification,
   obligation,
+  obligationAnswer,
   obligationStep,
   triageAnswer,
 } from '../schema/index.ts';
@@ -73,6 +74,7 @@ export async function readRoom(db: Db, { id, pageId, createdAt }: IncidentRow) {
     mails,
     acknowledgements,
     steps,
+    acknowledgedBy,
   ] = await db.batch([
     db
       .select()
@@ -140,6 +142,7 @@ export async function readRoom(db: Db, { id, pageId, createdAt }: IncidentRow) {
         round: obligationStep.round,
         acknowledgedAt: obligation.doneAt,
         isEscalated: sql<boolean>`${obligation.kind} = 'acknowledge' and ${obligation.escalatedAt} <= ${obligationStep.createdAt}`,
+        acknowledgedBy: obligationStep.acknowledgedBy,
         people: obligationStep.people,
         createdAt: obligationStep.createdAt,
       })
@@ -152,10 +155,16 @@ export async function readRoom(db: Db, { id, pageId, createdAt }: IncidentRow) {
         ),
       )
       .orderBy(asc(obligationStep.createdAt), asc(obligationStep.level)),
+    db
+      .select({ id: obligationAnswer.userId, round: obligationAnswer.round })
+      .from(obligationAnswer)
+      .innerJoin(obligation, eq(obligation.id, obligationAnswer.obligationId))
+      .where(and(eq(obligation.incidentId, id), eq(obligation.kind, 'acknowledge'))),
   ]);
   const [acknowledge] = acknowledgements;
   return {
     ...{ events, updates, severities, roles, answers, milestones, internalUpdates, mails, steps },
+    acknowledgedBy,
     acknowledge: acknowledge ?? null,
   };
 }

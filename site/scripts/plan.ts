@@ -9,7 +9,9 @@ async function show(of: HTMLFormElement): Promise<void> {
   const request = ++newest;
   const body = new FormData(of);
   body.set('do', 'check');
-  const answer = await fetch(of.action, { method: 'POST', body }).catch(() => null);
+  const answer = await fetch(of.getAttribute('action') ?? '', { method: 'POST', body }).catch(
+    () => null,
+  );
   if (!answer?.ok || request !== newest) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const [here, there] = [document, fresh].map((page) => page.getElementById('plan-window'));

@@ -17,7 +17,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-review]
 function keep(form: HTMLFormElement): void {
   const base = form.elements.namedItem('base') as HTMLInputElement; // part of the form
   const line = document.getElementById('review-saved');
-  const address = `${form.action}/saved`;
+  const address = `${form.getAttribute('action')}/saved`;
   let unsaved = false;
   let saving = false;
   let submitted = false;

@@ -35,8 +35,12 @@ document.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') publishByKey(event);
     return;
   }
-  if (event.target instanceof Element && event.target.closest('input, textarea, select')) return;
   const isNote = event.key === '/';
+  // After an entry the focus stays in its field, where people press “/” again.
+  const isAgain =
+    isNote && event.target instanceof HTMLInputElement && event.target.matches('[data-line]');
+  if (isAgain && event.target.value === '') event.preventDefault();
+  if (event.target instanceof Element && event.target.closest('input, textarea, select')) return;
   if (!isNote && event.key !== 'u') return;
   const field = document.querySelector<HTMLElement>(isNote ? '[data-line]' : '#public');
   if (!field) return;
@@ -75,7 +79,9 @@ const isInUse = (panel: HTMLElement): boolean =>
   );
 
 async function send(form: HTMLFormElement, body: FormData): Promise<void> {
-  const answer = await fetch(form.action, { method: 'POST', body }).catch(() => null);
+  const answer = await fetch(form.getAttribute('action') ?? '', { method: 'POST', body }).catch(
+    () => null,
+  );
   const html = await answer?.text().catch(() => '');
   if (!answer || !html || answer.status >= 500 || !html.includes('room-page')) {
     form.submit(); // lets the browser say what is wrong; nothing typed is lost
@@ -103,7 +109,9 @@ document.addEventListener('change', (event) => {
 });
 
 async function save(form: HTMLFormElement, field: HTMLInputElement, body: FormData): Promise<void> {
-  const answer = await fetch(form.action, { method: 'POST', body }).catch(() => null);
+  const answer = await fetch(form.getAttribute('action') ?? '', { method: 'POST', body }).catch(
+    () => null,
+  );
   if (!answer?.ok) {
     form.requestSubmit(); // shows why
     return;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createPolicy, removePolicy } from '../../api/actions/escalation/policy.ts';
 import {
   createIncident,
   patchIncident,
@@ -8,11 +9,15 @@ import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts'
 import { escalateObligations } from '../../api/actions/obligation/escalate.ts';
 import { saveSeverityScale } from '../../api/actions/page/promise-settings.ts';
 import { acknowledge } from '../../api/actions/room/acknowledge.ts';
+import { escalateNow } from '../../api/actions/room/escalate-now.ts';
 import { addEvent } from '../../api/actions/room/event.ts';
+import { shareLink } from '../../api/actions/room/plan.ts';
 import { assignRoles } from '../../api/actions/room/role.ts';
 import { removeMember } from '../../api/actions/team/member.ts';
+import { EscalationPolicy } from '../../api/domain/escalation/policy.ts';
 import { standardScale } from '../../api/domain/response/severity.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
+import { readResponse } from '../../api/reads/incident/room.ts';
 import { readObligations } from '../../api/reads/obligations.ts';
 import { findPage } from '../../db/page/page.ts';
 import { findIncidentRow } from '../../db/room/event.ts';
@@ -241,4 +246,73 @@ test('roles that are optional or assigned notify nobody', async () => {
   world.wait(60 * MINUTE);
   await opened('SEV3', owner);
   expect(await mailedBy(25)).toEqual([]);
+});
+
+test('the room names who must still acknowledge, and says when there was nobody else to notify', async () => {
+  const { deps, owner, pageId } = world;
+  const id = await opened('SEV1', script);
+  const facts = async () => {
+    const [page, incident] = [
+      await findPage(deps.db, pageId),
+      await findIncidentRow(deps.db, pageId, id),
+    ];
+    if (!page || !incident) throw new Error('The page or the incident is missing.');
+    return readResponse(deps.db, page, incident);
+  };
+  const all = {
+    acknowledgedBy: 'all',
+    targets: ['lea', 'cleo'].map((who) => ({ type: 'person', id: people[who as Name] })),
+  };
+  const policy = EscalationPolicy.parse({ name: 'Both', levels: [{ after: 0, ...all }] });
+  const policyId = await createPolicy(deps, owner, pageId, policy);
+  await escalateObligations(deps);
+  expect((await facts()).awaited).toEqual({
+    asked: ['Lea', 'Cleo'],
+    missing: ['Lea', 'Cleo'],
+    reachedNobody: false,
+  });
+  const lea = { kind: 'user', id: people.lea, name: 'Lea', role: 'publisher' } as const;
+  await acknowledge(deps, lea, room(id));
+  expect((await facts()).awaited?.missing).toEqual(['Cleo']);
+  await removePolicy(deps, owner, pageId, policyId);
+  const alone = EscalationPolicy.parse({
+    name: 'Lea',
+    levels: [{ after: 0, ...all, targets: all.targets.slice(0, 1) }],
+  });
+  await createPolicy(deps, owner, pageId, alone);
+  await deps.db.$client.execute(`delete from obligation where incident_id = '${id}'`);
+  await deps.db.$client.execute(
+    `update member set role = 'publisher' where page_id = '${pageId}' and user_id = '${people.olga}'`,
+  );
+  await escalateNow(deps, lea, room(id));
+  await deps.db.$client.execute(
+    `update member set role = 'owner' where page_id = '${pageId}' and user_id = '${people.olga}'`,
+  );
+  const { awaited, timeline } = await facts();
+  expect(awaited?.reachedNobody).toBe(true);
+  const lines = timeline.filter(({ kind }) => kind === 'escalation').map(({ text }) => text);
+  expect(lines).toEqual(['The incident was escalated. No one else to notify.']);
+  await deps.db.$client.execute('delete from escalation_policy');
+});
+
+test('the email has the address of the bridge, unless the incident is restricted', async () => {
+  const id = await opened('SEV1', script);
+  await shareLink(world.deps, world.owner, room(id), {
+    bridge: 'https://meet.example.com/inc?a=1&b=2',
+  });
+  const texts = async () =>
+    (await world.deps.db.$client.execute('select text, html from letter')).rows.map(
+      ({ text, html }) => `${text}${html}`,
+    );
+  await escalateNow(world.deps, world.owner, room(id));
+  const [mail] = await texts();
+  expect(mail).toContain('Join bridge:\nhttps://meet.example.com/inc?a=1&b=2');
+  expect(mail).toContain('href="https://meet.example.com/inc?a=1&amp;b=2"');
+  await world.deps.db.$client.executeMultiple(
+    `delete from letter; delete from obligation; update incident set audience = 'restricted' where id = '${id}';
+     insert into incident_reader (incident_id, user_id, added_by, added_at) values ('${id}', '${people.cleo}', 'Ada', 1)`,
+  );
+  await escalateNow(world.deps, world.owner, room(id));
+  const secret = await texts();
+  expect([secret.length, secret.join('').includes('meet.example.com')]).toEqual([1, false]);
 });

@@ -98,6 +98,17 @@ describeInBrowser('The incident room', () => {
         .waitFor({ state: 'attached' });
       console.log(`${width} px: ${done.length} interactions: ${done.join(', ')}`);
       expect(done.length).toBeLessThanOrEqual(25);
+      if (isPhone) await tab('timeline');
+      await page.locator('h1').click();
+      await page.keyboard.press('/');
+      await page.keyboard.type('/? Are refunds affected'); // the slash of somebody who is there already
+      await page.keyboard.press('Enter');
+      await page.locator('#events li', { hasText: 'Question: Are refunds affected' }).waitFor();
+      if (isPhone) await tab('tasks');
+      await page.locator('#timers > summary').click();
+      await page.locator('#timers [name=action]').fill('Watch declines');
+      await page.locator('#timers form .btn', { hasText: 'Start' }).click();
+      await page.locator('#timers li', { hasText: 'Watch declines' }).waitFor();
       await page.setViewportSize({ width, height });
       expect(await violationsInBothThemes(page)).toEqual([]);
       if (screens) await screenshot(page, screens, isPhone ? 'phone' : 'desktop');

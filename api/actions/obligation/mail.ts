@@ -33,6 +33,7 @@ const mails: Record<Exclude<ObligationKind, ItemObligation>, Written> = {
         name: due.name,
         severity: due.severity,
         link: url + placeOf(due),
+        bridge: due.bridge,
       },
     }),
   update_promised: (due, url, now) =>

@@ -55,7 +55,7 @@ export const pageWordings: Wordings = {
   targets: settings('the targets'),
   checklist: {
     dismiss: () => 'hid the get-started list',
-    badge: () => 'marked “Put up a badge” as done',
+    badge: () => 'marked “Add a badge” as done',
   },
   template: {
     create: () => 'added the template',

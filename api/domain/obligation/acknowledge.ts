@@ -1,5 +1,6 @@
 import { type SeverityScale, severityLevelOf } from '../response/severity.ts';
 import type { AddMinutes } from '../time/working-time.ts';
+import type { ObligationKind, ObligationState } from './obligation.ts';
 
 /** Minutes in which a person must acknowledge an incident; null where its severity asks for none. */
 export const acknowledgeMinutes = (scale: SeverityScale, severity: string | null): number | null =>
@@ -25,4 +26,40 @@ export function lapseOf(
   if (!level?.lapseAfter) return null;
   const at = add(activeAt, level.lapseAfter);
   return at <= now ? { at, within: level.acknowledgeWithin ?? level.lapseAfter } : null;
+}
+
+type Step = {
+  kind: ObligationKind;
+  round: number;
+  acknowledgedBy: 'any' | 'all';
+  isEscalated: boolean;
+  people: readonly string[];
+};
+type Answer = { id: string; round: number };
+
+/**
+ * Who was asked to acknowledge in the present round, who of them must and has not, and whether
+ * somebody escalated it and there was nobody to notify. Ids of members; whoever left is not awaited.
+ */
+export function awaitedIn(
+  { state, round }: { state: ObligationState; round: number },
+  {
+    steps,
+    answers,
+    members,
+  }: { steps: readonly Step[]; answers: readonly Answer[]; members: ReadonlySet<string> },
+): { asked: string[]; missing: string[]; reachedNobody: boolean } {
+  const current = steps.filter((step) => step.kind === 'acknowledge' && step.round === round);
+  const peopleOf = (some: readonly Step[]) =>
+    [...new Set(some.flatMap(({ people }) => people))].filter((id) => members.has(id));
+  const isAnswered = (id: string) => answers.some((one) => one.id === id && one.round === round);
+  const escalated = current.filter(({ isEscalated }) => isEscalated);
+  if (state === 'done') return { asked: [], missing: [], reachedNobody: false };
+  return {
+    asked: peopleOf(current),
+    missing: peopleOf(current.filter((step) => step.acknowledgedBy === 'all')).filter(
+      (id) => !isAnswered(id),
+    ),
+    reachedNobody: escalated.length > 0 && escalated.every(({ people }) => people.length === 0),
+  };
 }

@@ -78,7 +78,7 @@ export const checklistSteps = (facts: ChecklistFacts): ChecklistStep[] => [
   },
   {
     key: 'badge',
-    label: 'Put up a badge',
+    label: 'Add a badge',
     about: 'Show the status in your app, docs or README.',
     href: '/badges',
     isDone: facts.stored.badge === true,

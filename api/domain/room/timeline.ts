@@ -204,13 +204,23 @@ const sent = ({ mails, escalations }: TimelineFacts): TimelineEntry[] => [
       text: `Subscribers notified: ${reached}${failed > 0 ? `, not reached: ${failed}` : ''}`,
     }),
   ),
-  ...escalations.map(({ id, reason, people, createdAt }) =>
+  ...toldOf(escalations).map(({ id, reason, people, createdAt }) =>
     derived({
       ...{ id, kind: 'escalation', author: '', at: createdAt },
-      text: `${reason} Notified: ${people.join(', ') || 'nobody'}`,
+      text: `${reason} ${people.length > 0 ? `Notified: ${people.join(', ')}` : 'No one else to notify.'}`,
     }),
   ),
 ];
+
+/** Levels without anybody are passed at once: one line tells of them, if no other level had anybody. */
+const toldOf = (escalations: TimelineFacts['escalations']) =>
+  escalations.filter((one) => {
+    const isSameStep = (other: typeof one) =>
+      other.createdAt === one.createdAt && other.reason === one.reason;
+    if (one.people.length > 0) return true;
+    const others = escalations.filter(isSameStep);
+    return others[0] === one && others.every(({ people }) => people.length === 0);
+  });
 
 /** The first words of a text, on one line. */
 function excerptOf(text: string): string {

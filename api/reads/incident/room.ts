@@ -2,6 +2,7 @@ import type { Db } from '../../../db/engine/client.ts';
 import { type IncidentRow, type RoomRows, readRoom } from '../../../db/room/event.ts';
 import { type PlanRows, readPlan } from '../../../db/room/plan.ts';
 import { listMembers } from '../../../db/team/account.ts';
+import { awaitedIn } from '../../domain/obligation/acknowledge.ts';
 import { reasonOf } from '../../domain/obligation/words.ts';
 import { type SeverityLevel, severityScaleOf } from '../../domain/response/severity.ts';
 import { checkedItems, checklistFor } from '../../domain/room/checklist.ts';
@@ -54,6 +55,15 @@ const acknowledgedIn = ({ acknowledge }: RoomRows) =>
     ? { at: acknowledge.doneAt, by: acknowledge.doneBy ?? '' }
     : null;
 
+function awaitedBy({ acknowledge, steps, acknowledgedBy }: RoomRows, people: People) {
+  if (!acknowledge) return null;
+  const members = new Map(people.map(({ id, name }) => [id, name]));
+  const facts = { steps, answers: acknowledgedBy, members: new Set(members.keys()) };
+  const { asked, missing, reachedNobody } = awaitedIn(acknowledge, facts);
+  const named = (ids: readonly string[]) => ids.map((id) => members.get(id) ?? '');
+  return { asked: named(asked), missing: named(missing), reachedNobody };
+}
+
 /** Minutes to the next internal update, by audience: as announced, and without an announcement. */
 const cadenceOf = (
   updates: RoomRows['internalUpdates'],
@@ -101,6 +111,8 @@ export async function readResponse(
     internalUpdates: rows.internalUpdates,
     internalCadences: cadenceOf(rows.internalUpdates, { scale, severity }),
     acknowledge: rows.acknowledge,
+    /** Who was asked to acknowledge it, and who of them must and has not. */
+    awaited: awaitedBy(rows, members),
     escalation,
     timeline: timelineIn(incident, { ...rows, ...plan }, members),
     links: sharedLinks(plan.links, plan.settings),

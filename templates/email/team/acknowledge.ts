@@ -10,7 +10,8 @@ import { teamMail } from './team-mail.ts';
 export function acknowledgeMail(mail: {
   page: MailPage;
   zone: string;
-  incident: { name: string; severity: string | null; link: string };
+  /** `bridge` is where the team meets; empty without an address. */
+  incident: { name: string; severity: string | null; link: string; bridge: string };
   openedAt: number;
   lapsedAt: number | null;
   /** Who asked for more people; null where nobody did. */
@@ -39,5 +40,8 @@ export function acknowledgeMail(mail: {
   return teamMail({
     ...{ page: mail.page, title, paragraphs: [state, advice] },
     ...{ button: 'Open incident', link: mail.incident.link },
+    ...(mail.incident.bridge
+      ? { second: { label: 'Join bridge', link: mail.incident.bridge } }
+      : {}),
   });
 }

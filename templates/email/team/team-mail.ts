@@ -19,18 +19,20 @@ export async function teamMail(mail: {
   paragraphs: readonly string[];
   button: string;
   link: string;
+  /** A further address, below the button. */
+  second?: { label: string; link: string };
   sections?: readonly MailSection[];
 }): Promise<WrittenMail> {
-  const { page, title, paragraphs, button, link, sections = [] } = mail;
+  const { page, title, paragraphs, button, link, second, sections = [] } = mail;
   const reason = `You’re receiving this because you’re on the ${inert(page.name)} status team.`;
   const content = html`<h1>${title}</h1>
-${paragraphs.map((paragraph) => html`<p>${paragraph}</p>\n`)}<p><a class="button" href="${link}">${button}</a></p>${sections.map(sectionOf)}`;
+${paragraphs.map((paragraph) => html`<p>${paragraph}</p>\n`)}<p><a class="button" href="${link}">${button}</a></p>${second && html`\n<p><a href="${inert(second.link)}">${second.label}</a></p>`}${sections.map(sectionOf)}`;
   const below = sections.map(({ label, lines }) => `${label}\n${lines.join('\n')}\n\n`);
   return {
     senderName: senderNameOf(wordsIn(), page.name),
     subject: headerLine(title),
     html: await frame({ page, title, content, footer: html`<p>${reason}</p>` }),
-    text: `${paragraphs.join('\n\n')}\n\n${button}:\n${link}\n\n${below.join('')}-- \n${reason}\n`,
+    text: `${paragraphs.join('\n\n')}\n\n${button}:\n${link}\n\n${second ? `${second.label}:\n${inert(second.link)}\n\n` : ''}${below.join('')}-- \n${reason}\n`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { listComponents } from '../../../../db/component/component.ts';
 import type { AppContext, RefusedForm } from '../../../context/context.ts';
 import { beginningOf, ReportedStatus } from '../../../domain/response/report.ts';
-import { isGravest, severityLevelOf, severityScaleOf } from '../../../domain/response/severity.ts';
+import { severityLevelOf, severityScaleOf } from '../../../domain/response/severity.ts';
 import { NEXT_UPDATE } from '../../../domain/template/template.ts';
 import type { Values } from '../../../http/form.ts';
 
@@ -45,7 +45,6 @@ function valuesOfLevel(c: AppContext): Values | undefined {
     state: c.req.query('state') ?? 'investigating',
     severity: level.key,
     ...promised(level.updateEvery),
-    ...(isGravest(scale, level.key) ? { pickStatus: 'major_outage' } : {}),
     notify: 'on',
   };
 }
