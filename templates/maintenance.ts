@@ -1,4 +1,4 @@
-import { windowInWords } from './words.ts';
+import { describeWindow } from './words.ts';
 
 /** Zones: the page's, and that of the plan. */
 export type Window = { from: number; until: number };
@@ -10,7 +10,7 @@ export function windowInZones(
   chosen: string | null,
   now: number,
 ): string {
-  const own = windowInWords(window.from, window.until, zone, now);
-  const other = windowInWords(window.from, window.until, chosen ?? zone, now);
+  const own = describeWindow(window.from, window.until, zone, now);
+  const other = describeWindow(window.from, window.until, chosen ?? zone, now);
   return own === other ? own : `${own} (${other})`;
 }

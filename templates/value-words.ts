@@ -1,9 +1,9 @@
 import { type Locale, languages } from '../api/domain/text/locale.ts';
-import { listWords } from '../api/domain/text/sentence.ts';
+import { joinNames } from '../api/domain/text/sentence.ts';
 import { between } from '../api/domain/time/duration.ts';
 import { DAY, HOUR, MINUTE } from '../api/domain/time/time.ts';
 import { dayOf } from '../api/domain/time/zone.ts';
-import { dateInWords, durationInWords, instantInWords, numberInWords } from './words.ts';
+import { formatDate, formatMinutes, formatInstant, numberInWords } from './words.ts';
 
 /** How answers other than text read in a sentence of each language. */
 type ValueWords = {
@@ -15,10 +15,10 @@ type ValueWords = {
 };
 
 const english: ValueWords = {
-  instant: instantInWords,
-  date: dateInWords,
-  duration: durationInWords,
-  list: (names) => listWords(names, Number.POSITIVE_INFINITY),
+  instant: formatInstant,
+  date: formatDate,
+  duration: formatMinutes,
+  list: (names) => joinNames(names, Number.POSITIVE_INFINITY),
   number: numberInWords,
 };
 

@@ -1,9 +1,9 @@
-import { clockWords, zoneName } from '../api/domain/time/format.ts';
+import { formatClock, zoneName } from '../api/domain/time/format.ts';
 import { dayOf } from '../api/domain/time/zone.ts';
 
 /** `14:02 UTC`, or `14:02 UTC on November 20` on another day than `now`, for use in a sentence. */
-export function instantInWords(at: number, zone: string, now: number): string {
-  const clock = `${clockWords(at, zone)} ${zoneName(at, zone)}`;
+export function formatInstant(at: number, zone: string, now: number): string {
+  const clock = `${formatClock(at, zone)} ${zoneName(at, zone)}`;
   return dayOf(at, zone) === dayOf(now, zone) ? clock : `${clock} on ${day(at, zone, now)}`;
 }
 
@@ -18,7 +18,7 @@ function day(at: number, zone: string, now: number): string {
 }
 
 /** `November 20` for `2026-11-20`, with the year if it differs. */
-export function dateInWords(date: string, zone: string, now: number): string {
+export function formatDate(date: string, zone: string, now: number): string {
   const sameYear = date.slice(0, 4) === dayOf(now, zone).slice(0, 4);
   return new Intl.DateTimeFormat('en-US', {
     timeZone: 'UTC',
@@ -33,10 +33,10 @@ export const numberInWords = (value: unknown): string =>
   typeof value === 'number' ? value.toLocaleString('en') : String(value ?? '');
 
 /** `02:00 to 04:00 UTC on November 28`, or two full times when the window crosses midnight. */
-export function windowInWords(from: number, until: number, zone: string, now: number): string {
+export function describeWindow(from: number, until: number, zone: string, now: number): string {
   const sameDay = dayOf(from, zone) === dayOf(until, zone);
-  const start = sameDay ? clockWords(from, zone) : instantInWords(from, zone, now);
-  return `${start} to ${instantInWords(until, zone, now)}`;
+  const start = sameDay ? formatClock(from, zone) : formatInstant(from, zone, now);
+  return `${start} to ${formatInstant(until, zone, now)}`;
 }
 
 const units: readonly [string, number][] = [
@@ -46,7 +46,7 @@ const units: readonly [string, number][] = [
 ];
 
 /** `45 minutes`, `1 hour 30 minutes`, `2 days`. */
-export function durationInWords(minutes: number): string {
+export function formatMinutes(minutes: number): string {
   let rest = Math.max(0, Math.round(minutes));
   const parts = units.flatMap(([name, size]) => {
     const n = Math.floor(rest / size);
@@ -57,16 +57,16 @@ export function durationInWords(minutes: number): string {
 }
 
 /** `up to 1,204 by email, about 7 seconds`, shown before publishing. */
-export function reachInWords(reach: { people: number; seconds: number | null }): string {
+export function describeReach(reach: { people: number; seconds: number | null }): string {
   if (reach.people === 0) return 'no subscribers yet';
   const people = `up to ${reach.people.toLocaleString('en')} ${reach.people === 1 ? 'email' : 'emails'}`;
   if (reach.seconds === null) return people;
-  return `${people}, about ${secondsInWords(reach.seconds)}`;
+  return `${people}, about ${formatSeconds(reach.seconds)}`;
 }
 
 /** `4 seconds`, `12 minutes`. */
-export function secondsInWords(seconds: number): string {
+export function formatSeconds(seconds: number): string {
   const whole = Math.max(1, Math.round(seconds));
-  if (seconds >= 90) return durationInWords(seconds / 60);
+  if (seconds >= 90) return formatMinutes(seconds / 60);
   return whole === 1 ? '1 second' : `${whole} seconds`;
 }

@@ -2,7 +2,7 @@ import { type ApiToken, listTokens } from '../../db/team/account.ts';
 import { endToken, issueToken, NewToken } from '../actions/team/token.ts';
 import { addressOf } from '../domain/page/address.ts';
 import { Role, roles } from '../domain/response/role.ts';
-import { scopeWords, TokenScope, tokenScopes } from '../domain/response/token-scope.ts';
+import { scopeLabels, TokenScope, tokenScopes } from '../domain/response/token-scope.ts';
 import { CommandError, command, commandLine } from './shared/command.ts';
 import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 
@@ -83,6 +83,6 @@ function lineOf(token: ApiToken): string {
     `created ${day(createdAt)}${madeByName ? ` by ${madeByName}` : ''}`,
     lastUsedAt === null ? 'never used' : `last used ${day(lastUsedAt)}`,
     expiresAt === null ? 'never expires' : `expires ${day(expiresAt - 1)}`,
-    ...(scope === 'everything' ? [] : [scopeWords[scope].toLowerCase()]),
+    ...(scope === 'everything' ? [] : [scopeLabels[scope].toLowerCase()]),
   ].join('\t');
 }

@@ -5,7 +5,7 @@ import { isClosed } from '../domain/incident/incident.ts';
 import { type NextUpdate, promiseOf } from '../domain/incident/promise.ts';
 import { openIncidents, type Snapshot, type SnapshotIncident } from '../snapshot/snapshot.ts';
 import { fullName, leaves, worstStatus } from './components.ts';
-import { rollupWords } from './rollup-words.ts';
+import { describeRollup } from './rollup-words.ts';
 
 /** The first screen as values: what a customer wants to know. */
 export type Answer = {
@@ -43,7 +43,7 @@ export function answerOf(snapshot: Snapshot, words: Words = wordsIn()): Answer {
         ? words.say(`state.${incident.state}`)
         : isBare
           ? words.say('front.noComponents')
-          : rollupWords(words, snapshot.status),
+          : describeRollup(words, snapshot.status),
     incident,
     others: Math.max(0, open.length - 1),
     reach: reachOf(words, snapshot, hurt),

@@ -1,4 +1,4 @@
-import { clockWords, format, zoneName } from '../domain/time/format.ts';
+import { formatClock, format, zoneName } from '../domain/time/format.ts';
 import { dayOf } from '../domain/time/zone.ts';
 
 /** The markup in Statuspage's feeds: `Nov <var …>20</var>, <var …>10:05</var>`. */
@@ -16,4 +16,4 @@ export function markedSpan(from: number, until: number, zone: string): string {
 }
 
 const time = (at: number, zone: string): string =>
-  `<var data-var='time'>${clockWords(at, zone)}</var>`;
+  `<var data-var='time'>${formatClock(at, zone)}</var>`;

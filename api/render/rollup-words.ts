@@ -13,6 +13,6 @@ const keys = {
   'Major System Outage': 'rollup.major',
 } as const satisfies Record<string, Key>;
 
-export function rollupWords({ say }: Words, { description }: Rollup): string {
+export function describeRollup({ say }: Words, { description }: Rollup): string {
   return description in keys ? say(keys[description as keyof typeof keys]) : description; // checked before
 }

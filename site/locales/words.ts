@@ -1,5 +1,5 @@
 import { defaultLocale, type Locale, languages } from '../../api/domain/text/locale.ts';
-import { durationWords, intervalWords } from '../../api/domain/time/duration.ts';
+import { formatDuration, formatInterval } from '../../api/domain/time/duration.ts';
 import * as moment from '../../api/domain/time/format.ts';
 import { type English, type Key, messages } from './index.ts';
 import { type Placeholders, piecesOf } from './message.ts';
@@ -73,19 +73,19 @@ function make(locale: Locale) {
     sentences: (all: readonly string[]) => all.join(locale === 'ja' ? '' : ' '),
     /** One after the other: `A, B`. */
     series: (parts: readonly string[]) => parts.join(locale === 'ja' ? '、' : comma),
-    moment: (at: number, zone: string, now: number) => moment.momentWords(at, zone, now, locale),
-    dated: (at: number, zone: string, now: number) => moment.datedWords(at, zone, now, locale),
+    moment: (at: number, zone: string, now: number) => moment.formatMoment(at, zone, now, locale),
+    dated: (at: number, zone: string, now: number) => moment.formatDated(at, zone, now, locale),
     window: (from: number, until: number, zone: string, now: number) =>
-      moment.windowWords(from, until, zone, now, locale),
+      moment.formatWindow(from, until, zone, now, locale),
     zone: (at: number, zone: string) => moment.zoneName(at, zone, locale),
-    day: (day: string) => moment.dayWords(day, locale),
-    weekDay: (day: string) => moment.weekDayWords(day, locale),
-    shortDay: (day: string, today: string) => moment.shortDayWords(day, today, locale),
-    month: (month: string) => moment.monthWords(month, locale),
+    day: (day: string) => moment.formatDay(day, locale),
+    weekDay: (day: string) => moment.formatWeekday(day, locale),
+    shortDay: (day: string, today: string) => moment.formatShortDay(day, today, locale),
+    month: (month: string) => moment.formatMonth(month, locale),
     monthName: (month: string) => moment.monthName(month, locale),
-    period: (period: string) => moment.periodWords(period, locale),
-    duration: (ms: number) => durationWords(ms, locale),
-    interval: (minutes: number) => intervalWords(minutes, locale),
+    period: (period: string) => moment.formatPeriod(period, locale),
+    duration: (ms: number) => formatDuration(ms, locale),
+    interval: (minutes: number) => formatInterval(minutes, locale),
     /** In the middle of a sentence. German nouns keep their capitals. */
     within: (words: string): string =>
       locale === 'de' ? words : `${words.charAt(0).toLowerCase()}${words.slice(1)}`,

@@ -1,8 +1,8 @@
 import {
   type ActionItemKind,
   type ActionItemState,
-  actionItemKindWords,
-  actionItemStateWords,
+  actionItemKindLabels,
+  actionItemStateLabels,
 } from '../../api/domain/action-item/action-item.ts';
 import type { ReviewHead } from '../../api/domain/review/cells.ts';
 import { pointsOf, type ReviewValues, whysOf } from '../../api/domain/review/fields.ts';
@@ -85,11 +85,11 @@ export function writeReview(review: WrittenReview): string {
           ['Action', 'Kind', 'Owner', 'Due', 'Ticket', 'Status'],
           items.map((one) => [
             one.title,
-            actionItemKindWords[one.kind],
+            actionItemKindLabels[one.kind],
             one.ownerName,
             one.dueAt === null ? '' : dayOf(one.dueAt, zone),
             one.ticketUrl,
-            actionItemStateWords[one.state],
+            actionItemStateLabels[one.state],
           ]),
         ),
     ),

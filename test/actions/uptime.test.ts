@@ -4,7 +4,7 @@ import { savePage } from '../../api/actions/page/page.ts';
 import { uptimeOf } from '../../api/domain/component/uptime.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { daysOfUptime, uptimeRecordOf } from '../../api/render/uptime/uptime.ts';
-import { uptimeInWords } from '../../api/render/uptime/words.ts';
+import { formatUptime } from '../../api/render/uptime/words.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { findComponent } from '../../db/component/component.ts';
 import { intervalsAfter, rewriteIntervals } from '../../db/component/interval.ts';
@@ -35,7 +35,7 @@ const daysOf = async () => (await snapshot()).uptime.byComponent[cards]?.days;
 const figure = async () => {
   const s = await snapshot();
   const { total } = uptimeRecordOf(s.uptime, daysOfUptime(s, s.uptime), [cards]);
-  return uptimeInWords(wordsIn(), uptimeOf(total, s.uptime.weights));
+  return formatUptime(wordsIn(), uptimeOf(total, s.uptime.weights));
 };
 const correct = (input: Partial<HistoryCorrection>) =>
   correctHistory(

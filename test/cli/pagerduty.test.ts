@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importFromPagerDuty } from '../../api/actions/on-call/pagerduty.ts';
 import { readPagerDuty } from '../../api/cli/pagerduty/read.ts';
 import { gapsBetween, shiftAt, shiftsBetween } from '../../api/domain/on-call/shifts.ts';
-import { gapWords } from '../../api/domain/on-call/words.ts';
+import { describeGap } from '../../api/domain/on-call/words.ts';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
 import { listSchedules } from '../../db/on-call/schedule.ts';
 import { PASSWORD } from '../support/console.ts';
@@ -137,7 +137,7 @@ test('layers become rotations and overrides; what has no equal is named, and a r
   expect(nameAt(Date.UTC(2026, 10, 21, 11))).toEqual(['Bob']); // the override
   expect(nameAt(Date.UTC(2026, 11, 1, 12))).toEqual(['Ada']);
   const gaps = gapsBetween(platform, NOON, NOON + 10 * DAY);
-  expect(gaps.map((gap) => gapWords(gap, platform))[0]).toContain('Cat isn’t on the team');
+  expect(gaps.map((gap) => describeGap(gap, platform))[0]).toContain('Cat isn’t on the team');
   const [, base] = platform.rotations;
   expect(
     shiftsBetween(platform, base?.startsAt ?? 0, (base?.startsAt ?? 0) + HOUR)[0]?.people,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { listWords } from '../../api/domain/text/sentence.ts';
-import { durationWords } from '../../api/domain/time/duration.ts';
+import { joinNames } from '../../api/domain/text/sentence.ts';
+import { formatDuration } from '../../api/domain/time/duration.ts';
 import { sentenceOf } from '../../api/render/answer.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 
@@ -8,23 +8,23 @@ const MIN = 60_000;
 const english = wordsIn('en');
 
 test('a duration has two units at most and is never empty', () => {
-  expect(durationWords(0)).toBe('1 min');
-  expect(durationWords(41 * MIN)).toBe('41 min');
-  expect(durationWords(60 * MIN)).toBe('1 h');
-  expect(durationWords(185 * MIN)).toBe('3 h 5 min');
-  expect(durationWords(28 * 60 * MIN)).toBe('1 day 4 h');
-  expect(durationWords(52 * 60 * MIN)).toBe('2 days 4 h');
+  expect(formatDuration(0)).toBe('1 min');
+  expect(formatDuration(41 * MIN)).toBe('41 min');
+  expect(formatDuration(60 * MIN)).toBe('1 h');
+  expect(formatDuration(185 * MIN)).toBe('3 h 5 min');
+  expect(formatDuration(28 * 60 * MIN)).toBe('1 day 4 h');
+  expect(formatDuration(52 * 60 * MIN)).toBe('2 days 4 h');
 });
 
 test('two amounts are joined as in the language', () => {
-  expect(durationWords(185 * MIN, 'de')).toBe('3 Std. 5 Min.');
-  expect(durationWords(185 * MIN, 'ar')).toBe('3 ساعات و5 دقائق');
+  expect(formatDuration(185 * MIN, 'de')).toBe('3 Std. 5 Min.');
+  expect(formatDuration(185 * MIN, 'ar')).toBe('3 ساعات و5 دقائق');
 });
 
 test('a long list is cut and counted', () => {
-  expect(listWords(['A'])).toBe('A');
-  expect(listWords(['A', 'B', 'C'])).toBe('A, B and C');
-  expect(listWords(['A', 'B', 'C', 'D', 'E'])).toBe('A, B and 3 more');
+  expect(joinNames(['A'])).toBe('A');
+  expect(joinNames(['A', 'B', 'C'])).toBe('A, B and C');
+  expect(joinNames(['A', 'B', 'C', 'D', 'E'])).toBe('A, B and 3 more');
 });
 
 test('without an incident the headline says which components are not operational', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isZone } from '../../api/domain/time/zone.ts';
 import { currentZoneName } from '../../api/domain/time/zone-names.ts';
 import { zonesToChoose } from '../../api/domain/time/zone-renames.ts';
-import { zoneOptions, zoneWords } from '../../site/components/console/form/zones.ts';
+import { zoneOptions, formatZone } from '../../site/components/console/form/zones.ts';
 
 test('each zone can be chosen once, by its current name', () => {
   const zones = zonesToChoose();
@@ -17,7 +17,7 @@ test('an old stored name stays the value of its one choice, and is shown by the 
   expect(options.filter(([, words]) => words === 'Asia/Kolkata')).toEqual([
     ['Asia/Calcutta', 'Asia/Kolkata'],
   ]);
-  expect(zoneWords('Europe/Kiev')).toBe('Europe/Kyiv');
+  expect(formatZone('Europe/Kiev')).toBe('Europe/Kyiv');
   expect(zoneOptions('UTC').filter(([, words]) => words === 'UTC')).toEqual([['UTC', 'UTC']]);
 });
 

@@ -10,7 +10,7 @@ import { reachOf } from '../../db/channel/channel.ts';
 import { UNTIL_RESUMED } from '../../db/channel/circuit-breaker.ts';
 import { prune } from '../../db/prune.ts';
 import { channelState, directMail, notification } from '../../db/schema/index.ts';
-import { reachInWords } from '../../templates/words.ts';
+import { describeReach } from '../../templates/words.ts';
 import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
 import type { Provider } from '../support/provider.ts';
 import { makeProviderWorld } from '../support/provider-world.ts';
@@ -196,7 +196,7 @@ test('the remaining quota is known before publishing, and reported when it is to
   expect(await emailState()).toMatchObject({ quotaLeft: 60, accountTrouble: null });
   const reach = await reachOf(world.db, world.pageId);
   expect(reach).toMatchObject({ people: 70, left: 60 });
-  expect(reachInWords(reach)).toContain('70 emails');
+  expect(describeReach(reach)).toContain('70 emails');
 });
 
 test.for([

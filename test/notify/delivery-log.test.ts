@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reachOf } from '../../db/channel/channel.ts';
 import { deliveryLogOf } from '../../db/delivery/delivery-log.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
-import { reachInWords } from '../../templates/words.ts';
+import { describeReach } from '../../templates/words.ts';
 import { addSubscribers, publish, replyNext, type World } from '../support/mail.ts';
 import type { Provider } from '../support/provider.ts';
 import { makeProviderWorld } from '../support/provider-world.ts';
@@ -46,13 +46,13 @@ test('the delivery log of one person lists what was sent, what failed and why, n
 });
 
 test('before publishing, the number of recipients and the time at the current rate are estimated', async () => {
-  expect(reachInWords(await reachOf(world.db, world.pageId))).toBe('no subscribers yet');
+  expect(describeReach(await reachOf(world.db, world.pageId))).toBe('no subscribers yet');
   await addSubscribers(world, 1204);
-  expect(reachInWords(await reachOf(world.db, world.pageId))).toBe('up to 1,204 emails');
+  expect(describeReach(await reachOf(world.db, world.pageId))).toBe('up to 1,204 emails');
   await world.db.run(
     sql`insert into lane (channel, rate, refilled_at, raised_at) values ('email', 2, 0, 0)`,
   );
-  expect(reachInWords(await reachOf(world.db, world.pageId))).toBe(
+  expect(describeReach(await reachOf(world.db, world.pageId))).toBe(
     'up to 1,204 emails, about 7 seconds',
   );
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { durationWords } from '../../api/domain/time/duration.ts';
+import { formatDuration } from '../../api/domain/time/duration.ts';
 import * as moment from '../../api/domain/time/format.ts';
 import * as zone from '../../api/domain/time/zone.ts';
 import { historyPage, now } from '../../api/render/allclear.ts';
@@ -56,16 +56,16 @@ test('every instant can be formatted in every zone', () => {
       const day = zone.dayOf(at, where);
       const month = moment.monthOf(at, where);
       const rendered = [
-        moment.momentWords(at, where, other),
-        moment.windowWords(from, until, where, other),
-        moment.clockWords(at, where),
+        moment.formatMoment(at, where, other),
+        moment.formatWindow(from, until, where, other),
+        moment.formatClock(at, where),
         moment.zoneName(at, where),
-        moment.dayWords(day),
-        moment.shortDayWords(day, zone.dayOf(other, where)),
-        moment.monthWords(month),
-        moment.monthWords(moment.nextMonth(month)),
-        moment.monthWords(moment.previousMonth(month)),
-        durationWords(until - from),
+        moment.formatDay(day),
+        moment.formatShortDay(day, zone.dayOf(other, where)),
+        moment.formatMonth(month),
+        moment.formatMonth(moment.nextMonth(month)),
+        moment.formatMonth(moment.previousMonth(month)),
+        formatDuration(until - from),
         zone.isoInZone(at, where),
         zone.zonedRfc822(at, where),
         zone.localInput(at, where),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
-import { namedOn, uncountedInWords } from '../../api/render/uptime/words.ts';
+import { namedOn, describeUncounted } from '../../api/render/uptime/words.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 
@@ -38,7 +38,7 @@ test('a busy day lists its worst incidents and how many more there were', async 
 test('a day that costs no uptime says why, and no other day does', () => {
   const weights = { degraded_performance: 0, partial_outage: 30, major_outage: 100 };
   const note = (day: object, changed = weights) =>
-    uncountedInWords(wordsIn(), { at: 0, ...day }, changed);
+    describeUncounted(wordsIn(), { at: 0, ...day }, changed);
   expect(note({ degraded_performance: HOUR })).toBe(
     'Degraded performance doesn’t count as downtime.',
   );

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { statusWords } from '../../api/domain/component/status.ts';
-import { stateWords } from '../../api/domain/incident/incident.ts';
+import { statusLabels } from '../../api/domain/component/status.ts';
+import { stateLabels } from '../../api/domain/incident/incident.ts';
 import { languages, locales } from '../../api/domain/text/locale.ts';
 import { type Key, messages } from '../../site/locales/index.ts';
 import { type Message, piecesOf } from '../../site/locales/message.ts';
@@ -113,9 +113,9 @@ test('texts name buttons by their labels', () => {
 
 test('the console’s English words are those of the page', () => {
   const { say } = wordsIn('en');
-  for (const [status, words] of Object.entries(statusWords))
+  for (const [status, words] of Object.entries(statusLabels))
     expect(say(`status.${status}` as 'status.operational')).toBe(words);
-  for (const [state, words] of Object.entries(stateWords))
+  for (const [state, words] of Object.entries(stateLabels))
     expect(say(`state.${state}` as 'state.resolved')).toBe(words);
 });
 

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { compose, errorIn } from '../../templates/engine.ts';
 import { sentence } from '../../templates/markdown/punctuation.ts';
 import { field } from '../../templates/messages/fields.ts';
-import { durationInWords, instantInWords, windowInWords } from '../../templates/words.ts';
+import { formatMinutes, formatInstant, describeWindow } from '../../templates/words.ts';
 
 const fields = [field({ key: 'x', label: 'What?', type: 'longtext' })];
 const moment = { now: 0, zone: 'Etc/UTC' };
@@ -112,7 +112,7 @@ test.each([
 ])('%j as a sentence is %j', (typed, expected) => expect(sentence(typed)).toBe(expected));
 
 test('durations and instants are in words', () => {
-  expect([1, 45, 60, 90, 1440, 2880].map(durationInWords)).toEqual([
+  expect([1, 45, 60, 90, 1440, 2880].map(formatMinutes)).toEqual([
     '1 minute',
     '45 minutes',
     '1 hour',
@@ -121,13 +121,13 @@ test('durations and instants are in words', () => {
     '2 days',
   ]);
   const at = Date.UTC(2026, 10, 20, 23, 30);
-  expect(instantInWords(at, 'Etc/UTC', at)).toBe('23:30 UTC');
-  expect(instantInWords(at, 'Asia/Tokyo', at - 3_600_000 * 12)).toBe('08:30 GMT+9 on November 21');
-  expect(windowInWords(at, at + 600_000, 'Etc/UTC', at)).toBe('23:30 to 23:40 UTC');
-  expect(windowInWords(at, at + 3_600_000, 'Etc/UTC', at)).toBe(
+  expect(formatInstant(at, 'Etc/UTC', at)).toBe('23:30 UTC');
+  expect(formatInstant(at, 'Asia/Tokyo', at - 3_600_000 * 12)).toBe('08:30 GMT+9 on November 21');
+  expect(describeWindow(at, at + 600_000, 'Etc/UTC', at)).toBe('23:30 to 23:40 UTC');
+  expect(describeWindow(at, at + 3_600_000, 'Etc/UTC', at)).toBe(
     '23:30 UTC to 00:30 UTC on November 21',
   );
-  expect(instantInWords(at, 'Etc/UTC', at + 86_400_000 * 60)).toBe(
+  expect(formatInstant(at, 'Etc/UTC', at + 86_400_000 * 60)).toBe(
     '23:30 UTC on November 20, 2026',
   );
 });

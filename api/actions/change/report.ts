@@ -1,7 +1,7 @@
 import { findSystemChange, insertSystemChange } from '../../../db/change/change.ts';
 import { listComponents } from '../../../db/component/component.ts';
 import { notFound, refused } from '../../core/problem.ts';
-import { changeInWords, type NewSystemChange } from '../../domain/change/change.ts';
+import { describeChange, type NewSystemChange } from '../../domain/change/change.ts';
 import { resolveComponents } from '../../domain/component/resolve.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commitInternal } from '../draft/commit-internal.ts';
@@ -30,7 +30,7 @@ export async function reportChange(
     const statements = [...recordKey, insertSystemChange(deps.db, row)];
     await commitInternal(
       deps,
-      { ...change, after: { ...row, name: changeInWords(row) } },
+      { ...change, after: { ...row, name: describeChange(row) } },
       statements,
     );
     return { visible: true };

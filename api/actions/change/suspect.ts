@@ -1,6 +1,6 @@
 import { deleteSuspect, findSuspect, insertSuspect } from '../../../db/change/change.ts';
 import { insertEvent } from '../../../db/room/event.ts';
-import { changeInWords } from '../../domain/change/change.ts';
+import { describeChange } from '../../domain/change/change.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commitRoom, knownIncident, type RoomChange, roomChange } from '../room/commit.ts';
 import type { InRoom } from '../room/event.ts';
@@ -22,7 +22,7 @@ export async function suspect(
   const before = await findSuspect(deps.db, incidentId, changeId);
   if ((before !== null) === isSuspect) return;
   const at = deps.clock();
-  const words = changeInWords(change);
+  const words = describeChange(change);
   const event = {
     ...{ id: deps.newId(), pageId, incidentId, author: actor.name },
     ...{ kind: 'observation' as const, at, originalAt: at, createdAt: at },

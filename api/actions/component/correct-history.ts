@@ -9,7 +9,7 @@ import { statusCauseOf } from '../../domain/component/status-cause.ts';
 import { trackedSince } from '../../domain/component/uptime.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { visible } from '../../domain/text/visible.ts';
-import { momentWords } from '../../domain/time/format.ts';
+import { formatMoment } from '../../domain/time/format.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { Override } from '../incident/input.ts';
@@ -86,7 +86,7 @@ function errorsOf(
   now: number,
   zone: string,
 ): Record<string, string> {
-  const words = (at: number) => momentWords(at, zone, now);
+  const words = (at: number) => formatMoment(at, zone, now);
   return {
     ...(fromAt < trackedFrom
       ? {

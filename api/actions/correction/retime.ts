@@ -6,7 +6,7 @@ import { Problem } from '../../core/problem.ts';
 import { overwriteRange } from '../../domain/component/interval.ts';
 import { movedTransition } from '../../domain/component/status-transition.ts';
 import { type Times, timesMoved } from '../../domain/incident/incident.ts';
-import { momentWords } from '../../domain/time/format.ts';
+import { formatMoment } from '../../domain/time/format.ts';
 import type { Publisher } from '../commit.ts';
 import { componentsById } from '../incident/possible.ts';
 import { rewrittenIntervals } from '../status/interval.ts';
@@ -63,7 +63,7 @@ async function outOfPlace(
   before: number,
 ): Promise<Problem> {
   const zone = (await findPage(deps.db, pageId))?.timeZone ?? 'Etc/UTC';
-  const [first, last] = [after, before].map((at) => momentWords(at, zone, deps.clock()));
+  const [first, last] = [after, before].map((at) => formatMoment(at, zone, deps.clock()));
   return refused(
     `The status history of ${name} allows a time between ${first} and ${last}. Edit that component’s status history first.`,
   );

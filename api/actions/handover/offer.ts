@@ -15,7 +15,7 @@ import type { Actor } from '../../domain/response/role.ts';
 import {
   type ResponseRole,
   responseRoles,
-  responseRoleWords,
+  responseRoleLabels,
   roleHolders,
 } from '../../domain/room/response-role.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
@@ -106,7 +106,7 @@ export async function offerHandover(
 }
 
 export const rolesInList = (roles: readonly MovingRole[]): string =>
-  [...new Set(roles.map(({ role }) => responseRoleWords[role]))].join(', ') || 'no role';
+  [...new Set(roles.map(({ role }) => responseRoleLabels[role]))].join(', ') || 'no role';
 
 async function movingRoles(
   { db }: Pick<HandoverMailer, 'db'>,

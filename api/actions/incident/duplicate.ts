@@ -1,5 +1,5 @@
 import { lastPublished } from '../../../db/incident/incident.ts';
-import { durationInWords } from '../../../templates/words.ts';
+import { formatMinutes } from '../../../templates/words.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { MINUTE } from '../../domain/time/time.ts';
@@ -31,7 +31,7 @@ export async function duplicateOf(
   );
   if (!first) return null;
   const minutes = Math.floor((now - first.at) / MINUTE);
-  const ago = minutes < 1 ? 'just now' : `${durationInWords(minutes)} ago`;
+  const ago = minutes < 1 ? 'just now' : `${formatMinutes(minutes)} ago`;
   return new Problem(
     'conflict',
     `Already published ${ago}. Open it, or change something and publish again.`,

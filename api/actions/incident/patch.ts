@@ -12,7 +12,7 @@ import { findPage, insertAudit } from '../../../db/page/page.ts';
 import { publishedReview } from '../../../db/review/review.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { drillName } from '../../domain/drill/name.ts';
-import { isClosed, stateWords } from '../../domain/incident/incident.ts';
+import { isClosed, stateLabels } from '../../domain/incident/incident.ts';
 import { readers } from '../../domain/page/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import {
@@ -106,7 +106,7 @@ const endsWith = ({ before, change }: Edit): boolean =>
 const closedBy = (actor: Actor, { before, change, now }: Edit) => ({
   at: now,
   by: actor.name,
-  why: `The ${before.kind} was ${stateWords[change.row.state].toLowerCase()}.`,
+  why: `The ${before.kind} was ${stateLabels[change.row.state].toLowerCase()}.`,
 });
 
 /** An incident, a patch, and what the patch makes of it. */

@@ -1,7 +1,7 @@
 import { openWorks } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { Series } from '../../../db/maintenance/maintenance.ts';
-import { windowInWords } from '../../../templates/words.ts';
+import { describeWindow } from '../../../templates/words.ts';
 import { refused } from '../../core/problem.ts';
 import { windowOf } from '../../domain/maintenance/change-notice.ts';
 import type { PlannedWindow } from '../../domain/maintenance/notice.ts';
@@ -48,7 +48,7 @@ export function assertFuture(patches: readonly Patched[], zone: string, now: num
   if (!started) return;
   const { from, until } = windowOf(started.one, now);
   throw refused({
-    scheduledFor: `The window of ${windowInWords(from, until, zone, now)} would already have started. Change this and following windows only, or choose a later time.`,
+    scheduledFor: `The window of ${describeWindow(from, until, zone, now)} would already have started. Change this and following windows only, or choose a later time.`,
   });
 }
 
@@ -67,7 +67,7 @@ export async function assertNoOverlap(
     const other = overlapping(works, { scheduledFor: from, scheduledUntil: until, componentIds });
     if (other)
       throw refused({
-        overlap: `“${other.name}” affects the same components at the same time as the window of ${windowInWords(from, until, zone, deps.clock())}. Choose another time or other components, or select “Schedule anyway”.`,
+        overlap: `“${other.name}” affects the same components at the same time as the window of ${describeWindow(from, until, zone, deps.clock())}. Choose another time or other components, or select “Schedule anyway”.`,
       });
   }
 }

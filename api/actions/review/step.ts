@@ -9,7 +9,7 @@ import {
   canStep,
   isReviewDone,
   type ReviewStep,
-  reviewStateWords,
+  reviewStateLabels,
 } from '../../domain/review/state.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
 import { auditOfReview, reviewCalled, reviewSettled } from './review.ts';
@@ -92,7 +92,7 @@ async function inState(
 ): Promise<Review> {
   const before = await reviewCalled(deps, actor, pageId, id);
   if (canStep(step, before.state)) return before;
-  const state = reviewStateWords[before.state].toLowerCase();
+  const state = reviewStateLabels[before.state].toLowerCase();
   throw new Problem('conflict', `This postmortem is ${state} by now. Reload the page.`);
 }
 

@@ -14,7 +14,7 @@ import { runbookSteps } from '../../../templates/runbook/render.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { isNamed, personBehind } from '../../domain/incident/access.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { type RunEnd, runOutcomeWords } from '../../domain/runbook/run.ts';
+import { type RunEnd, runOutcomeLabels } from '../../domain/runbook/run.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
 import { commitRoom, knownIncident, type RoomChange } from '../room/commit.ts';
 import { runbookCalled } from './runbook.ts';
@@ -88,7 +88,7 @@ export async function finishRun(
   const version = await findRunbookVersion(deps.db, run.runbookId, run.version);
   const title = version?.content.title ?? '';
   const ended = { outcome, note, endedBy: actor.name, endedAt: deps.clock() };
-  const words = `Runbook ended: ${title}. ${runOutcomeWords[outcome]}.${note ? ` ${note}` : ''}`;
+  const words = `Runbook ended: ${title}. ${runOutcomeLabels[outcome]}.${note ? ` ${note}` : ''}`;
   const after = { ...ended, name: title };
   await commitRoom(deps, auditOfRun(deps, actor, run, 'end', after), [
     endRun(run.id, ended),

@@ -5,7 +5,7 @@ import { storable } from '../text/characters.ts';
 export const actionItemKinds = ['action', 'temporary_fix'] as const;
 export type ActionItemKind = (typeof actionItemKinds)[number];
 
-export const actionItemKindWords: Record<ActionItemKind, string> = {
+export const actionItemKindLabels: Record<ActionItemKind, string> = {
   action: 'Action',
   temporary_fix: 'Temporary fix',
 };
@@ -13,7 +13,7 @@ export const actionItemKindWords: Record<ActionItemKind, string> = {
 export const actionItemStates = ['open', 'doing', 'done', 'dropped'] as const;
 export type ActionItemState = (typeof actionItemStates)[number];
 
-export const actionItemStateWords: Record<ActionItemState, string> = {
+export const actionItemStateLabels: Record<ActionItemState, string> = {
   open: 'Open',
   doing: 'In progress',
   done: 'Done',

@@ -1,10 +1,10 @@
-import { type State, stateWords } from '../incident/incident.ts';
+import { type State, stateLabels } from '../incident/incident.ts';
 import { isRecord } from './changes.ts';
 import { type AuditFacts, recordedText, type Wordings } from './wording.ts';
 
 const stateIn = (row: unknown): string => {
   const state = recordedText(row, 'state');
-  return state && Object.hasOwn(stateWords, state) ? stateWords[state as State] : '';
+  return state && Object.hasOwn(stateLabels, state) ? stateLabels[state as State] : '';
 };
 const isMaintenance = ({ before, after }: AuditFacts): boolean =>
   (recordedText(after, 'kind') ?? recordedText(before, 'kind')) === 'maintenance';
@@ -28,7 +28,7 @@ export const incidentWordings: Wordings = {
   },
   incident_update: {
     correct: ({ state }) =>
-      state ? `corrected the update “${stateWords[state]}” on` : 'corrected an update of',
+      state ? `corrected the update “${stateLabels[state]}” on` : 'corrected an update of',
   },
   room: {
     event: () => 'wrote on the team’s timeline of',

@@ -38,7 +38,7 @@ export const auditKinds = {
 
 export type AuditKind = keyof typeof auditKinds;
 
-export const auditKindWords: Record<AuditKind, string> = {
+export const auditKindLabels: Record<AuditKind, string> = {
   incidents: 'Incidents and maintenance',
   drafts: 'Drafts and approvals',
   components: 'Components',

@@ -5,7 +5,7 @@ import { HOUR } from '../time/time.ts';
 export const changeKinds = ['deploy', 'config', 'flag', 'other'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
-export const changeKindWords: Record<ChangeKind, string> = {
+export const changeKindLabels: Record<ChangeKind, string> = {
   deploy: 'Deployment',
   config: 'Configuration',
   flag: 'Feature flag',
@@ -59,5 +59,5 @@ export function changesAround<T extends Dated>(
 }
 
 /** Such as “Deployment: payments v412”. */
-export const changeInWords = ({ kind, ref }: { kind: ChangeKind; ref: string }): string =>
-  ref ? `${changeKindWords[kind]}: ${ref}` : changeKindWords[kind];
+export const describeChange = ({ kind, ref }: { kind: ChangeKind; ref: string }): string =>
+  ref ? `${changeKindLabels[kind]}: ${ref}` : changeKindLabels[kind];

@@ -6,7 +6,7 @@ export const GroupDisplay = z.enum(groupDisplays, 'Choose how the group is shown
 export type GroupDisplay = z.infer<typeof GroupDisplay>;
 
 /** In the console. */
-export const groupDisplayWords: Record<GroupDisplay, string> = {
+export const groupDisplayLabels: Record<GroupDisplay, string> = {
   automatic: 'Expanded while not operational',
   expanded: 'Always expanded',
   collapsed: 'Always collapsed',

@@ -6,7 +6,7 @@ export const impacts = ['none', 'maintenance', 'minor', 'major', 'critical'] as 
 export const Impact = z.enum(impacts);
 export type Impact = z.infer<typeof Impact>;
 
-export const impactWords: Record<Impact, string> = {
+export const impactLabels: Record<Impact, string> = {
   none: 'No impact',
   maintenance: 'Maintenance',
   minor: 'Minor',

@@ -8,7 +8,7 @@ export const Step = z.enum(['top', 'up', 'down', 'bottom']);
 export type Step = z.infer<typeof Step>;
 
 /** In the console. */
-export const stepWords: Record<Step, string> = {
+export const stepLabels: Record<Step, string> = {
   top: 'To the top',
   up: 'Up',
   down: 'Down',

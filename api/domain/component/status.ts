@@ -12,7 +12,7 @@ export const componentStatuses = [
 export const ComponentStatus = z.enum(componentStatuses);
 export type ComponentStatus = z.infer<typeof ComponentStatus>;
 
-export const statusWords: Record<ComponentStatus, string> = {
+export const statusLabels: Record<ComponentStatus, string> = {
   operational: 'Operational',
   under_maintenance: 'Under maintenance',
   degraded_performance: 'Degraded performance',

@@ -9,7 +9,7 @@ export const measureKeys = [
 ] as const;
 export type MeasureKey = (typeof measureKeys)[number];
 
-export const measureWords: Record<MeasureKey, { label: string; from: string; to: string }> = {
+export const measureLabels: Record<MeasureKey, { label: string; from: string; to: string }> = {
   acknowledge: { label: 'Time to acknowledge', from: 'Started', to: 'Acknowledged' },
   announce: {
     label: 'Time to first public update',

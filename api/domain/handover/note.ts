@@ -15,7 +15,7 @@ export const noteFields = [
 export type NoteField = (typeof noteFields)[number];
 export type Note = Record<NoteField, string>;
 
-export const noteWords: Record<NoteField, string> = {
+export const noteLabels: Record<NoteField, string> = {
   status: 'Status',
   severity: 'Severity',
   happened: 'What happened',

@@ -62,7 +62,7 @@ export function interruptedNights(times: readonly number[], zone: string): numbe
 }
 
 export const loads = [1, 2, 3, 4, 5] as const;
-export const loadWords: Record<(typeof loads)[number], string> = {
+export const loadLabels: Record<(typeof loads)[number], string> = {
   1: 'Very light',
   2: 'Light',
   3: 'All right',

@@ -22,7 +22,7 @@ export type Audience = z.infer<typeof Audience>;
 /** Characters of an update. */
 export const LONGEST_TEXT = 25_000;
 
-export const stateWords: Record<State, string> = {
+export const stateLabels: Record<State, string> = {
   investigating: 'Investigating',
   identified: 'Identified',
   monitoring: 'Monitoring',

@@ -1,4 +1,4 @@
-import { type State, stateWords } from '../incident/incident.ts';
+import { type State, stateLabels } from '../incident/incident.ts';
 
 /** Events of a maintenance that are no new state. */
 export type Notice = 'reminder' | 'rescheduled' | 'cancelled';
@@ -30,14 +30,14 @@ export type SeriesCoverage = {
 export const noticeIn = (event: UpdateEvent | null): Notice | null =>
   event && 'window' in event ? event.what : null;
 
-const noticeWords: Record<Notice, string> = {
+const noticeLabels: Record<Notice, string> = {
   reminder: 'Reminder',
   rescheduled: 'Rescheduled',
   cancelled: 'Canceled',
 };
 
 export const labelOf = (update: { state: State; notice?: Notice | null }): string =>
-  update.notice ? noticeWords[update.notice] : stateWords[update.state];
+  update.notice ? noticeLabels[update.notice] : stateLabels[update.state];
 
 type Labelled = { id: string; state: State; notice?: Notice | null };
 

@@ -31,7 +31,7 @@ export const MOST_AHEAD = 10;
 export const repeats = ['daily', 'weekly', 'fortnightly', 'monthly', 'monthly_weekday'] as const;
 export type Repeat = (typeof repeats)[number];
 
-export const repeatWords: Record<Repeat, string> = {
+export const repeatLabels: Record<Repeat, string> = {
   daily: 'Every day',
   weekly: 'Every week',
   fortnightly: 'Every two weeks',

@@ -1,4 +1,4 @@
-import { type ResponseRole, rolesInWords } from '../room/response-role.ts';
+import { type ResponseRole, joinRoleNames } from '../room/response-role.ts';
 import { itemKindOf } from './item-kinds.ts';
 import type { ObligationKind, ObligationState } from './obligation.ts';
 
@@ -34,7 +34,7 @@ export function taskOf(one: {
   const item = itemKindOf(one.kind);
   if (item) return item.task;
   if (one.kind === 'update_promised') return 'Publish an update';
-  if (one.kind === 'role_missing') return `Assign ${rolesInWords(one.roles)}`;
+  if (one.kind === 'role_missing') return `Assign ${joinRoleNames(one.roles)}`;
   if (one.escalatedBy !== null) return `Acknowledge: ${one.escalatedBy} escalated it`;
   if (one.lapsedAt !== null) return 'Acknowledge again: nobody has written anything';
   return one.state === 'missed' ? 'Acknowledge: everyone was notified' : 'Acknowledge';

@@ -23,7 +23,7 @@ export const ScheduleInput = z.object({
 });
 export type ScheduleInput = z.infer<typeof ScheduleInput>;
 
-const unitWords: Record<RotationUnit, string> = {
+const unitLabels: Record<RotationUnit, string> = {
   hour: 'hours',
   day: 'days',
   week: 'weeks',
@@ -65,7 +65,7 @@ export const RotationInput = z
   })
   .superRefine(({ unit, every }, issues) => {
     if (every <= mostUnits[unit]) return;
-    const message = `A shift can have at most ${mostUnits[unit]} ${unitWords[unit]}.`;
+    const message = `A shift can have at most ${mostUnits[unit]} ${unitLabels[unit]}.`;
     issues.addIssue({ code: 'custom', path: ['every'], message });
   });
 export type RotationInput = z.infer<typeof RotationInput>;

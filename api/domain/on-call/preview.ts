@@ -6,7 +6,7 @@ import { handoverAt, turnAt } from './rotation.ts';
 import { nameIn, type Rotation, type Schedule } from './schedule.ts';
 import { gapsBetween, shiftsBetween } from './shifts.ts';
 import { instantsOf, wallTimeAt } from './wall-time.ts';
-import { gapWords, rangeWords } from './words.ts';
+import { describeGap, formatRange } from './words.ts';
 
 const SHOWN = 12;
 const AHEAD = 28 * DAY;
@@ -64,9 +64,9 @@ export function previewRotation(
   const shifts = shiftsBetween(changed, now, from + AHEAD).filter((one) => one.people.length > 0);
   return {
     shifts: shifts.slice(0, SHOWN).map((one) => ({
-      when: rangeWords(one.from, one.until, schedule.zone),
+      when: formatRange(one.from, one.until, schedule.zone),
       who: one.people.map((id) => nameIn(changed, id)).join(', '),
     })),
-    gaps: gapsBetween(changed, now, from + AHEAD).map((gap) => gapWords(gap, changed)),
+    gaps: gapsBetween(changed, now, from + AHEAD).map((gap) => describeGap(gap, changed)),
   };
 }

@@ -8,7 +8,7 @@ export function audienceChosen(typed: string, before?: Audience): Audience {
   return before === 'internal' && chosen === readers ? readers : before;
 }
 
-export const visibilityWords: Record<Audience, string> = {
+export const visibilityLabels: Record<Audience, string> = {
   public: 'Public',
   internal: 'Internal',
   restricted: 'Restricted',

@@ -6,7 +6,7 @@ export const EscalationRecipient = z
   .string()
   .regex(/^(lead|commander|owners|member:\w+)$/, 'Choose from the list.');
 
-export const roleWords = {
+export const roleLabels = {
   lead: 'Comms lead',
   commander: 'Commander',
   owners: 'Owners',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ComponentStatus, statusWords } from '../component/status.ts';
+import { ComponentStatus, statusLabels } from '../component/status.ts';
 import { isGravest, type SeverityScale, severityLevelOf } from './severity.ts';
 
 /** Statuses in which a component can be reported. */
@@ -29,7 +29,7 @@ export function beginningOf({ component, ...rest }: Report, scale: SeverityScale
   const gravest = isGravest(scale, rest.severity);
   const status = rest.status ?? (gravest ? 'major_outage' : 'partial_outage');
   return {
-    title: `${component}: ${statusWords[status].toLowerCase()}`,
+    title: `${component}: ${statusLabels[status].toLowerCase()}`,
     symptom: symptoms[status](component),
     status,
     severity: level?.key ?? null,

@@ -6,7 +6,7 @@ export const TokenScope = z.enum(tokenScopes);
 export type TokenScope = z.infer<typeof TokenScope>;
 
 /** What a scope is called where it is chosen and listed. */
-export const scopeWords: Record<TokenScope, string> = {
+export const scopeLabels: Record<TokenScope, string> = {
   everything: 'Everything the role allows',
   incidents: 'Incidents and maintenance only',
   changes: 'Reporting changes only',

@@ -1,4 +1,4 @@
-import { changeInWords } from '../change/change.ts';
+import { describeChange } from '../change/change.ts';
 import type { TimelineEntry } from '../room/timeline.ts';
 import type { ReviewFacts, SourceKind } from './facts.ts';
 
@@ -22,7 +22,7 @@ export function chronology({ incident, timeline, suspects }: ReviewFacts): Entry
   const changes = suspects.map(
     ({ id, kind, ref, at }): Entry => ({
       ...{ at, id, kind: 'change' },
-      text: changeInWords({ kind, ref }),
+      text: describeChange({ kind, ref }),
     }),
   );
   const start: Entry = {

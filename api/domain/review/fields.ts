@@ -22,7 +22,7 @@ export const reviewSections = [
 ] as const;
 export type ReviewSection = (typeof reviewSections)[number];
 
-export const sectionWords: Record<ReviewSection, string> = {
+export const sectionLabels: Record<ReviewSection, string> = {
   summary: 'Summary',
   users_affected: 'Users affected',
   minutes_down: 'Minutes down',

@@ -1,5 +1,5 @@
-import { type ResponseRole, responseRoleWords } from '../room/response-role.ts';
-import { durationWords } from '../time/duration.ts';
+import { type ResponseRole, responseRoleLabels } from '../room/response-role.ts';
+import { formatDuration } from '../time/duration.ts';
 import { MINUTE } from '../time/time.ts';
 import type { ReviewFacts, Sentence } from './facts.ts';
 
@@ -28,12 +28,12 @@ function acknowledged({ milestones, incident, acknowledgeWithin }: ReviewFacts):
   const reached = milestones.find(({ kind }) => kind === 'acknowledged');
   if (!reached) return null;
   const took = Math.max(0, reached.at - incident.startedAt);
-  const target = acknowledgeWithin ? ` (target: ${durationWords(acknowledgeWithin * MINUTE)})` : '';
+  const target = acknowledgeWithin ? ` (target: ${formatDuration(acknowledgeWithin * MINUTE)})` : '';
   return {
     isGood: acknowledgeWithin === null || took <= acknowledgeWithin * MINUTE,
     said: {
       ...{ kind: 'milestone', id: 'acknowledged', at: reached.at },
-      text: `Acknowledged after ${durationWords(took)}${target}.`,
+      text: `Acknowledged after ${formatDuration(took)}${target}.`,
     },
   };
 }
@@ -46,7 +46,7 @@ function firstWord({ updates, incident }: ReviewFacts): Measure {
     isGood: took <= FIRST_WORD * MINUTE,
     said: {
       ...{ kind: 'update', id: first.id, at: first.displayAt },
-      text: `The first update went out after ${durationWords(took)}.`,
+      text: `The first update went out after ${formatDuration(took)}.`,
     },
   };
 }
@@ -80,7 +80,7 @@ function promises({ updates }: ReviewFacts): Measure {
 const rolesOf = ({ required, roles }: ReviewFacts): Measure[] =>
   (required as readonly ResponseRole[]).map((role) => {
     const [holder] = roles[role];
-    const name = responseRoleWords[role].toLowerCase();
+    const name = responseRoleLabels[role].toLowerCase();
     return {
       isGood: holder !== undefined,
       said: {
@@ -99,7 +99,7 @@ function mitigated({ milestones, incident }: ReviewFacts): Measure {
     isGood: true,
     said: {
       ...{ kind: 'milestone', id: 'mitigated', at: reached.at },
-      text: `The impact was mitigated after ${durationWords(Math.max(0, reached.at - incident.startedAt))}, before the incident was resolved.`,
+      text: `The impact was mitigated after ${formatDuration(Math.max(0, reached.at - incident.startedAt))}, before the incident was resolved.`,
     },
   };
 }

@@ -1,7 +1,7 @@
-import { changeInWords, changeKindWords } from '../change/change.ts';
+import { describeChange, changeKindLabels } from '../change/change.ts';
 import { type MilestoneKind, SET_IN_ROOM } from '../room/milestone.ts';
 import { type TriageField, triageQuestions } from '../room/triage.ts';
-import { durationWords } from '../time/duration.ts';
+import { formatDuration } from '../time/duration.ts';
 import { chronology } from './chronology.ts';
 import type { ReviewFacts, ReviewSource, Sentence, SourceKind } from './facts.ts';
 import { type ReviewValues, reviewFields } from './fields.ts';
@@ -60,7 +60,7 @@ const summaryOf = (facts: ReviewFacts): Sentence[] => {
   const span =
     incident.resolvedAt === null
       ? ''
-      : ` It lasted ${durationWords(incident.resolvedAt - incident.startedAt)}.`;
+      : ` It lasted ${formatDuration(incident.resolvedAt - incident.startedAt)}.`;
   const last = updates.findLast(({ state }) => state === 'resolved');
   return [
     of('incident', incident.id, incident.startedAt, `${sentence(incident.name)}${span}`),
@@ -130,7 +130,7 @@ function whysOf(facts: ReviewFacts): Said {
   const asked = (text: string) => [
     of('incident', incident.id, null, `Why did this happen: ${text}?`),
   ];
-  const changed = change ? `${changeKindWords[change.kind]} “${change.ref}” went out` : '';
+  const changed = change ? `${changeKindLabels[change.kind]} “${change.ref}” went out` : '';
   return {
     'why.1': asked(incident.name.replace(/[.?!]+$/, '')),
     ...(cause && { 'because.1': [{ ...cause, text: because }], 'why.2': asked(because) }),
@@ -144,7 +144,7 @@ function whysOf(facts: ReviewFacts): Said {
 
 const contributing = (facts: ReviewFacts): Sentence[] => [
   ...facts.suspects.map(({ id, kind, ref, at }) =>
-    of('change', id, at, `${changeInWords({ kind, ref })}, shortly before`),
+    of('change', id, at, `${describeChange({ kind, ref })}, shortly before`),
   ),
   ...confirmed(facts)
     .slice(1)

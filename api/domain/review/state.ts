@@ -4,7 +4,7 @@ import { FEWEST_WHYS, type ReviewValues, whysOf } from './fields.ts';
 export const reviewStates = ['draft', 'in_review', 'approved', 'published', 'not_needed'] as const;
 export type ReviewState = (typeof reviewStates)[number];
 
-export const reviewStateWords: Record<ReviewState, string> = {
+export const reviewStateLabels: Record<ReviewState, string> = {
   draft: 'Draft',
   in_review: 'In review',
   approved: 'Approved',

@@ -4,7 +4,7 @@ import { storable } from '../text/characters.ts';
 export const hypothesisStates = ['open', 'ruled_out', 'confirmed'] as const;
 export type HypothesisState = (typeof hypothesisStates)[number];
 
-export const hypothesisWords: Record<HypothesisState, string> = {
+export const hypothesisLabels: Record<HypothesisState, string> = {
   open: 'Open',
   ruled_out: 'Ruled out',
   confirmed: 'Confirmed',

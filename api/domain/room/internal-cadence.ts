@@ -23,7 +23,7 @@ export function internalCadence(
 }
 
 /** What the fields of an internal update are called, by whom it is for. */
-export const internalFieldWords: Record<
+export const internalFieldLabels: Record<
   InternalAudience,
   { currentState: string; whatWeKnow: string; whatWeAreDoing: string }
 > = {

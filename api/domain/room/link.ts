@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const roomLinks = ['bridge', 'chat', 'ticket'] as const;
 export type RoomLink = (typeof roomLinks)[number];
 
-export const roomLinkWords: Record<RoomLink, string> = {
+export const roomLinkLabels: Record<RoomLink, string> = {
   bridge: 'Bridge',
   chat: 'Chat',
   ticket: 'Ticket',

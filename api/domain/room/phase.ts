@@ -10,7 +10,7 @@ export const phases = [
 ] as const;
 export type Phase = (typeof phases)[number];
 
-export const phaseWords: Record<Phase, string> = {
+export const phaseLabels: Record<Phase, string> = {
   assess: 'Assess',
   contain: 'Contain',
   mitigate: 'Mitigate',

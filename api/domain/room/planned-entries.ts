@@ -1,7 +1,7 @@
 import type { ChecklistPart } from './checklist.ts';
-import { type HypothesisState, hypothesisWords } from './hypothesis.ts';
-import { type RoomLink, roomLinkWords } from './link.ts';
-import { type Phase, phaseWords } from './phase.ts';
+import { type HypothesisState, hypothesisLabels } from './hypothesis.ts';
+import { type RoomLink, roomLinkLabels } from './link.ts';
+import { type Phase, phaseLabels } from './phase.ts';
 import type { TimerState } from './timer.ts';
 
 type Stored = { id: string; author: string; createdAt: number };
@@ -36,12 +36,12 @@ export const plannedEntries = (plan: PlanFacts): Entry[] => [
   ...plan.links.map(({ id, kind, url, author, createdAt: at }) => ({
     ...{ id, kind: 'link' as const, author, at },
     text: url
-      ? `${roomLinkWords[kind]} link shared: ${url}`
-      : `${roomLinkWords[kind]} link removed`,
+      ? `${roomLinkLabels[kind]} link shared: ${url}`
+      : `${roomLinkLabels[kind]} link removed`,
   })),
   ...plan.entered.map(({ id, phase, author, createdAt: at }) => ({
     ...{ id, kind: 'phase' as const, author, at },
-    text: `Phase: ${phaseWords[phase]}`,
+    text: `Phase: ${phaseLabels[phase]}`,
   })),
   ...plan.ticks.map(({ id, item, done, author, createdAt: at }) => ({
     ...{ id, kind: 'checklist' as const, author, at },
@@ -70,7 +70,7 @@ export const plannedEntries = (plan: PlanFacts): Entry[] => [
           {
             ...{ id: `${id}.end`, kind: 'hypothesis' as const, at: decision.decidedAt },
             ...{ author: decision.decidedBy ?? '' },
-            text: `${hypothesisWords[decision.state]}: ${[text, decision.evidence].filter(Boolean).join('. ')}`,
+            text: `${hypothesisLabels[decision.state]}: ${[text, decision.evidence].filter(Boolean).join('. ')}`,
           },
         ]),
   ]),

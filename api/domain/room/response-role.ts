@@ -11,7 +11,7 @@ export const responseRoles = [
 ] as const;
 export type ResponseRole = (typeof responseRoles)[number];
 
-export const responseRoleWords: Record<ResponseRole, string> = {
+export const responseRoleLabels: Record<ResponseRole, string> = {
   commander: 'Commander',
   comms_lead: 'Comms lead',
   tech_lead: 'Tech lead',
@@ -38,9 +38,9 @@ export const missingRoles = (required: readonly ResponseRole[], holders: Holders
   required.filter((role) => !holders[role].some(({ isMember }) => isMember !== false));
 
 /** Such as “a commander and a scribe”. */
-export const rolesInWords = (roles: readonly ResponseRole[]): string =>
+export const joinRoleNames = (roles: readonly ResponseRole[]): string =>
   new Intl.ListFormat('en').format(
-    roles.map((role) => `a ${responseRoleWords[role].toLowerCase()}`),
+    roles.map((role) => `a ${responseRoleLabels[role].toLowerCase()}`),
   );
 
 /** What is wrong with who has which role. Nothing is refused for it. */
@@ -53,7 +53,7 @@ export function roleWarnings(
     [...holders.tech_lead, ...holders.expert].some(({ userId }) => userId === one.userId),
   );
   return [
-    ...missing.map((role) => `${severity} needs a ${responseRoleWords[role].toLowerCase()}.`),
+    ...missing.map((role) => `${severity} needs a ${responseRoleLabels[role].toLowerCase()}.`),
     ...commanders.map(
       ({ name }) =>
         `${name} commands and works on the fix. Give one of the two roles to somebody else.`,

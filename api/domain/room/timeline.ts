@@ -1,9 +1,9 @@
-import { type State, stateWords } from '../incident/incident.ts';
+import { type State, stateLabels } from '../incident/incident.ts';
 import type { EventKind } from './event.ts';
 import type { InternalAudience } from './internal-update.ts';
 import { type Milestone, milestoneLabels } from './milestone.ts';
 import { type PlanFacts, plannedEntries } from './planned-entries.ts';
-import { type ResponseRole, responseRoleWords } from './response-role.ts';
+import { type ResponseRole, responseRoleLabels } from './response-role.ts';
 import { type TriageAnswer, triageQuestions } from './triage.ts';
 
 /** What the product adds to the timeline by itself, from rows that exist anyway. */
@@ -137,7 +137,7 @@ const published = ({ updates, severities, internalUpdates }: TimelineFacts): Tim
   ...updates.map(({ id, state, body, author, displayAt, createdAt }) =>
     derived({
       ...{ id, kind: 'update', author, at: displayAt, createdAt },
-      text: [stateWords[state], excerptOf(body)].filter(Boolean).join(': '),
+      text: [stateLabels[state], excerptOf(body)].filter(Boolean).join(': '),
     }),
   ),
   ...severities.map(({ from, to, ...rest }) =>
@@ -160,14 +160,14 @@ const response = ({ roles, answers, milestones, acknowledged }: TimelineFacts): 
   ...roles.flatMap(({ id, role, name, assignedBy, assignedAt, endedAt }) => [
     derived({
       ...{ id, kind: 'role', author: assignedBy, at: assignedAt },
-      text: `${responseRoleWords[role]}: ${name}`,
+      text: `${responseRoleLabels[role]}: ${name}`,
     }),
     ...(endedAt === null
       ? []
       : [
           derived({
             ...{ id: `${id}.end`, kind: 'role', author: '', at: endedAt },
-            text: `${name} is no longer ${responseRoleWords[role].toLowerCase()}`,
+            text: `${name} is no longer ${responseRoleLabels[role].toLowerCase()}`,
           }),
         ]),
   ]),
@@ -180,7 +180,7 @@ const response = ({ roles, answers, milestones, acknowledged }: TimelineFacts): 
   ...milestones.map(({ id, kind, level, reason, author, at, createdAt }) =>
     derived({
       ...{ id, kind: 'milestone', author, at, createdAt },
-      text: [milestoneWords(kind, level), reason].filter(Boolean).join(': '),
+      text: [describeMilestone(kind, level), reason].filter(Boolean).join(': '),
     }),
   ),
   ...(acknowledged
@@ -194,7 +194,7 @@ const response = ({ roles, answers, milestones, acknowledged }: TimelineFacts): 
 ];
 
 /** Such as “Mitigated (partial)”. */
-export const milestoneWords = (kind: Milestone['kind'], level: Milestone['level']): string =>
+export const describeMilestone = (kind: Milestone['kind'], level: Milestone['level']): string =>
   `${milestoneLabels[kind] ?? kind}${level ? ` (${level})` : ''}`;
 
 const sent = ({ mails, escalations }: TimelineFacts): TimelineEntry[] => [

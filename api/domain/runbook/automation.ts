@@ -8,7 +8,7 @@ export const automationDecisions = ['planned', 'automated', 'declined'] as const
 export const AutomationDecision = z.enum(automationDecisions);
 export type AutomationDecision = z.infer<typeof AutomationDecision>;
 
-export const automationWords: Record<AutomationDecision, string> = {
+export const automationLabels: Record<AutomationDecision, string> = {
   planned: 'Automation is planned',
   automated: 'Automated',
   declined: 'Stays manual',

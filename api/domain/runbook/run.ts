@@ -4,7 +4,7 @@ import { storable } from '../text/characters.ts';
 export const runOutcomes = ['worked', 'partly', 'failed', 'canceled'] as const;
 export type RunOutcome = (typeof runOutcomes)[number];
 
-export const runOutcomeWords: Record<RunOutcome, string> = {
+export const runOutcomeLabels: Record<RunOutcome, string> = {
   worked: 'It worked',
   partly: 'It helped, but was not enough',
   failed: 'It didn’t work',

@@ -1,4 +1,4 @@
-import { listWords } from '../text/sentence.ts';
+import { joinNames } from '../text/sentence.ts';
 import type { MessageTemplate } from './template.ts';
 
 type Scope = Pick<MessageTemplate, 'componentIds' | 'severities'>;
@@ -47,7 +47,7 @@ function severityFit({ severities }: Scope, { severity }: Situation) {
 }
 
 /** `Payments, SEV1 and SEV2`; empty for a general template. Archived components have no name. */
-export function scopeInWords(template: Scope, nameOf: ReadonlyMap<string, string>): string {
+export function describeScope(template: Scope, nameOf: ReadonlyMap<string, string>): string {
   const components = template.componentIds.flatMap((id) => nameOf.get(id) ?? []);
-  return [listWords(components), listWords(template.severities)].filter(Boolean).join(', ');
+  return [joinNames(components), joinNames(template.severities)].filter(Boolean).join(', ');
 }

@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE } from './time.ts';
 type Unit = 'day' | 'hour' | 'minute';
 
 /** `41 min`, `3 h 5 min`, `2 days 4 h`: at most two units, never “0 min”. */
-export function durationWords(ms: number, locale: Locale = defaultLocale): string {
+export function formatDuration(ms: number, locale: Locale = defaultLocale): string {
   const minutes = Math.max(1, Math.round(ms / MINUTE));
   if (minutes < 60) return amountOf(minutes, 'minute', locale);
   if (minutes * MINUTE < DAY) return join(minutes, 60, 'hour', 'minute', locale);
@@ -31,7 +31,7 @@ function amountOf(amount: number, unit: Unit, locale: Locale): string {
 }
 
 /** `4 hours`, `90 minutes`: one unit in full, for the time between two updates. */
-export function intervalWords(minutes: number, locale: Locale = defaultLocale): string {
+export function formatInterval(minutes: number, locale: Locale = defaultLocale): string {
   const [size, unit] =
     minutes % 1440 === 0 ? [1440, 'day'] : minutes % 60 === 0 ? [60, 'hour'] : [1, 'minute'];
   const { format } = languages[locale];

@@ -44,7 +44,7 @@ function zoneNameAnew(ms: number, zone: string, locale: Locale): string {
 }
 
 /** `14:50`. */
-export const clockWords = (ms: number, zone: string, locale: Locale = defaultLocale): string =>
+export const formatClock = (ms: number, zone: string, locale: Locale = defaultLocale): string =>
   formatIn(locale, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
 
 /** Between a date and a time: `, `. */
@@ -55,7 +55,7 @@ export const dateTimeSeparator = (locale: Locale): string =>
 export const rangeSeparator = (locale: Locale): string => (locale === 'ja' ? '～' : ' – ');
 
 /** `14:50 UTC`; on another day than `now`, `Nov 19, 14:50 UTC`; in another year with the year. */
-export function momentWords(
+export function formatMoment(
   ms: number,
   zone: string,
   now: number,
@@ -63,19 +63,19 @@ export function momentWords(
 ): string {
   return dayOf(ms, zone) === dayOf(now, zone)
     ? timeWords(ms, zone, locale)
-    : datedWords(ms, zone, now, locale);
+    : formatDated(ms, zone, now, locale);
 }
 
 const timeWords = (ms: number, zone: string, locale: Locale): string =>
   times(
     `${locale} ${zone} ${ms}`,
-    () => `${clockWords(ms, zone, locale)} ${zoneName(ms, zone, locale)}`,
+    () => `${formatClock(ms, zone, locale)} ${zoneName(ms, zone, locale)}`,
   );
 
 const times = memoize<string>(5000);
 
 /** The same, always with the day. */
-export function datedWords(
+export function formatDated(
   ms: number,
   zone: string,
   now: number,
@@ -87,36 +87,36 @@ export function datedWords(
 }
 
 /** `Nov 28, 02:00 – 04:00 UTC`, or two full times when the window crosses midnight. */
-export function windowWords(
+export function formatWindow(
   from: number,
   until: number,
   zone: string,
   now: number,
   locale: Locale = defaultLocale,
 ): string {
-  const end = momentWords(until, zone, from, locale);
+  const end = formatMoment(until, zone, from, locale);
   const options = { day: 'numeric', month: 'short', ...yearUnless(from, zone, now) } as const;
   const day = formatIn(locale, zone, options).format(from);
-  return `${day}${dateTimeSeparator(locale)}${clockWords(from, zone, locale)}${rangeSeparator(locale)}${end}`;
+  return `${day}${dateTimeSeparator(locale)}${formatClock(from, zone, locale)}${rangeSeparator(locale)}${end}`;
 }
 
 const yearUnless = (ms: number, zone: string, now: number): Intl.DateTimeFormatOptions =>
   dayOf(ms, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4) ? {} : { year: 'numeric' };
 
 /** `Saturday, November 28` for `2026-11-28`. */
-export const dayWords = (day: string, locale: Locale = defaultLocale): string =>
+export const formatDay = (day: string, locale: Locale = defaultLocale): string =>
   formatIn(locale, 'UTC', { weekday: 'long', day: 'numeric', month: 'long' }).format(
     Temporal.PlainDate.from(day).toZonedDateTime('UTC').epochMilliseconds,
   );
 
 /** `Sat, Nov 28` for `2026-11-28`. */
-export const weekDayWords = (day: string, locale: Locale = defaultLocale): string =>
+export const formatWeekday = (day: string, locale: Locale = defaultLocale): string =>
   formatIn(locale, 'UTC', { weekday: 'short', day: 'numeric', month: 'short' }).format(
     Date.parse(day),
   );
 
 /** `Nov 28` for `2026-11-28`; in another year than `today` with the year. */
-export function shortDayWords(day: string, today: string, locale: Locale = defaultLocale): string {
+export function formatShortDay(day: string, today: string, locale: Locale = defaultLocale): string {
   const isThisYear = day.slice(0, 4) === today.slice(0, 4);
   const year = isThisYear ? {} : ({ year: 'numeric' } as const);
   return shortDays(`${locale} ${isThisYear} ${day}`, () =>
@@ -127,7 +127,7 @@ export function shortDayWords(day: string, today: string, locale: Locale = defau
 const shortDays = memoize<string>(2000);
 
 /** `November 2026` for `2026-11`. */
-export const monthWords = (month: string, locale: Locale = defaultLocale): string =>
+export const formatMonth = (month: string, locale: Locale = defaultLocale): string =>
   formatIn(locale, 'UTC', { month: 'long', year: 'numeric' }).format(
     Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 }).toZonedDateTime('UTC')
       .epochMilliseconds,
@@ -138,8 +138,8 @@ export const monthName = (month: string, locale: Locale = defaultLocale): string
   formatIn(locale, 'UTC', { month: 'short' }).format(Date.parse(`${month}-01`));
 
 /** `November 2026`, or `2026`. */
-export const periodWords = (period: string, locale: Locale = defaultLocale): string =>
-  isMonth(period) ? monthWords(period, locale) : period;
+export const formatPeriod = (period: string, locale: Locale = defaultLocale): string =>
+  isMonth(period) ? formatMonth(period, locale) : period;
 
 /** `2026-11`: the month of the instant in the zone. */
 export const monthOf = (ms: number, zone: string): string => dayOf(ms, zone).slice(0, -3);

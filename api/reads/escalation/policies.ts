@@ -4,7 +4,7 @@ import { listPolicies } from '../../../db/escalation/policy.ts';
 import { listSchedules } from '../../../db/on-call/schedule.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import type { EscalationTarget } from '../../domain/escalation/policy.ts';
-import { responseRoleWords } from '../../domain/room/response-role.ts';
+import { responseRoleLabels } from '../../domain/room/response-role.ts';
 
 /** What a form of a policy offers. */
 export type PolicyOptions = {
@@ -14,10 +14,10 @@ export type PolicyOptions = {
 };
 
 export const roleNames = {
-  commander: responseRoleWords.commander,
-  comms_lead: responseRoleWords.comms_lead,
-  tech_lead: responseRoleWords.tech_lead,
-  scribe: responseRoleWords.scribe,
+  commander: responseRoleLabels.commander,
+  comms_lead: responseRoleLabels.comms_lead,
+  tech_lead: responseRoleLabels.tech_lead,
+  scribe: responseRoleLabels.scribe,
   owners: 'Owners',
 } as const;
 

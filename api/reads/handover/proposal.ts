@@ -1,13 +1,13 @@
 import type { Db } from '../../../db/engine/client.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
-import { instantInWords } from '../../../templates/words.ts';
+import { formatInstant } from '../../../templates/words.ts';
 import { type Note, type NoteFacts, noteFrom } from '../../domain/handover/note.ts';
-import { stateWords } from '../../domain/incident/incident.ts';
+import { stateLabels } from '../../domain/incident/incident.ts';
 import type { SeverityLevel } from '../../domain/response/severity.ts';
 import { itemsOfPart } from '../../domain/room/checklist.ts';
-import { roomLinks, roomLinkWords } from '../../domain/room/link.ts';
-import { phaseWords } from '../../domain/room/phase.ts';
-import { responseRoles, responseRoleWords } from '../../domain/room/response-role.ts';
+import { roomLinks, roomLinkLabels } from '../../domain/room/link.ts';
+import { phaseLabels } from '../../domain/room/phase.ts';
+import { responseRoles, responseRoleLabels } from '../../domain/room/response-role.ts';
 import type { IncidentChanges } from '../change/changes.ts';
 import { readIncidentChanges } from '../change/changes.ts';
 import { type ResponseFacts, readResponse } from '../incident/room.ts';
@@ -38,7 +38,7 @@ function factsOf(
   record: IncidentRecord,
   now: number,
 ): NoteFacts {
-  const at = (ms: number) => instantInWords(ms, timeZone, now);
+  const at = (ms: number) => formatInstant(ms, timeZone, now);
   const { triage, phase } = response;
   const mitigated = response.milestones.find(({ kind }) => kind === 'mitigated');
   const answers = {
@@ -48,8 +48,8 @@ function factsOf(
   };
   const suspects = [...changes.before, ...changes.since].filter(({ suspect }) => suspect);
   return {
-    state: stateWords[record.state],
-    phase: phaseWords[phase.phase],
+    state: stateLabels[record.state],
+    phase: phaseLabels[phase.phase],
     severity: record.severity,
     mitigation: mitigated?.level ?? null,
     triage: Object.fromEntries(Object.entries(answers).filter(([, text]) => text)),
@@ -69,11 +69,11 @@ function factsOf(
     contacts: [
       ...responseRoles.flatMap((role): [string, string][] => {
         const people = response.roles[role].map(({ name }) => name);
-        return people.length > 0 ? [[responseRoleWords[role], people.join(', ')]] : [];
+        return people.length > 0 ? [[responseRoleLabels[role], people.join(', ')]] : [];
       }),
       ...roomLinks.flatMap((kind): [string, string][] => {
         const link = response.links[kind];
-        return link ? [[roomLinkWords[kind], link.url]] : [];
+        return link ? [[roomLinkLabels[kind], link.url]] : [];
       }),
     ],
   };

@@ -1,7 +1,7 @@
 import { listActionItems } from '../../../db/action-item/action-item.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import { listIncidents, openWorks } from '../../../db/incident/incident.ts';
-import { stateWords } from '../../domain/incident/incident.ts';
+import { stateLabels } from '../../domain/incident/incident.ts';
 
 /** What the coming shift takes over. Restricted incidents are in it only for a person they name. */
 export type ShiftFacts = Awaited<ReturnType<typeof readShiftFacts>>;
@@ -22,7 +22,7 @@ export async function readShiftFacts(
   return {
     incidents: open.map(({ id, name, state, severity }) => ({
       id,
-      text: [severity, stateWords[state], name].filter(Boolean).join(' · '),
+      text: [severity, stateLabels[state], name].filter(Boolean).join(' · '),
     })),
     fixes: undone.flatMap((one) => (one.kind === 'temporary_fix' ? [itemOf(one)] : [])),
     overdue: undone.flatMap((one) =>

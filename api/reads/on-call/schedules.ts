@@ -6,7 +6,7 @@ import { listMembers } from '../../../db/team/account.ts';
 import { mondayOf, presentRotations, shiftDaysFrom } from '../../domain/on-call/calendar.ts';
 import { nameIn } from '../../domain/on-call/schedule.ts';
 import { gapsBetween, type Shift, shiftAt, shiftsOf } from '../../domain/on-call/shifts.ts';
-import { gapWords } from '../../domain/on-call/words.ts';
+import { describeGap } from '../../domain/on-call/words.ts';
 import { DAY } from '../../domain/time/time.ts';
 import { startOfDay } from '../../domain/time/zone.ts';
 
@@ -63,7 +63,7 @@ function nextAfter(schedule: StoredSchedule, shift: Shift) {
 
 const gapsIn = (schedule: StoredSchedule, now: number) =>
   gapsBetween(schedule, now, now + WEEKS * 7 * DAY).map((gap) => ({
-    ...{ from: gap.from, until: gap.until, words: gapWords(gap, schedule) },
+    ...{ from: gap.from, until: gap.until, words: describeGap(gap, schedule) },
   }));
 
 export type ShownSchedule = Awaited<ReturnType<typeof readSchedule>>;
@@ -84,7 +84,7 @@ export async function readSchedule(
     present: nowIn(schedule, now),
     next: nextAfter(schedule, shiftAt(schedule, now)),
     gaps: gapsBetween(schedule, Math.max(now, from), Math.max(now, until)).map((gap) => ({
-      ...{ from: gap.from, until: gap.until, words: gapWords(gap, schedule) },
+      ...{ from: gap.from, until: gap.until, words: describeGap(gap, schedule) },
     })),
     rotations: presentRotations(schedule, now),
     overrides: schedule.overrides.filter((one) => one.until > now),

@@ -12,7 +12,7 @@ import { reviewDueAt } from '../../domain/review/due.ts';
 import { reviewFields } from '../../domain/review/fields.ts';
 import { type Prefilled, prefillReview } from '../../domain/review/prefill.ts';
 import { approvalFaults, reviewAdvice } from '../../domain/review/state.ts';
-import { durationWords } from '../../domain/time/duration.ts';
+import { formatDuration } from '../../domain/time/duration.ts';
 import { dayOf } from '../../domain/time/zone.ts';
 import { readResponse } from '../incident/room.ts';
 import { type OfPage, readReviewFacts } from './facts.ts';
@@ -42,7 +42,7 @@ export async function readReview(db: Db, page: OfPage, review: Review, now: numb
   const shown = items.map((one): ShownItem => shownItem(one, now));
   const head = {
     date: dayOf(record.startedAt, page.timeZone),
-    duration: record.resolvedAt === null ? '' : durationWords(record.resolvedAt - record.startedAt),
+    duration: record.resolvedAt === null ? '' : formatDuration(record.resolvedAt - record.startedAt),
     severity: record.severity,
     commander: commanderIn(response),
   };

@@ -13,7 +13,7 @@ import {
 } from '../../snapshot/snapshot.ts';
 import { answerOf } from '../answer.ts';
 import { fullName, membersOf } from '../components.ts';
-import { rollupWords } from '../rollup-words.ts';
+import { describeRollup } from '../rollup-words.ts';
 import { escapeHtml, xmlText } from '../text.ts';
 import { badgePalette, badgePalettes, shieldsColour, type Tone } from './palette.ts';
 
@@ -108,7 +108,7 @@ function contentOf({ snapshot, component, asOf }: BadgeOf, query: BadgeQuery) {
   const tone: Tone = component ? impactOf([component.status]) : snapshot.status.indicator;
   if (tone === 'none' && isUnderMaintenance(snapshot, component))
     return { label, message: say('badge.maintenance'), tone: 'maintenance' as Tone };
-  const message = component ? wordOf(words, component) : rollupWords(words, snapshot.status);
+  const message = component ? wordOf(words, component) : describeRollup(words, snapshot.status);
   return { label, message, tone };
 }
 

@@ -4,7 +4,7 @@ import { outageStatuses, type Weights } from '../../domain/component/uptime.ts';
 import type { Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
 
 /** `Partial outage for 41 min, degraded performance for 2 h`, the worst first. */
-export function dayInWords(words: Words, day: UptimeDay, withDurations: boolean): string {
+export function describeDay(words: Words, day: UptimeDay, withDurations: boolean): string {
   const { say, duration, within } = words;
   const parts = outageStatuses
     .filter((trouble) => (day[trouble] ?? 0) > 0)
@@ -19,7 +19,7 @@ export function dayInWords(words: Words, day: UptimeDay, withDurations: boolean)
 }
 
 /** Why a day with an outage leaves the uptime as it is; null where it does not. */
-export function uncountedInWords(words: Words, day: UptimeDay, weights: Weights): string | null {
+export function describeUncounted(words: Words, day: UptimeDay, weights: Weights): string | null {
   const statuses = outageStatuses.filter((status) => (day[status] ?? 0) > 0);
   const isCounted = statuses.some((one) => one !== 'under_maintenance' && weights[one] > 0);
   const worst = statuses.at(-1);
@@ -45,7 +45,7 @@ export const correctionNotes = (
 ): string[] => (retimed ? [...notes, say('uptime.retimed')] : notes);
 
 /** What a minute in this status means for uptime. */
-export function weightInWords(
+export function describeWeight(
   { say, percent }: Words,
   counted: ComponentStatus,
   weights: Weights,
@@ -59,5 +59,5 @@ export function weightInWords(
 }
 
 /** `99.90%`, rounded down, or `no data`. */
-export const uptimeInWords = ({ say, percent }: Words, hundredths: number | null): string =>
+export const formatUptime = ({ say, percent }: Words, hundredths: number | null): string =>
   hundredths === null ? say('uptime.none') : percent(hundredths, 2);

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { listComponents } from '../../../db/component/component.ts';
 import { listIncidents } from '../../../db/incident/incident.ts';
 import type { App } from '../../context/context.ts';
-import { stateWords } from '../../domain/incident/incident.ts';
+import { stateLabels } from '../../domain/incident/incident.ts';
 import { can, type Permission } from '../../domain/response/permissions.ts';
 import { severityScaleOf } from '../../domain/response/severity.ts';
 
@@ -58,7 +58,7 @@ export function palette(): Hono<App> {
     ]);
     const updates = open.map(({ id, name, state }) => ({
       label: `Update: ${name}`,
-      about: stateWords[state],
+      about: stateLabels[state],
       href: `/admin/incidents/${id}?new`,
     }));
     const reports = components

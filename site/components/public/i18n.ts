@@ -1,5 +1,5 @@
 import { defaultLocale, type Locale } from '../../../api/domain/text/locale.ts';
-import { uptimeInWords } from '../../../api/render/uptime/words.ts';
+import { formatUptime } from '../../../api/render/uptime/words.ts';
 import { wordsIn } from '../../locales/words.ts';
 
 /**
@@ -43,6 +43,6 @@ function make({ locale, prefix = '', snapshot }: App.Locals) {
     writtenIn,
     isForeign: (locale: Locale | undefined) => writtenIn(locale) !== words.locale,
     pageName: snapshot ? words.say('page.name', { page: snapshot.page.name }) : '',
-    uptime: (hundredths: number | null) => uptimeInWords(words, hundredths),
+    uptime: (hundredths: number | null) => formatUptime(words, hundredths),
   };
 }

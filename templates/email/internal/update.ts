@@ -50,7 +50,7 @@ export async function internalUpdateMail(of: {
   const severity = of.incident.severity && !isRestricted ? `${of.incident.severity}: ` : '';
   const subject = headerLine(withoutIsolates(`[${say('internal.tag')}] ${severity}${title}`));
   const fields = isRestricted ? [] : fieldsOf(words, update);
-  const next = nextWords(words, update, zone);
+  const next = describeNext(words, update, zone);
   const hidden = say('internal.hidden');
   const why = update.audience === 'executives' ? 'whyExecutives' : 'whyResponders';
   const reason = say(`internal.${why}`, { page: inert(page.name) });
@@ -91,7 +91,7 @@ function fieldsOf({ say }: Words, update: Update): [string, string][] {
 }
 
 /** When the next one comes, and a new pace where this one announces it. */
-function nextWords(
+function describeNext(
   words: Words,
   { nextUpdateBy, updatesEvery, createdAt }: Update,
   zone: string,

@@ -1,4 +1,4 @@
-import { durationInWords } from '../../words.ts';
+import { formatMinutes } from '../../words.ts';
 import { inert, type MailPage, type WrittenMail } from '../frame.ts';
 import { untilTime } from '../when.ts';
 import { teamMail } from './team-mail.ts';
@@ -20,7 +20,7 @@ export function acknowledgeMail(mail: {
 }): Promise<WrittenMail> {
   const name = inert(mail.incident.name);
   const severity = mail.incident.severity ? ` (${mail.incident.severity})` : '';
-  const ago = (at: number) => durationInWords(Math.max(1, Math.round((mail.now - at) / 60_000)));
+  const ago = (at: number) => formatMinutes(Math.max(1, Math.round((mail.now - at) / 60_000)));
   const since = untilTime(mail.openedAt, mail.zone, mail.now);
   const by = mail.escalatedBy === null ? null : inert(mail.escalatedBy);
   const isLapsed = by === null && mail.lapsedAt !== null;

@@ -1,4 +1,4 @@
-import { durationInWords } from '../../words.ts';
+import { formatMinutes } from '../../words.ts';
 import { inert, type MailPage, type WrittenMail } from '../frame.ts';
 import { untilTime } from '../when.ts';
 import { teamMail } from './team-mail.ts';
@@ -24,7 +24,7 @@ export function dueMail(mail: {
     mail.incident !== null && mail.incident !== mail.title
       ? ` (incident “${inert(mail.incident)}”)`
       : '';
-  const ago = minutes < 1 ? '' : `, ${durationInWords(minutes)} ago`;
+  const ago = minutes < 1 ? '' : `, ${formatMinutes(minutes)} ago`;
   const state = `“${inert(mail.title)}”${of} was due at ${by}${ago}.`;
   return teamMail({
     ...{ page: mail.page, title, paragraphs: [state, advice] },

@@ -1,6 +1,6 @@
 import type { MovingRole } from '../../../api/domain/handover/handover.ts';
-import { type Note, noteFields, noteWords } from '../../../api/domain/handover/note.ts';
-import { responseRoleWords } from '../../../api/domain/room/response-role.ts';
+import { type Note, noteFields, noteLabels } from '../../../api/domain/handover/note.ts';
+import { responseRoleLabels } from '../../../api/domain/room/response-role.ts';
 import { inert, type MailPage, type WrittenMail } from '../frame.ts';
 import { teamMail } from './team-mail.ts';
 
@@ -16,7 +16,7 @@ export function incidentHandoverMail(mail: {
 }): Promise<WrittenMail> {
   const name = inert(mail.name);
   const [from, to] = [inert(mail.handover.fromName), inert(mail.handover.toName)];
-  const roles = mail.handover.roles.map(({ role }) => responseRoleWords[role].toLowerCase());
+  const roles = mail.handover.roles.map(({ role }) => responseRoleLabels[role].toLowerCase());
   const asRoles = roles.length > 0 ? ` as ${new Intl.ListFormat('en').format(roles)}` : '';
   const titles = {
     offered: `${from} hands over to you: ${name}`,
@@ -30,7 +30,7 @@ export function incidentHandoverMail(mail: {
   };
   const sections = noteFields.flatMap((field) => {
     const text = inert(mail.note?.[field] ?? '');
-    return text ? [{ label: noteWords[field], lines: text.split('\n') }] : [];
+    return text ? [{ label: noteLabels[field], lines: text.split('\n') }] : [];
   });
   return teamMail({
     ...{ page: mail.page, link: mail.link, sections },

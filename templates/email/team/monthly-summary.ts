@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { TeamFigures } from '../../../api/domain/figures/figures.ts';
-import { measureWords } from '../../../api/domain/figures/measure.ts';
+import { measureLabels } from '../../../api/domain/figures/measure.ts';
 import { shareKept } from '../../../api/domain/figures/promises.ts';
 import { type OnCallLoad, onCallWords } from '../../../api/domain/handover/load.ts';
-import { monthWords } from '../../../api/domain/time/format.ts';
+import { formatMonth } from '../../../api/domain/time/format.ts';
 import { wordsIn } from '../../../site/locales/words.ts';
-import { secondsInWords } from '../../words.ts';
+import { formatSeconds } from '../../words.ts';
 import { frame, inert, type MailPage, senderNameOf, type WrittenMail } from '../frame.ts';
 
 /** How fast the team was in a month, such as `2026-10`, for members who asked. Names no incident. */
@@ -18,7 +18,7 @@ export async function monthlySummaryMail(mail: {
   settings: string;
 }): Promise<WrittenMail> {
   const { figures, month } = mail;
-  const title = `Incidents in ${monthWords(month)}`;
+  const title = `Incidents in ${formatMonth(month)}`;
   const count = figures.incidents.length;
   const summary =
     count === 0
@@ -49,7 +49,7 @@ Turn it off under Account: ${mail.settings}
   };
 }
 
-const secondsOf = (ms: number): string => secondsInWords(ms / 1000);
+const secondsOf = (ms: number): string => formatSeconds(ms / 1000);
 
 /** Figures without values are left out. */
 function linesOf(
@@ -62,7 +62,7 @@ function linesOf(
     const goal =
       target === null ? '' : `; ${within} of ${overall.count} within ${secondsOf(target)}`;
     const value = `median ${secondsOf(overall.median)}, 90th percentile ${secondsOf(overall.p90)}${goal}`;
-    return [[measureWords[key].label, value]];
+    return [[measureLabels[key].label, value]];
   });
   return [
     ...lines,

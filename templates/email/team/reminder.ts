@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { wordsIn } from '../../../site/locales/words.ts';
-import { durationInWords } from '../../words.ts';
+import { formatMinutes } from '../../words.ts';
 import {
   frame,
   headerLine,
@@ -29,8 +29,8 @@ export async function reminderMail(mail: {
   const state = overdue
     ? minutes === 0
       ? 'It is due now.'
-      : `That was ${durationInWords(minutes)} ago, and the page shows it as overdue.`
-    : `That is in ${durationInWords(minutes)}.`;
+      : `That was ${formatMinutes(minutes)} ago, and the page shows it as overdue.`
+    : `That is in ${formatMinutes(minutes)}.`;
   const advice =
     'Even without news, post an update: what you’re doing and when you’ll report next.';
   const content = html`<h1>${name}</h1>

@@ -1,5 +1,5 @@
-import { type ResponseRole, rolesInWords } from '../../../api/domain/room/response-role.ts';
-import { durationInWords } from '../../words.ts';
+import { type ResponseRole, joinRoleNames } from '../../../api/domain/room/response-role.ts';
+import { formatMinutes } from '../../words.ts';
 import { inert, type MailPage, type WrittenMail } from '../frame.ts';
 import { untilTime } from '../when.ts';
 import { teamMail } from './team-mail.ts';
@@ -16,9 +16,9 @@ export function roleMissingMail(mail: {
   const name = inert(mail.incident.name);
   const minutes = Math.max(1, Math.round((mail.now - mail.openedAt) / 60_000));
   const since = untilTime(mail.openedAt, mail.zone, mail.now);
-  const needed = rolesInWords(mail.roles);
+  const needed = joinRoleNames(mail.roles);
   const title = `${mail.incident.severity} needs ${needed}: ${name}`;
-  const state = `“${name}” was opened ${durationInWords(minutes)} ago, at ${since}, and nobody has taken these roles yet: ${needed}.`;
+  const state = `“${name}” was opened ${formatMinutes(minutes)} ago, at ${since}, and nobody has taken these roles yet: ${needed}.`;
   const advice =
     'Take the role yourself, or assign somebody. Updates can be published all the same.';
   return teamMail({

@@ -1,4 +1,4 @@
-import { windowInWords } from '../../words.ts';
+import { describeWindow } from '../../words.ts';
 import { inert, type MailPage, type WrittenMail } from '../frame.ts';
 import { dayAndTime, untilTime } from '../when.ts';
 import { teamMail } from './team-mail.ts';
@@ -35,7 +35,7 @@ export function shiftHandoverMail(mail: {
     ? `You’re on call for ${schedule} since ${at}, until ${dayAndTime(mail.until, zone)}. ${from} had the shift before. Accept it when you’ve read this.`
     : `${to} is on call for ${schedule} since ${at}. Add what ${to} needs to know, and say how your shift was.`;
   const windows = facts.maintenance.map(
-    (one) => `${one.name}, ${windowInWords(one.from, one.until, zone, now)}`,
+    (one) => `${one.name}, ${describeWindow(one.from, one.until, zone, now)}`,
   );
   const textsOf = (lines: readonly Line[]) => lines.map(({ text }) => text);
   const lists: [label: string, lines: readonly string[]][] = [

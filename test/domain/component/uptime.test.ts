@@ -11,7 +11,7 @@ import {
 import { daysFrom } from '../../../api/domain/time/days.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../api/domain/time/time.ts';
 import { addDays, dayOf } from '../../../api/domain/time/zone.ts';
-import { uptimeInWords } from '../../../api/render/uptime/words.ts';
+import { formatUptime } from '../../../api/render/uptime/words.ts';
 import { wordsIn } from '../../../site/locales/words.ts';
 import { clockChanges } from '../../support/clock-changes.ts';
 import { announced } from '../../support/random.ts';
@@ -25,7 +25,7 @@ const intervalOf = (status: ComponentStatus, fromAt: number, toAt: number | null
   toAt,
 });
 const words = (tally: Parameters<typeof uptimeOf>[0], weights = usual) =>
-  uptimeInWords(wordsIn(), uptimeOf(tally, weights));
+  formatUptime(wordsIn(), uptimeOf(tally, weights));
 
 test('a month of 30 days with three hours of major outage was 99.58% up', () => {
   const componentUptime = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byFit, fitOf, scopeInWords } from '../../../api/domain/template/template-fit.ts';
+import { byFit, fitOf, describeScope } from '../../../api/domain/template/template-fit.ts';
 
 const of = (name: string, componentIds: string[] = [], severities: string[] = []) => ({
   name,
@@ -65,6 +65,6 @@ test('only a template for the situation is marked as matching', () => {
 
 test('its purpose is described in words; an archived component is left out', () => {
   const names = new Map([['payments', 'Payments']]);
-  expect(scopeInWords(gravePayments, names)).toBe('Payments, SEV1');
-  expect(scopeInWords(search, names)).toBe('');
+  expect(describeScope(gravePayments, names)).toBe('Payments, SEV1');
+  expect(describeScope(search, names)).toBe('');
 });

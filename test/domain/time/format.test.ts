@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import {
-  dayWords,
-  momentWords,
+  formatDay,
+  formatMoment,
   monthOf,
-  monthWords,
+  formatMonth,
   nextMonth,
-  windowWords,
+  formatWindow,
   zoneName,
 } from '../../../api/domain/time/format.ts';
 import { isoInZone, startOfDay } from '../../../api/domain/time/zone.ts';
@@ -13,14 +13,14 @@ import { isoInZone, startOfDay } from '../../../api/domain/time/zone.ts';
 const at = Date.UTC(2026, 10, 20, 14, 50);
 
 test('a time today has its zone and no day', () => {
-  expect(momentWords(at, 'Etc/UTC', at)).toBe('14:50 UTC');
-  expect(momentWords(at, 'Europe/Berlin', at)).toBe('15:50 CET');
-  expect(momentWords(at, 'America/New_York', at)).toBe('09:50 EST');
+  expect(formatMoment(at, 'Etc/UTC', at)).toBe('14:50 UTC');
+  expect(formatMoment(at, 'Europe/Berlin', at)).toBe('15:50 CET');
+  expect(formatMoment(at, 'America/New_York', at)).toBe('09:50 EST');
 });
 
 test('a time on another day has the day, in another year the year', () => {
-  expect(momentWords(at - 86_400_000, 'Etc/UTC', at)).toBe('Nov 19, 14:50 UTC');
-  expect(momentWords(Date.UTC(2019, 1, 3), 'Etc/UTC', at)).toBe('Feb 3, 2019, 00:00 UTC');
+  expect(formatMoment(at - 86_400_000, 'Etc/UTC', at)).toBe('Nov 19, 14:50 UTC');
+  expect(formatMoment(Date.UTC(2019, 1, 3), 'Etc/UTC', at)).toBe('Feb 3, 2019, 00:00 UTC');
 });
 
 test('the day depends on the zone', () => {
@@ -36,15 +36,15 @@ test('summer and winter have their own zone names', () => {
 
 test('a window within a day names the day once, across midnight twice', () => {
   const from = Date.UTC(2026, 10, 28, 2);
-  expect(windowWords(from, from + 7_200_000, 'Etc/UTC', at)).toBe('Nov 28, 02:00 – 04:00 UTC');
-  expect(windowWords(from, from + 86_400_000, 'Etc/UTC', at)).toBe(
+  expect(formatWindow(from, from + 7_200_000, 'Etc/UTC', at)).toBe('Nov 28, 02:00 – 04:00 UTC');
+  expect(formatWindow(from, from + 86_400_000, 'Etc/UTC', at)).toBe(
     'Nov 28, 02:00 – Nov 29, 02:00 UTC',
   );
 });
 
 test('days and months are named without a shift', () => {
-  expect(dayWords('2026-11-28')).toBe('Saturday, November 28');
-  expect(monthWords('2026-11')).toBe('November 2026');
+  expect(formatDay('2026-11-28')).toBe('Saturday, November 28');
+  expect(formatMonth('2026-11')).toBe('November 2026');
   expect(nextMonth('2026-12')).toBe('2027-01');
 });
 

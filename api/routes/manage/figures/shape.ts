@@ -1,6 +1,6 @@
 import type { TimeBetweenFailures } from '../../../domain/figures/failures.ts';
 import type { FiguredIncident, TeamFigures } from '../../../domain/figures/figures.ts';
-import { measureKeys, measureWords } from '../../../domain/figures/measure.ts';
+import { measureKeys, measureLabels } from '../../../domain/figures/measure.ts';
 import { type Kept, shareKept } from '../../../domain/figures/promises.ts';
 import type { Distribution } from '../../../domain/figures/summary.ts';
 import type { PageFigures } from '../../../reads/figures.ts';
@@ -17,9 +17,9 @@ export const figuresShape = ({ figures, onCallLoad, period }: PageFigures) => ({
   open_incidents: figures.open,
   measures: figures.measures.map((one) => ({
     key: `time_to_${one.key}`,
-    label: measureWords[one.key].label,
-    from: measureWords[one.key].from,
-    to: measureWords[one.key].to,
+    label: measureLabels[one.key].label,
+    from: measureLabels[one.key].from,
+    to: measureLabels[one.key].to,
     target_seconds: secondsOrNull(one.target),
     within_target: one.within,
     overall: one.overall && summaryShape(one.overall),

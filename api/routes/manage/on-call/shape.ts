@@ -2,7 +2,7 @@ import type { StoredSchedule } from '../../../../db/on-call/schedule.ts';
 import { presentRotations } from '../../../domain/on-call/calendar.ts';
 import { nameIn, type Rotation, type ShiftOverride } from '../../../domain/on-call/schedule.ts';
 import type { Shift } from '../../../domain/on-call/shifts.ts';
-import { minuteWords } from '../../../domain/on-call/words.ts';
+import { formatMinuteOfDay } from '../../../domain/on-call/words.ts';
 
 const time = (ms: number): string => new Date(ms).toISOString();
 const person = (schedule: StoredSchedule, id: string) => ({ id, name: nameIn(schedule, id) });
@@ -27,7 +27,7 @@ export const rotationShape = (schedule: StoredSchedule, one: Rotation) => ({
   starts_at: time(one.startsAt),
   in_force_from: time(one.from),
   hours: one.restrictions.map(({ days, start, minutes }) => ({
-    ...{ days, start: minuteWords(start), minutes },
+    ...{ days, start: formatMinuteOfDay(start), minutes },
   })),
 });
 

@@ -1,15 +1,15 @@
 import type { EscalationPolicy, PolicyLevel } from '../../../../api/domain/escalation/policy.ts';
 import type { PolicyOptions } from '../../../../api/reads/escalation/policies.ts';
 import { targetKey } from '../../../../api/reads/escalation/policies.ts';
-import { durationInWords } from '../../../../templates/words.ts';
+import { formatMinutes } from '../../../../templates/words.ts';
 
 const either = new Intl.ListFormat('en', { type: 'disjunction' });
 const both = new Intl.ListFormat('en');
 
 /** When a level is reached: “After 5 minutes, or at once from SEV1 on”. */
-export function whenInWords({ after, severityAtLeast, businessImpact }: PolicyLevel): string {
+export function describeWhen({ after, severityAtLeast, businessImpact }: PolicyLevel): string {
   const ways = [
-    after === null ? '' : after === 0 ? 'at once' : `after ${durationInWords(after)}`,
+    after === null ? '' : after === 0 ? 'at once' : `after ${formatMinutes(after)}`,
     after === 0 ? '' : severityAtLeast && `at once from ${severityAtLeast} on`,
     after === 0 || !businessImpact ? '' : 'at once with business impact',
   ].filter((way) => way !== '' && way !== null);
@@ -18,7 +18,7 @@ export function whenInWords({ after, severityAtLeast, businessImpact }: PolicyLe
 }
 
 /** Whom it notifies, and whether all of them must acknowledge. */
-export function peopleInWords(level: PolicyLevel, { targets }: PolicyOptions): string {
+export function describePeople(level: PolicyLevel, { targets }: PolicyOptions): string {
   const names = level.targets.map(
     (one) =>
       targets.find(([key]) => key === targetKey(one))?.[1] ??
@@ -29,7 +29,7 @@ export function peopleInWords(level: PolicyLevel, { targets }: PolicyOptions): s
 }
 
 /** Which incidents a policy is for. */
-export function policyScopeInWords(
+export function describePolicyScope(
   { severities, components }: Pick<EscalationPolicy, 'severities' | 'components'>,
   options: PolicyOptions,
 ): string {
@@ -44,10 +44,10 @@ export function policyScopeInWords(
 }
 
 /** How often it begins again. */
-export const repeatInWords = ({
+export const describeRepeat = ({
   repeats,
   repeatAfter,
 }: Pick<EscalationPolicy, 'repeats' | 'repeatAfter'>): string =>
   repeats === 0
     ? 'Not repeated'
-    : `Repeated ${repeats === 1 ? 'once' : `${repeats} times`}, ${durationInWords(repeatAfter)} after the last level`;
+    : `Repeated ${repeats === 1 ? 'once' : `${repeats} times`}, ${formatMinutes(repeatAfter)} after the last level`;

@@ -10,7 +10,7 @@ export function instantTyped(typed: Typed, name: string, zone: string, stored = 
 }
 
 /** `2026-11-20T14:00` as `Nov 20, 14:00`; as it was typed where it cannot be read. */
-export function localTimeWords(typed: string): string {
+export function formatLocalTime(typed: string): string {
   const at = Date.parse(`${typed}Z`);
   if (Number.isNaN(at)) return typed;
   const day = new Date(at).toLocaleDateString('en-US', {

@@ -9,7 +9,7 @@ import type { Page } from '../../../../db/page/page.ts';
 import { wordsIn } from '../../../locales/words.ts';
 
 /** After a label: ` in German`, for a text in another language than the page’s own. */
-export function languageWords(text: { locale: Locale | null }, page: Page): string {
+export function describeLanguage(text: { locale: Locale | null }, page: Page): string {
   const written = writtenIn(text, page);
   return written === page.locale ? '' : ` in ${wordsIn('en').nameOf(written)}`;
 }

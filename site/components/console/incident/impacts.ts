@@ -1,4 +1,4 @@
-import { impacts, impactWords } from '../../../../api/domain/component/impact.ts';
+import { impacts, impactLabels } from '../../../../api/domain/component/impact.ts';
 
 const FOLLOWED = 'Automatic (from components)';
 
@@ -7,5 +7,5 @@ export const impactOptions: [value: string, words: string][] = [
   ['', FOLLOWED],
   ...impacts
     .filter((impact) => impact !== 'maintenance')
-    .map((impact): [string, string] => [impact, impactWords[impact]]),
+    .map((impact): [string, string] => [impact, impactLabels[impact]]),
 ];

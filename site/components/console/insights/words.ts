@@ -1,11 +1,11 @@
 import type { periods } from '../../../../api/domain/figures/period.ts';
 import { type Kept, shareKept } from '../../../../api/domain/figures/promises.ts';
-import { durationWords } from '../../../../api/domain/time/duration.ts';
-import { monthWords } from '../../../../api/domain/time/format.ts';
+import { formatDuration } from '../../../../api/domain/time/duration.ts';
+import { formatMonth } from '../../../../api/domain/time/format.ts';
 
 /** `45 s`, `41 min`, `3 h 5 min`, `2 days 4 h`. */
 export const shortDuration = (ms: number): string =>
-  ms < 60_000 ? `${Math.round(ms / 1000)} s` : durationWords(ms);
+  ms < 60_000 ? `${Math.round(ms / 1000)} s` : formatDuration(ms);
 
 const lengths: Record<(typeof periods)[number], string> = {
   '30d': 'Last 30 days',
@@ -15,11 +15,11 @@ const lengths: Record<(typeof periods)[number], string> = {
 };
 
 /** What the filter calls a period; a month by its name. */
-export const figuresPeriodWords = (period: string): string =>
-  Object.hasOwn(lengths, period) ? lengths[period as keyof typeof lengths] : monthWords(period);
+export const formatFiguresPeriod = (period: string): string =>
+  Object.hasOwn(lengths, period) ? lengths[period as keyof typeof lengths] : formatMonth(period);
 
 /** `94% (16 of 17)`. */
-export const keptWords = (counts: Kept): string => {
+export const formatKept = (counts: Kept): string => {
   const share = shareKept(counts);
   const { kept, missed } = counts;
   return share === null ? '–' : `${Math.floor(share * 100)}% (${kept} of ${kept + missed})`;

@@ -1,7 +1,7 @@
-import { durationInWords } from '../../../../templates/words.ts';
+import { formatMinutes } from '../../../../templates/words.ts';
 
 /** What a maintenance does by itself, for the line over its switches. */
-export function automationInWords(
+export function describeAutomation(
   enabled: Record<'start' | 'notifyStart' | 'end' | 'notifyEnd', boolean>,
 ) {
   if (enabled.start && enabled.end && enabled.notifyStart === enabled.notifyEnd)
@@ -14,7 +14,7 @@ export function automationInWords(
 }
 
 /** When subscribers are reminded, from minutes before the start. */
-export const remindersInWords = (leads: readonly number[]): string =>
+export const describeReminders = (leads: readonly number[]): string =>
   leads.length === 0
     ? 'none'
-    : `${new Intl.ListFormat('en').format(leads.map(durationInWords))} before`;
+    : `${new Intl.ListFormat('en').format(leads.map(formatMinutes))} before`;

@@ -1,4 +1,4 @@
-import { statusWords } from '../../../../api/domain/component/status.ts';
+import { statusLabels } from '../../../../api/domain/component/status.ts';
 
 /** From this many components on, a list has a search, and groups that are closed. */
 const SEARCHED_FROM = 8;
@@ -13,6 +13,6 @@ export const pickListWords = (n: number, isStatusShown = false) => ({
     filter: `Search ${n.toLocaleString('en')} components`,
     count: (members: number) => `${members} ${members === 1 ? 'component' : 'components'}`,
     nothing: 'No component matches.',
-    ...(isStatusShown && { statuses: statusWords }),
+    ...(isStatusShown && { statuses: statusLabels }),
   },
 });

@@ -1,6 +1,6 @@
 import type { ReviewSource, SourceKind } from '../../../../api/domain/review/facts.ts';
 import type { ReviewValues } from '../../../../api/domain/review/fields.ts';
-import { instantInWords } from '../../../../templates/words.ts';
+import { formatInstant } from '../../../../templates/words.ts';
 
 export type ShownSource = { sentence: string; label: string; href: string };
 
@@ -29,7 +29,7 @@ export function sourcesOf(
   const shown = sources.flatMap(({ field, sentence, kind, id, at }) => {
     if (!values[field]?.includes(sentence)) return [];
     const { label, anchor } = places[kind];
-    const when = at === null ? '' : `, ${instantInWords(at, zone, now)}`;
+    const when = at === null ? '' : `, ${formatInstant(at, zone, now)}`;
     const place = kind === 'event' ? `#event-${id}` : anchor;
     const href = `/admin/incidents/${incidentId}${place}`;
     return [{ field, sentence, label: `${label}${when}`, href }];

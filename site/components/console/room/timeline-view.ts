@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../../../../api/domain/room/timeline.ts';
 
-export const kindWords: Record<TimelineEntry['kind'], string> = {
+export const kindLabels: Record<TimelineEntry['kind'], string> = {
   note: 'Note',
   decision: 'Decision:',
   action: 'Action:',
