@@ -1,5 +1,5 @@
 import { Liquid } from 'liquidjs';
-import { LONGEST_TEXT } from '../api/domain/incident/incident.ts';
+import { MAX_TEXT_LENGTH } from '../api/domain/incident/incident.ts';
 import type { Answers } from '../api/domain/template/message.ts';
 import type { MessageTemplate } from '../api/domain/template/template.ts';
 import { defaultLocale, type Locale } from '../api/domain/text/locale.ts';
@@ -79,7 +79,7 @@ function render(body: string, values: object, locale: Locale = defaultLocale): s
     const context = limited(engine, values);
     context.setRegister(LOCALE, locale);
     const text: string = engine.renderSync(engine.parse(body), context);
-    if (text.length > LONGEST_TEXT)
+    if (text.length > MAX_TEXT_LENGTH)
       throw new TemplateError('The message exceeds 25,000 characters.');
     return tidy(text);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { CaptureTag, Context, type Liquid } from 'liquidjs';
 
 /** Tags and texts per rendering, counted in each loop. */
-const MOST_STEPS = 10_000;
+const MAX_STEPS = 10_000;
 
 /**
  * The context of a template. Steps are counted and not timed: load changes nothing, and on Workers
@@ -12,7 +12,7 @@ export function limited(engine: Liquid, words: object): Context {
   let steps = 0;
   context.renderLimit.check = () => {
     steps++;
-    if (steps > MOST_STEPS) throw new Error('it takes too long: a loop runs too often');
+    if (steps > MAX_STEPS) throw new Error('it takes too long: a loop runs too often');
   };
   return context;
 }

@@ -7,7 +7,7 @@ import { build } from '../runtime/build.ts';
 
 /** `npm run build:edge`: builds the Worker, reports its size, and rejects code that cannot run there. */
 
-const MOST = 1.45 * 1000 * 1000;
+const MAX = 1.45 * 1000 * 1000;
 const LARGEST = 8;
 /** Modules that would fail there, or include parts of Node. */
 const ONLY_ON_NODE =
@@ -27,7 +27,7 @@ for await (const file of glob('**/*.mjs', { cwd: folder })) {
 
 const total = modules.reduce((sum, { bytes }) => sum + bytes, 0);
 console.log(
-  `The Worker: ${kilobytes(total)} compressed, of ${kilobytes(MOST)}. Its largest parts:`,
+  `The Worker: ${kilobytes(total)} compressed, of ${kilobytes(MAX)}. Its largest parts:`,
 );
 for (const { name, bytes } of modules.sort((a, b) => b.bytes - a.bytes).slice(0, LARGEST))
   console.log(`  ${kilobytes(bytes).padStart(9)}  ${basename(name)}  ${packagesIn(name)}`);
@@ -44,7 +44,7 @@ if (files.length > 0)
   fail(
     `These would be asked for apart, and slow every request: ${files.join(', ')}. Import each script in one place.`,
   );
-if (total > MOST) fail(`The Worker is ${kilobytes(total - MOST)} too large.`);
+if (total > MAX) fail(`The Worker is ${kilobytes(total - MAX)} too large.`);
 
 /** The packages that make up most of a module. */
 function packagesIn(name: string): string {

@@ -79,7 +79,7 @@ export type Site = Pick<Deps, 'pageId' | 'config' | 'snapshots' | 'auth' | 'addr
 export { newId };
 
 /** Page addresses with an own configuration in memory. */
-const MOST_SITES = 1000;
+const MAX_SITES = 1000;
 
 /** `secret` signs sessions and links: changing it signs everybody out. */
 export function makeDeps(given: {
@@ -115,7 +115,7 @@ export function makeDeps(given: {
   const { baseUrl, mailFrom: from } = config;
   const authAt = (baseUrl: string) => authWhenAsked({ db, baseUrl, secret, log });
   const later = given.edge?.later;
-  const perAddress = memoize<Omit<Site, 'pageId' | 'snapshots'>>(MOST_SITES);
+  const perAddress = memoize<Omit<Site, 'pageId' | 'snapshots'>>(MAX_SITES);
   const stores = new SnapshotStores({
     db,
     url: baseUrl,

@@ -10,7 +10,7 @@ export type PageAddress = { pageId: string; baseUrl: string };
 
 const READ_AGAIN = 5 * SECOND;
 /** Hosts remembered while the database is away: scanners send any. */
-const MOST_COPIED = 100;
+const MAX_COPIED = 100;
 
 type Options = {
   db: Db;
@@ -73,7 +73,7 @@ export class PageHosts {
       .load()
       .catch(() => null);
     const found = copy && { pageId: copy.page.id, baseUrl: copy.page.url };
-    if (this.#copied.size < MOST_COPIED) this.#copied.set(host, found);
+    if (this.#copied.size < MAX_COPIED) this.#copied.set(host, found);
     return found;
   }
 }

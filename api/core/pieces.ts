@@ -1,7 +1,7 @@
 import { TOTAL_TIMEOUT, TotalTimeoutError, withTimeout } from './timeout.ts';
 
 /** Work yields to other requests after this long, ms. Most pages take less. */
-const LONGEST = 2;
+const MAX_PIECE = 2;
 /** A timer of 0 ms takes at least 1 ms, so the immediate queue is used where there is one. */
 const soon: (resume: () => void) => unknown =
   typeof setImmediate === 'function' ? setImmediate : (resume) => setTimeout(resume, 0);
@@ -20,7 +20,7 @@ export function inPieces(): Yield {
   let since = performance.now();
   let queue: Promise<void> = Promise.resolve();
   const rest = async () => {
-    if (performance.now() - since < LONGEST) return;
+    if (performance.now() - since < MAX_PIECE) return;
     await new Promise<void>((resume) => soon(resume));
     since = performance.now();
   };

@@ -13,7 +13,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 
 const PREFIX = new RegExp(`^/(${locales.join('|')})(/.*)?$`, 'i');
 /** Longer than any browser's header; the rest is ignored. */
-const MOST = 400;
+const MAX = 400;
 
 /** `/de/history` is `/history` in German, in any case; other paths name no language. */
 export function languageIn(path: string): { path: string; locale: Locale | null } {
@@ -33,7 +33,7 @@ export const preferredLocale = (
   { languages, cookie }: Asked,
   ofPage: Locale = defaultLocale,
 ): Wish => ({
-  browser: languages ? localeFor(parseAccept(languages.slice(0, MOST)), ofPage) : ofPage,
+  browser: languages ? localeFor(parseAccept(languages.slice(0, MAX)), ofPage) : ofPage,
   chosen: cookie ? localeNamed(parse(cookie, LANGUAGE_COOKIE)[LANGUAGE_COOKIE] ?? '') : null,
 });
 

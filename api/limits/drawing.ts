@@ -3,9 +3,9 @@ import type { RequestLimit } from './rate-limit.ts';
 
 /** Responses rendered at the same time: more would only wait for the same thread. */
 const AT_ONCE = 4;
-const MOST_WAITING = 100;
+const MAX_WAITING = 100;
 /** The longest pause between two responses, ms. */
-const LONGEST_PAUSE = 250;
+const MAX_PAUSE = 250;
 
 /**
  * Renders responses that are not in memory for visitors who are not signed in. Requests per network
@@ -64,7 +64,7 @@ export class Drawing {
       this.#running++;
       return;
     }
-    if (this.#waiting.length >= MOST_WAITING)
+    if (this.#waiting.length >= MAX_WAITING)
       throw new Problem(
         'unavailable',
         'Too many people are viewing older pages right now. Try again in a few seconds. The front page is still available.',
@@ -76,7 +76,7 @@ export class Drawing {
 
   #next(took: number): void {
     const next = this.#waiting.shift();
-    if (next) setTimeout(next, Math.min(took, LONGEST_PAUSE));
+    if (next) setTimeout(next, Math.min(took, MAX_PAUSE));
     else this.#running--;
   }
 }

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
-const MOST_NETWORKS = 10_000;
+const MAX_NETWORKS = 10_000;
 
 /** Limits requests per network for uncached responses. Counted in memory, since a GET writes nothing. */
 export class RequestLimit {
   readonly #limits: readonly number[];
   readonly #window: number;
-  readonly #asked = new LRUCache<string, { count: number; until: number }>({ max: MOST_NETWORKS });
+  readonly #asked = new LRUCache<string, { count: number; until: number }>({ max: MAX_NETWORKS });
 
   /** `limits`: for the narrowest network, the next wider one, and so on. */
   constructor({ limits, window }: { limits: readonly number[]; window: number }) {

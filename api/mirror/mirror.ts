@@ -24,7 +24,7 @@ type Options = {
 const EVERY = 5 * MINUTE;
 const AFTER_FAILURE = 30_000;
 /** A push that takes longer was interrupted with its run. */
-const LONGEST = 15 * MINUTE;
+const MAX_RUN = 15 * MINUTE;
 /** From this many files on, a publish pushes only nearby pages; the rest follows once a day. */
 const MANY = 2000;
 /** The front page, what it links to, and what that links to. */
@@ -56,7 +56,7 @@ export class Mirror {
     const isDue = this.#options.clock() >= this.#nextAt;
     const isNew = version !== this.#version && this.#outcome.problem === null;
     if (version === undefined || !(isDue || isNew)) return this.#running ?? Promise.resolve();
-    if (this.#running && this.#options.clock() - this.#begunAt < LONGEST) return this.#running;
+    if (this.#running && this.#options.clock() - this.#begunAt < MAX_RUN) return this.#running;
     this.#begunAt = this.#options.clock();
     const push = this.#push(version).finally(() => {
       if (this.#running === push) this.#running = null;

@@ -7,7 +7,7 @@ import { auditSentence } from '../domain/audit/sentence.ts';
 
 const PER_PAGE = 50;
 /** Most entries in a CSV file. */
-export const MOST_IN_CSV = 5000;
+export const MAX_CSV_ROWS = 5000;
 const PER_READ = 1000;
 
 /** `page` counts from 1. */
@@ -38,7 +38,7 @@ export async function readAuditLines(
   query: Omit<Query, 'page'>,
 ): Promise<AuditLine[]> {
   const lines: AuditLine[] = [];
-  for (let page = 1; lines.length < MOST_IN_CSV; page++) {
+  for (let page = 1; lines.length < MAX_CSV_ROWS; page++) {
     const asked = { ...storedQuery({ ...query, page }), limit: PER_READ };
     const stored = await listAudit(db, pageId, asked);
     lines.push(...(await linesOf(db, pageId, stored.slice(0, PER_READ))));

@@ -8,7 +8,7 @@ import { severityScaleOf } from '../domain/response/severity.ts';
 import { templateContent } from '../domain/template/template.ts';
 
 /** How many versions of one template are listed. */
-const MOST = 50;
+const MAX = 50;
 
 export type TemplateList = Awaited<ReturnType<typeof readTemplateList>>;
 
@@ -26,7 +26,7 @@ export type TemplateVersions = Awaited<ReturnType<typeof readVersions>>;
 /** The newest versions of a template as text, each with the text before it; the current one first. */
 export async function readVersions(db: Db, page: Page, template: Template) {
   const [stored, components] = await Promise.all([
-    listVersions(db, template.id, MOST + 1),
+    listVersions(db, template.id, MAX + 1),
     listComponents(db, page.id),
   ]);
   const current = {
@@ -40,7 +40,7 @@ export async function readVersions(db: Db, page: Page, template: Template) {
   const severities = severityScaleOf(page).map(({ key }) => key);
   const naming = namingOf(components, severities);
   const texts = all.map(({ content }) => writeTemplates([content], naming));
-  const versions = all.slice(0, MOST).map(({ version, author, restored, createdAt }, i) => ({
+  const versions = all.slice(0, MAX).map(({ version, author, restored, createdAt }, i) => ({
     version,
     author,
     restored,
@@ -48,5 +48,5 @@ export async function readVersions(db: Db, page: Page, template: Template) {
     text: texts[i] ?? '',
     textBefore: texts[i + 1] ?? null,
   }));
-  return { template, versions, hasOlder: all.length > MOST };
+  return { template, versions, hasOlder: all.length > MAX };
 }

@@ -32,7 +32,7 @@ type Answers = {
 };
 
 /** The size of Statuspage's two complete lists. */
-const MOST = 50;
+const MAX = 50;
 
 export const statuspageV2: {
   [Path in keyof Answers]: (snapshot: Snapshot) => z.infer<Answers[Path]>;
@@ -48,7 +48,7 @@ export const statuspageV2: {
   }),
   '/api/v2/status.json': (s) => ({ page: pageDocument(s), status: status(s) }),
   '/api/v2/components.json': (s) => ({ page: pageDocument(s), components: listedComponents(s) }),
-  '/api/v2/incidents.json': (s) => incidents(s, s.incidents.slice(0, MOST)),
+  '/api/v2/incidents.json': (s) => incidents(s, s.incidents.slice(0, MAX)),
   '/api/v2/incidents/unresolved.json': (s) => incidents(s, openIncidents(s)),
   '/api/v2/scheduled-maintenances.json': (s) => maintenances(s, newestMaintenances(s)),
   '/api/v2/scheduled-maintenances/upcoming.json': (s) => maintenances(s, upcomingMaintenances(s)),
@@ -66,7 +66,7 @@ const maintenances = (s: Snapshot, chosen: SnapshotIncident[]) => ({
 });
 
 const newestMaintenances = (s: Snapshot): SnapshotIncident[] =>
-  s.maintenances.toSorted((a, b) => b.createdAt - a.createdAt).slice(0, MOST);
+  s.maintenances.toSorted((a, b) => b.createdAt - a.createdAt).slice(0, MAX);
 
 export const pageDocument = ({ page }: Snapshot): z.infer<typeof v2.PageSchema> => ({
   id: page.id,

@@ -1,5 +1,5 @@
 import type { Series } from '../../db/maintenance/maintenance.ts';
-import { LONGEST_SERIES } from '../domain/maintenance/recurrence.ts';
+import { MAX_SERIES_DURATION } from '../domain/maintenance/recurrence.ts';
 import { partOf } from '../domain/text/translation.ts';
 import { MINUTE } from '../domain/time/time.ts';
 import type { SnapshotSeries } from './snapshot.ts';
@@ -10,7 +10,7 @@ import type { SnapshotSeries } from './snapshot.ts';
  */
 export const mayExpect = (row: Series, now: number): boolean =>
   (row.endedAt === null || row.changedAt !== null) &&
-  row.firstAt + LONGEST_SERIES + (row.occurrence.shift ?? 0) * MINUTE + row.occurrence.lasts > now;
+  row.firstAt + MAX_SERIES_DURATION + (row.occurrence.shift ?? 0) * MINUTE + row.occurrence.lasts > now;
 
 /** Lists every public field, as for an incident. */
 export function snapshotSeriesOf(row: Series): SnapshotSeries {

@@ -4,7 +4,7 @@ import { rasterIn } from './raster.ts';
 import { svgIn } from './svg.ts';
 
 /** Limits the memory that an image takes on a reader's phone. */
-const MOST_PIXELS = 2000;
+const MAX_PIXELS = 2000;
 
 /** The type of the bytes, whatever the file name says; or a sentence with advice. */
 export function imageIn(bytes: Uint8Array): ImageInfo | ImageError {
@@ -18,9 +18,9 @@ export function imageIn(bytes: Uint8Array): ImageInfo | ImageError {
   if ('error' in raster) return raster;
   if (raster.width < 1 || raster.height < 1)
     return { error: 'This image is empty. Export the image again.' };
-  if (raster.width > MOST_PIXELS || raster.height > MOST_PIXELS)
+  if (raster.width > MAX_PIXELS || raster.height > MAX_PIXELS)
     return {
-      error: `This image is ${raster.width} × ${raster.height} px. The limit is ${MOST_PIXELS} px per side. Export it smaller, such as 128 px high.`,
+      error: `This image is ${raster.width} × ${raster.height} px. The limit is ${MAX_PIXELS} px per side. Export it smaller, such as 128 px high.`,
     };
   return raster;
 }

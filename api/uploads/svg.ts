@@ -12,7 +12,7 @@ const NO_SIZE = 'This SVG has no size. Export it with a width and height, or a v
 const NO_NAMESPACE = `Browsers can’t display this SVG: its first tag lacks xmlns="${SVG}". Add it, or export the file again.`;
 
 const TOO_MUCH = 'This SVG is too complex. Simplify it or use a PNG.';
-const MOST_ELEMENTS = 20_000;
+const MAX_ELEMENTS = 20_000;
 
 /** Elements that run code, load something, or animate without end. */
 const refused = [
@@ -47,7 +47,7 @@ export function svgIn(bytes: Uint8Array): ImageInfo | ImageError {
     if (root.get(prefix ? `xmlns:${prefix}` : 'xmlns') !== SVG) return { error: NO_NAMESPACE };
   }
   if (!isWellFormed) return { error: UNREADABLE };
-  if (unfolded(drawing, MOST_ELEMENTS) > MOST_ELEMENTS) return { error: TOO_MUCH };
+  if (unfolded(drawing, MAX_ELEMENTS) > MAX_ELEMENTS) return { error: TOO_MUCH };
   const size = root && sizeOf(root);
   return size ? { type: 'image/svg+xml', ...size } : { error: root ? NO_SIZE : UNREADABLE };
 }

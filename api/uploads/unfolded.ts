@@ -2,7 +2,7 @@
 export type Drawn = { depth: number; id: string | undefined; again: readonly string[] };
 
 /** The longest chain of references. Exported logos are far below it. */
-const MOST_LINKS = 100;
+const MAX_LINKS = 100;
 /** Every reference is followed at least once, also one that draws nothing. */
 const LINKS_PER_ELEMENT = 10;
 
@@ -27,7 +27,7 @@ export function unfolded(drawing: readonly Drawn[], most: number): number {
 
   /** False when there are too many: each path through a cycle is another, so none is counted ahead. */
   function draw(at: number): boolean {
-    if (open.length > MOST_LINKS) return false;
+    if (open.length > MAX_LINKS) return false;
     const here = { at, now: at };
     open.push(here);
     for (; here.now < (ends[at] ?? 0); here.now++) {

@@ -50,7 +50,7 @@ function parse(text: string, parts: Part[]): void {
     }
     const { ENTITIES } = parser;
     for (const [name, value] of definitions) if (!(name in ENTITIES)) ENTITIES[name] = value; // the first definition counts
-    if (expandedLength(text, ENTITIES) > MOST_EXPANDED) refuse();
+    if (expandedLength(text, ENTITIES) > MAX_EXPANDED) refuse();
   });
   parser.on('processinginstruction', ({ target }) => {
     if (/^xml-stylesheet/i.test(target))
@@ -79,14 +79,14 @@ function parse(text: string, parts: Part[]): void {
 const DOCTYPE = /^\s[^<>[\]]*(?:\[([\s\S]*)\]\s*)?$/;
 /** Plain text, as Illustrator writes for its namespaces: no other entity, file or markup. */
 const ENTITY = /<!ENTITY\s+([A-Za-z_][\w.-]*)\s+(?:"([^"&%<]{0,300})"|'([^'&%<]{0,300})')\s*>/g;
-const MOST_ENTITIES = 50;
+const MAX_ENTITIES = 50;
 /** Characters, in one document. */
-const MOST_EXPANDED = 64 * 1024;
+const MAX_EXPANDED = 64 * 1024;
 
 /** Names and values; null where anything else is defined. */
 function entitiesIn(subset: string): [name: string, value: string][] | null {
   const found = [...subset.matchAll(ENTITY)];
-  if (found.length > MOST_ENTITIES || subset.replaceAll(ENTITY, '').trim() !== '') return null;
+  if (found.length > MAX_ENTITIES || subset.replaceAll(ENTITY, '').trim() !== '') return null;
   return found.map(([, name = '', double, single]) => [name, double ?? single ?? '']);
 }
 

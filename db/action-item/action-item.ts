@@ -18,7 +18,7 @@ import { actionItem, incident, incidentEvent, member, user } from '../schema/ind
 
 export type ActionItem = typeof actionItem.$inferSelect;
 
-const MOST = 1000;
+const MAX = 1000;
 
 /** Items of restricted incidents are only for the people whom those name. */
 const readable = (personId: string | null): SQL | undefined =>
@@ -49,7 +49,7 @@ const itemsWhere = (db: Db, which: SQL | undefined) =>
 export const listActionItems = (db: Db, pageId: string, personId: string | null) =>
   itemsWhere(db, and(eq(actionItem.pageId, pageId), readable(personId)))
     .orderBy(sql`${actionItem.dueAt} is null`, asc(actionItem.dueAt), desc(actionItem.createdAt))
-    .limit(MOST);
+    .limit(MAX);
 export type ListedItem = Awaited<ReturnType<typeof listActionItems>>[number];
 
 /** For who may read the incident. */
@@ -84,7 +84,7 @@ export const updateActionItem = (
     .set({ ...changes, revision: nextRevision(actionItem.revision, expected) })
     .where(eq(actionItem.id, id));
 
-const MOST_PROPOSED = 50;
+const MAX_PROPOSED = 50;
 
 /** Lines of timelines that propose an item: `TODO` lines, of which none was made so far. */
 export const proposedItems = (
@@ -128,4 +128,4 @@ export const proposedItems = (
       ),
     )
     .orderBy(desc(incidentEvent.at))
-    .limit(MOST_PROPOSED);
+    .limit(MAX_PROPOSED);

@@ -15,7 +15,7 @@ export type AffectingIncident = Pick<typeof incident.$inferSelect, 'id' | 'name'
 };
 
 /** How many incidents that are over get their names in the days. Open ones always do. */
-export const MOST_NAMED = 1000;
+export const MAX_NAMED = 1000;
 
 type Span = { from: number; to: number };
 
@@ -69,10 +69,10 @@ export async function namedInPieces(
   const ids = () => db.select({ id: incident.id, at: incident.resolvedAt }).from(incident);
   const open = await piece(() => ids().where(and(here, isNull(incident.resolvedAt))));
   const closed: typeof open = [];
-  while (closed.length < MOST_NAMED) {
+  while (closed.length < MAX_NAMED) {
     const last = closed.at(-1);
     const older = last && sql`(${incident.resolvedAt}, ${incident.id}) < (${last.at}, ${last.id})`;
-    const limit = Math.min(IDS_AT_ONCE, MOST_NAMED - closed.length);
+    const limit = Math.min(IDS_AT_ONCE, MAX_NAMED - closed.length);
     const some = await piece(() =>
       ids()
         .where(and(here, endedIn(span), older))

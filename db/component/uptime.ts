@@ -15,7 +15,7 @@ import {
 import type { Audience } from '../../api/domain/incident/incident.ts';
 import type { Db } from '../engine/client.ts';
 import { component, componentInterval, incident, incidentComponent } from '../schema/index.ts';
-import { type AffectingIncident, endedIn, isNameable, MOST_NAMED, namedWhere } from './named.ts';
+import { type AffectingIncident, endedIn, isNameable, MAX_NAMED, namedWhere } from './named.ts';
 
 /** Input of uptime between two instants. */
 export type UptimeRows = {
@@ -99,7 +99,7 @@ export function uptimeQueries(
               union select id from (
                 select ${incident.id} as id from ${incident}
                 where ${and(here, ended, nameable, except ? ne(incident.id, except) : undefined)}
-                order by ${incident.resolvedAt} desc, ${incident.id} desc limit ${MOST_NAMED}))`,
+                order by ${incident.resolvedAt} desc, ${incident.id} desc limit ${MAX_NAMED}))`,
             nameable,
           ),
     ),

@@ -7,7 +7,7 @@ import { notification } from '../schema/index.ts';
 import type { BatchSize } from './fan-out.ts';
 
 /** How many different error messages of a fan-out are read. */
-const MOST_REASONS = 500;
+const MAX_REASONS = 500;
 
 /** The most common reason for failed mail of each notification, with its count. */
 export async function commonestFailures(db: Db, ids: string[]): Promise<Map<string, Reason>> {
@@ -17,7 +17,7 @@ export async function commonestFailures(db: Db, ids: string[]): Promise<Map<stri
     from chunk c, json_each(c.failures) f
     where c.notification_id in (select value from json_each(${JSON.stringify(ids)}))
       and c.failures is not null
-    group by 1, 2 order by 3 desc limit ${MOST_REASONS * ids.length}`);
+    group by 1, 2 order by 3 desc limit ${MAX_REASONS * ids.length}`);
   const byId = Map.groupBy(rows, ({ id }) => id);
   return new Map(
     [...byId].flatMap(([id, reasons]) => {

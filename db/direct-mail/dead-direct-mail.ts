@@ -4,7 +4,7 @@ import { dbNow } from '../engine/clock.ts';
 import type { Statement } from '../engine/write.ts';
 import { directMail, subscriber } from '../schema/index.ts';
 
-const MOST = 200;
+const MAX = 200;
 
 /** The newest confirmation to an address that is still pending, if it failed. */
 const isWanted = sql`exists (select 1 from ${subscriber} where ${subscriber.pageId} = ${directMail.pageId}
@@ -30,7 +30,7 @@ export const failedConfirmations = (db: Db, pageId: string) =>
       ),
     )
     .orderBy(desc(directMail.createdAt))
-    .limit(MOST);
+    .limit(MAX);
 
 /** Sends them again without previous attempts. No effect on mail that has not failed. */
 export const retryConfirmations = (db: Db, ids: string[]): Statement =>

@@ -19,14 +19,14 @@ export const insertDrill = (
 const withIncident = (db: Db) =>
   db.select({ drill, incident }).from(drill).innerJoin(incident, eq(incident.id, drill.incidentId));
 
-const MOST = 100;
+const MAX = 100;
 
 /** The drills of a page with their incidents, newest first. */
 export const listDrills = (db: Db, pageId: string) =>
   withIncident(db)
     .where(eq(drill.pageId, pageId))
     .orderBy(desc(drill.startedAt), desc(drill.incidentId))
-    .limit(MOST);
+    .limit(MAX);
 
 export async function findDrill(db: Db, pageId: string, incidentId: string) {
   const [row] = await withIncident(db).where(

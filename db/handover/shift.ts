@@ -28,7 +28,7 @@ export const pagesOnCall = (db: Db) =>
     .innerJoin(onCallSchedule, eq(onCallSchedule.pageId, page.id))
     .where(isNull(onCallSchedule.archivedAt));
 
-const MOST = 50;
+const MAX = 50;
 
 /** The hand-overs of shifts of a page, newest first. */
 export const listShiftHandovers = (db: Db, pageId: string): Promise<ShiftHandoverRow[]> =>
@@ -37,7 +37,7 @@ export const listShiftHandovers = (db: Db, pageId: string): Promise<ShiftHandove
     .from(shiftHandover)
     .where(eq(shiftHandover.pageId, pageId))
     .orderBy(desc(shiftHandover.at), desc(shiftHandover.id))
-    .limit(MOST);
+    .limit(MAX);
 
 export const shiftHandoversByIds = (db: Db, ids: readonly string[]): Promise<ShiftHandoverRow[]> =>
   db

@@ -12,7 +12,7 @@ import {
   type SQL,
 } from 'drizzle-orm';
 import type { Audience } from '../../api/domain/incident/incident.ts';
-import { LONGEST_SERIES } from '../../api/domain/maintenance/recurrence.ts';
+import { MAX_SERIES_DURATION } from '../../api/domain/maintenance/recurrence.ts';
 import { allAudiences } from '../../api/domain/page/scope.ts';
 import type { Db } from '../engine/client.ts';
 import { nextRevision, type Statement } from '../engine/write.ts';
@@ -80,7 +80,7 @@ export async function findSeries(db: Db, pageId: string, id: string): Promise<Se
 }
 
 /** The most series in a snapshot. */
-const MOST_SERIES = 100;
+const MAX_SERIES = 100;
 
 /** Series with possible windows after `since` that these audiences may see. */
 export const publicSeries = (db: Db, pageId: string | SQL, audiences: Audience[], since: number) =>
@@ -91,11 +91,11 @@ export const publicSeries = (db: Db, pageId: string | SQL, audiences: Audience[]
       and(
         eq(maintenanceSeries.pageId, pageId),
         inArray(maintenanceSeries.audience, audiences),
-        gte(maintenanceSeries.firstAt, since - LONGEST_SERIES),
+        gte(maintenanceSeries.firstAt, since - MAX_SERIES_DURATION),
       ),
     )
     .orderBy(desc(maintenanceSeries.createdAt), desc(maintenanceSeries.id))
-    .limit(MOST_SERIES);
+    .limit(MAX_SERIES);
 
 /** Windows of one series that have not begun, the next one first. */
 export const scheduledOf = (db: Db, seriesId: string) =>

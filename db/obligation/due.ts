@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, notInArray, or, sql } from 'drizzle-orm';
 import type { Audience } from '../../api/domain/incident/incident.ts';
 import { lastingKinds } from '../../api/domain/obligation/item-kinds.ts';
-import { EARLIEST } from '../../api/domain/response/escalation.ts';
+import { EARLIEST_STEP } from '../../api/domain/response/escalation.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import type { Db } from '../engine/client.ts';
 import { titleInMail } from '../incident/reader.ts';
@@ -74,7 +74,7 @@ const isDue = (now: number) =>
     sql`${obligation.state} = 'open'`,
     // Steps of a promise can be due before it is.
     or(
-      sql`${obligation.dueAt} <= ${now} + case ${obligation.kind} when 'update_promised' then ${EARLIEST * MINUTE} else 0 end`,
+      sql`${obligation.dueAt} <= ${now} + case ${obligation.kind} when 'update_promised' then ${EARLIEST_STEP * MINUTE} else 0 end`,
       // Levels of a policy can be due at any time: by a condition, or as soon as it is asked for.
       sql`(${obligation.kind} = 'acknowledge' and exists (select 1 from escalation_policy p where p.page_id = ${obligation.pageId}))`,
     ),

@@ -7,7 +7,7 @@ import { incident, review, reviewRevision, reviewSettings } from '../schema/inde
 export type Review = typeof review.$inferSelect;
 export type ReviewRevision = typeof reviewRevision.$inferSelect;
 
-const MOST = 500;
+const MAX = 500;
 
 /**
  * Incidents with a postmortem, and ended ones whose severity may ask for one, newest first, without
@@ -45,7 +45,7 @@ export const listReviews = (db: Db, pageId: string, personId: string | null) =>
       ),
     )
     .orderBy(desc(incident.startedAt), desc(incident.id))
-    .limit(MOST);
+    .limit(MAX);
 export type ListedReview = Awaited<ReturnType<typeof listReviews>>[number];
 
 /** Of a restricted incident only to a person it names. */

@@ -3,12 +3,12 @@ import type { Db } from '../engine/client.ts';
 import { plain, type Statement, write } from '../engine/write.ts';
 import { member, user } from '../schema/index.ts';
 
-/** Attempts without a delay. Then the delay doubles from one second up to `MOST_SECONDS`. */
+/** Attempts without a delay. Then the delay doubles from one second up to `MAX_SECONDS`. */
 const FREE_ATTEMPTS = 5;
-const MOST_SECONDS = 300;
+const MAX_SECONDS = 300;
 const FORGET_AFTER = 24 * 60 * 60 * 1000;
 
-const delay = sql`min(${MOST_SECONDS * 1000}, 1000 << min(count - ${FREE_ATTEMPTS}, 20))`;
+const delay = sql`min(${MAX_SECONDS * 1000}, 1000 << min(count - ${FREE_ATTEMPTS}, 20))`;
 
 /**
  * Counts an attempt on an account; the delay rises with each. Null when it may proceed, otherwise

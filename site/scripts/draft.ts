@@ -6,7 +6,7 @@ import { put } from './fields.ts';
  */
 const SAVE_AFTER = 800;
 const POLL_INTERVAL = 4000;
-const LONGEST_WAIT = 15_000;
+const MAX_WAIT = 15_000;
 
 type State = {
   revision?: number;
@@ -57,7 +57,7 @@ function autosave(form: HTMLFormElement): void {
       unsaved = true;
       fail(answer);
       failures += 1;
-      if (answer.status !== 409) later(Math.min(1000 * 2 ** failures, LONGEST_WAIT));
+      if (answer.status !== 409) later(Math.min(1000 * 2 ** failures, MAX_WAIT));
       return;
     }
     failures = 0;

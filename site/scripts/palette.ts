@@ -4,7 +4,7 @@ import type { Entry, Palette } from '../../api/routes/console/palette.ts';
  * The command palette: Ctrl-K or ⌘K. Without this script the navigation has the same links. A typed
  * severity, as in “sev1 cards”, is passed on.
  */
-const MOST = 8;
+const MAX = 8;
 const dialog = document.querySelector<HTMLDialogElement>('#palette');
 const opener = document.querySelector<HTMLButtonElement>('[data-palette]');
 const input = dialog?.querySelector('input');
@@ -89,7 +89,7 @@ function matching({ entries, severities }: Palette, typed: string): Entry[] {
     asked.every((word) => wordsOf(label).some((one) => one.startsWith(word)));
   return entries
     .filter((entry) => fits(entry) && (!severity || entry.severity))
-    .slice(0, MOST)
+    .slice(0, MAX)
     .map((entry) =>
       severity
         ? {

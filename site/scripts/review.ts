@@ -3,7 +3,7 @@
  * “Save” does so. What could not be saved stays in the page, and saving is tried again.
  */
 const SAVE_AFTER = 1500;
-const LONGEST_WAIT = 30_000;
+const MAX_WAIT = 30_000;
 
 type Saved = {
   revision?: number;
@@ -49,7 +49,7 @@ function keep(form: HTMLFormElement): void {
         saved?.message ?? 'Not saved. Your text is kept on this page, and saving is tried again.',
         true,
       );
-      if (answer?.status !== 409) later(Math.min(1000 * 2 ** failures, LONGEST_WAIT));
+      if (answer?.status !== 409) later(Math.min(1000 * 2 ** failures, MAX_WAIT));
       return;
     }
     failures = 0;

@@ -3,9 +3,9 @@ import { diffWordsWithSpace } from 'diff';
 export type DiffPart = { kind: 'same' | 'new' | 'gone'; text: string };
 
 /** More edits than anybody reads word by word, and than a page should compute. */
-const MOST_EDITS = 400;
+const MAX_EDITS = 400;
 /** After this time, ms, the texts are shown one after the other. */
-const LONGEST = 100;
+const TIMEOUT = 100;
 /** Texts that share less than this are shown one after the other. */
 const LEAST_SHARED = 0.3;
 
@@ -17,8 +17,8 @@ export function textDiff(from: string, to: string): DiffPart[] {
   ];
   const whole = parts(old, now);
   const changes = diffWordsWithSpace(old, now, {
-    maxEditLength: MOST_EDITS,
-    timeout: LONGEST,
+    maxEditLength: MAX_EDITS,
+    timeout: TIMEOUT,
   });
   if (!changes) return whole;
   let unchanged = 0;

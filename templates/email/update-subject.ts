@@ -4,7 +4,7 @@ import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { headerLine, withoutIsolates } from './frame.ts';
 import type { UpdateMail } from './update-mail.ts';
 
-const LONGEST_SUBJECT = 180;
+const MAX_SUBJECT_LENGTH = 180;
 
 /** `[Investigating] Card payments: Payments fail` */
 export function subjectOf(
@@ -24,9 +24,9 @@ export function subjectOf(
   const subject = about === undefined || isNamedInTitle ? name : `${about}${colon}${name}`;
   const line = headerLine(withoutIsolates(`[${headingOf(mail)}] ${subject}`));
   const signs = [...line];
-  return signs.length <= LONGEST_SUBJECT
+  return signs.length <= MAX_SUBJECT_LENGTH
     ? line
-    : `${signs.slice(0, LONGEST_SUBJECT - 1).join('')}…`;
+    : `${signs.slice(0, MAX_SUBJECT_LENGTH - 1).join('')}…`;
 }
 
 /** Whether a title has the name of a component as words of its own, wherever it stands. */

@@ -13,7 +13,7 @@ export type FileError = SourcePosition & { sentence: string };
 type Issue = { path: Path; sentence: string; ofKey?: boolean };
 type Read = { template: MessageTemplate } | { errors: FileError[] };
 
-const MOST_TEMPLATES = 200;
+const MAX_TEMPLATES = 200;
 const MAX_ERRORS = 20;
 const MAX_LENGTH = 64 * 1024;
 
@@ -53,7 +53,7 @@ export function readTemplates(
     .flat()
     .filter((document): document is Parsed => !isEmpty(document as Parsed)); // filtered above
   if (documents.length === 0) return refused('The file contains no templates.');
-  if (documents.length > MOST_TEMPLATES) return refused(TOO_MANY);
+  if (documents.length > MAX_TEMPLATES) return refused(TOO_MANY);
   const read = documents.map((one) =>
     readOne(one, new SourcePlaces(one, lineCounter, source), naming),
   );
@@ -66,13 +66,13 @@ export function readTemplates(
       };
 }
 
-const TOO_MANY = `Import at most ${MOST_TEMPLATES} templates at once.`;
+const TOO_MANY = `Import at most ${MAX_TEMPLATES} templates at once.`;
 const TOO_DEEP = 100;
 
 /** Checks the raw text, since parsing time can grow with its square. */
 function tooLarge(source: string): string | null {
   const documents = source.split(/^(?:---|\.\.\.)(?=\s|$)/m);
-  if (documents.length > MOST_TEMPLATES + 2) return TOO_MANY;
+  if (documents.length > MAX_TEMPLATES + 2) return TOO_MANY;
   if (source.length > MAX_LENGTH)
     return 'That’s over 64 KB. Import the templates in smaller files.';
   const isDeep = documents.some(

@@ -32,7 +32,7 @@ const Policy = z.looseObject({
     .max(20, 'A policy can have at most 20 rules.'),
 });
 
-const MOST = 200;
+const MAX = 200;
 
 /** Reads `escalation_policy:` and `alerts:`, each alone or in one file, also inside Markdown. */
 export function readOnCallFile(source: string): OnCallFile {
@@ -41,8 +41,8 @@ export function readOnCallFile(source: string): OnCallFile {
     if ('contents' in document) readDocument(document, read);
   if (read.faults.length === 0 && read.policies.length + read.alerts.length === 0)
     read.faults.push('Found neither “escalation_policy:” nor “alerts:”.');
-  if (read.policies.length + read.alerts.length > MOST)
-    read.faults.push(`A file can hold at most ${MOST} policies and alerts.`);
+  if (read.policies.length + read.alerts.length > MAX)
+    read.faults.push(`A file can hold at most ${MAX} policies and alerts.`);
   return read;
 }
 

@@ -13,7 +13,7 @@ export type FileRunbook = Omit<RunbookContent, 'componentIds'> & {
 
 export type RunbookError = { runbook: string; sentence: string };
 
-const MOST = 200;
+const MAX = 200;
 
 const Words = z
   .union([z.string(), z.number(), z.array(z.union([z.string(), z.number()])), z.null()])
@@ -39,10 +39,10 @@ export function readRunbooks(
   name = 'Untitled',
 ): { runbooks: FileRunbook[]; errors: RunbookError[] } {
   const sources = runbooksOf(source);
-  if (sources.length > MOST)
+  if (sources.length > MAX)
     return {
       runbooks: [],
-      errors: [{ runbook: name, sentence: `A file can hold at most ${MOST} runbooks.` }],
+      errors: [{ runbook: name, sentence: `A file can hold at most ${MAX} runbooks.` }],
     };
   const read = sources.map((one) => readOne(one, name));
   return {

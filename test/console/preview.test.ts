@@ -14,7 +14,7 @@ import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { renderNotification } from '../../api/notify/queue/planning/render.ts';
 import { localizedIn } from '../../api/snapshot/localized.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { MOST_NAMED } from '../../db/component/named.ts';
+import { MAX_NAMED } from '../../db/component/named.ts';
 import { notificationsToPlan } from '../../db/delivery/fan-out.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
@@ -157,7 +157,7 @@ test('a preview is inert, framed by this console alone, and only for people who 
 });
 
 test('an update that pushes its incident out of a limited list shows the one that replaces it', async () => {
-  const count = MOST_NAMED + 1;
+  const count = MAX_NAMED + 1;
   const end = world.deps.clock() - HOUR;
   const each = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`;
   const began = `${end} - i * ${15 * MINUTE}`;

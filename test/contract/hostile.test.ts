@@ -10,8 +10,8 @@ let client: Client;
 const typed = new Map<string, string>();
 
 const AT_ONCE = 6;
-const LONGEST_NAME = 255;
-const nameOf = (text: string) => text.slice(0, LONGEST_NAME);
+const MAX_NAME_LENGTH = 255;
+const nameOf = (text: string) => text.slice(0, MAX_NAME_LENGTH);
 /** “null” is how the write API's clients say none. */
 const describe = (text: string) => (text === 'null' ? '“null”' : text.slice(0, 1000));
 /** The check before publishing would stop some of them, and rightly. */

@@ -10,10 +10,10 @@ const screenshot = async (page: Page, what: string) =>
   screens && page.screenshot({ path: join(screens, `speed-${what}.png`) });
 
 /** From the overview after signing in to a public SEV1 update: keystrokes and clicks. */
-const MOST = 25;
+const MAX = 25;
 
 /** Presses of keys other than letters, clicks and taps on the way, besides the text itself. */
-const MOST_PRESSES = 5;
+const MAX_PRESSES = 5;
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 
@@ -42,7 +42,7 @@ describeInBrowser('A first update at 3 a.m.', () => {
         count += 2;
         await page.locator(select).first().selectOption(value);
       },
-      done: async (how: string, most = MOST) => {
+      done: async (how: string, most = MAX) => {
         await page.waitForURL(/done=published/);
         const publicPage = await (await fetch(world.url())).text();
         console.log(`${how}: ${count} keystrokes and clicks, of ${most}`);
@@ -112,7 +112,7 @@ describeInBrowser('A first update at 3 a.m.', () => {
       await tap('.picker-add .pick');
       await page.locator('#check .clear').waitFor();
       await tap('.go .btn.main');
-      const publicPage = await done(`From the link, ${size}`, MOST_PRESSES);
+      const publicPage = await done(`From the link, ${size}`, MAX_PRESSES);
       expect(publicPage).toContain('Next update by');
       expect(publicPage).toContain('Major outage');
       await isSev1(page);

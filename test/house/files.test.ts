@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { folderOf, isCode, sources, textOf } from './sources.ts';
 
-const MOST_FILES = 16;
+const MAX_FILES = 16;
 /** Folders with more files side by side, and how many they have. */
 const LARGE: Record<string, number> = { 'api/routes/console/incident': 16 };
 
-const MOST_LINES = 300;
+const MAX_LINES = 300;
 /** Every text of one language is one file. */
 const isLong = (path: string) => path.startsWith('site/locales/');
 
@@ -18,14 +18,14 @@ const EXPORT =
 test('no folder has too many files', () => {
   const counts = Map.groupBy(sources, folderOf);
   const large = [...counts].filter(
-    ([folder, files]) => files.length > (LARGE[folder] ?? MOST_FILES),
+    ([folder, files]) => files.length > (LARGE[folder] ?? MAX_FILES),
   );
   expect(large.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([]);
 });
 
-test(`no file has more than ${MOST_LINES} lines`, () => {
+test(`no file has more than ${MAX_LINES} lines`, () => {
   const lines = (path: string) => textOf(path).trimEnd().split('\n').length;
-  const long = sources.filter((path) => isCode(path) && !isLong(path) && lines(path) > MOST_LINES);
+  const long = sources.filter((path) => isCode(path) && !isLong(path) && lines(path) > MAX_LINES);
   expect(long).toEqual([]);
 });
 

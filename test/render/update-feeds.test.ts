@@ -5,7 +5,7 @@ import { Correction, correctUpdate } from '../../api/actions/correction/correcti
 import { now as nowJson } from '../../api/render/allclear.ts';
 import { atom, rss } from '../../api/render/feeds/history-feeds.ts';
 import {
-  MOST_BYTES,
+  MAX_BYTES,
   updatesAtom,
   updatesJson,
   updatesRss,
@@ -206,7 +206,7 @@ describe('a feed is limited', () => {
       });
     }
     for (const text of await all()) {
-      expect(new TextEncoder().encode(text).byteLength).toBeLessThanOrEqual(MOST_BYTES);
+      expect(new TextEncoder().encode(text).byteLength).toBeLessThanOrEqual(MAX_BYTES);
       expect(text).not.toContain('\uFFFD');
       expect(text.isWellFormed()).toBe(true);
       expect(text).toContain('Read the full update on the status page.');

@@ -10,9 +10,9 @@ import { NOON, openPage, type TestPage } from '../support/page.ts';
 /** A busy month: nearly all of the story's incidents are in one. */
 const INCIDENTS = 1500;
 /** What one query may return before other requests are looked at: one step of a component's past. */
-const MOST_ROWS = 700;
+const MAX_ROWS = 700;
 /** What one page of a list may draw. */
-const MOST_ITEMS = 60;
+const MAX_ITEMS = 60;
 
 let page: TestPage;
 let largest: number;
@@ -111,11 +111,11 @@ test('no public address reads or lists more as the history grows', async () => {
     });
     responses.set(address, status);
     expect([address, status < 500], `${status}`).toEqual([address, true]);
-    if (largest > MOST_ROWS) tooMuch.push([address, largest, 'rows']);
+    if (largest > MAX_ROWS) tooMuch.push([address, largest, 'rows']);
     const items = [locals.history?.incidents, locals.found?.incidents, locals.about].map(
       (list) => list?.length ?? 0,
     );
-    if (Math.max(...items) > MOST_ITEMS) tooMuch.push([address, Math.max(...items), 'items']);
+    if (Math.max(...items) > MAX_ITEMS) tooMuch.push([address, Math.max(...items), 'items']);
   }
   for (const path of ['/history/2026-11', '/history/2026-11/2', '/uptime/2026', '/history?q=the'])
     expect([path, responses.get(path)]).toEqual([path, 200]);

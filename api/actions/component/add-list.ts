@@ -3,7 +3,7 @@ import { type Component, listComponents } from '../../../db/component/component.
 import { insertComponents, insertIntervals } from '../../../db/component/import.ts';
 import { Problem } from '../../core/problem.ts';
 import { type ListPlan, planList } from '../../domain/component/list-plan.ts';
-import { LONGEST_LIST } from '../../domain/component/pasted-list.ts';
+import { MAX_LIST_LENGTH } from '../../domain/component/pasted-list.ts';
 import { statusCauseOf } from '../../domain/component/status-cause.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { storable } from '../../domain/text/characters.ts';
@@ -16,7 +16,7 @@ export const PastedComponents = z.object({
   list: z
     .string()
     .overwrite(storable)
-    .max(LONGEST_LIST, 'This list is too long. Add it in several parts.')
+    .max(MAX_LIST_LENGTH, 'This list is too long. Add it in several parts.')
     .refine((list) => list.trim() !== '', 'Enter at least one name.'),
   override: Override.optional(),
 });

@@ -6,13 +6,13 @@ import { ComponentStatus } from '../../domain/component/status.ts';
 import { visible } from '../../domain/text/visible.ts';
 import { Override } from '../incident/input.ts';
 
-export const LONGEST_NAME = 255;
+export const MAX_NAME_LENGTH = 255;
 export const nameOf = (what: 'component' | 'group') =>
   z
     .string()
     .overwrite(visible)
     .min(1, `Enter a name for the ${what}.`)
-    .max(LONGEST_NAME, 'A name can have at most 255 characters.');
+    .max(MAX_NAME_LENGTH, 'A name can have at most 255 characters.');
 const Name = nameOf('component');
 
 export const NewComponent = z.object({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { correctionStatements } from '../../../db/delivery/notification.ts';
 import { findIncident, updateIncident, updateText } from '../../../db/incident/incident.ts';
 import { notFound, refused } from '../../core/problem.ts';
-import { LONGEST_TEXT } from '../../domain/incident/incident.ts';
+import { MAX_TEXT_LENGTH } from '../../domain/incident/incident.ts';
 import { isForReaders } from '../../domain/page/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { storable } from '../../domain/text/characters.ts';
@@ -17,7 +17,7 @@ import { correctSeries } from './correct-series.ts';
 import { retimed } from './retime.ts';
 
 export const Correction = z.object({
-  body: z.string().overwrite(storable).trim().max(LONGEST_TEXT, TEXT_TOO_LONG).optional(),
+  body: z.string().overwrite(storable).trim().max(MAX_TEXT_LENGTH, TEXT_TOO_LONG).optional(),
   /** True when the body also replaces the sentence that the product wrote for the update. */
   isWhole: z.boolean().default(true),
   locale: IncidentPatch.shape.locale,

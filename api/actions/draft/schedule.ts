@@ -14,7 +14,7 @@ import { type TeamNotice, teamMails } from './notify-team.ts';
 import { type OutgoingDraft, type Publishing, publishDraft } from './publish.ts';
 
 /** Limit for one tick, since a run on Workers has a limited number of requests. The next tick continues. */
-const MOST = 3;
+const MAX = 3;
 
 /** Errors that a retry cannot fix. */
 const final: readonly ProblemCode[] = ['invalid', 'not_found', 'forbidden'];
@@ -58,7 +58,7 @@ export async function cancelSchedule(
  * why.
  */
 export async function publishDue(deps: Publishing): Promise<void> {
-  const due = await draftsDue(deps.db, deps.clock(), MOST);
+  const due = await draftsDue(deps.db, deps.clock(), MAX);
   if (due.length === 0 || (await pauseReason(deps.db)) !== null) return;
   const failures: unknown[] = [];
   for (const draft of due) {

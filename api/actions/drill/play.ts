@@ -17,7 +17,7 @@ import { DRILL_AUTHOR } from './start.ts';
 export type Playing = Pick<Publisher, 'db' | 'clock' | 'wake'> & { config: { baseUrl: string } };
 
 /** Steps of so many drills are played in one tick; the next tick plays the others. */
-const MOST = 200;
+const MAX = 200;
 
 const eventKind: Record<StepKind, EventKind> = {
   alert: 'observation',
@@ -31,7 +31,7 @@ const eventKind: Record<StepKind, EventKind> = {
  */
 export async function playDrills(deps: Playing): Promise<void> {
   const now = deps.clock();
-  const due = (await dueDrillSteps(deps.db, now)).slice(0, MOST);
+  const due = (await dueDrillSteps(deps.db, now)).slice(0, MAX);
   for (const { step, participants, incident, page, baseUrl } of due) {
     const url = addressOf({ baseUrl }, deps.config.baseUrl);
     const people = (await listMembers(deps.db, page.id)).filter(({ id }) =>

@@ -8,7 +8,7 @@ import { readScenario } from '../../../templates/drill/read.ts';
 import { shippedScenarios } from '../../../templates/drill/scenarios.ts';
 import { refused } from '../../core/problem.ts';
 import { drillName } from '../../domain/drill/name.ts';
-import { type DrillScenario, FASTEST, timesOfSteps } from '../../domain/drill/scenario.ts';
+import { type DrillScenario, MAX_SPEED, timesOfSteps } from '../../domain/drill/scenario.ts';
 import { personBehind } from '../../domain/incident/access.ts';
 import { acknowledgeMinutes } from '../../domain/obligation/acknowledge.ts';
 import { membersWith } from '../../domain/response/permissions.ts';
@@ -32,7 +32,7 @@ export const NewDrill = z
       .number('Choose a speed.')
       .int('Choose a whole number.')
       .min(1, 'The slowest speed is 1.')
-      .max(FASTEST, `The fastest speed is ${FASTEST}.`)
+      .max(MAX_SPEED, `The fastest speed is ${MAX_SPEED}.`)
       .default(1),
     /** Ids or email addresses of members; whoever starts it, where there are none. */
     participants: z.array(z.string()).default([]),

@@ -19,7 +19,7 @@ import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
 
 /** More than any team keeps apart. */
-const MOST_POLICIES = 50;
+const MAX_POLICIES = 50;
 
 /** Adds a policy. Returns its ID; the same `retry.key` returns the same policy. */
 export async function createPolicy(
@@ -33,8 +33,8 @@ export async function createPolicy(
   if (earlier) return earlier;
   await assertKnown(deps, pageId, input);
   const others = await listPolicies(deps.db, pageId);
-  if (others.length >= MOST_POLICIES)
-    throw refused({ name: `A page can have at most ${MOST_POLICIES} escalation policies.` });
+  if (others.length >= MAX_POLICIES)
+    throw refused({ name: `A page can have at most ${MAX_POLICIES} escalation policies.` });
   assertNameIsFree(others, input.name);
   const at = deps.clock();
   const id = deps.newId();

@@ -4,25 +4,25 @@ import { ComponentStatus } from '../../domain/component/status.ts';
 import {
   Audience,
   type IncidentKind,
-  LONGEST_TEXT,
+  MAX_TEXT_LENGTH,
   State,
 } from '../../domain/incident/incident.ts';
-import { LONGEST_LEAD } from '../../domain/maintenance/automatic.ts';
-import { leadsIn, MOST_LEADS } from '../../domain/maintenance/leads.ts';
+import { MAX_LEAD } from '../../domain/maintenance/automatic.ts';
+import { leadsIn, MAX_LEADS } from '../../domain/maintenance/leads.ts';
 import { storable } from '../../domain/text/characters.ts';
 import { locales } from '../../domain/text/locale.ts';
 import { visible } from '../../domain/text/visible.ts';
 
-export const LONGEST_TITLE = 255;
+export const MAX_TITLE_LENGTH = 255;
 export const titleOf = (kind: IncidentKind) =>
   z
     .string()
     .overwrite(visible)
     .min(1, `Enter a title for the ${kind}.`)
-    .max(LONGEST_TITLE, 'A title can have at most 255 characters.');
+    .max(MAX_TITLE_LENGTH, 'A title can have at most 255 characters.');
 const Name = titleOf('incident');
 export const TEXT_TOO_LONG = 'A message can have at most 25,000 characters.';
-const Body = z.string().overwrite(storable).max(LONGEST_TEXT, TEXT_TOO_LONG);
+const Body = z.string().overwrite(storable).max(MAX_TEXT_LENGTH, TEXT_TOO_LONG);
 
 /** Minutes before the start, the longest first. */
 export const Leads = z
@@ -31,10 +31,10 @@ export const Leads = z
       .number('Enter numbers of minutes.')
       .int('Enter whole minutes.')
       .min(1, 'Each must be at least 1 minute.')
-      .max(LONGEST_LEAD, 'Each can be at most 40,320 minutes (four weeks).'),
+      .max(MAX_LEAD, 'Each can be at most 40,320 minutes (four weeks).'),
     'Enter a list of minutes, such as [10080, 60].',
   )
-  .max(MOST_LEADS, `Choose at most ${MOST_LEADS} reminders.`)
+  .max(MAX_LEADS, `Choose at most ${MAX_LEADS} reminders.`)
   .transform((leads) => [...new Set(leads)].sort((a, b) => b - a));
 
 /** The same as typed in a form: `7 d, 24 h`. */

@@ -1,6 +1,6 @@
 import { preflightFacts } from '../../../db/page/preflight.ts';
 import { Problem } from '../../core/problem.ts';
-import { type Audience, LONGEST_TEXT } from '../../domain/incident/incident.ts';
+import { type Audience, MAX_TEXT_LENGTH } from '../../domain/incident/incident.ts';
 import { readers } from '../../domain/page/scope.ts';
 import {
   type Finding,
@@ -35,7 +35,7 @@ export async function check(
   const { off, people, words, severityScale, locale } = await preflightFacts(deps.db, pageId);
   const gravest = isGravest(severityScaleOf({ severityScale }), outgoing.severity);
   // The form may send more than can be published; longer text is not checked.
-  const cut = (text = '') => text.slice(0, LONGEST_TEXT);
+  const cut = (text = '') => text.slice(0, MAX_TEXT_LENGTH);
   const { translations = {}, locale: written, ...rest } = outgoing;
   const texts = { title: cut(outgoing.title), body: cut(outgoing.body) };
   const input = { ...rest, ...texts, gravest, people, words, now: deps.clock() };

@@ -8,7 +8,7 @@ import {
 } from '../../../db/maintenance/maintenance.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { wasNotified } from '../../domain/maintenance/notice.ts';
-import { LONGEST_SERIES, windowsOf } from '../../domain/maintenance/recurrence.ts';
+import { MAX_SERIES_DURATION, windowsOf } from '../../domain/maintenance/recurrence.ts';
 import { affectedWindows, type Scope } from '../../domain/maintenance/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { incidentChange } from '../../domain/update/change.ts';
@@ -165,4 +165,4 @@ async function applyChange(
 const isClosed = ({ state }: IncidentRecord): boolean => state === 'completed';
 
 const hasMore = (series: Series, now: number): boolean =>
-  windowsOf(series, Math.max(series.plannedTo, now), series.firstAt + LONGEST_SERIES).length > 0;
+  windowsOf(series, Math.max(series.plannedTo, now), series.firstAt + MAX_SERIES_DURATION).length > 0;

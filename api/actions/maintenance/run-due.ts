@@ -1,7 +1,7 @@
 import type { Incident } from '../../../db/incident/timeline.ts';
 import { openMaintenances } from '../../../db/maintenance/maintenance.ts';
 import { Problem } from '../../core/problem.ts';
-import { isReminderDue, LONGEST_LEAD, transitionsDue } from '../../domain/maintenance/automatic.ts';
+import { isReminderDue, MAX_LEAD, transitionsDue } from '../../domain/maintenance/automatic.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import type { Publisher } from '../commit.ts';
@@ -17,7 +17,7 @@ export const clockActor: Actor = {
 };
 
 /** Limit for one tick, since a run on Workers has a limited number of requests. The next tick continues. */
-const MOST_STEPS = 5;
+const MAX_STEPS = 5;
 
 /**
  * Runs every step of maintenance that is due. Each step checks the revision it was decided on: of
@@ -31,9 +31,9 @@ export async function runDueMaintenance(deps: Publisher): Promise<void> {
       if (!(error instanceof Problem && error.code === 'conflict')) failures.push(error);
     });
   };
-  const open = await openMaintenances(deps.db, now + LONGEST_LEAD * MINUTE);
+  const open = await openMaintenances(deps.db, now + MAX_LEAD * MINUTE);
   const due = open.flatMap((row) => stepFor(deps, row, now) ?? []);
-  for (const step of shuffled(due).slice(0, MOST_STEPS)) await attempt(step());
+  for (const step of shuffled(due).slice(0, MAX_STEPS)) await attempt(step());
   await attempt(planWindows(deps, clockActor));
   if (failures.length > 0) throw failures[0];
 }

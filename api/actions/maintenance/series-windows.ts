@@ -6,7 +6,7 @@ import { refused } from '../../core/problem.ts';
 import { windowOf } from '../../domain/maintenance/change-notice.ts';
 import type { PlannedWindow } from '../../domain/maintenance/notice.ts';
 import { overlapping } from '../../domain/maintenance/overlap.ts';
-import { LONGEST_SERIES, startsOf } from '../../domain/maintenance/recurrence.ts';
+import { MAX_SERIES_DURATION, startsOf } from '../../domain/maintenance/recurrence.ts';
 import { meetsItself } from '../../domain/maintenance/rule.ts';
 import type { Publisher } from '../commit.ts';
 import type { IncidentPatch } from '../incident/input.ts';
@@ -37,7 +37,7 @@ export function assertNoOverlapInSeries(
 ): void {
   const from = patch.scheduledFor ?? before.scheduledFor ?? now;
   const until = patch.scheduledUntil ?? before.scheduledUntil ?? now;
-  const starts = startsOf(series, now - 1, series.firstAt + LONGEST_SERIES);
+  const starts = startsOf(series, now - 1, series.firstAt + MAX_SERIES_DURATION);
   if (meetsItself(starts, { from, until }, series.zone))
     throw refused({ scheduledUntil: 'The next window in the series starts before this one ends.' });
 }

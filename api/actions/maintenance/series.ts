@@ -8,7 +8,7 @@ import {
 } from '../../../db/maintenance/maintenance.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Audience } from '../../domain/incident/incident.ts';
-import { HORIZON, MOST_AHEAD, windowsOf } from '../../domain/maintenance/recurrence.ts';
+import { HORIZON, MAX_AHEAD, windowsOf } from '../../domain/maintenance/recurrence.ts';
 import { readers } from '../../domain/page/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
@@ -72,7 +72,7 @@ export async function createSeries(
 }
 
 /** Limit for one tick and series. The next tick continues. */
-const MOST_MADE = 3;
+const MAX_CREATED = 3;
 
 /** Creates the windows within the planning horizon. Each is created once, whichever process does it. */
 export async function planWindows(deps: Publisher, actor: Actor): Promise<void> {
@@ -82,7 +82,7 @@ export async function planWindows(deps: Publisher, actor: Actor): Promise<void> 
 async function planSeries(deps: Publisher, actor: Actor, series: Series): Promise<void> {
   const now = deps.clock();
   const waiting = await scheduledOf(deps.db, series.id);
-  const room = MOST_AHEAD - waiting.length;
+  const room = MAX_AHEAD - waiting.length;
   if (room <= 0) return;
   // Windows that ended before they could be created are skipped: nobody was notified of them.
   const { lasts: _, author, shift: __, ...content } = series.occurrence;
@@ -91,7 +91,7 @@ async function planSeries(deps: Publisher, actor: Actor, series: Series): Promis
   );
   let { revision } = series;
   const known = new Set((await listComponents(deps.db, series.pageId)).map((row) => row.id));
-  for (const { at, from, until } of upcoming.slice(0, Math.min(room, MOST_MADE))) {
+  for (const { at, from, until } of upcoming.slice(0, Math.min(room, MAX_CREATED))) {
     const advanceSeries = updateSeries(deps.db, series.id, revision, { plannedTo: at });
     revision += 1;
     const input = {

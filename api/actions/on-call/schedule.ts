@@ -12,8 +12,8 @@ import {
 import { listMembers } from '../../../db/team/account.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import {
-  MOST_ROTATIONS,
-  MOST_SCHEDULES,
+  MAX_ROTATIONS,
+  MAX_SCHEDULES,
   type RotationInput,
   type ScheduleInput,
 } from '../../domain/on-call/input.ts';
@@ -101,8 +101,8 @@ export async function saveRotation(
   const current = rotationId === undefined ? undefined : newestOf(schedule, rotationId);
   if (rotationId !== undefined && !current) throw notFound('rotation');
   const order = rotationsOf(schedule);
-  if (!current && order.length >= MOST_ROTATIONS)
-    throw new Problem('invalid', `A schedule can have at most ${MOST_ROTATIONS} rotations.`);
+  if (!current && order.length >= MAX_ROTATIONS)
+    throw new Problem('invalid', `A schedule can have at most ${MAX_ROTATIONS} rotations.`);
   const people = await membersIn(deps, pageId, input.people);
   const at = deps.clock();
   const id = deps.newId();
@@ -211,8 +211,8 @@ async function assertNameIsFree(
   name: string,
 ): Promise<void> {
   const stored = await listSchedules(db, pageId, clock());
-  if (stored.length >= MOST_SCHEDULES)
-    throw new Problem('invalid', `A page can have at most ${MOST_SCHEDULES} schedules.`);
+  if (stored.length >= MAX_SCHEDULES)
+    throw new Problem('invalid', `A page can have at most ${MAX_SCHEDULES} schedules.`);
   if (stored.some((one) => one.name.toLowerCase() === name.toLowerCase()))
     throw refused({ name: 'Another schedule has this name.' });
 }

@@ -15,7 +15,7 @@ import { assertTextsPassed } from '../incident/preflight.ts';
 import { changedLogo, IconUpload, type LogoChange, Upload } from './logo.ts';
 import { pageToChange } from './page.ts';
 
-const MOST_LINKS = 6;
+const MAX_LINKS = 6;
 
 /** Https only: a page served over https shows no other images, and its policy names no other host. */
 const LogoUrl = z
@@ -75,7 +75,7 @@ export const BrandingSettings = z.object({
         url: LinkUrl,
       }),
     )
-    .max(MOST_LINKS, `Add at most ${MOST_LINKS} links.`),
+    .max(MAX_LINKS, `Add at most ${MAX_LINKS} links.`),
   footer: optional(z.string().overwrite(visible).max(500, 'Use at most 500 characters.')),
   light: Declarations('light'),
   dark: Declarations('dark'),

@@ -21,12 +21,12 @@ const WebUrl = z
   })
   .max(500);
 
-export const LONGEST_PAGE_NAME = 80;
+export const MAX_PAGE_NAME_LENGTH = 80;
 export const PageName = z
   .string()
   .overwrite(visible)
   .min(1, 'Enter a page name.')
-  .max(LONGEST_PAGE_NAME, 'A page’s name can have at most 80 characters.');
+  .max(MAX_PAGE_NAME_LENGTH, 'A page’s name can have at most 80 characters.');
 export const Zone = z.string().refine(isZone, 'Choose a time zone from the list.');
 
 /** Percent of a minute. The worse of two statuses never weighs less. */

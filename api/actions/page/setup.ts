@@ -12,7 +12,7 @@ import type { Auth } from '../../auth/auth.ts';
 import { Problem } from '../../core/problem.ts';
 import { randomToken, sameText, sha256 } from '../../core/secret.ts';
 import { planList } from '../../domain/component/list-plan.ts';
-import { LONGEST_LIST } from '../../domain/component/pasted-list.ts';
+import { MAX_LIST_LENGTH } from '../../domain/component/pasted-list.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { storable } from '../../domain/text/characters.ts';
 import { commit, type Publisher } from '../commit.ts';
@@ -31,7 +31,7 @@ export const FirstPage = z.object({
   /** One name per line; indented lines belong to the group above them. */
   components: z
     .string()
-    .max(LONGEST_LIST, 'Too many components. You can add more later.')
+    .max(MAX_LIST_LENGTH, 'Too many components. You can add more later.')
     .overwrite(storable)
     .overwrite((list) => list.replaceAll(/^ (?! )/gm, '')) // one space is a slip
     .superRefine((list, context) => {

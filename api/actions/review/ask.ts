@@ -1,8 +1,8 @@
 import { write, writeAndRead } from '../../../db/engine/write.ts';
-import { askFor } from '../../../db/obligation/item.ts';
-import { type EndedIncident, reviewableSince, settleReopened } from '../../../db/review/due.ts';
+import { upsertItemObligation } from '../../../db/obligation/item.ts';
+import { type EndedIncident, reviewableSince, completeReopened } from '../../../db/review/due.ts';
 import type { Deps } from '../../context/deps.ts';
-import { LONGEST_DUE, reviewDueAt } from '../../domain/review/due.ts';
+import { MAX_DUE, reviewDueAt } from '../../domain/review/due.ts';
 import { isReviewDone } from '../../domain/review/state.ts';
 
 /** Minutes after which the owners hear of an overdue postmortem, too. */
@@ -12,12 +12,12 @@ const OWNERS_AFTER = 24 * 60;
  * Asks for the postmortem of each incident that ended and needs one. One whose time passed before
  * anybody asked is only listed: an update of Allclear sends no reminders about the past.
  */
-export async function askForReviews(deps: Pick<Deps, 'db' | 'clock' | 'newId'>): Promise<void> {
+export async function openReviewObligations(deps: Pick<Deps, 'db' | 'clock' | 'newId'>): Promise<void> {
   const now = deps.clock();
   const [ended] = await writeAndRead(
     deps.db,
-    [settleReopened(now)],
-    [reviewableSince(deps.db, now - LONGEST_DUE)],
+    [completeReopened(now)],
+    [reviewableSince(deps.db, now - MAX_DUE)],
   );
   const due = ended.flatMap((incident) => {
     const dueAt = dueAtOf(incident);
@@ -29,7 +29,7 @@ export async function askForReviews(deps: Pick<Deps, 'db' | 'clock' | 'newId'>):
   await write(
     deps.db,
     due.map(({ incident, dueAt }) =>
-      askFor({
+      upsertItemObligation({
         ...{ id: deps.newId(), pageId: incident.pageId, kind: 'review', subjectId: incident.id },
         ...{ title: incident.name, incidentId: incident.id, dueAt, within: OWNERS_AFTER },
         responsible: [...new Set([incident.commanderId, incident.leadId])].filter(

@@ -14,7 +14,7 @@ import { notFound, Problem, refused } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { AutomationDecision } from '../../domain/runbook/automation.ts';
 import {
-  MOST_RUNBOOKS,
+  MAX_RUNBOOKS,
   type RunbookContent,
   runbookContent,
   sameRunbook,
@@ -162,7 +162,7 @@ export async function assertRoom(
   more: number,
 ): Promise<void> {
   const stored = await listRunbookLinks(db, pageId);
-  if (stored.length + more > MOST_RUNBOOKS)
+  if (stored.length + more > MAX_RUNBOOKS)
     throw new Problem('invalid', 'A page can have at most 1,000 runbooks. Archive some first.');
 }
 

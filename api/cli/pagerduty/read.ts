@@ -11,8 +11,8 @@ import { download, type HttpReply } from '../statuspage/download.ts';
 export const PAGERDUTY_API = 'https://api.pagerduty.com';
 const PAGE_SIZE = 100;
 /** PagerDuty lists no further than this. */
-const MOST_ROWS = 10_000;
-const MOST_ATTEMPTS = 6;
+const MAX_ROWS = 10_000;
+const MAX_ATTEMPTS = 6;
 /** Overrides of this time to come are read. */
 const AHEAD = 180 * DAY;
 
@@ -53,7 +53,7 @@ export async function readPagerDuty({
   };
   const all = async <T>(path: string, key: string, shape: z.ZodType<T>): Promise<T[]> => {
     const rows: T[] = [];
-    for (let offset = 0; offset < MOST_ROWS; offset += PAGE_SIZE) {
+    for (let offset = 0; offset < MAX_ROWS; offset += PAGE_SIZE) {
       const some = await one(`${path}?limit=${PAGE_SIZE}&offset=${offset}`, key, z.array(shape));
       rows.push(...some);
       say(`Reading ${key}: ${rows.length} …`);
@@ -85,14 +85,14 @@ type Asking = Required<Pick<PagerDutyAccess, 'apiKey' | 'wait' | 'say'>>;
 /** Waits as long as PagerDuty asks for after its rate limit, and a while after an error of its own. */
 async function askPatiently(url: string, { apiKey, wait, say }: Asking): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
-    const answer = await attempted(url, apiKey, attempt < MOST_ATTEMPTS);
+    const answer = await attempted(url, apiKey, attempt < MAX_ATTEMPTS);
     if (answer?.status === 200) return jsonOf(answer, url);
     if (answer?.status === 401 || answer?.status === 403)
       throw new CommandError(`PagerDuty rejected the API key (${answer.status}).`);
     if (answer?.status === 404)
       throw new CommandError(`PagerDuty has no ${new URL(url).pathname}.`);
     const isLimited = answer?.status === 429;
-    if ((answer && !isLimited && answer.status < 500) || attempt >= MOST_ATTEMPTS)
+    if ((answer && !isLimited && answer.status < 500) || attempt >= MAX_ATTEMPTS)
       throw new CommandError(`${url} returned ${answer?.status}. Try again later.`);
     const wanted = answer?.headers['retry-after'] ?? answer?.headers['ratelimit-reset'];
     const asked = Number(wanted) * SECOND;

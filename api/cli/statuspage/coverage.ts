@@ -2,7 +2,7 @@ import { isPast } from './limits.ts';
 import type { Source } from './source.ts';
 
 /** Statuspage's public lists end here, without a second page. */
-const MOST_LISTED = 50;
+const MAX_LISTED = 50;
 
 export type Coverage = {
   /** When the known history begins, UTC ms; null for all of it. */
@@ -18,7 +18,7 @@ export function coverageOf(source: Source, now: number): Coverage {
   const maintenances = planned?.scheduled_maintenances ?? [];
   const gaps = [
     ...(planned ? [] : ['No list of past maintenances found. Only current ones are imported.']),
-    ...(maintenances.length >= MOST_LISTED
+    ...(maintenances.length >= MAX_LISTED
       ? [ends('maintenances', oldest(maintenances, now))]
       : []),
   ];
@@ -30,7 +30,7 @@ export function coverageOf(source: Source, now: number): Coverage {
         ...gaps,
       ],
     };
-  if (ended.incidents.length < MOST_LISTED) return { recordedSince: null, gaps };
+  if (ended.incidents.length < MAX_LISTED) return { recordedSince: null, gaps };
   const since = oldest(ended.incidents, now);
   return { recordedSince: since, gaps: [ends('incidents', since), ...gaps] };
 }
@@ -39,4 +39,4 @@ const oldest = (items: readonly { created_at: number }[], now: number): number =
   Math.min(now, ...items.map((one) => one.created_at).filter((at) => isPast(at, now)));
 
 const ends = (what: string, since: number): string =>
-  `The public list ends at the ${MOST_LISTED} newest ${what}: nothing is known of ${what} before ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC${what === 'incidents' ? ', and uptime begins there' : ''}. To import all of them, add --api-key.`;
+  `The public list ends at the ${MAX_LISTED} newest ${what}: nothing is known of ${what} before ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC${what === 'incidents' ? ', and uptime begins there' : ''}. To import all of them, add --api-key.`;

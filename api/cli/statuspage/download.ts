@@ -9,7 +9,7 @@ import { CommandError } from '../shared/command.ts';
 
 export type Bounds = { bytes: number; milliseconds: number };
 export const usual: Bounds = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 
 export type HttpReply = { status: number; headers: IncomingMessage['headers']; text: string };
 
@@ -25,7 +25,7 @@ export async function download(
   const signal = AbortSignal.timeout(bounds.milliseconds);
   let url = start;
   try {
-    for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
+    for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
       const secret = url.origin === start.origin ? authorization : undefined;
       const answer = await ask(url, { isGiven: url.hostname === start.hostname, secret, signal });
       const { statusCode: status = 0, headers } = answer;
@@ -44,7 +44,7 @@ export async function download(
       { cause: error },
     );
   }
-  throw new CommandError(`${start} redirects more than ${MOST_REDIRECTS} times.`);
+  throw new CommandError(`${start} redirects more than ${MAX_REDIRECTS} times.`);
 }
 
 function webAddress(text: string): URL {

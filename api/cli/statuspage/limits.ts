@@ -1,19 +1,19 @@
-import { LONGEST_NAME } from '../../actions/component/input.ts';
-import { LONGEST_TITLE } from '../../actions/incident/input.ts';
-import { LONGEST_PAGE_NAME } from '../../actions/page/page.ts';
-import { LONGEST_DESCRIPTION } from '../../domain/component/details.ts';
-import { LONGEST_TEXT } from '../../domain/incident/incident.ts';
+import { MAX_NAME_LENGTH } from '../../actions/component/input.ts';
+import { MAX_TITLE_LENGTH } from '../../actions/incident/input.ts';
+import { MAX_PAGE_NAME_LENGTH } from '../../actions/page/page.ts';
+import { MAX_DESCRIPTION_LENGTH } from '../../domain/component/details.ts';
+import { MAX_TEXT_LENGTH } from '../../domain/incident/incident.ts';
 import { visible } from '../../domain/text/visible.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 
 export const longest = {
-  title: LONGEST_TITLE,
-  name: LONGEST_NAME,
-  description: LONGEST_DESCRIPTION,
-  text: LONGEST_TEXT,
-  pageName: LONGEST_PAGE_NAME,
+  title: MAX_TITLE_LENGTH,
+  name: MAX_NAME_LENGTH,
+  description: MAX_DESCRIPTION_LENGTH,
+  text: MAX_TEXT_LENGTH,
+  pageName: MAX_PAGE_NAME_LENGTH,
   /** A group's name, a hyphen and a component's name. */
-  changeName: 2 * LONGEST_NAME + 3,
+  changeName: 2 * MAX_NAME_LENGTH + 3,
   components: 2000,
   incidents: 100_000,
   updates: 500,

@@ -8,11 +8,11 @@ export const STATUSPAGE_API = 'https://api.statuspage.io';
 /** The documented page size of lists. */
 const PAGE_SIZE = 100;
 /** More pages than this mean an endless list. */
-const MOST_PAGES = 2000;
+const MAX_PAGES = 2000;
 /** The documented limit: one request a second, over a rolling minute. */
 const REQUEST_INTERVAL = SECOND;
 const WINDOW = 60 * SECOND;
-const MOST_ATTEMPTS = 6;
+const MAX_ATTEMPTS = 6;
 
 export type ManageApi = {
   /** Id or address of the page; without it, the only page of the key. */
@@ -37,7 +37,7 @@ export async function readManageApi({
   const page = pagesIn(await get('/pages'), place);
   const list = async (name: string, query: string) => {
     const items = new Map<string, unknown>();
-    for (let number = 1; number <= MOST_PAGES; number++) {
+    for (let number = 1; number <= MAX_PAGES; number++) {
       const rows = itemsIn(await get(`/pages/${page.id}/${name}?${query}&page=${number}`), name);
       const before = items.size;
       for (const row of rows) if (!items.has(row.id)) items.set(row.id, row);
@@ -45,7 +45,7 @@ export async function readManageApi({
       // A server without paging repeats the same items; one with smaller pages continues.
       if (items.size === before) return [...items.values()];
     }
-    throw new CommandError(`${base} lists more than ${MOST_PAGES} pages of ${name}.`);
+    throw new CommandError(`${base} lists more than ${MAX_PAGES} pages of ${name}.`);
   };
   const components = await list('components', `per_page=${PAGE_SIZE}`);
   const incidents = await list('incidents', `limit=${PAGE_SIZE}`);
@@ -65,13 +65,13 @@ type RequestOptions = Required<Pick<ManageApi, 'apiKey' | 'wait' | 'say'>>;
 async function askPatiently(url: string, { apiKey, wait, say }: RequestOptions): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     await wait(REQUEST_INTERVAL);
-    const answer = await attempted(url, apiKey, attempt < MOST_ATTEMPTS);
+    const answer = await attempted(url, apiKey, attempt < MAX_ATTEMPTS);
     if (answer?.status === 200) return jsonOf(answer, url);
     if (answer?.status === 401 || answer?.status === 403)
       throw new CommandError(`${url} rejected the API key (${answer.status}).`);
     const isLimited = answer?.status === 420 || answer?.status === 429;
     const isTemporary = !answer || isLimited || answer.status >= 500;
-    if (!isTemporary || attempt >= MOST_ATTEMPTS)
+    if (!isTemporary || attempt >= MAX_ATTEMPTS)
       throw new CommandError(`${url} returned ${answer?.status}. Try again later.`);
     const asked = Number(answer?.headers['retry-after']) * SECOND;
     const pause =

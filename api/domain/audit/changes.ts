@@ -47,7 +47,7 @@ const labelOf = (key: string): string =>
   labels[key] ??
   key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/ at$/, '');
 
-const LONGEST = 80;
+const MAX_LENGTH = 80;
 
 /** Texts, numbers and switches as words. Ids, instants and lists stay unsaid. */
 function wordsOf(key: string, value: unknown): string | null {
@@ -57,7 +57,7 @@ function wordsOf(key: string, value: unknown): string | null {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return null;
   const line = value.replaceAll(/\s+/g, ' ').trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST).toWellFormed()}…` : line;
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH).toWellFormed()}…` : line;
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>

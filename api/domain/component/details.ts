@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { storable } from '../text/characters.ts';
 
-export const LONGEST_DESCRIPTION = 1000;
+export const MAX_DESCRIPTION_LENGTH = 1000;
 
 const Description = z
   .string()
   .overwrite(storable)
   .trim()
-  .max(LONGEST_DESCRIPTION, 'A description can have at most 1,000 characters.')
+  .max(MAX_DESCRIPTION_LENGTH, 'A description can have at most 1,000 characters.')
   .transform((text) => text || null);
 
 const StartDate = z.iso

@@ -5,9 +5,9 @@ export type ListedName = { line: number; name: string; members: { line: number; 
 /** A line that cannot be used, with what to do about it. */
 export type LineError = { line: number; sentence: string };
 
-export const MOST_LINES = 500;
-export const LONGEST_LIST = 60_000;
-const LONGEST_NAME = 255;
+export const MAX_LINES = 500;
+export const MAX_LIST_LENGTH = 60_000;
+const MAX_NAME_LENGTH = 255;
 const TAB = 4;
 
 type Line = { line: number; name: string; indent: number };
@@ -21,15 +21,15 @@ export function readPastedList(text: string): { names: ListedName[]; errors: Lin
     .split(/\r\n?|\n/)
     .map(readLine)
     .filter(({ name }) => name !== '');
-  if (lines.length > MOST_LINES)
-    return { names: [], errors: [{ line: MOST_LINES + 1, sentence: TOO_MANY }] };
+  if (lines.length > MAX_LINES)
+    return { names: [], errors: [{ line: MAX_LINES + 1, sentence: TOO_MANY }] };
   const outer = Math.min(...lines.map(({ indent }) => indent));
   const names: ListedName[] = [];
   const errors: LineError[] = [];
   let inner = 0;
   for (const { line, name, indent } of lines) {
     const group = names.at(-1);
-    if (name.length > LONGEST_NAME) errors.push({ line, sentence: TOO_LONG });
+    if (name.length > MAX_NAME_LENGTH) errors.push({ line, sentence: TOO_LONG });
     else if (indent === outer) names.push({ line, name, members: [] });
     else if (!group) errors.push({ line, sentence: NO_GROUP });
     else {
@@ -41,8 +41,8 @@ export function readPastedList(text: string): { names: ListedName[]; errors: Lin
   return { names: names.map(withoutColon), errors };
 }
 
-const TOO_MANY = `Add at most ${MOST_LINES} lines at once. Remove the lines from here on and add them next.`;
-const TOO_LONG = `This name is too long. Use at most ${LONGEST_NAME} characters.`;
+const TOO_MANY = `Add at most ${MAX_LINES} lines at once. Remove the lines from here on and add them next.`;
+const TOO_LONG = `This name is too long. Use at most ${MAX_NAME_LENGTH} characters.`;
 const NO_GROUP = 'This line is indented, but there is no group above it. Remove the spaces.';
 const NESTED = 'This line is indented twice. Groups can’t be inside another group.';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /** RFC 5321, section 4.5.3.1. */
-const MOST = 254;
-const MOST_LOCAL = 64;
+const MAX = 254;
+const MAX_LOCAL_PART = 64;
 /** What browsers accept before the @ (WHATWG HTML). */
 const LOCAL = /^[\w.!#$%&'*+/=?^`{|}~-]+$/;
 /** Characters that make the URL parser read something other than a host name. */
@@ -36,16 +36,16 @@ export function readAddress(typed: string): { email: string } | { error: Invalid
   const at = Math.max(text.lastIndexOf('@'), text.lastIndexOf('＠')); // Japanese keyboards have both
   const local = text.slice(0, Math.max(at, 0)).toLowerCase();
   const domain = text.slice(at + 1);
-  if (at < 1 || /\s/.test(text) || text.length > 10 * MOST)
-    return { error: text.length > MOST ? 'length' : 'whole' };
+  if (at < 1 || /\s/.test(text) || text.length > 10 * MAX)
+    return { error: text.length > MAX ? 'length' : 'whole' };
   if (/^\[.*\]$/.test(domain)) return { error: 'literal' };
   const host = hostOf(domain);
-  if (host === null) return { error: text.length > MOST ? 'length' : 'whole' };
+  if (host === null) return { error: text.length > MAX ? 'length' : 'whole' };
   if (/[^\p{ASCII}]/u.test(local)) return { error: 'local' };
   if (!LOCAL.test(local)) return { error: 'whole' };
-  if (local.length > MOST_LOCAL) return { error: 'localLength' };
+  if (local.length > MAX_LOCAL_PART) return { error: 'localLength' };
   const email = `${local}@${host}`;
-  return email.length > MOST ? { error: 'length' } : { email };
+  return email.length > MAX ? { error: 'length' } : { email };
 }
 
 /** The A-label form (UTS 46) of a domain; null if there is none. */

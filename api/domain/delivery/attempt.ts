@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from '../time/time.ts';
-import { type Failure, MOST_ATTEMPTS, type Outcome } from './delivery.ts';
+import { type Failure, MAX_ATTEMPTS, type Outcome } from './delivery.ts';
 
 /**
  * A recipient to try again: the server asked to wait (`temporary`), refused by a policy that may be
@@ -178,4 +178,4 @@ export const waitForRecipient = (attempts: number, random: number): number =>
   Math.round((recipientWaits[attempts] ?? 15 * MINUTE) * (1 + random / 10));
 
 /** Tried for hours. */
-export const isLastAttempt = (attempts: number): boolean => attempts + 1 >= MOST_ATTEMPTS;
+export const isLastAttempt = (attempts: number): boolean => attempts + 1 >= MAX_ATTEMPTS;

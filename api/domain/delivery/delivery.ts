@@ -58,13 +58,13 @@ type Verdict =
   | { next: 'unknown' };
 
 const backOff = [5, 15, 45, 120, 300, 900].map((seconds) => seconds * SECOND);
-const LONGEST = 15 * MINUTE;
+const MAX_DELAY = 15 * MINUTE;
 /** Six hours, with the delays between them. */
-export const MOST_ATTEMPTS = 28;
+export const MAX_ATTEMPTS = 28;
 
 /** `random` in [0, 1) spreads retries over a fifth of their delay. */
 export const waitBefore = (attempts: number, random: number): number =>
-  Math.round((backOff[attempts] ?? LONGEST) * (1 + random / 5));
+  Math.round((backOff[attempts] ?? MAX_DELAY) * (1 + random / 5));
 
 /** Delay before a probe after a refusal of all mail, ms. */
 const UNTIL_PROBE = 30 * SECOND;
@@ -86,7 +86,7 @@ export function verdict(
 ): Verdict {
   const { attempts, inDoubt, random } = facts;
   const again = (message: string, isSameRequest: boolean): Verdict => {
-    if (attempts + 1 < MOST_ATTEMPTS)
+    if (attempts + 1 < MAX_ATTEMPTS)
       return {
         next: 'again',
         waitMs: waitBefore(attempts, random),

@@ -52,8 +52,8 @@ export const DrillScenario = z.strictObject({
 export type DrillScenario = z.infer<typeof DrillScenario>;
 
 /** How many times faster than the scenario's clock a drill is played. */
-export const FASTEST = 10;
-export const speeds = [1, 2, 5, FASTEST] as const;
+export const MAX_SPEED = 10;
+export const speeds = [1, 2, 5, MAX_SPEED] as const;
 
 /** Steps in the order in which they are played, each with its time. */
 export const timesOfSteps = (

@@ -31,7 +31,7 @@ export type PeriodCount = TimeSpan & { day: string; count: number };
 
 const WEEK = 7 * DAY;
 /** More bars than these are months. */
-const MOST_WEEKS = 54;
+const MAX_WEEKS = 54;
 
 /** Incidents by the week (from Monday) or month of the zone in which they started. */
 export function bucketsOf(
@@ -39,7 +39,7 @@ export function bucketsOf(
   span: TimeSpan,
   zone: string,
 ): { unit: 'week' | 'month'; buckets: PeriodCount[] } {
-  const unit = span.to - span.from > MOST_WEEKS * WEEK ? 'month' : 'week';
+  const unit = span.to - span.from > MAX_WEEKS * WEEK ? 'month' : 'week';
   const first = dayOf(span.from, zone);
   const monday = addDays(first, 1 - weekdayOf(first));
   const beginning = unit === 'month' ? `${monthOf(span.from, zone)}-01` : monday;

@@ -29,12 +29,12 @@ export const noteLabels: Record<NoteField, string> = {
 /** One line; the others are lists. */
 export const isLine = (field: NoteField): boolean => field === 'status' || field === 'severity';
 
-const MOST = 4000;
+const MAX = 4000;
 
 export const NoteText = z
   .string()
   .overwrite((text) => storable(text).trim())
-  .max(MOST, 'Each part can have at most 4,000 characters.');
+  .max(MAX, 'Each part can have at most 4,000 characters.');
 
 /** What is known of an incident. Names and times are in words already. */
 export type NoteFacts = {
@@ -65,18 +65,18 @@ const list = (lines: readonly (string | false | null | undefined)[]): string =>
   lines
     .flatMap((line) => (line ? [`- ${line.replaceAll(/\s+/g, ' ').trim()}`] : []))
     .join('\n')
-    .slice(0, MOST);
+    .slice(0, MAX);
 
 const labeled = (label: string, value: string | undefined) => value && `${label}: ${value}`;
 /** More than this is on the timeline. */
-const MOST_EVENTS = 12;
-const MOST_OPEN = 6;
+const MAX_EVENTS = 12;
+const MAX_OPEN_ITEMS = 6;
 
 /** Pure: the note as far as the product knows it, to be edited by the person who hands over. */
 export function noteFrom(facts: NoteFacts): Note {
   const { triage, events, hypotheses, timers } = facts;
   const ofKind = (...kinds: string[]) =>
-    events.filter(({ kind }) => kinds.includes(kind)).slice(-MOST_EVENTS);
+    events.filter(({ kind }) => kinds.includes(kind)).slice(-MAX_EVENTS);
   const supposed = (state: (typeof hypotheses)[number]['state']) =>
     hypotheses.filter((one) => one.state === state);
   const withEvidence = (one: (typeof hypotheses)[number]) =>
@@ -95,7 +95,7 @@ export function noteFrom(facts: NoteFacts): Note {
       labeled('How bad', triage.bad),
       ...events
         .filter(({ kind, pinned }) => kind === 'decision' || pinned)
-        .slice(-MOST_EVENTS)
+        .slice(-MAX_EVENTS)
         .map(({ text, at, kind }) => `${at}: ${kind === 'decision' ? 'Decision: ' : ''}${text}`),
     ]),
     tried: list([
@@ -117,7 +117,7 @@ export function noteFrom(facts: NoteFacts): Note {
         owner ? `${action} (${owner}, until ${due})` : `${action} (until ${due})`,
       ),
       ...ofKind('question').map(({ text }) => `Open question: ${text}`),
-      ...facts.open.slice(0, MOST_OPEN),
+      ...facts.open.slice(0, MAX_OPEN_ITEMS),
     ]),
     contacts: list(facts.contacts.map(([label, value]) => `${label}: ${value}`)),
   };

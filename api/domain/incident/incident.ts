@@ -20,7 +20,7 @@ export const Audience = z.enum(audiences);
 export type Audience = z.infer<typeof Audience>;
 
 /** Characters of an update. */
-export const LONGEST_TEXT = 25_000;
+export const MAX_TEXT_LENGTH = 25_000;
 
 export const stateLabels: Record<State, string> = {
   investigating: 'Investigating',

@@ -10,7 +10,7 @@ const PROVIDERS = new Set(
   163.com 126.com`.split(/\s+/),
 );
 
-const MOST = 20;
+const MAX = 20;
 
 /** One domain a line, such as `example.com`; stored in ASCII. */
 export const InternalDomains = z.string().transform((typed, issues) => {
@@ -27,6 +27,6 @@ export const InternalDomains = z.string().transform((typed, issues) => {
       refuse(`Anyone can have an address at ${domain}. Invite people one by one instead.`);
     domains.push(domain);
   }
-  if (domains.length > MOST) refuse(`Enter at most ${MOST} domains.`);
+  if (domains.length > MAX) refuse(`Enter at most ${MAX} domains.`);
   return [...new Set(domains)];
 });

@@ -2,7 +2,7 @@ import { maintenanceStates, type State } from '../incident/incident.ts';
 import { MINUTE } from '../time/time.ts';
 
 /** The longest reminder in minutes: four weeks. */
-export const LONGEST_LEAD = 40_320;
+export const MAX_LEAD = 40_320;
 
 /** A maintenance as the scheduler sees it. The switches have the names of the write API. */
 export type Plan = {

@@ -1,5 +1,5 @@
 import { MINUTE } from '../time/time.ts';
-import { LONGEST_SERIES, windowsOf } from './recurrence.ts';
+import { MAX_SERIES_DURATION, windowsOf } from './recurrence.ts';
 
 type Planned = Parameters<typeof windowsOf>[0];
 export type ExpectedWindow = ReturnType<typeof windowsOf>[number];
@@ -11,7 +11,7 @@ export const expectedWindows = (
 ): ExpectedWindow[] =>
   allWindows(series).filter(({ at, until }) => at > series.plannedTo && until > now);
 
-const MOST_REMEMBERED = 100;
+const MAX_CACHED = 100;
 const remembered = new Map<string, ExpectedWindow[]>();
 
 /** Expanding a year of daily windows takes about 30 ms, so the last results are cached. */
@@ -24,11 +24,11 @@ function allWindows({ rule, firstAt, zone, occurrence }: Planned): ExpectedWindo
     windowsOf(
       { rule, firstAt, zone, occurrence: { shift, lasts } },
       firstAt - 1,
-      firstAt + LONGEST_SERIES + Math.abs(shift) * MINUTE,
+      firstAt + MAX_SERIES_DURATION + Math.abs(shift) * MINUTE,
     );
   remembered.delete(key);
   remembered.set(key, windows);
   const [oldest] = remembered.keys();
-  if (remembered.size > MOST_REMEMBERED && oldest) remembered.delete(oldest);
+  if (remembered.size > MAX_CACHED && oldest) remembered.delete(oldest);
   return windows;
 }

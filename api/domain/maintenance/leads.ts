@@ -1,8 +1,8 @@
 import { DAY, HOUR, MINUTE } from '../time/time.ts';
-import { LONGEST_LEAD } from './automatic.ts';
+import { MAX_LEAD } from './automatic.ts';
 
 /** The most reminders of one maintenance. */
-export const MOST_LEADS = 10;
+export const MAX_LEADS = 10;
 
 const units = [
   ['d', DAY / MINUTE, /^(\d{1,6})\s*(?:d|days?)$/i],
@@ -21,10 +21,10 @@ export function leadsIn(typed: string): number[] | { wrong: string } {
         wrong: `“${part.slice(0, 40)}” isn’t a duration. Use values such as 7 d, 24 h, 30 min.`,
       };
     if (lead < 1) return { wrong: `“${part}” is too short. Use at least 1 minute.` };
-    if (lead > LONGEST_LEAD) return { wrong: `“${part}” is too long. Use at most four weeks.` };
+    if (lead > MAX_LEAD) return { wrong: `“${part}” is too long. Use at most four weeks.` };
     leads.add(lead);
   }
-  if (leads.size > MOST_LEADS) return { wrong: `Choose at most ${MOST_LEADS} reminders.` };
+  if (leads.size > MAX_LEADS) return { wrong: `Choose at most ${MAX_LEADS} reminders.` };
   return [...leads].sort((a, b) => b - a);
 }
 

@@ -22,11 +22,11 @@ export type Occurrence = {
 };
 
 /** The longest duration of a series, ms. */
-export const LONGEST_SERIES = 366 * DAY;
-export const MOST_OCCURRENCES = 400;
+export const MAX_SERIES_DURATION = 366 * DAY;
+export const MAX_OCCURRENCES = 400;
 /** How far ahead windows are created, and how many of a series may wait. */
 export const HORIZON = 35 * DAY;
-export const MOST_AHEAD = 10;
+export const MAX_AHEAD = 10;
 
 export const repeats = ['daily', 'weekly', 'fortnightly', 'monthly', 'monthly_weekday'] as const;
 export type Repeat = (typeof repeats)[number];
@@ -75,7 +75,7 @@ export function startsOf(
   series: { rule: string; firstAt: number; zone: string },
   after: number,
   to: number,
-  most: number = MOST_OCCURRENCES,
+  most: number = MAX_OCCURRENCES,
 ): number[] {
   const { rule, firstAt, zone } = series;
   const rrule = new RRuleTemporal({

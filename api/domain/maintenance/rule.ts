@@ -1,10 +1,10 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
-import { endLike, LONGEST_SERIES, MOST_OCCURRENCES } from './recurrence.ts';
+import { endLike, MAX_SERIES_DURATION, MAX_OCCURRENCES } from './recurrence.ts';
 
-const LONGEST_RULE = 300;
+const MAX_RULE_LENGTH = 300;
 /** Periods to search: a rule without windows is rejected quickly. */
-const MOST_PERIODS = 1000;
+const MAX_PERIODS = 1000;
 const known = new Set([
   'FREQ',
   'INTERVAL',
@@ -49,8 +49,8 @@ export function readRule(typed: string, first: number, lasts: number, zone: stri
     .trim()
     .replace(/^RRULE:/i, '')
     .toUpperCase();
-  if (text.length > LONGEST_RULE)
-    return { wrong: `A rule can have at most ${LONGEST_RULE} characters.` };
+  if (text.length > MAX_RULE_LENGTH)
+    return { wrong: `A rule can have at most ${MAX_RULE_LENGTH} characters.` };
   const parts = new Map<string, string>();
   for (const part of text.split(';').filter(Boolean)) {
     const [name = '', value = ''] = part.split('=').map((side) => side.trim());
@@ -77,7 +77,7 @@ export function readRule(typed: string, first: number, lasts: number, zone: stri
   const count = parts.get('COUNT');
   if (count !== undefined && !/^[1-9]\d{0,8}$/.test(count))
     return { wrong: 'COUNT must be a whole number, such as COUNT=8.' };
-  if (Number(count) >= MOST_OCCURRENCES) return { wrong: TOO_MANY };
+  if (Number(count) >= MAX_OCCURRENCES) return { wrong: TOO_MANY };
   const outside = [...parts].map(([name, value]) => errorInPart(name, value, parts)).find(Boolean);
   if (outside) return { wrong: outside };
   const rule = [...parts].map(([name, value]) => `${name}=${value}`).join(';');
@@ -124,7 +124,7 @@ function errorInDays(value: string, frequency: string, hasWeeks: boolean): strin
   return null;
 }
 
-const TOO_MANY = `That’s ${MOST_OCCURRENCES} windows or more. Choose an earlier end.`;
+const TOO_MANY = `That’s ${MAX_OCCURRENCES} windows or more. Choose an earlier end.`;
 
 /** All starts, or one more than allowed; a sentence for an invalid rule. */
 function startsUnder(rule: string, first: number, zone: string): number[] | string {
@@ -135,13 +135,13 @@ function startsUnder(rule: string, first: number, zone: string): number[] | stri
       dtstart,
       tzid: zone,
       strict: true,
-      maxIterations: MOST_PERIODS,
+      maxIterations: MAX_PERIODS,
       maxCandidateEvaluations: 50_000,
     });
     const found: number[] = [];
     rrule.all((at) => {
       found.push(at.epochMilliseconds);
-      return found.length < MOST_OCCURRENCES && at.epochMilliseconds - first <= LONGEST_SERIES;
+      return found.length < MAX_OCCURRENCES && at.epochMilliseconds - first <= MAX_SERIES_DURATION;
     });
     return found;
   } catch (error) {
@@ -159,9 +159,9 @@ function errorOf(starts: number[], first: number, lasts: number, zone: string): 
     return `The window above doesn’t match the rule: the first match starts ${dayIn(earliest, zone)}. Choose that date or another rule.`;
   if (second === undefined)
     return 'The rule matches only once. Choose a later end or clear the rule.';
-  if ((starts.at(-1) ?? 0) - first > LONGEST_SERIES)
+  if ((starts.at(-1) ?? 0) - first > MAX_SERIES_DURATION)
     return 'Schedule at most a year ahead. Choose an earlier end.';
-  if (starts.length >= MOST_OCCURRENCES) return TOO_MANY;
+  if (starts.length >= MAX_OCCURRENCES) return TOO_MANY;
   return meetsItself(starts, { from: first, until: first + lasts }, zone)
     ? 'The next window starts before this one ends. Repeat it less often.'
     : null;

@@ -1,5 +1,5 @@
 /** More would make the header of every page too long. */
-export const MOST_ORIGINS = 10;
+export const MAX_ORIGINS = 10;
 
 /** Letters, digits, hyphens and dots only: other characters could change the policy. */
 const HOST = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
@@ -16,7 +16,7 @@ export function originsIn(typed: string): string[] | { wrong: string } {
       };
     origins.add(origin);
   }
-  if (origins.size > MOST_ORIGINS) return { wrong: `Enter at most ${MOST_ORIGINS} sites.` };
+  if (origins.size > MAX_ORIGINS) return { wrong: `Enter at most ${MAX_ORIGINS} sites.` };
   return [...origins];
 }
 

@@ -7,8 +7,8 @@ import { mostUnits } from './rotation.ts';
 import { overrideKinds, type RotationUnit, rotationUnits } from './schedule.ts';
 
 /** Limits of a page and of each schedule. */
-export const MOST_SCHEDULES = 100;
-export const MOST_ROTATIONS = 20;
+export const MAX_SCHEDULES = 100;
+export const MAX_ROTATIONS = 20;
 
 const line = (most: number) =>
   z

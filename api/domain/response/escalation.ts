@@ -44,7 +44,7 @@ export const standardEscalation: readonly EscalationStep[] = [
 ];
 
 /** Minutes from now within which a step can fall due. */
-export const EARLIEST = 120;
+export const EARLIEST_STEP = 120;
 
 /** Steps that are due and not taken yet, in order, however old. */
 export const dueSteps = (

@@ -51,7 +51,7 @@ export type SeverityLevel = z.infer<typeof SeverityLevel>;
 export type SeverityScale = readonly SeverityLevel[];
 
 /** The most severe levels, in which somebody must command unless the page says otherwise. */
-const GRAVEST = 2;
+const HIGH_LEVELS = 2;
 /** Minutes until people are notified of a missing role, unless the page says otherwise. */
 const ASSIGN_WITHIN = 10;
 
@@ -63,7 +63,7 @@ export function rolesRequiredBy(
   const rank = scale.findIndex(({ key }) => key === severity);
   const level = scale[rank];
   if (!level) return { roles: [], within: null };
-  const { requiredRoles = rank < GRAVEST ? ['commander'] : [], assignWithin = ASSIGN_WITHIN } =
+  const { requiredRoles = rank < HIGH_LEVELS ? ['commander'] : [], assignWithin = ASSIGN_WITHIN } =
     level;
   return { roles: requiredRoles, within: assignWithin };
 }

@@ -1,4 +1,4 @@
-import { FEWEST_WHYS, type ReviewValues, reviewSections, whyNumbers } from './fields.ts';
+import { MIN_WHYS, type ReviewValues, reviewSections, whyNumbers } from './fields.ts';
 
 export type ReviewHead = {
   date: string;
@@ -25,4 +25,4 @@ export function filledCells(
   return { filled: cells.length - empty.length, total: cells.length, empty };
 }
 
-const firstWhys = whyNumbers.slice(0, FEWEST_WHYS).flatMap((n) => [`why.${n}`, `because.${n}`]);
+const firstWhys = whyNumbers.slice(0, MIN_WHYS).flatMap((n) => [`why.${n}`, `because.${n}`]);

@@ -4,15 +4,15 @@ import { type SeverityScale, severityScaleOf } from '../response/severity.ts';
 import { DAY, HOUR, MINUTE } from '../time/time.ts';
 
 /** The most severe levels need a postmortem within two days, unless the page says otherwise. */
-const GRAVEST = 2;
+const HIGH_LEVELS = 2;
 const STANDARD_HOURS = 48;
-export const LONGEST_DUE = 90 * DAY;
+export const MAX_DUE = 90 * DAY;
 
 export const DueHours = z
   .number('Enter whole hours, or leave empty.')
   .int('Enter whole hours, or leave empty.')
   .min(1, 'Enter at least 1 hour, or leave empty.')
-  .max(LONGEST_DUE / HOUR, 'Enter at most 2160 hours (90 days).')
+  .max(MAX_DUE / HOUR, 'Enter at most 2160 hours (90 days).')
   .nullable();
 
 export type DueRules = { scale: SeverityScale; hours: Readonly<Record<string, number | null>> };
@@ -22,7 +22,7 @@ export function reviewHours({ scale, hours }: DueRules, severity: string | null)
   const rank = scale.findIndex(({ key }) => key === severity);
   if (rank < 0 || severity === null) return null;
   const own = hours[severity];
-  return own === undefined ? (rank < GRAVEST ? STANDARD_HOURS : null) : own;
+  return own === undefined ? (rank < HIGH_LEVELS ? STANDARD_HOURS : null) : own;
 }
 
 type OfPage = { page: CountingPage; hours: DueRules['hours'] | null | undefined };

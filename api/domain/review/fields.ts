@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { storable } from '../text/characters.ts';
 
-export const MOST_WHYS = 7;
-export const FEWEST_WHYS = 3;
+export const MAX_WHYS = 7;
+export const MIN_WHYS = 3;
 
 /** The sections of the document in the order in which they are shown. */
 export const reviewSections = [
@@ -48,7 +48,7 @@ export const shortFields: readonly string[] = [
   'root',
 ];
 
-export const whyNumbers = Array.from({ length: MOST_WHYS }, (_, i) => i + 1);
+export const whyNumbers = Array.from({ length: MAX_WHYS }, (_, i) => i + 1);
 export const whyFields: readonly string[] = whyNumbers.flatMap((n) => [`why.${n}`, `because.${n}`]);
 
 /** Every field of the document, by the name of its form field. */
@@ -57,14 +57,14 @@ export const reviewFields: readonly string[] = ['author', ...reviewSections, ...
 /** Empty fields are left out. */
 export type ReviewValues = Readonly<Record<string, string>>;
 
-const LONGEST_LINE = 300;
-const LONGEST_SECTION = 20_000;
+const MAX_LINE_LENGTH = 300;
+const MAX_SECTION_LENGTH = 20_000;
 
 const line = z
   .string()
   .overwrite(storable)
   .overwrite((text) => text.replace(/\s+/g, ' ').trim())
-  .max(LONGEST_LINE, 'Use at most 300 characters here.');
+  .max(MAX_LINE_LENGTH, 'Use at most 300 characters here.');
 const section = z
   .string()
   .overwrite(storable)
@@ -74,7 +74,7 @@ const section = z
       .replace(/[ \t]+$/gm, '')
       .trim(),
   )
-  .max(LONGEST_SECTION, 'A section can have at most 20,000 characters.');
+  .max(MAX_SECTION_LENGTH, 'A section can have at most 20,000 characters.');
 const minutes = line.regex(/^(?:\d{1,7})?$/, 'Enter whole minutes, such as 45.');
 const root = line.regex(/^[1-7]?$/, 'Choose one of the whys.');
 

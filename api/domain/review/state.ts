@@ -1,5 +1,5 @@
 import { type Assignable, isUnassigned } from '../action-item/action-item.ts';
-import { FEWEST_WHYS, type ReviewValues, whysOf } from './fields.ts';
+import { MIN_WHYS, type ReviewValues, whysOf } from './fields.ts';
 
 export const reviewStates = ['draft', 'in_review', 'approved', 'published', 'not_needed'] as const;
 export type ReviewState = (typeof reviewStates)[number];
@@ -61,7 +61,7 @@ function faultOf(one: { hasOwner: boolean; hasLeft: boolean; hasDate: boolean })
 /** Advice beside the document; nothing is refused for it. */
 export const reviewAdvice = (values: ReviewValues): string[] => {
   const whys = whysOf(values).length;
-  return whys > 0 && whys < FEWEST_WHYS
-    ? [`Only ${whys} of at least ${FEWEST_WHYS} whys. Ask why once more.`]
+  return whys > 0 && whys < MIN_WHYS
+    ? [`Only ${whys} of at least ${MIN_WHYS} whys. Ask why once more.`]
     : [];
 };

@@ -8,18 +8,18 @@ export type ChecklistPart = (typeof checklistParts)[number];
 
 export type ChecklistItem = { part: ChecklistPart; text: string };
 
-const LONGEST_ITEM = 200;
-const MOST_ITEMS = 100;
+const MAX_ITEM_LENGTH = 200;
+const MAX_ITEMS = 100;
 
 export const ItemText = z
   .string()
   .overwrite((text) => storable(text).replace(/\s+/g, ' ').trim())
   .min(1, 'Enter a text.')
-  .max(LONGEST_ITEM, `An item can have at most ${LONGEST_ITEM} characters.`);
+  .max(MAX_ITEM_LENGTH, `An item can have at most ${MAX_ITEM_LENGTH} characters.`);
 
 export const ChecklistItems = z
   .array(z.object({ part: z.enum(checklistParts), text: ItemText }))
-  .max(MOST_ITEMS, `A checklist can have at most ${MOST_ITEMS} items.`)
+  .max(MAX_ITEMS, `A checklist can have at most ${MAX_ITEMS} items.`)
   .transform((items) =>
     items.filter(
       (one, i) => items.findIndex(({ part, text }) => part === one.part && text === one.text) === i,

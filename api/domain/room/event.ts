@@ -12,14 +12,14 @@ export const eventKinds = [
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
-export const LONGEST_EVENT = 4000;
+export const MAX_EVENT_LENGTH = 4000;
 
 export const EventText = z
   .string('Enter a text.')
   .overwrite(storable)
   .trim()
   .min(1, 'Enter a text.')
-  .max(LONGEST_EVENT, 'An entry of the timeline can have at most 4,000 characters.');
+  .max(MAX_EVENT_LENGTH, 'An entry of the timeline can have at most 4,000 characters.');
 
 /** Marks at the start of a line. `TODO` is in capitals, or has a colon: “todo” is also a word. */
 const marks: readonly [RegExp, EventKind][] = [

@@ -5,7 +5,7 @@ import type { InternalAudience } from './internal-update.ts';
 export const LONG_INCIDENT: Record<InternalAudience, number> = { responders: 120, executives: 240 };
 
 /** Executives hear half as often as responders, and at most once an hour. */
-const SHORTEST_FOR_EXECUTIVES = 60;
+const MIN_EXECUTIVE_INTERVAL = 60;
 
 /** Minutes to the next internal update: as announced, or by severity; null for none. */
 export function internalCadence(
@@ -19,7 +19,7 @@ export function internalCadence(
   if (announced) return announced.updatesEvery;
   const every = severityLevelOf(by.scale, by.severity)?.updateEvery ?? null;
   if (every === null || audience === 'responders') return every;
-  return Math.max(SHORTEST_FOR_EXECUTIVES, 2 * every);
+  return Math.max(MIN_EXECUTIVE_INTERVAL, 2 * every);
 }
 
 /** What the fields of an internal update are called, by whom it is for. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LONGEST_TEXT } from '../incident/incident.ts';
+import { MAX_TEXT_LENGTH } from '../incident/incident.ts';
 import { storable } from '../text/characters.ts';
 
 /** Whom an internal update is for. */
@@ -10,7 +10,7 @@ const Answer = z
   .string()
   .overwrite(storable)
   .trim()
-  .max(LONGEST_TEXT, 'An answer can have at most 25,000 characters.');
+  .max(MAX_TEXT_LENGTH, 'An answer can have at most 25,000 characters.');
 
 /** The stakeholder form. */
 export const InternalUpdate = z.object({

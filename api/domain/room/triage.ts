@@ -25,13 +25,13 @@ export const triageQuestions: Record<TriageField, string> = {
   tried: 'What was tried?',
 };
 
-const LONGEST_ANSWER = 280;
+const MAX_ANSWER_LENGTH = 280;
 
 /** One line; an empty one withdraws the answer. */
 export const TriageText = z
   .string('Each answer is a text.')
   .overwrite((text) => storable(text).replace(/\s+/g, ' ').trim())
-  .max(LONGEST_ANSWER, 'An answer is one line of at most 280 characters.');
+  .max(MAX_ANSWER_LENGTH, 'An answer is one line of at most 280 characters.');
 
 export type TriageAnswer = { field: TriageField; text: string; author: string; createdAt: number };
 export type TriageCard = Record<TriageField, TriageAnswer | null>;

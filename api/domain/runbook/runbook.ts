@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { storable } from '../text/characters.ts';
 import { visible } from '../text/visible.ts';
 
-export const LONGEST_RUNBOOK = 64 * 1024;
-export const MOST_RUNBOOKS = 1000;
+export const MAX_RUNBOOK_LENGTH = 64 * 1024;
+export const MAX_RUNBOOKS = 1000;
 
 const Title = z
   .string('Enter a title.')
@@ -16,7 +16,7 @@ const Body = z
   .string('Enter a text.')
   .overwrite(storable)
   .overwrite((text) => text.replace(/\r\n?/g, '\n').replace(/^\n+|\s+$/g, ''))
-  .max(LONGEST_RUNBOOK, 'A runbook can have at most 65,536 characters.');
+  .max(MAX_RUNBOOK_LENGTH, 'A runbook can have at most 65,536 characters.');
 
 const AlertName = z
   .string()

@@ -51,12 +51,12 @@ export const isDate = (answer: string): boolean =>
   new Date(`${answer}T00:00:00Z`).toJSON()?.startsWith(answer) === true;
 
 /** Minutes: about ten weeks. */
-const LONGEST_PROMISE = 99_999;
+const MAX_PROMISE = 99_999;
 
 /** The promise in the answers: an instant, or null. */
 export function promisedBy(answers: Answers, now: number): number | null {
   const minutes = Number(answers[NEXT_UPDATE]);
-  const given = Number.isInteger(minutes) && minutes > 0 && minutes <= LONGEST_PROMISE;
+  const given = Number.isInteger(minutes) && minutes > 0 && minutes <= MAX_PROMISE;
   return given ? now + minutes * 60_000 : null;
 }
 

@@ -1,4 +1,4 @@
-import { LONGEST_TEXT } from '../incident/incident.ts';
+import { MAX_TEXT_LENGTH } from '../incident/incident.ts';
 
 const code = /(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g;
 const linkTarget = /^ {0,3}\[[^\]\n]+\]: *(?:<|[/#]|https?:|mailto:).*$/gm;
@@ -20,7 +20,7 @@ const marks = new RegExp(
  * do not count.
  */
 export function placeholderSpans(text: string): { from: number; to: number }[] {
-  if (text.length > LONGEST_TEXT) return []; // rejected for its length
+  if (text.length > MAX_TEXT_LENGTH) return []; // rejected for its length
   const blank = (found: string) => ' '.repeat(found.length);
   const prose = text.replace(code, blank).replace(linkTarget, blank);
   return [...prose.matchAll(marks)].map(({ index, 0: found }) => ({

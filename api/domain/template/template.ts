@@ -53,7 +53,7 @@ export const TemplateField = z
 export type TemplateField = z.infer<typeof TemplateField>;
 
 /** Characters. */
-const LONGEST_BODY = 10_000;
+const MAX_BODY_LENGTH = 10_000;
 
 export const MessageTemplate = z.object({
   state: State,
@@ -69,7 +69,7 @@ export const MessageTemplate = z.object({
     .string()
     .trim()
     .min(1, 'Enter a message for the template.')
-    .max(LONGEST_BODY, 'A template’s message can have at most 10,000 characters.'),
+    .max(MAX_BODY_LENGTH, 'A template’s message can have at most 10,000 characters.'),
   /** The text in other languages, with the same fields. */
   translations: z
     .partialRecord(
@@ -77,7 +77,7 @@ export const MessageTemplate = z.object({
       z
         .string()
         .trim()
-        .max(LONGEST_BODY, 'A template’s message can have at most 10,000 characters.'),
+        .max(MAX_BODY_LENGTH, 'A template’s message can have at most 10,000 characters.'),
     )
     .default({}),
   fields: z

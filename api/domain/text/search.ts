@@ -6,9 +6,9 @@ export type Term = string;
 
 /** Accents and vowel signs, which the index leaves out. */
 const MARKS = /[\u0300-\u036f\u064b-\u0652]/g;
-const LONGEST = 100;
-const MOST = 8;
-const MOST_UNINDEXED = 2;
+const MAX_LENGTH = 100;
+const MAX = 8;
+const MAX_UNINDEXED = 2;
 /** One letter of these can be a word. */
 const IS_SHORT_SCRIPT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
@@ -19,7 +19,7 @@ export const normalizedQuery = (query: string): string =>
     .replace(/\p{Cf}/gu, '')
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
-    .slice(0, LONGEST)
+    .slice(0, MAX_LENGTH)
     .toWellFormed();
 
 /** The terms in it that are looked for: any of a text’s letters in a row, so that a part of a compound is found too. */
@@ -27,12 +27,12 @@ export function termsOf(query: string): Term[] {
   const found = [...normalizedQuery(query).matchAll(/"([^"]+)"|[^\s"]+/g)].map(
     ([whole, phrase = whole]) => folded(phrase).text.replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, ''),
   );
-  const terms = [...new Set(found.filter((term) => term !== ''))].slice(0, MOST);
+  const terms = [...new Set(found.filter((term) => term !== ''))].slice(0, MAX);
   const indexed = terms.filter(isIndexed);
   const others = terms.filter(
     (term) => !isIndexed(term) && (term.length > 1 || IS_SHORT_SCRIPT.test(term)),
   );
-  return [...indexed, ...others.slice(0, MOST_UNINDEXED)];
+  return [...indexed, ...others.slice(0, MAX_UNINDEXED)];
 }
 
 /** Something was typed, but only single letters, which are in nearly every text. */

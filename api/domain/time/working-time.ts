@@ -76,11 +76,11 @@ function workingDay(calendar: WorkingCalendar, date: string): WorkingDay | null 
 }
 
 /** More days than any list of holidays has in a row. */
-const MOST_DAYS_OFF = 2000;
+const MAX_DAYS_OFF = 2000;
 
 /** Working days from a date on, in order. */
 function* workingDays(calendar: WorkingCalendar, from: string): Generator<WorkingDay> {
-  for (let date = from, off = 0; off < MOST_DAYS_OFF; date = addDays(date, 1)) {
+  for (let date = from, off = 0; off < MAX_DAYS_OFF; date = addDays(date, 1)) {
     const day = workingDay(calendar, date);
     off = day ? 0 : off + 1;
     if (day) yield day;

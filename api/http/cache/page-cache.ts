@@ -42,7 +42,7 @@ const WORTH_SHORTENING = 512;
 const SHORT_ALREADY = /^image\/(?!svg)/;
 
 /** Browsers send only a few values of Accept-Encoding; others are parsed each time. */
-const MOST_WAYS = 100;
+const MAX_VARIANTS = 100;
 
 /**
  * Finished bytes by page, audience, version, age, path and encoding. The first entry of a version
@@ -83,7 +83,7 @@ export class PageCache {
     const known = this.#encodings.get(accepted);
     if (known) return known;
     const found = this.#read(accepted);
-    if (this.#encodings.size < MOST_WAYS) this.#encodings.set(accepted, found);
+    if (this.#encodings.size < MAX_VARIANTS) this.#encodings.set(accepted, found);
     return found;
   }
 

@@ -6,7 +6,7 @@ import { BEFORE_START, changesAround } from '../../domain/change/change.ts';
 import { wholeNameOf } from '../../domain/component/resolve.ts';
 
 /** More changes in a few hours than this are noise: the nearest ones count. */
-const MOST = 200;
+const MAX = 200;
 
 export type RoomSystemChange = SystemChange & {
   components: string[];
@@ -32,8 +32,8 @@ export async function readIncidentChanges(db: Db, incident: OfIncident, now: num
   const from = startedAt - BEFORE_START;
   // Changes since the start may be many: the ones before it are asked for by themselves.
   const [before, after, all] = await Promise.all([
-    changesBetween(db, { pageId, incidentId, from, to: startedAt }, MOST),
-    changesBetween(db, { pageId, incidentId, from: startedAt + 1, to: until }, MOST),
+    changesBetween(db, { pageId, incidentId, from, to: startedAt }, MAX),
+    changesBetween(db, { pageId, incidentId, from: startedAt + 1, to: until }, MAX),
     listComponents(db, pageId),
   ]);
   const rows = [...after, ...before].map(

@@ -9,7 +9,7 @@ import { type CalendarShift, shiftCalendar } from '../../render/on-call/shift-ca
 const BACK = 30 * DAY;
 const AHEAD = 180 * DAY;
 /** Calendars poll each hour, and an hourly rotation has many shifts. */
-const MOST = 2000;
+const MAX = 2000;
 
 /** The shifts of a person in all schedules, or everybody’s in one; null where that is archived. */
 export async function readShiftFeed(db: Db, feed: OnCallFeed, now: number): Promise<string | null> {
@@ -43,4 +43,4 @@ const everyShift = (schedule: StoredSchedule, from: number, until: number) =>
   );
 
 const inOrder = (shifts: readonly CalendarShift[]): CalendarShift[] =>
-  shifts.toSorted((a, b) => a.from - b.from).slice(0, MOST);
+  shifts.toSorted((a, b) => a.from - b.from).slice(0, MAX);

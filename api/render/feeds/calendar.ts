@@ -13,7 +13,7 @@ import { expectedEvents } from './expected-events.ts';
 import { type FeedI18n, feedI18nFor } from './update-items.ts';
 
 const HOUR_IN_SECONDS = 3600;
-const MOST_OF_TEXT = 2000;
+const MAX_TEXT_LENGTH = 2000;
 
 /**
  * All instants are in UTC, which calendars show in their own zone. Windows of a series are separate
@@ -43,7 +43,7 @@ function event(s: Snapshot, m: SnapshotIncident, words: FeedI18n): ICalEventData
   const [newest] = m.updates;
   const whole = newest ? wholeText(words, newest, s.page.timeZone, '') : '';
   const plain = markdownToPlainText(whole, linksOf(s, m, words.prefix));
-  const text = [...plain].slice(0, MOST_OF_TEXT).join('');
+  const text = [...plain].slice(0, MAX_TEXT_LENGTH).join('');
   const state = isCancelled(m) ? say('notice.cancelled') : say(`state.${m.state}`);
   return {
     id: uidOf(s, m.occurrence ? occurrenceId(m.occurrence.seriesId, m.occurrence.at) : m.id),

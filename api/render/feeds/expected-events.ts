@@ -6,8 +6,8 @@ import { affectedLine, line, lines, occurrenceId, secondsOf, uidOf } from './cal
 import type { FeedI18n } from './update-items.ts';
 
 /** Over all series, the earliest first. */
-const MOST_EXPECTED = 1000;
-const MOST_OF_EXPECTED_TEXT = 300;
+const MAX_EXPECTED = 1000;
+const MAX_EXPECTED_TEXT_LENGTH = 300;
 
 /** Windows of series that are not created yet. */
 export function expectedEvents(
@@ -21,7 +21,7 @@ export function expectedEvents(
       return expectedWindows(one, s.builtAt).map((window) => ({ one, texts, window }));
     })
     .sort((a, b) => a.window.from - b.window.from)
-    .slice(0, MOST_EXPECTED)
+    .slice(0, MAX_EXPECTED)
     .map(({ one, texts, window }) => ({
       ...texts,
       id: uidOf(s, occurrenceId(one.id, window.at)),
@@ -35,8 +35,8 @@ function textsOf(s: Snapshot, one: SnapshotSeries, words: FeedI18n): Omit<ICalEv
   const { say, prefix } = words;
   const url = `${s.page.url}${prefix}/`;
   const plain = [...markdownToPlainText(one.body, { url: s.page.url, prefix, page: url })];
-  const text = plain.slice(0, MOST_OF_EXPECTED_TEXT).join('');
-  const cut = plain.length > MOST_OF_EXPECTED_TEXT ? `${text.trimEnd()} …` : text;
+  const text = plain.slice(0, MAX_EXPECTED_TEXT_LENGTH).join('');
+  const cut = plain.length > MAX_EXPECTED_TEXT_LENGTH ? `${text.trimEnd()} …` : text;
   const state = say(one.isCancelled ? 'notice.cancelled' : 'state.scheduled');
   return {
     sequence: secondsOf(one.changedAt),

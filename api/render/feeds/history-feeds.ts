@@ -19,7 +19,7 @@ import { type FeedI18n, feedI18nFor, WITH_YEAR } from './update-items.ts';
  * Statuspage's two feeds in their original form: one item per incident, with its address as guid.
  * English pages use Statuspage's words. Dates come from the snapshot.
  */
-const MOST = 50;
+const MAX = 50;
 
 export function rss(snapshot: Snapshot, words: FeedI18n = feedI18nFor(snapshot, null)): string {
   const { page } = snapshot;
@@ -113,7 +113,7 @@ const newestOf = (incident: SnapshotIncident): number =>
 const newestFirst = (snapshot: Snapshot): SnapshotIncident[] =>
   [...snapshot.incidents, ...snapshot.maintenances]
     .sort((a, b) => newestOf(b) - newestOf(a) || (a.id < b.id ? 1 : -1))
-    .slice(0, MOST);
+    .slice(0, MAX);
 
 function contentOf(page: SnapshotPage, incident: SnapshotIncident, words: FeedI18n): string {
   const updates = incident.updates.map((update, index) =>

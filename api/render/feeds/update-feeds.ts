@@ -13,7 +13,7 @@ import {
  * One item per update, newest first, with a stable guid; only corrections change `updated`. At most
  * 50 items and 128 KB: older items are left out.
  */
-export const MOST_BYTES = 128 * 1024;
+export const MAX_BYTES = 128 * 1024;
 
 export const updatesRss = (
   s: Snapshot,
@@ -115,10 +115,10 @@ function bounded(items: UpdateItem[], render: (items: UpdateItem[]) => string): 
   let text = render(included);
   for (
     let size = utf8Length(text);
-    size > MOST_BYTES && included.length > 1;
+    size > MAX_BYTES && included.length > 1;
     size = utf8Length(text)
   ) {
-    const fitting = Math.floor((included.length * MOST_BYTES) / size);
+    const fitting = Math.floor((included.length * MAX_BYTES) / size);
     included = included.slice(0, Math.max(1, Math.min(included.length - 1, fitting)));
     text = render(included);
   }

@@ -42,11 +42,11 @@ export const feedI18nFor = ({ page }: Snapshot, named: Locale | null): FeedI18n 
   prefix: named ? `/${named}` : '',
 });
 
-const MOST = 50;
+const MAX = 50;
 /** Feeds have no today, so times include the year. */
 export const WITH_YEAR = 0;
 /** As escaped HTML. A longer text is cut and links to the rest. */
-const MOST_BYTES_OF_ITEM = 16 * 1024;
+const MAX_ITEM_BYTES = 16 * 1024;
 
 export const wholePage = (s: Snapshot, { say }: FeedI18n = feedI18nFor(s, null)): Subject => ({
   path: '',
@@ -103,7 +103,7 @@ export const itemsOf = (
         b.update.seq - a.update.seq ||
         (a.update.id < b.update.id ? 1 : -1),
     )
-    .slice(0, MOST)
+    .slice(0, MAX)
     .map(({ incident, update, index }) => ({
       id: `urn:x-allclear:update:${update.id}`,
       url: urlOf(s, incident, update, words),
@@ -157,7 +157,7 @@ const changeOf = ({ say, dir }: Words, change: SnapshotUpdate['changes'][number]
 
 function bounded({ say }: Words, { body }: SnapshotUpdate, url: string, base: LinkBase): string {
   let [source, html] = [body, markdownToHtml(body, base)];
-  while (utf8Length(escapeHtml(html)) > MOST_BYTES_OF_ITEM) {
+  while (utf8Length(escapeHtml(html)) > MAX_ITEM_BYTES) {
     source = cutUtf8(source, Math.floor(utf8Length(source) / 2));
     html = `${markdownToHtml(source, base)}\n<p>… <a href="${escapeHtml(url)}">${say('feed.whole')}</a></p>`;
   }

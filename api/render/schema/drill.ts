@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FASTEST, stepKinds } from '../../domain/drill/scenario.ts';
+import { MAX_SPEED, stepKinds } from '../../domain/drill/scenario.ts';
 
 export const DrillInput = z.object({
   drill: z.looseObject({
@@ -11,7 +11,7 @@ export const DrillInput = z.object({
       .number()
       .int()
       .nullish()
-      .meta({ description: `How many times faster than its clock, 1 to ${FASTEST}.` }),
+      .meta({ description: `How many times faster than its clock, 1 to ${MAX_SPEED}.` }),
     participants: z.array(z.string()).nullish().meta({
       description: 'IDs or email addresses of members. Default: the person behind the token.',
     }),

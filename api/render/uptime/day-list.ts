@@ -10,7 +10,7 @@ export type DayList = {
 };
 
 /** Days with more incidents are better shown on their own page. */
-const MOST = 5;
+const MAX = 5;
 
 /** A day before the record begins is listed only for an incident that is known all the same. */
 export function dayList({ days, incidents, recordedSince }: Snapshot): DayList {
@@ -22,7 +22,7 @@ export function dayList({ days, incidents, recordedSince }: Snapshot): DayList {
       const until = days[back - 1]?.from ?? Number.POSITIVE_INFINITY;
       if (until <= begins && all === 0) return [];
       const began = incidents.filter((i) => i.startedAt >= from && i.startedAt < until);
-      const shown = began.slice(0, MOST);
+      const shown = began.slice(0, MAX);
       return { day, incidents: shown, more: all - shown.length };
     }),
     earlier: isQuiet && isRecorded ? (incidents[0] ?? null) : null,

@@ -28,7 +28,7 @@ const Before = z
   .catch(undefined);
 
 /** The longest language tag. */
-const LONGEST_TAG = 35;
+const MAX_TAG_LENGTH = 35;
 
 function history(c: AppContext): Promise<Response> {
   const page = PageOfHistory.parse(c.req.query('page'));
@@ -83,7 +83,7 @@ export function jsonDocuments(): Hono<App> {
 
   const nowAt = '/api/allclear/now.json';
   reads(app, nowAt, (c) => {
-    const lang = (c.req.query('lang') ?? '').slice(0, LONGEST_TAG);
+    const lang = (c.req.query('lang') ?? '').slice(0, MAX_TAG_LENGTH);
     const named = lang ? localeFor([{ type: lang, q: 1 }], null) : null;
     const key = named ? keyOfQuery(nowAt, { lang: named }) : nowAt;
     return serve(c, key, (s, asOf) => json(now(s, asOf, named)));

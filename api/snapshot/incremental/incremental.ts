@@ -1,4 +1,4 @@
-import { type AffectingIncident, MOST_NAMED } from '../../../db/component/named.ts';
+import { type AffectingIncident, MAX_NAMED } from '../../../db/component/named.ts';
 import type { UptimeRows } from '../../../db/component/uptime.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { ChangedRows } from '../../../db/public/change.ts';
@@ -57,7 +57,7 @@ function needsUnknownName(
   const was = known.find((one) => one.id === id)?.toAt ?? null;
   const is = changed[0]?.toAt ?? null;
   const wereOver = new Set(known.filter(isEnded).map((one) => one.id)).size;
-  return wereOver >= MOST_NAMED && was !== null && (is === null || is < was);
+  return wereOver >= MAX_NAMED && was !== null && (is === null || is < was);
 }
 
 /** The rows after a write about one incident, and the components whose past changed. */
@@ -158,7 +158,7 @@ function namedAfter(
   const over = new Map(rows.filter(isEnded).map((one) => [one.id, one]));
   const last = [...over.values()]
     .sort((a, b) => b.toAt - a.toAt || later(a, b))
-    .slice(MOST_NAMED)
+    .slice(MAX_NAMED)
     .map((one) => one.id);
   const isDropped = new Set(last);
   return {

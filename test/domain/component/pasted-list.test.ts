@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planList } from '../../../api/domain/component/list-plan.ts';
-import { MOST_LINES, readPastedList } from '../../../api/domain/component/pasted-list.ts';
+import { MAX_LINES, readPastedList } from '../../../api/domain/component/pasted-list.ts';
 
 /** `Group(member, member)`. */
 const readAs = (text: string) =>
@@ -30,7 +30,7 @@ test.each([
   ['A\n  B\n    C', 3, 'indented twice'],
   ['  A\nB', 1, 'no group above it'],
   [`A\n${'n'.repeat(256)}`, 2, 'too long'],
-  ['x\n'.repeat(MOST_LINES + 1), MOST_LINES + 1, 'at most 500 lines'],
+  ['x\n'.repeat(MAX_LINES + 1), MAX_LINES + 1, 'at most 500 lines'],
 ])('an invalid line is named, with what to do: %#', (text, line, sentence) => {
   const { errors } = readPastedList(text);
   expect(errors).toEqual([{ line, sentence: expect.stringContaining(sentence) }]);

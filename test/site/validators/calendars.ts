@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 
-const MOST_OCTETS = 75;
+const MAX_OCTETS = 75;
 
 /** What RFC 5545 refuses in the form of a calendar; what it says is another test's. */
 export function calendarErrors(text: string): string[] {
@@ -11,7 +11,7 @@ export function calendarErrors(text: string): string[] {
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text)) errors.push('control character');
   for (const line of text.split('\r\n').slice(0, -1)) {
     const octets = new TextEncoder().encode(line).byteLength;
-    if (octets > MOST_OCTETS) errors.push(`${octets} octets: ${line}`);
+    if (octets > MAX_OCTETS) errors.push(`${octets} octets: ${line}`);
     if (line === '') errors.push('empty line');
   }
   const calendar = new ICAL.Component(ICAL.parse(text));

@@ -4,7 +4,7 @@ import type { Mail, Text } from '../../port/mailer.ts';
 type Bytes = Uint8Array<ArrayBuffer>;
 const encoder = new TextEncoder();
 /** Bytes of UTF-8 per UTF-16 unit, at most. */
-const MOST_BYTES = 3;
+const MAX_BYTES = 3;
 
 /**
  * The request body for Resend, in bytes. Text that mails have in common is escaped and encoded
@@ -44,7 +44,7 @@ const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 function joined(parts: readonly (string | Bytes)[]): Bytes {
   const most = parts.reduce(
-    (sum, part) => sum + (typeof part === 'string' ? part.length * MOST_BYTES : part.length),
+    (sum, part) => sum + (typeof part === 'string' ? part.length * MAX_BYTES : part.length),
     0,
   );
   const all = new Uint8Array(most);

@@ -15,7 +15,7 @@ import { SECOND } from '../../../domain/time/time.ts';
 import type { SenderDeps } from '../../port/sending.ts';
 
 /** The longest wait with a lease. After it, claimed work is released. */
-const LONGEST_WAIT = 10 * SECOND;
+const MAX_WAIT = 10 * SECOND;
 
 export const pause = (ms: number) => new Promise((later) => setTimeout(later, ms));
 
@@ -34,7 +34,7 @@ export async function waitForPermits<Begin extends Query>(
   for (let first = before; !isStopping(); first = []) {
     const acquired = await acquirePermits(deps.db, channel, first, wanted, begins);
     if ('permits' in acquired) return acquired;
-    if (acquired.waitMs > LONGEST_WAIT) return null;
+    if (acquired.waitMs > MAX_WAIT) return null;
     await pause(Math.min(acquired.waitMs, SECOND));
   }
   return null;

@@ -4,13 +4,13 @@ import { openWorks } from '../../../../db/incident/incident.ts';
 import { windowInZones } from '../../../../templates/maintenance.ts';
 import { TypedLeads, titleOf } from '../../../actions/incident/input.ts';
 import { refused } from '../../../core/problem.ts';
-import { LONGEST_LEAD } from '../../../domain/maintenance/automatic.ts';
-import { MOST_LEADS } from '../../../domain/maintenance/leads.ts';
+import { MAX_LEAD } from '../../../domain/maintenance/automatic.ts';
+import { MAX_LEADS } from '../../../domain/maintenance/leads.ts';
 import { overlapping } from '../../../domain/maintenance/overlap.ts';
 import {
   endLike,
-  LONGEST_SERIES,
-  MOST_OCCURRENCES,
+  MAX_SERIES_DURATION,
+  MAX_OCCURRENCES,
   type Repeat,
   repeats,
   ruleOf,
@@ -22,7 +22,7 @@ import { isZone, parseLocal } from '../../../domain/time/zone.ts';
 import { LocalTime, orNull, Ticked, text, type Values } from '../../../http/form.ts';
 import type { FormContext } from '../incident/submission/draft-values.ts';
 
-const LONGEST_WINDOW = 31 * DAY;
+const MAX_WINDOW = 31 * DAY;
 
 /** The zone of the window; the page's by default. */
 export const zoneIn = (values: Values, own: string): string => {
@@ -44,7 +44,7 @@ export const planFields = (values: Values, zone: string, now: number) => ({
     [leads]
       .flat()
       .map(Number)
-      .filter((lead) => Number.isInteger(lead) && lead > 0 && lead <= LONGEST_LEAD),
+      .filter((lead) => Number.isInteger(lead) && lead > 0 && lead <= MAX_LEAD),
   ),
   remindOther: TypedLeads.default([]),
   verify: z.coerce.number().int().min(0).max(1440).catch(0),
@@ -82,8 +82,8 @@ export async function withoutArchived(
 export function planOf(planned: Planned, zone: string) {
   const { name, scheduledFor, scheduledUntil, components, verify } = planned;
   const remind = [...new Set([...planned.remind, ...planned.remindOther])];
-  if (remind.length > MOST_LEADS)
-    throw refused({ remindOther: `Choose at most ${MOST_LEADS} reminders.` });
+  if (remind.length > MAX_LEADS)
+    throw refused({ remindOther: `Choose at most ${MAX_LEADS} reminders.` });
   return {
     name,
     scheduledFor,
@@ -109,7 +109,7 @@ export function planOf(planned: Planned, zone: string) {
 export function assertWindow({ scheduledFor, scheduledUntil, verify }: Planned): void {
   if (scheduledUntil <= scheduledFor) throw refused({ scheduledUntil: 'End must be after start.' });
   const lasts = scheduledUntil - scheduledFor;
-  if (lasts > LONGEST_WINDOW)
+  if (lasts > MAX_WINDOW)
     throw refused({ scheduledUntil: 'A window can last at most 31 days. Check the end date.' });
   if (verify * MINUTE >= lasts)
     throw refused({
@@ -164,7 +164,7 @@ function simple(
   if (end === null) throw refused({ repeatUntil: 'Enter a date, such as 2027-02-28.' });
   if (end <= scheduledFor)
     throw refused({ repeatUntil: 'The end is before the start. Choose a later date.' });
-  if (end - scheduledFor > LONGEST_SERIES)
+  if (end - scheduledFor > MAX_SERIES_DURATION)
     throw refused({ repeatUntil: 'Schedule at most a year ahead. Choose an earlier date.' });
   const rule = ruleOf(repeat, scheduledFor, zone, lastDay);
   const starts = startsOf({ rule, firstAt: scheduledFor, zone }, scheduledFor - 1, end);
@@ -172,9 +172,9 @@ function simple(
     throw refused({
       repeatUntil: 'This only happens once before then. Choose a later date, or don’t repeat.',
     });
-  if (starts.length >= MOST_OCCURRENCES)
+  if (starts.length >= MAX_OCCURRENCES)
     throw refused({
-      repeatUntil: `That’s ${MOST_OCCURRENCES} windows or more. Choose an earlier date.`,
+      repeatUntil: `That’s ${MAX_OCCURRENCES} windows or more. Choose an earlier date.`,
     });
   if (meetsItself(starts, { from: scheduledFor, until: scheduledUntil }, zone))
     throw refused({ repeat: 'The next window starts before this one ends. Repeat it less often.' });

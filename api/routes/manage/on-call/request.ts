@@ -97,7 +97,7 @@ async function peopleIn(c: AppContext, given: readonly string[], field: string):
 }
 
 /** The longest time whose shifts are listed, days. */
-const MOST_DAYS = 400;
+const MAX_DAYS = 400;
 
 /** `?at=`, `?from=` and `?until=`; the present where they are absent. */
 export function queriedInstant(c: AppContext, name: string, initial: number, zone: string): number {
@@ -108,6 +108,6 @@ export function queriedInstant(c: AppContext, name: string, initial: number, zon
 
 export function assertShortRange(from: number, until: number): void {
   if (until <= from) throw new Problem('malformed', 'until must be after from.');
-  if (until - from > MOST_DAYS * 86_400_000)
-    throw new Problem('malformed', `Ask for at most ${MOST_DAYS} days at once.`);
+  if (until - from > MAX_DAYS * 86_400_000)
+    throw new Problem('malformed', `Ask for at most ${MAX_DAYS} days at once.`);
 }

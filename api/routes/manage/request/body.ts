@@ -7,7 +7,7 @@ import { parseNested } from './nested-form.ts';
 const Fields = z.record(z.string(), z.unknown());
 export type Fields = z.infer<typeof Fields>;
 
-const MOST_DEEP = 64;
+const MAX_DEPTH = 64;
 
 const notFields = (what: string): Problem =>
   new Problem('malformed', `Send ${what} as {"${what}": {…}}, in JSON or as a form.`);
@@ -42,8 +42,8 @@ function parseJson(text: string): unknown {
   } catch {
     throw new Problem('malformed', 'The body is not valid JSON. Check its quotes and commas.');
   }
-  if (isDeeper(value, MOST_DEEP))
-    throw new Problem('malformed', `The body is nested deeper than ${MOST_DEEP} levels.`);
+  if (isDeeper(value, MAX_DEPTH))
+    throw new Problem('malformed', `The body is nested deeper than ${MAX_DEPTH} levels.`);
   return value;
 }
 

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { Problem } from '../../../core/problem.ts';
 
-const MOST = 100;
+const MAX = 100;
 
 const count = (name: string, initial: number) =>
   z.coerce
@@ -13,8 +13,8 @@ const count = (name: string, initial: number) =>
 
 const Listing = z.object({
   page: count('page', 1),
-  limit: count('limit', MOST).transform((n) => Math.min(n, MOST)),
-  per_page: count('per_page', MOST).transform((n) => Math.min(n, MOST)),
+  limit: count('limit', MAX).transform((n) => Math.min(n, MAX)),
+  per_page: count('per_page', MAX).transform((n) => Math.min(n, MAX)),
   q: z.string().trim().optional(),
 });
 

@@ -6,7 +6,7 @@ import {
   actionItemStates,
 } from '../../../domain/action-item/action-item.ts';
 import {
-  MOST_WHYS,
+  MAX_WHYS,
   PublicBody,
   ReviewInput,
   type ReviewValues,
@@ -66,7 +66,7 @@ export const reviewBody = (zone: string) =>
           }),
           'whys is a list of {why, because, root}.',
         )
-        .max(MOST_WHYS, 'whys can have at most 7 entries.'),
+        .max(MAX_WHYS, 'whys can have at most 7 entries.'),
     ),
     public_body: Text('public_body'),
     revision: maybe(z.coerce.number('revision is a number.').int()),

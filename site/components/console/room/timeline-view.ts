@@ -54,17 +54,17 @@ export function filteredBy(entries: readonly TimelineEntry[], asked: string | nu
 }
 
 /** Entries on a page: the room stays quick in an incident of many hours. */
-const MOST = 60;
+const MAX = 60;
 
 /** One page of entries, newest first, and which pages are before and after it. */
 export function slicesOf(entries: readonly TimelineEntry[], asked: string | null) {
-  const last = Math.max(0, Math.ceil(entries.length / MOST) - 1);
+  const last = Math.max(0, Math.ceil(entries.length / MAX) - 1);
   const page = Math.min(last, Math.max(0, Math.trunc(Number(asked)) || 0));
-  const shown = entries.slice(page * MOST, (page + 1) * MOST);
+  const shown = entries.slice(page * MAX, (page + 1) * MAX);
   return {
     shown,
     older: page < last ? page + 1 : null,
     newer: page > 0 ? page - 1 : null,
-    left: Math.max(0, entries.length - (page + 1) * MOST),
+    left: Math.max(0, entries.length - (page + 1) * MAX),
   };
 }
