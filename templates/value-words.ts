@@ -3,7 +3,7 @@ import { joinNames } from '../api/domain/text/sentence.ts';
 import { between } from '../api/domain/time/duration.ts';
 import { DAY, HOUR, MINUTE } from '../api/domain/time/time.ts';
 import { dayOf } from '../api/domain/time/zone.ts';
-import { formatDate, formatMinutes, formatInstant, numberInWords } from './words.ts';
+import { formatDate, formatInstant, formatMinutes, numberInWords } from './words.ts';
 
 /** How answers other than text read in a sentence of each language. */
 type ValueWords = {

@@ -26,9 +26,7 @@ for await (const file of glob('**/*.mjs', { cwd: folder })) {
 }
 
 const total = modules.reduce((sum, { bytes }) => sum + bytes, 0);
-console.log(
-  `The Worker: ${kilobytes(total)} compressed, of ${kilobytes(MAX)}. Its largest parts:`,
-);
+console.log(`The Worker: ${kilobytes(total)} compressed, of ${kilobytes(MAX)}. Its largest parts:`);
 for (const { name, bytes } of modules.sort((a, b) => b.bytes - a.bytes).slice(0, LARGEST))
   console.log(`  ${kilobytes(bytes).padStart(9)}  ${basename(name)}  ${packagesIn(name)}`);
 

@@ -168,14 +168,14 @@ export function fromMemory({ snapshots, pages }: Deps, asked: MemoryRequest): Re
 export function answerFromMemory(deps: Deps, { method, url, headers }: Request): Response | null {
   const site = method === 'GET' ? siteInMemory(deps, hostIn(url)) : null;
   if (!site) return null;
-  const of = (name: string) => headers.get(name) ?? undefined;
-  const accepts = of('accept-encoding');
+  const header = (name: string) => headers.get(name) ?? undefined;
+  const accepts = header('accept-encoding');
   const reply = fromMemory(site, {
     path: pathOf(url),
     accepts,
-    languages: of('accept-language'),
-    cookie: of('cookie'),
-    known: of('if-none-match'),
+    languages: header('accept-language'),
+    cookie: header('cookie'),
+    known: header('if-none-match'),
   });
   return reply && answer(reply);
 }

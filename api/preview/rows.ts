@@ -78,12 +78,12 @@ export function rowsAfter(
 function updateRow(
   facts: UpdateFacts,
   known: ReadonlyMap<string, Component>,
-  of: { pageId: string; incidentId: string },
+  key: { pageId: string; incidentId: string },
 ): Previewed['update'] {
   const { changes, ...row } = updateOf(facts, known);
   return {
     id: ID,
-    ...of,
+    ...key,
     ...row,
     correctedAt: null,
     changes: changes.map((change) => ({ updateId: ID, ...change })),

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/engine/client.ts';
 import { type OpenObligation, openObligations } from '../../db/obligation/open.ts';
 import { listMembers } from '../../db/team/account.ts';
-import { personBehind } from '../domain/incident/access.ts';
+import { personIdOf } from '../domain/incident/access.ts';
 import { itemKindOf } from '../domain/obligation/item-kinds.ts';
 import { rolesMissing } from '../domain/obligation/roles.ts';
 import { placeOf, taskOf } from '../domain/obligation/words.ts';
@@ -39,7 +39,7 @@ export async function readObligations(
   actor: Actor,
   page: { id: string; severityScale: SeverityLevel[] | null },
 ): Promise<DueItem[]> {
-  const open = await openObligations(db, page.id, personBehind(actor));
+  const open = await openObligations(db, page.id, personIdOf(actor));
   const asksRoles = open.some(({ kind }) => kind === 'role_missing');
   const members = asksRoles ? await listMembers(db, page.id) : [];
   const scale = severityScaleOf(page);

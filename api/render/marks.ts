@@ -1,4 +1,4 @@
-import { formatClock, format, zoneName } from '../domain/time/format.ts';
+import { format, formatClock, zoneName } from '../domain/time/format.ts';
 import { dayOf } from '../domain/time/zone.ts';
 
 /** The markup in Statuspage's feeds: `Nov <var …>20</var>, <var …>10:05</var>`. */

@@ -7,7 +7,7 @@ import { sendMonthlySummaries } from '../actions/figures/monthly-summary.ts';
 import { handOverShifts } from '../actions/handover/shift-due.ts';
 import { runDueMaintenance } from '../actions/maintenance/run-due.ts';
 import { escalateObligations } from '../actions/obligation/escalate.ts';
-import { askForReviews } from '../actions/review/ask.ts';
+import { openReviewObligations } from '../actions/review/obligations.ts';
 import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
 import { DAY } from '../domain/time/time.ts';
@@ -22,7 +22,7 @@ export async function tick(deps: Deps, poll = () => deps.sender.poll()): Promise
     obligations: () => escalateObligations(deps),
     maintenance: () => runDueMaintenance(deps),
     drills: () => playDrills(deps),
-    reviews: () => askForReviews(deps),
+    reviews: () => openReviewObligations(deps),
     shifts: () => handOverShifts(deps),
     drafts: () => publishDue(deps),
     account: () => checkAccount(deps),

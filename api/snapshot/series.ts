@@ -10,7 +10,8 @@ import type { SnapshotSeries } from './snapshot.ts';
  */
 export const mayExpect = (row: Series, now: number): boolean =>
   (row.endedAt === null || row.changedAt !== null) &&
-  row.firstAt + MAX_SERIES_DURATION + (row.occurrence.shift ?? 0) * MINUTE + row.occurrence.lasts > now;
+  row.firstAt + MAX_SERIES_DURATION + (row.occurrence.shift ?? 0) * MINUTE + row.occurrence.lasts >
+    now;
 
 /** Lists every public field, as for an incident. */
 export function snapshotSeriesOf(row: Series): SnapshotSeries {

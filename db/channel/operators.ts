@@ -23,8 +23,8 @@ type ClosedChannel = {
   page: { name: string; logo: Logo | null; accent: string | null };
 };
 
-const idOf = (of: ClosedChannel, owner: string): string =>
-  `lane.${of.channel}.${of.since}.${owner}`;
+const idOf = (channel: ClosedChannel, owner: string): string =>
+  `lane.${channel.channel}.${channel.since}.${owner}`;
 
 /** Channels with an open circuit whose owners were not notified yet. */
 export async function ownersToNotify(
@@ -68,7 +68,7 @@ export async function ownersToNotify(
 
 export async function notifyOwners(
   db: Db,
-  of: ClosedChannel,
+  channel: ClosedChannel,
   owners: { id: string; email: string }[],
   mail: MailText,
   now: number,
@@ -79,8 +79,8 @@ export async function notifyOwners(
       db
         .insert(directMail)
         .values({
-          id: idOf(of, id),
-          pageId: of.pageId,
+          id: idOf(channel, id),
+          pageId: channel.pageId,
           kind: 'operator',
           to: email,
           ...mail,

@@ -60,11 +60,11 @@ export const dueDrillSteps = (db: Db, now: number) =>
     .orderBy(asc(drillStep.dueAt), asc(drillStep.position));
 
 /** Event and mails of the step are in the same batch, under ids of their own: each is stored once. */
-export const playStep = (id: string, at: number): Statement =>
+export const markStepPlayed = (id: string, at: number): Statement =>
   plain(sql`update drill_step set played_at = ${at} where id = ${id} and played_at is null`);
 
 /** On the team's timeline; nothing where it is there already. */
-export const stepEvent = (row: {
+export const insertStepEvent = (row: {
   id: string;
   pageId: string;
   incidentId: string;
@@ -77,7 +77,7 @@ export const stepEvent = (row: {
     values (${row.id}, ${row.pageId}, ${row.incidentId}, ${row.kind}, ${row.text}, ${row.author}, ${row.at}, ${row.at}, 0, ${row.at})
     on conflict do nothing`);
 
-export const stepMail = (
+export const insertDrillStepMail = (
   mail: { id: string; pageId: string; to: string } & MailText,
   now: number,
 ): Statement =>

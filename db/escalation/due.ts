@@ -9,7 +9,7 @@ import {
 } from '../schema/index.ts';
 import type { PolicyRow } from './policy.ts';
 
-type Asked = { pageId: string; incidentId: string; severity: string | null };
+type EscalationQuery = { pageId: string; incidentId: string; severity: string | null };
 
 type Escalation = { policy: PolicyRow | null; businessImpact: boolean };
 export const NO_ESCALATION: Escalation = { policy: null, businessImpact: false };
@@ -17,11 +17,11 @@ export const NO_ESCALATION: Escalation = { policy: null, businessImpact: false }
 /** The escalation policy of each incident, and whether it says that business is affected. */
 export async function escalationsOf(
   db: Db,
-  asked: readonly Asked[],
+  requested: readonly EscalationQuery[],
 ): Promise<ReadonlyMap<string | null, Escalation>> {
-  if (asked.length === 0) return new Map();
-  const pages = [...new Set(asked.map(({ pageId }) => pageId))];
-  const incidents = [...new Set(asked.map(({ incidentId }) => incidentId))];
+  if (requested.length === 0) return new Map();
+  const pages = [...new Set(requested.map(({ pageId }) => pageId))];
+  const incidents = [...new Set(requested.map(({ incidentId }) => incidentId))];
   const [policies, components, flags] = await db.batch([
     db
       .select()
@@ -40,7 +40,7 @@ export async function escalationsOf(
     db.select().from(incidentEscalation).where(inArray(incidentEscalation.incidentId, incidents)),
   ]);
   return new Map(
-    asked.map(({ incidentId, pageId, severity }) => {
+    requested.map(({ incidentId, pageId, severity }) => {
       const own = components
         .filter((one) => one.incidentId === incidentId)
         .flatMap(({ id, groupId }) => (groupId ? [id, groupId] : [id]));

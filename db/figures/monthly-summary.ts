@@ -4,12 +4,12 @@ import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import { type MailText, member, monthlySummary, page, user } from '../schema/index.ts';
 
-type Of = { pageId: string; userId: string };
+type SummaryKey = { pageId: string; userId: string };
 
-const isOf = ({ pageId, userId }: Of) =>
+const isOf = ({ pageId, userId }: SummaryKey) =>
   and(eq(monthlySummary.pageId, pageId), eq(monthlySummary.userId, userId));
 
-export async function wantsSummary(db: Db, of: Of): Promise<boolean> {
+export async function isSubscribedToSummary(db: Db, of: SummaryKey): Promise<boolean> {
   const rows = await db
     .select({ userId: monthlySummary.userId })
     .from(monthlySummary)
@@ -17,10 +17,11 @@ export async function wantsSummary(db: Db, of: Of): Promise<boolean> {
   return rows.length > 0;
 }
 
-export const askForSummary = (db: Db, row: typeof monthlySummary.$inferInsert): Statement =>
+export const subscribeToSummary = (db: Db, row: typeof monthlySummary.$inferInsert): Statement =>
   db.insert(monthlySummary).values(row).onConflictDoNothing();
 
-export const stopSummary = (db: Db, of: Of): Statement => db.delete(monthlySummary).where(isOf(of));
+export const unsubscribeFromSummary = (db: Db, of: SummaryKey): Statement =>
+  db.delete(monthlySummary).where(isOf(of));
 
 export type SummaryReader = Awaited<ReturnType<typeof summaryReaders>>[number];
 
@@ -48,7 +49,7 @@ export const summaryReaders = (db: Db) =>
 
 /** The mail, and that it is on its way: one batch, so that each month is mailed once. */
 export const summaryStatements = (
-  { pageId, userId, month }: Of & { month: string },
+  { pageId, userId, month }: SummaryKey & { month: string },
   mail: { id: string; to: string } & MailText,
   now: number,
 ): Statement[] => {

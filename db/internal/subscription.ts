@@ -72,9 +72,9 @@ export async function hasSubscription(db: Db, pageId: string, id: string): Promi
  */
 export async function internalRecipients(
   db: Db,
-  of: { pageId: string; incidentId: string; audience: InternalTopic },
+  options: { pageId: string; incidentId: string; audience: InternalTopic },
 ): Promise<{ id: string; email: string }[]> {
-  const mayReadIt = sql`not exists (select 1 from ${incident} where ${incident.id} = ${of.incidentId}
+  const mayReadIt = sql`not exists (select 1 from ${incident} where ${incident.id} = ${options.incidentId}
     and (${incident.drill} = 1 or ${incident.audience} = 'restricted' and not exists (select 1 from ${incidentReader}
     where ${incidentReader.incidentId} = ${incident.id} and ${incidentReader.userId} = ${internalSubscriber.userId})))`;
   const email = sql<string>`coalesce(${user.email}, ${viewer.email})`;
@@ -93,8 +93,8 @@ export async function internalRecipients(
     .leftJoin(viewer, and(eq(viewer.id, internalSubscriber.viewerId), hasAccess))
     .where(
       and(
-        eq(internalSubscriber.pageId, of.pageId),
-        eq(internalSubscriber.audience, of.audience),
+        eq(internalSubscriber.pageId, options.pageId),
+        eq(internalSubscriber.audience, options.audience),
         sql`${email} is not null`,
         mayReadIt,
       ),

@@ -14,11 +14,11 @@ export async function findAcknowledgement(db: Db, incidentId: string) {
   return row ?? null;
 }
 
-type OfIncident = { id: string; pageId: string; incidentId: string };
+type ObligationKey = { id: string; pageId: string; incidentId: string };
 
 /** A person must acknowledge the incident by `dueAt`. Nothing changes where a row is there already. */
-export const askAcknowledgement = (
-  row: OfIncident & { within: number; dueAt: number; createdAt: number },
+export const requestAcknowledgement = (
+  row: ObligationKey & { within: number; dueAt: number; createdAt: number },
 ): Statement =>
   plain(sql`insert into obligation (id, page_id, incident_id, subject, subject_id, kind, state, within, due_at, created_at)
     values (${row.id}, ${row.pageId}, ${row.incidentId}, 'incident', ${row.incidentId}, 'acknowledge',
@@ -37,7 +37,7 @@ const isOutstanding = sql`exists (select 1 from obligation_step s join json_each
  * first time and name stay. `personId` is null for scripts of nobody.
  */
 export const markAcknowledged = (
-  row: OfIncident & { doneAt: number; doneBy: string; personId: string | null },
+  row: ObligationKey & { doneAt: number; doneBy: string; personId: string | null },
 ): Statement[] => [
   plain(sql`insert into obligation_answer (obligation_id, round, user_id, created_at)
     select id, round, ${row.personId}, ${row.doneAt} from obligation
@@ -55,7 +55,7 @@ export const markAcknowledged = (
  * Whoever publishes an update works on the incident, and so does whoever does anything in its room
  * after the acknowledgment lapsed; not whoever asked for more people.
  */
-export const acknowledgedByWork = (
+export const acknowledgeByWork = (
   incidentId: string,
   { at, by, isUpdate }: { at: number; by: string; isUpdate: boolean },
 ): Statement =>
@@ -69,7 +69,7 @@ const ofOpen = (incidentId: string) =>
   sql`where incident_id = ${incidentId} and kind = 'acknowledge' and state = 'open'`;
 
 /** No severity asks for an acknowledgment any more. One that lapsed holds again. */
-export const withoutDeadline = (incidentId: string): Statement[] => [
+export const removeDeadline = (incidentId: string): Statement[] => [
   plain(sql`delete from obligation ${ofOpen(incidentId)} and done_at is null`),
   plain(sql`update obligation set state = 'done' ${ofOpen(incidentId)}`),
 ];
@@ -79,8 +79,8 @@ export const withoutDeadline = (incidentId: string): Statement[] => [
  * was notified stays so. A raised severity begins again where every level was notified in vain.
  * Without any deadline before, it begins now.
  */
-export const changedDeadline = (
-  row: OfIncident,
+export const changeDeadline = (
+  row: ObligationKey,
   {
     within,
     isRaised,
@@ -110,11 +110,11 @@ export const changedDeadline = (
           where incident_id = ${row.incidentId} and kind = 'acknowledge' and state = 'missed'`),
       ]
     : []),
-  askAcknowledgement({ ...row, within, dueAt, createdAt: now }),
+  requestAcknowledgement({ ...row, within, dueAt, createdAt: now }),
 ];
 
 /** It lapsed `at`, unless a person did something since `activeAt`, or another process was faster. */
-export const lapse = (
+export const lapseAcknowledgement = (
   { id, incidentId, activeAt }: { id: string; incidentId: string; activeAt: number },
   { at, within }: { at: number; within: number },
 ): Statement =>

@@ -2,16 +2,16 @@ import { sql } from 'drizzle-orm';
 import { type ItemObligation, itemKinds } from '../../api/domain/obligation/item-kinds.ts';
 import type { Db } from '../engine/client.ts';
 import { plain, type Statement } from '../engine/write.ts';
-import { forgetObligations } from './open.ts';
+import { deleteObligations } from './open.ts';
 
-type OfItem = { kind: ItemObligation; subjectId: string };
+type ItemKey = { kind: ItemObligation; subjectId: string };
 
 /**
  * Somebody must do something by `dueAt`. One row for each subject and kind: writing it again renames
  * it; another due time, other people, or a subject that was done begin a new round.
  */
-export function askFor(
-  item: OfItem & {
+export function upsertItemObligation(
+  item: ItemKey & {
     id: string;
     pageId: string;
     title: string;
@@ -40,8 +40,8 @@ export function askFor(
 }
 
 /** It is done, or need not be done any more: nobody else is notified. */
-export const settleItem = (
-  { kind, subjectId }: OfItem,
+export const completeItemObligation = (
+  { kind, subjectId }: ItemKey,
   { at, by }: { at: number; by: string },
 ): Statement =>
   plain(sql`update obligation set state = 'done', done_at = ${at}, done_by = ${by}
@@ -49,5 +49,5 @@ export const settleItem = (
       and state <> 'done'`);
 
 /** The subject is deleted. */
-export const forgetItem = (db: Db, { kind, subjectId }: OfItem): Statement =>
-  forgetObligations(db, itemKinds[kind].subject, subjectId);
+export const deleteItemObligation = (db: Db, { kind, subjectId }: ItemKey): Statement =>
+  deleteObligations(db, itemKinds[kind].subject, subjectId);

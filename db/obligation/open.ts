@@ -91,5 +91,5 @@ export const remindersOf = (db: Db, pageId: string, userId: string) =>
 export type Reminder = Awaited<ReturnType<typeof remindersOf>>[number];
 
 /** With their subject, all that was to be done about it goes. */
-export const forgetObligations = (db: Db, subject: ObligationSubject, id: string): Statement =>
+export const deleteObligations = (db: Db, subject: ObligationSubject, id: string): Statement =>
   db.delete(obligation).where(and(eq(obligation.subject, subject), eq(obligation.subjectId, id)));

@@ -19,6 +19,6 @@ export const requireRoles = (row: {
       where state <> 'open'`);
 
 /** Every required role is taken, or none is required any more. */
-export const rolesComplete = (incidentId: string, at: number): Statement =>
+export const completeRoles = (incidentId: string, at: number): Statement =>
   plain(sql`update obligation set state = 'done', done_at = ${at}
     where subject = 'incident' and subject_id = ${incidentId} and kind = 'role_missing' and state <> 'done'`);

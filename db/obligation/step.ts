@@ -27,7 +27,7 @@ export const takeStep = (step: NewStep, now: number): Statement =>
     on conflict do nothing`);
 
 /** A reminder of a promised update, where the version before looks for it, so that it repeats none. */
-export const noteReminder = (stepId: string): Statement =>
+export const insertReminder = (stepId: string): Statement =>
   plain(sql`insert into reminder (id, page_id, incident_id, due, after, people, created_at)
     select s.id, o.page_id, o.subject_id, s.round, s.level, s.people, s.created_at
     from obligation_step s join obligation o on o.id = s.obligation_id
@@ -35,7 +35,7 @@ export const noteReminder = (stepId: string): Statement =>
     on conflict do nothing`);
 
 /** The next level, or the end, after this batch took the step. */
-export const afterStep = (
+export const advanceAfterStep = (
   { id, obligationId }: NewStep,
   next: { level: number; dueAt: number | null },
 ): Statement =>
@@ -46,7 +46,7 @@ export const afterStep = (
       and exists (select 1 from obligation_step where id = ${id})`);
 
 /** The mail of a step, only if this batch took the step. */
-export const mailOfStep = (
+export const insertStepMail = (
   stepId: string,
   mail: { id: string; pageId: string; to: string } & MailText,
   now: number,

@@ -116,7 +116,7 @@ async function listSchedulePeople(
 }
 
 /** A new name, or somebody who is back: the present name counts. */
-export const rememberPeople = (
+export const upsertSchedulePeople = (
   db: Db,
   pageId: string,
   people: readonly { id: string; name: string }[],
@@ -132,7 +132,7 @@ export const rememberPeople = (
   );
 
 /** People of another system who have no account here: they are named, and never on call. */
-export const rememberStrangers = (
+export const upsertFormerPeople = (
   db: Db,
   pageId: string,
   people: readonly { id: string; name: string }[],

@@ -40,7 +40,7 @@ export const reviewableSince = (db: Db, since: number) =>
 export type EndedIncident = Awaited<ReturnType<typeof reviewableSince>>[number];
 
 /** An incident that is open again has no postmortem to write. */
-export const settleReopened = (at: number): Statement =>
+export const completeReopened = (at: number): Statement =>
   plain(sql`update obligation set state = 'done', done_at = ${at}
     where kind = 'review' and state = 'open'
       and subject_id in (select id from incident where resolved_at is null)`);

@@ -111,7 +111,7 @@ export async function findReviewRevision(
 }
 
 /** With its public postmortem, an approved review is published. */
-export const publishedReview = (incidentId: string, at: number, by: string): Statement =>
+export const markReviewPublished = (incidentId: string, at: number, by: string): Statement =>
   plain(sql`update review set state = 'published', published_at = ${at}, published_by = ${by},
       revision = revision + 1
     where incident_id = ${incidentId} and state = 'approved'`);

@@ -10,7 +10,11 @@ import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { readTimeline } from '../../api/reads/incident/room.ts';
 import { dueSoon, readObligations } from '../../api/reads/obligations.ts';
 import { write } from '../../db/engine/write.ts';
-import { askFor, forgetItem, settleItem } from '../../db/obligation/item.ts';
+import {
+  completeItemObligation,
+  deleteItemObligation,
+  upsertItemObligation,
+} from '../../db/obligation/item.ts';
 import { findPage } from '../../db/page/page.ts';
 import { findIncidentRow } from '../../db/room/event.ts';
 import { addMember, NewMember } from '../support/people.ts';
@@ -50,9 +54,12 @@ const incident = async (more: object = {}) => {
   await world.deps.db.$client.execute("delete from obligation where kind = 'role_missing'");
   return id;
 };
-const ask = (kind: ItemObligation, more: Partial<Parameters<typeof askFor>[0]> = {}) =>
+const ask = (
+  kind: ItemObligation,
+  more: Partial<Parameters<typeof upsertItemObligation>[0]> = {},
+) =>
   write(world.deps.db, [
-    askFor({
+    upsertItemObligation({
       ...{ id: world.deps.newId(), pageId: world.pageId, kind, subjectId: `the ${kind}` },
       ...{ title: 'Rotate the keys', responsible: [people.lea], incidentId: null, within: 20 },
       ...{ dueAt: world.deps.clock() + 10 * MINUTE, createdAt: world.deps.clock() },
@@ -89,7 +96,7 @@ const ofKind = (kind: ItemObligation, mailed: Awaited<ReturnType<typeof mailedBy
     .join(', ');
 const each = <T>(of: (kind: ItemObligation) => T) =>
   Object.fromEntries(kinds.map((kind) => [kind, of(kind)]));
-const askAll = async (more: Partial<Parameters<typeof askFor>[0]> = {}) => {
+const askAll = async (more: Partial<Parameters<typeof upsertItemObligation>[0]> = {}) => {
   for (const kind of kinds) await ask(kind, more);
 };
 const due = async (actor = world.owner) => {
@@ -138,7 +145,7 @@ test('done, asked for again, moved, given to somebody else, deleted', async () =
   const all = kinds.map((kind) => ({ kind, subjectId: `the ${kind}` }));
   await write(
     db,
-    all.map((item) => settleItem(item, { at: clock(), by: 'Lea' })),
+    all.map((item) => completeItemObligation(item, { at: clock(), by: 'Lea' })),
   );
   expect([await mailedBy(20), await due()]).toEqual([[], []]);
   const mailed = async (minutes: number) => {
@@ -157,7 +164,7 @@ test('done, asked for again, moved, given to somebody else, deleted', async () =
   expect(await mailed(20)).toEqual(each(() => ''));
   await write(
     db,
-    all.map((item) => forgetItem(db, item)),
+    all.map((item) => deleteItemObligation(db, item)),
   );
   expect([await mailedBy(60), await due()]).toEqual([[], []]);
 });

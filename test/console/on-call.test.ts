@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addOverride } from '../../api/actions/on-call/override.ts';
 import {
   createSchedule,
+  requireSchedule,
   saveRotation,
-  scheduleCalled,
 } from '../../api/actions/on-call/schedule.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { OverrideInput, RotationInput } from '../../api/domain/on-call/input.ts';
@@ -190,7 +190,7 @@ test('every surface has the same answer at the same instant', async () => {
     const names = new Map(ids.map((id, n) => [id, ['Lea Lind', 'Olga Orr', 'Gus Gone'][n]]));
     const inWords = (some: readonly string[]) =>
       some.map((id) => names.get(id)).join(', ') || 'Nobody is on call';
-    const schedule = await scheduleCalled(deps, pageId, scheduleId);
+    const schedule = await requireSchedule(deps, pageId, scheduleId);
     for (let n = 0; n < 60; n++) {
       const instant = NOON + upTo(20 * 24 * 60) * MINUTE;
       const path = `/schedules/${scheduleId}/on_call?at=${new Date(instant).toISOString()}`;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { askForReviews } from '../../api/actions/review/ask.ts';
+import { openReviewObligations } from '../../api/actions/review/obligations.ts';
 import { removeMember } from '../../api/actions/team/member.ts';
 import type { Pages } from '../../api/context/context.ts';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
@@ -274,21 +274,21 @@ describe('deadlines', () => {
 
   test('a postmortem is asked for until it is not needed, or its incident is open again', async () => {
     const id = await filledRoom(world, { name: 'Refunds fail', component: cards });
-    await askForReviews(world.deps);
-    await askForReviews(world.deps);
+    await openReviewObligations(world.deps);
+    await openReviewObligations(world.deps);
     const dueAt = (await lineOf(id))?.dueAt;
     expect(dueAt).toBeGreaterThan(world.deps.clock());
     expect(await asked('review', id)).toEqual([['open', dueAt]]);
     await lea.post(REVIEWS, { incident: id, do: 'skip', reason: 'Written by the provider' });
     expect(await asked('review', id)).toEqual([['done', dueAt]]);
     await lea.post(REVIEWS, { incident: id });
-    await askForReviews(world.deps);
+    await openReviewObligations(world.deps);
     expect(await asked('review', id)).toEqual([['open', dueAt]]);
     await world.deps.db.$client.execute({
       sql: 'update incident set resolved_at = null where id = ?',
       args: [id],
     });
-    await askForReviews(world.deps);
+    await openReviewObligations(world.deps);
     expect(await asked('review', id)).toEqual([['done', dueAt]]);
   });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isZone } from '../../api/domain/time/zone.ts';
 import { currentZoneName } from '../../api/domain/time/zone-names.ts';
 import { zonesToChoose } from '../../api/domain/time/zone-renames.ts';
-import { zoneOptions, formatZone } from '../../site/components/console/form/zones.ts';
+import { formatZone, zoneOptions } from '../../site/components/console/form/zones.ts';
 
 test('each zone can be chosen once, by its current name', () => {
   const zones = zonesToChoose();

@@ -11,7 +11,7 @@ import { EscalationPolicy } from '../../api/domain/escalation/policy.ts';
 import { type ItemObligation, itemKinds } from '../../api/domain/obligation/item-kinds.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { write } from '../../db/engine/write.ts';
-import { askFor } from '../../db/obligation/item.ts';
+import { upsertItemObligation } from '../../db/obligation/item.ts';
 import { BASE_URL, makeWorld, SECRET } from '../support/mail.ts';
 import { addMember, NewMember } from '../support/people.ts';
 import { announced } from '../support/random.ts';
@@ -87,7 +87,7 @@ test('with a simulated clock, two processes take each step once, at its minute, 
     await write(
       deps.db,
       kinds.map((kind) =>
-        askFor({
+        upsertItemObligation({
           ...{ id: deps.newId(), pageId, kind, subjectId: `${kind} ${n}`, title: `Work ${n}` },
           ...{ responsible: [cleo], incidentId: id, dueAt: clock.now + 10 * MINUTE },
           ...{ within: 20, createdAt: clock.now },

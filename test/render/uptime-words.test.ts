@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
-import { namedOn, describeUncounted } from '../../api/render/uptime/words.ts';
+import { describeUncounted, namedOn } from '../../api/render/uptime/words.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 

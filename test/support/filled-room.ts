@@ -1,5 +1,5 @@
 import { reportChange } from '../../api/actions/change/report.ts';
-import { suspect } from '../../api/actions/change/suspect.ts';
+import { markSuspect } from '../../api/actions/change/suspect.ts';
 import { createIncident, patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { acknowledge } from '../../api/actions/room/acknowledge.ts';
@@ -45,7 +45,7 @@ export async function filledRoom(
     how_bad: 'About 1,900 failed orders, no data lost',
     tried: 'A restart of the workers',
   });
-  await suspect(deps, owner, on, change, true);
+  await markSuspect(deps, owner, on, change, true);
   const wrong = await addHypothesis(deps, owner, on, { text: 'The provider is down' });
   const right = await addHypothesis(deps, owner, on, { text: CAUSE });
   await decideHypothesis(deps, owner, on, wrong, {

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { compose, errorIn } from '../../templates/engine.ts';
 import { sentence } from '../../templates/markdown/punctuation.ts';
 import { field } from '../../templates/messages/fields.ts';
-import { formatMinutes, formatInstant, describeWindow } from '../../templates/words.ts';
+import { describeWindow, formatInstant, formatMinutes } from '../../templates/words.ts';
 
 const fields = [field({ key: 'x', label: 'What?', type: 'longtext' })];
 const moment = { now: 0, zone: 'Etc/UTC' };
@@ -127,7 +127,5 @@ test('durations and instants are in words', () => {
   expect(describeWindow(at, at + 3_600_000, 'Etc/UTC', at)).toBe(
     '23:30 UTC to 00:30 UTC on November 21',
   );
-  expect(formatInstant(at, 'Etc/UTC', at + 86_400_000 * 60)).toBe(
-    '23:30 UTC on November 20, 2026',
-  );
+  expect(formatInstant(at, 'Etc/UTC', at + 86_400_000 * 60)).toBe('23:30 UTC on November 20, 2026');
 });

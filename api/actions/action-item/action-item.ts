@@ -8,7 +8,7 @@ import { findAccess } from '../../../db/incident/reader.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { type ActionItemInput, isOpenItem } from '../../domain/action-item/action-item.ts';
-import { isNamed, personBehind } from '../../domain/incident/access.ts';
+import { isNamed, personIdOf } from '../../domain/incident/access.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { addDays, startOfDay } from '../../domain/time/zone.ts';
 import { assertFresh } from '../commit.ts';
@@ -16,20 +16,20 @@ import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
 import { deadlineOf } from './deadline.ts';
 
-export type OfItem = {
+export type ItemOrigin = {
   incidentId: string | null;
   /** What proposed it, such as `event:` and its id. Each proposes one item. */
   origin?: string | null;
 };
 
-type OnPage = { id: string; timeZone: string };
+type PageZone = { id: string; timeZone: string };
 
 /** Adds an item. Returns its ID; the same `retry.key` returns the same item. */
 export async function createActionItem(
   deps: DraftChange,
   actor: Actor,
-  page: OnPage,
-  { incidentId, origin = null }: OfItem,
+  page: PageZone,
+  { incidentId, origin = null }: ItemOrigin,
   input: ActionItemInput,
   retry?: IdempotencyKey,
 ): Promise<string> {
@@ -46,10 +46,10 @@ export async function createActionItem(
     ...{ createdAt: at, updatedAt: at },
   };
   const change = auditOf(deps, actor, row, 'create');
-  const written = await withIdempotency(deps, page.id, retry, id, async (remember) => {
+  const written = await withIdempotency(deps, page.id, retry, id, async (recordKey) => {
     try {
       await commitInternal(deps, change, [
-        ...remember,
+        ...recordKey,
         insertActionItem(deps.db, row),
         ...deadlineOf(row, { id: deps.newId(), at, by: actor.name }),
       ]);
@@ -66,12 +66,12 @@ export async function createActionItem(
 export async function saveActionItem(
   deps: DraftChange,
   actor: Actor,
-  page: OnPage,
+  page: PageZone,
   id: string,
   input: ActionItemInput,
   expectedRevision?: number,
 ): Promise<void> {
-  const { item: before } = await itemCalled(deps, actor, page.id, id);
+  const { item: before } = await requireActionItem(deps, actor, page.id, id);
   assertFresh(before.revision, expectedRevision);
   const at = deps.clock();
   const isOpen = isOpenItem(input.state);
@@ -91,7 +91,7 @@ export async function saveActionItem(
 /** An owner who left the team since may stay; a new one must be on it. */
 async function storedFields(
   { db }: DraftChange,
-  page: OnPage,
+  page: PageZone,
   { kind, title, ownerId, due, ticketUrl, state, reason }: ActionItemInput,
   before?: { ownerId: string | null; ownerName: string },
 ) {
@@ -123,13 +123,13 @@ async function assertIncident(
   if (!access || !isNamed(access, actor)) throw notFound('incident');
 }
 
-export async function itemCalled(
+export async function requireActionItem(
   { db }: Pick<DraftChange, 'db'>,
   actor: Actor,
   pageId: string,
   id: string,
 ): Promise<ListedItem> {
-  const found = await findActionItem(db, { pageId, personId: personBehind(actor) }, id);
+  const found = await findActionItem(db, { pageId, personId: personIdOf(actor) }, id);
   if (!found) throw notFound('action item');
   return found;
 }

@@ -1,5 +1,5 @@
 import type { Statement } from '../../../db/engine/write.ts';
-import { askFor, settleItem } from '../../../db/obligation/item.ts';
+import { completeItemObligation, upsertItemObligation } from '../../../db/obligation/item.ts';
 import type { ActionItemKind, ActionItemState } from '../../domain/action-item/action-item.ts';
 import { isOpenItem } from '../../domain/action-item/action-item.ts';
 
@@ -24,16 +24,16 @@ export function deadlineOf(
   item: Item,
   { id, at, by }: { id: string; at: number; by: string },
 ): Statement[] {
-  const own = obligations[item.kind];
-  const isAsked = isOpenItem(item.state) && item.dueAt !== null;
+  const obligationKind = obligations[item.kind];
+  const isDue = isOpenItem(item.state) && item.dueAt !== null;
   const ended = Object.values(obligations)
-    .filter((kind) => kind !== own || !isAsked)
-    .map((kind) => settleItem({ kind, subjectId: item.id }, { at, by }));
-  if (!isAsked || item.dueAt === null) return ended;
-  const asked = askFor({
-    ...{ id, pageId: item.pageId, kind: own, subjectId: item.id, title: item.title },
+    .filter((kind) => kind !== obligationKind || !isDue)
+    .map((kind) => completeItemObligation({ kind, subjectId: item.id }, { at, by }));
+  if (!isDue || item.dueAt === null) return ended;
+  const obligation = upsertItemObligation({
+    ...{ id, pageId: item.pageId, kind: obligationKind, subjectId: item.id, title: item.title },
     ...{ responsible: item.ownerId === null ? [] : [item.ownerId], incidentId: item.incidentId },
     ...{ dueAt: item.dueAt, within: OWNERS_AFTER, createdAt: at },
   });
-  return [...ended, asked];
+  return [...ended, obligation];
 }

@@ -38,7 +38,7 @@ export async function reportChange(
   return written.id;
 }
 
-export async function knownChange({ db }: Pick<RoomChange, 'db'>, pageId: string, id: string) {
+export async function requireChange({ db }: Pick<RoomChange, 'db'>, pageId: string, id: string) {
   const found = await findSystemChange(db, pageId, id);
   if (!found) throw notFound('change');
   return found;

@@ -2,23 +2,23 @@ import { deleteSuspect, findSuspect, insertSuspect } from '../../../db/change/ch
 import { insertEvent } from '../../../db/room/event.ts';
 import { describeChange } from '../../domain/change/change.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { commitRoom, knownIncident, type RoomChange, roomChange } from '../room/commit.ts';
-import type { InRoom } from '../room/event.ts';
-import { knownChange } from './report.ts';
+import { commitRoom, type RoomChange, requireIncident, roomChange } from '../room/commit.ts';
+import type { RoomKey } from '../room/event.ts';
+import { requireChange } from './report.ts';
 
 /**
  * Marks a change as a suspect of an incident, or takes the mark away. Both go to the team's
  * timeline; marking twice changes nothing.
  */
-export async function suspect(
+export async function markSuspect(
   deps: RoomChange,
   actor: Actor,
-  { pageId, incidentId }: InRoom,
+  { pageId, incidentId }: RoomKey,
   changeId: string,
   isSuspect: boolean,
 ): Promise<void> {
-  const incident = await knownIncident(deps, pageId, incidentId);
-  const change = await knownChange(deps, pageId, changeId);
+  const incident = await requireIncident(deps, pageId, incidentId);
+  const change = await requireChange(deps, pageId, changeId);
   const before = await findSuspect(deps.db, incidentId, changeId);
   if ((before !== null) === isSuspect) return;
   const at = deps.clock();

@@ -22,9 +22,9 @@ export async function tryAgain(
   deps: RetryDeps,
   actor: Actor,
   pageId: string,
-  of: Parameters<typeof retryFailed>[1],
+  options: Parameters<typeof retryFailed>[1],
 ): Promise<void> {
-  const before = await findNotification(deps.db, pageId, of.id);
+  const before = await findNotification(deps.db, pageId, options.id);
   if (!before) throw notFound('mail');
   const { state, finishedAt, planned, sent, failed, suppressed, unknown } = before;
   const waits = state === 'held' || (state === 'needs_operator' && finishedAt === null);
@@ -42,12 +42,12 @@ export async function tryAgain(
     actor,
     action: 'retry',
     subject: 'notification',
-    subjectId: of.id,
+    subjectId: options.id,
     before: { state, planned, sent, failed, suppressed, unknown },
-    ...(of.subscriberId === null ? {} : { after: { subscriber: of.subscriberId } }),
+    ...(options.subscriberId === null ? {} : { after: { subscriber: options.subscriberId } }),
   });
   try {
-    await write(deps.db, [...retryFailed(deps.db, of), audited]);
+    await write(deps.db, [...retryFailed(deps.db, options), audited]);
   } catch (error) {
     if (violated(error) !== 'notification.failed') throw error;
   }

@@ -12,7 +12,7 @@ import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { staleForm } from '../commit.ts';
 import type { Published } from '../incident/index.ts';
-import { commitInternal, knownDraft } from './commit-internal.ts';
+import { commitInternal, requireDraft } from './commit-internal.ts';
 import { type TeamNotice, teamMails } from './notify-team.ts';
 import { type OutgoingDraft, type Publishing, publishDraft } from './publish.ts';
 
@@ -65,7 +65,7 @@ export async function approveDraft(
   id: string,
   decision: { revision: number; override: string | null },
 ): Promise<{ published: Published | null }> {
-  const draft = await knownDraft(deps, pageId, id);
+  const draft = await requireDraft(deps, pageId, id);
   if (draft.state === 'published' && draft.publishedAs)
     return { published: { id: draft.publishedAs, visible: true } };
   if (draft.state !== 'asked' || draft.revision !== decision.revision) throw staleForm();
@@ -109,7 +109,7 @@ export async function sendBack(
   id: string,
   note: string,
 ): Promise<void> {
-  const draft = await knownDraft(deps, pageId, id);
+  const draft = await requireDraft(deps, pageId, id);
   if (draft.state !== 'asked') throw staleForm();
   const at = deps.clock();
   const back = { at, by: actor.name, why: note };

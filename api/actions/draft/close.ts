@@ -1,7 +1,7 @@
 import { type Draft, updateDraft } from '../../../db/draft/draft.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { staleForm } from '../commit.ts';
-import { commitInternal, type DraftChange, knownDraft } from './commit-internal.ts';
+import { commitInternal, type DraftChange, requireDraft } from './commit-internal.ts';
 
 /**
  * Discards a draft. Its text stays in the database for two days, in case somebody asks the operator
@@ -13,7 +13,7 @@ export async function discardDraft(
   pageId: string,
   id: string,
 ): Promise<Draft> {
-  const draft = await knownDraft(deps, pageId, id);
+  const draft = await requireDraft(deps, pageId, id);
   if (draft.state === 'published') throw staleForm();
   const at = deps.clock();
   const change = { pageId, actor, at, action: 'discard', subject: 'draft', subjectId: id };

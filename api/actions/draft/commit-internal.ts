@@ -22,7 +22,7 @@ export async function commitInternal(
   deps.wake();
 }
 
-export async function knownDraft(
+export async function requireDraft(
   deps: Pick<DraftChange, 'db'>,
   pageId: string,
   id: string,

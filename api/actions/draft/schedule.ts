@@ -9,7 +9,7 @@ import type { Actor } from '../../domain/response/role.ts';
 import { staleForm } from '../commit.ts';
 import { Stopped } from '../incident/preflight.ts';
 import { clockActor } from '../maintenance/run-due.ts';
-import { commitInternal, knownDraft } from './commit-internal.ts';
+import { commitInternal, requireDraft } from './commit-internal.ts';
 import { type TeamNotice, teamMails } from './notify-team.ts';
 import { type OutgoingDraft, type Publishing, publishDraft } from './publish.ts';
 
@@ -42,7 +42,7 @@ export async function cancelSchedule(
   pageId: string,
   id: string,
 ): Promise<Draft> {
-  const draft = await knownDraft(deps, pageId, id);
+  const draft = await requireDraft(deps, pageId, id);
   if (draft.state !== 'scheduled') throw staleForm();
   const { publishAt, publishZone } = draft;
   const change = { pageId, actor, at: deps.clock(), action: 'cancel', subject: 'draft' };

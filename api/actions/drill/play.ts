@@ -1,9 +1,9 @@
 import {
   type DrillStepRow,
   dueDrillSteps,
-  playStep,
-  stepEvent,
-  stepMail,
+  insertDrillStepMail,
+  insertStepEvent,
+  markStepPlayed,
 } from '../../../db/drill/drill.ts';
 import { write } from '../../../db/engine/write.ts';
 import { listMembers } from '../../../db/team/account.ts';
@@ -14,7 +14,7 @@ import type { EventKind } from '../../domain/room/event.ts';
 import type { Publisher } from '../commit.ts';
 import { DRILL_AUTHOR } from './start.ts';
 
-export type Playing = Pick<Publisher, 'db' | 'clock' | 'wake'> & { config: { baseUrl: string } };
+export type DrillDeps = Pick<Publisher, 'db' | 'clock' | 'wake'> & { config: { baseUrl: string } };
 
 /** Steps of so many drills are played in one tick; the next tick plays the others. */
 const MAX = 200;
@@ -29,7 +29,7 @@ const eventKind: Record<StepKind, EventKind> = {
  * Plays every step that is due, each once: on the team's timeline, at the time it was due, and as a
  * mail to the people who take part. Nobody else gets one.
  */
-export async function playDrills(deps: Playing): Promise<void> {
+export async function playDrills(deps: DrillDeps): Promise<void> {
   const now = deps.clock();
   const due = (await dueDrillSteps(deps.db, now)).slice(0, MAX);
   for (const { step, participants, incident, page, baseUrl } of due) {
@@ -42,14 +42,14 @@ export async function playDrills(deps: Playing): Promise<void> {
       link: `${url}/admin/incidents/${incident.id}`,
     });
     await write(deps.db, [
-      playStep(step.id, now),
-      stepEvent({
+      markStepPlayed(step.id, now),
+      insertStepEvent({
         ...{ id: `drill.${step.id}`, pageId: page.id, incidentId: incident.id },
         ...{ kind: eventKind[step.kind], text: eventText(step) },
         ...{ author: DRILL_AUTHOR, at: step.dueAt },
       }),
       ...people.map(({ id, email: to }) =>
-        stepMail({ id: `drill.${step.id}.${id}`, pageId: page.id, to, ...mail }, now),
+        insertDrillStepMail({ id: `drill.${step.id}.${id}`, pageId: page.id, to, ...mail }, now),
       ),
     ]);
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { insertDrill } from '../../../db/drill/drill.ts';
 import { attachComponent, insertIncident } from '../../../db/incident/incident.ts';
-import { askAcknowledgement } from '../../../db/obligation/acknowledge.ts';
+import { requestAcknowledgement } from '../../../db/obligation/acknowledge.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { readScenario } from '../../../templates/drill/read.ts';
@@ -9,7 +9,7 @@ import { shippedScenarios } from '../../../templates/drill/scenarios.ts';
 import { refused } from '../../core/problem.ts';
 import { drillName } from '../../domain/drill/name.ts';
 import { type DrillScenario, MAX_SPEED, timesOfSteps } from '../../domain/drill/scenario.ts';
-import { personBehind } from '../../domain/incident/access.ts';
+import { personIdOf } from '../../domain/incident/access.ts';
 import { acknowledgeMinutes } from '../../domain/obligation/acknowledge.ts';
 import { membersWith } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
@@ -19,7 +19,7 @@ import { openedIncident } from '../../domain/update/new-incident.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
 import { NewIncident } from '../incident/input.ts';
 import { componentsById } from '../incident/possible.ts';
-import { obligationsOfRoles } from '../obligation/changed.ts';
+import { roleObligations } from '../obligation/changed.ts';
 import { commitRoom, type RoomChange } from '../room/commit.ts';
 
 export const NewDrill = z
@@ -63,15 +63,15 @@ export async function startDrill(
   const scenario = scenarioOf(input);
   const page = await findPage(deps.db, pageId);
   const members = membersWith(await listMembers(deps.db, pageId), 'incident.respond');
-  const asked = input.participants;
-  const person = personBehind(actor);
+  const participants = input.participants;
+  const person = personIdOf(actor);
   const people =
-    asked.length === 0
+    participants.length === 0
       ? members.filter(({ id }) => id === person)
-      : asked.flatMap(
+      : participants.flatMap(
           (who) => members.find(({ id, email }) => id === who || email === who.toLowerCase()) ?? [],
         );
-  if (people.length < asked.length)
+  if (people.length < participants.length)
     throw refused({ participants: 'Choose people who are on the team and can respond.' });
   const known = await componentsById(deps, pageId);
   if (input.componentIds.some((id) => !known.has(id)))
@@ -98,9 +98,9 @@ export async function startDrill(
   };
   const about = { action: 'start drill', subject: 'room', subjectId: id, pageId, actor, at: now };
   const after = { name: incident.name, speed: input.speed };
-  const stored = await withIdempotency(deps, pageId, retry, id, (remember) =>
+  const stored = await withIdempotency(deps, pageId, retry, id, (recordKey) =>
     commitRoom(deps, { ...about, after }, [
-      ...remember,
+      ...recordKey,
       insertIncident(deps.db, incident),
       ...opened.componentIds.map((componentId) => attachComponent(deps.db, id, componentId)),
       ...insertDrill(
@@ -114,12 +114,12 @@ export async function startDrill(
       ...(within === null
         ? []
         : [
-            askAcknowledgement({
+            requestAcknowledgement({
               ...{ id: deps.newId(), pageId, incidentId: id, within },
               ...{ createdAt: now, dueAt: now + within * MINUTE },
             }),
           ]),
-      ...obligationsOfRoles(deps, page, incident),
+      ...roleObligations(deps, page, incident),
     ]),
   );
   return stored.id;

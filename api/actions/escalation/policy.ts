@@ -40,8 +40,8 @@ export async function createPolicy(
   const id = deps.newId();
   const change = auditOf(deps, actor, { id, pageId }, 'create', { after: input });
   const row = { id, pageId, ...input, createdAt: at, updatedAt: at };
-  const written = await withIdempotency(deps, pageId, retry, id, async (remember) => {
-    await commitInternal(deps, change, [...remember, insertPolicy(deps.db, row)]);
+  const written = await withIdempotency(deps, pageId, retry, id, async (recordKey) => {
+    await commitInternal(deps, change, [...recordKey, insertPolicy(deps.db, row)]);
     return { visible: true };
   });
   return written.id;
@@ -58,7 +58,7 @@ export async function savePolicy(
     ...patch
   }: Partial<EscalationPolicy> & { expectedRevision?: number | undefined },
 ): Promise<void> {
-  const row = await policyCalled(deps, pageId, id);
+  const row = await requirePolicy(deps, pageId, id);
   assertFresh(row.revision, expectedRevision);
   const before = EscalationPolicy.parse(row);
   const parsed = EscalationPolicy.safeParse({ ...before, ...patch });
@@ -83,14 +83,14 @@ export async function removePolicy(
   pageId: string,
   id: string,
 ): Promise<void> {
-  const row = await policyCalled(deps, pageId, id);
+  const row = await requirePolicy(deps, pageId, id);
   const before = EscalationPolicy.parse(row);
   await commitInternal(deps, auditOf(deps, actor, row, 'delete', { before }), [
     deletePolicy(deps.db, id),
   ]);
 }
 
-export async function policyCalled(
+export async function requirePolicy(
   { db }: Pick<DraftChange, 'db'>,
   pageId: string,
   id: string,

@@ -1,11 +1,11 @@
 import { pauseReason } from '../../../db/channel/send-pause.ts';
 import { write } from '../../../db/engine/write.ts';
 import {
-  askForSummary,
   type SummaryReader,
-  stopSummary,
+  subscribeToSummary,
   summaryReaders,
   summaryStatements,
+  unsubscribeFromSummary,
 } from '../../../db/figures/monthly-summary.ts';
 import { monthlySummaryMail } from '../../../templates/email/team/monthly-summary.ts';
 import type { Deps } from '../../context/deps.ts';
@@ -27,13 +27,13 @@ export async function chooseMonthlySummary(
   page: { id: string; timeZone: string },
   isWanted: boolean,
 ): Promise<void> {
-  const of = { pageId: page.id, userId: actor.id };
+  const key = { pageId: page.id, userId: actor.id };
   const now = deps.clock();
   const lastMonth = previousMonth(monthOf(now, page.timeZone));
   await write(deps.db, [
     isWanted
-      ? askForSummary(deps.db, { ...of, lastMonth, createdAt: now })
-      : stopSummary(deps.db, of),
+      ? subscribeToSummary(deps.db, { ...key, lastMonth, createdAt: now })
+      : unsubscribeFromSummary(deps.db, key),
   ]);
 }
 

@@ -16,14 +16,14 @@ import {
   rolesAfterHandover,
   stateAfterAnswer,
 } from '../../domain/handover/handover.ts';
-import { personBehind } from '../../domain/incident/access.ts';
+import { personIdOf } from '../../domain/incident/access.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { leaderColumns, roleHolders } from '../../domain/room/response-role.ts';
 import { roleStatements } from '../incident/role-history.ts';
-import { commitRoom, knownIncident, roomChange } from '../room/commit.ts';
-import type { InRoom } from '../room/event.ts';
+import { commitRoom, requireIncident, roomChange } from '../room/commit.ts';
+import type { RoomKey } from '../room/event.ts';
 import { type HandoverMailer, handoverMails } from './mail.ts';
-import { nextPeople, rolesInList } from './offer.ts';
+import { handoverCandidates, listRoleNames } from './offer.ts';
 
 /**
  * The next person accepts or declines; anybody else withdraws. Of several answers at once the first
@@ -32,26 +32,26 @@ import { nextPeople, rolesInList } from './offer.ts';
 export async function answerHandover(
   deps: HandoverMailer,
   actor: Actor,
-  on: InRoom,
+  room: RoomKey,
   id: string,
   answer: HandoverAnswer,
 ): Promise<void> {
-  const incident = await knownIncident(deps, on.pageId, on.incidentId);
-  const row = await findHandover(deps.db, on, id);
+  const incident = await requireIncident(deps, room.pageId, room.incidentId);
+  const row = await findHandover(deps.db, room, id);
   if (!row) throw notFound('hand-over');
-  if (!mayAnswer(row, answer, personBehind(actor)))
+  if (!mayAnswer(row, answer, personIdOf(actor)))
     throw new Problem('forbidden', refusals[answer](row));
   const state = stateAfterAnswer[answer];
   if (row.state === state) return;
-  if (row.state !== 'offered') throw wasAnswered(row);
+  if (row.state !== 'offered') throw alreadyAnswered(row);
   const now = deps.clock();
-  const moved = answer === 'accept' ? await moveStatements(deps, actor, incident, row) : [];
+  const moved = answer === 'accept' ? await transferStatements(deps, actor, incident, row) : [];
   const event = {
     // The same id for each answer: only one of them is stored.
-    ...{ id: `${id}.answered`, ...on, kind: 'communication' as const, author: actor.name },
+    ...{ id: `${id}.answered`, ...room, kind: 'communication' as const, author: actor.name },
     ...{ text: sentences[answer](row), at: now, originalAt: now, createdAt: now },
   };
-  const mails = answer === 'withdraw' ? [] : await mailsToSender(deps, incident, row, state);
+  const mails = answer === 'withdraw' ? [] : await senderMails(deps, incident, row, state);
   const about = { action: `${answer} hand-over`, after: { from: row.fromName, to: row.toName } };
   try {
     await commitRoom(deps, roomChange(deps, actor, incident, about), [
@@ -62,8 +62,8 @@ export async function answerHandover(
     ]);
   } catch (error) {
     if (!violated(error)?.startsWith('incident_event.')) throw error;
-    const first = await findHandover(deps.db, on, id);
-    if (first && first.state !== state) throw wasAnswered(first);
+    const first = await findHandover(deps.db, room, id);
+    if (first && first.state !== state) throw alreadyAnswered(first);
   }
 }
 
@@ -75,22 +75,22 @@ const refusals: Record<HandoverAnswer, (row: HandoverRow) => string> = {
 
 const sentences: Record<HandoverAnswer, (row: HandoverRow) => string> = {
   accept: ({ toName, fromName, roles }) =>
-    `${toName} took over from ${fromName}: ${rolesInList(roles)}`,
+    `${toName} took over from ${fromName}: ${listRoleNames(roles)}`,
   decline: ({ toName, fromName }) => `${toName} declined the hand-over from ${fromName}`,
   withdraw: ({ toName }) => `The hand-over to ${toName} was withdrawn`,
 };
 
-const wasAnswered = ({ state, endedBy }: HandoverRow) =>
+const alreadyAnswered = ({ state, endedBy }: HandoverRow) =>
   new Problem('conflict', `This hand-over was already ${state} by ${endedBy ?? 'somebody'}.`);
 
 /** Roles that are still with the person of the offer, the reminders that follow them, and timers. */
-async function moveStatements(
+async function transferStatements(
   deps: HandoverMailer,
   actor: Actor,
   incident: IncidentRow,
   { pageId, incidentId, roles, toId, toName, fromName }: HandoverRow,
 ) {
-  const members = await nextPeople(deps, { pageId, incidentId });
+  const members = await handoverCandidates(deps, { pageId, incidentId });
   if (!members.some(({ id }) => id === toId))
     throw new Problem('conflict', `${toName} can’t take over any more.`);
   const holders = roleHolders(incident, await listRoles(deps.db, incidentId), members);
@@ -110,7 +110,7 @@ async function moveStatements(
   ];
 }
 
-async function mailsToSender(
+async function senderMails(
   deps: HandoverMailer,
   incident: IncidentRow,
   row: HandoverRow,

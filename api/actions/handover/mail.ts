@@ -1,4 +1,4 @@
-import { insertDirectMailOnce } from '../../../db/direct-mail/once.ts';
+import { insertDirectMailIfAbsent } from '../../../db/direct-mail/insert-if-absent.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import type { HandoverRow } from '../../../db/handover/handover.ts';
 import { findPage } from '../../../db/page/page.ts';
@@ -30,5 +30,5 @@ export async function handoverMails(
     link: `${url}/admin/incidents/${incident.id}/handover/${handover.id}`,
   });
   const row = { id: `handover.${handover.id}.${what}`, pageId: page.id, kind: 'handover', to };
-  return [insertDirectMailOnce(deps.db, { ...row, ...mail }, deps.clock())];
+  return [insertDirectMailIfAbsent(deps.db, { ...row, ...mail }, deps.clock())];
 }

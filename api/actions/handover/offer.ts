@@ -8,19 +8,19 @@ import { listMembers, type Member } from '../../../db/team/account.ts';
 import { refused } from '../../core/problem.ts';
 import { type MovingRole, rolesHeld } from '../../domain/handover/handover.ts';
 import { type NoteField, NoteText, noteFields } from '../../domain/handover/note.ts';
-import { personBehind } from '../../domain/incident/access.ts';
+import { personIdOf } from '../../domain/incident/access.ts';
 import { isClosed } from '../../domain/incident/incident.ts';
 import { membersWith } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import {
   type ResponseRole,
-  responseRoles,
   responseRoleLabels,
+  responseRoles,
   roleHolders,
 } from '../../domain/room/response-role.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
-import { commitRoom, knownIncident, roomChange } from '../room/commit.ts';
-import type { InRoom } from '../room/event.ts';
+import { commitRoom, requireIncident, roomChange } from '../room/commit.ts';
+import type { RoomKey } from '../room/event.ts';
 import { type HandoverMailer, handoverMails } from './mail.ts';
 
 export const NewHandover = z.object({
@@ -39,9 +39,9 @@ export const NewHandover = z.object({
 export type NewHandover = z.infer<typeof NewHandover>;
 
 /** Members who can take an incident over: of a restricted one, only those it names. */
-export async function nextPeople(
+export async function handoverCandidates(
   { db }: Pick<HandoverMailer, 'db'>,
-  { pageId, incidentId }: InRoom,
+  { pageId, incidentId }: RoomKey,
 ): Promise<Member[]> {
   const access = await findAccess(db, pageId, incidentId);
   return membersWith(await listMembers(db, pageId), 'incident.respond').filter(
@@ -53,39 +53,39 @@ export async function nextPeople(
 export async function offerHandover(
   deps: HandoverMailer,
   actor: Actor,
-  on: InRoom,
-  { to, roles: asked, note }: NewHandover,
+  room: RoomKey,
+  { to, roles: requestedRoles, note }: NewHandover,
   retry?: IdempotencyKey,
 ): Promise<string> {
-  const incident = await knownIncident(deps, on.pageId, on.incidentId);
-  const earlier = await findReplay(deps, on.pageId, retry);
+  const incident = await requireIncident(deps, room.pageId, room.incidentId);
+  const earlier = await findReplay(deps, room.pageId, retry);
   if (earlier) return earlier;
   if (isClosed(incident.state)) throw refused({ to: 'This incident is over.' });
-  const people = await nextPeople(deps, on);
+  const people = await handoverCandidates(deps, room);
   const next = people.find(({ id, email }) => id === to || email === to.toLowerCase());
   if (!next) throw refused({ to: 'This person can’t take over. Choose somebody else.' });
-  const personId = personBehind(actor);
+  const personId = personIdOf(actor);
   const fromId = personId ?? `token:${actor.id}`;
   if (next.id === personId) throw refused({ to: 'Choose somebody other than yourself.' });
-  const roles = await movingRoles(deps, incident, personId, asked);
+  const roles = await movingRoles(deps, incident, personId, requestedRoles);
   const id = deps.newId();
   const now = deps.clock();
   const row = {
-    ...{ id, ...on, state: 'offered' as const, roles, ...note },
+    ...{ id, ...room, state: 'offered' as const, roles, ...note },
     ...{ fromId, fromName: actor.name, toId: next.id, toName: next.name, createdAt: now },
   };
   const event = {
-    ...{ id: `${id}.offered`, ...on, kind: 'communication' as const, author: actor.name },
-    text: `Hand-over offered to ${next.name}: ${rolesInList(roles)}`,
+    ...{ id: `${id}.offered`, ...room, kind: 'communication' as const, author: actor.name },
+    text: `Hand-over offered to ${next.name}: ${listRoleNames(roles)}`,
     ...{ at: now, originalAt: now, createdAt: now },
   };
   const after = { to: next.name, roles: roles.map(({ role }) => role) };
   const change = roomChange(deps, actor, incident, { action: 'hand over', after });
   const mails = await handoverMails(deps, incident, row, { what: 'offered', to: next.email });
   try {
-    const stored = await withIdempotency(deps, on.pageId, retry, id, (remember) =>
+    const stored = await withIdempotency(deps, room.pageId, retry, id, (recordKey) =>
       commitRoom(deps, change, [
-        ...remember,
+        ...recordKey,
         insertHandover(deps.db, row),
         insertEvent(deps.db, event),
         ...mails,
@@ -94,7 +94,7 @@ export async function offerHandover(
     return stored.id;
   } catch (error) {
     if (!violated(error)?.startsWith('incident_handover.')) throw error;
-    const open = (await listHandovers(deps.db, on.incidentId)).find(
+    const open = (await listHandovers(deps.db, room.incidentId)).find(
       (one) => one.state === 'offered' && one.fromId === fromId,
     );
     // The same form was sent twice.
@@ -105,20 +105,22 @@ export async function offerHandover(
   }
 }
 
-export const rolesInList = (roles: readonly MovingRole[]): string =>
+export const listRoleNames = (roles: readonly MovingRole[]): string =>
   [...new Set(roles.map(({ role }) => responseRoleLabels[role]))].join(', ') || 'no role';
 
 async function movingRoles(
   { db }: Pick<HandoverMailer, 'db'>,
   incident: { id: string; pageId: string; commanderId: string | null; leadId: string | null },
   personId: string | null,
-  asked: readonly ResponseRole[] | undefined,
+  requestedRoles: readonly ResponseRole[] | undefined,
 ): Promise<MovingRole[]> {
   const holders = roleHolders(incident, await listRoles(db, incident.id), []);
-  const held = rolesHeld(holders, personId);
-  if (!asked) return held.filter(({ userId }) => userId === personId);
-  const wanted = asked.flatMap((role) => held.find((one) => one.role === role) ?? []);
-  if (wanted.length < new Set(asked).size)
+  const roles = rolesHeld(holders, personId);
+  if (!requestedRoles) return roles.filter(({ userId }) => userId === personId);
+  const movingRoles2 = requestedRoles.flatMap(
+    (role) => roles.find((one) => one.role === role) ?? [],
+  );
+  if (movingRoles2.length < new Set(requestedRoles).size)
     throw refused({ roles: 'Somebody must have a role before it can be handed over.' });
-  return wanted;
+  return movingRoles2;
 }

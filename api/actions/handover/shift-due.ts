@@ -1,4 +1,4 @@
-import { insertDirectMailOnce } from '../../../db/direct-mail/once.ts';
+import { insertDirectMailIfAbsent } from '../../../db/direct-mail/insert-if-absent.ts';
 import { type Statement, write } from '../../../db/engine/write.ts';
 import {
   openShiftHandover,
@@ -6,7 +6,7 @@ import {
   type ShiftHandoverRow,
   shiftHandoversByIds,
 } from '../../../db/handover/shift.ts';
-import { askFor } from '../../../db/obligation/item.ts';
+import { upsertItemObligation } from '../../../db/obligation/item.ts';
 import { listSchedules, type StoredSchedule } from '../../../db/on-call/schedule.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { shiftHandoverMail } from '../../../templates/email/team/shift-handover.ts';
@@ -28,15 +28,15 @@ export type ShiftTick = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
 };
 
 /** After hours in which nobody is on call, the shift before them is looked for this far back. */
-const BEFORE = 14 * DAY;
+const LOOKBACK = 14 * DAY;
 
 /** The changes of a schedule in a time. Hourly rotations have many: only that time is read. */
-export function changesIn(schedule: StoredSchedule, from: number, to: number): ShiftChange[] {
+export function shiftChangesIn(schedule: StoredSchedule, from: number, to: number): ShiftChange[] {
   const near = shiftsBetween(schedule, from, to + 1);
   const first = near.find(({ people }) => people.length > 0);
   const before =
     first && first.from > from
-      ? shiftsBetween(schedule, from - BEFORE, from).findLast(({ people }) => people.length > 0)
+      ? shiftsBetween(schedule, from - LOOKBACK, from).findLast(({ people }) => people.length > 0)
       : undefined;
   return shiftChanges(before ? [before, ...near] : near).filter(({ at }) => at > from && at <= to);
 }
@@ -51,9 +51,9 @@ export async function handOverShifts(deps: ShiftTick): Promise<void> {
   const now = deps.clock();
   let opened = 0;
   for (const page of await pagesOnCall(deps.db)) {
-    const schedules = await listSchedules(deps.db, page.id, now - BEFORE);
+    const schedules = await listSchedules(deps.db, page.id, now - LOOKBACK);
     const due = schedules.flatMap((schedule) =>
-      changesIn(schedule, now - LATEST_HANDOVER, now).flatMap((change) =>
+      shiftChangesIn(schedule, now - LATEST_HANDOVER, now).flatMap((change) =>
         // A shift that is over already needs no hand-over any more.
         change.until > now ? [{ schedule, change }] : [],
       ),
@@ -76,10 +76,10 @@ export async function handOverShifts(deps: ShiftTick): Promise<void> {
 async function openOne(
   deps: ShiftTick,
   page: OnCallPage,
-  of: { id: string; schedule: StoredSchedule; change: ShiftChange; notes: string },
+  opened: { id: string; schedule: StoredSchedule; change: ShiftChange; notes: string },
   now: number,
 ): Promise<void> {
-  const { id, schedule, change, notes } = of;
+  const { id, schedule, change, notes } = opened;
   const row: Omit<ShiftHandoverRow, 'acceptedAt' | 'acceptedBy' | 'notesBy'> = {
     ...{ id, pageId: page.id, scheduleId: schedule.id, scheduleName: schedule.name },
     ...{ zone: schedule.zone, state: 'open', at: change.at, until: change.until, notes },
@@ -100,7 +100,7 @@ async function openOne(
       ...{ at: change.at, until: change.until, link: `${url}/admin/on-call/handover/${id}` },
     });
     const letter = { id: `${id}.${who}`, pageId: page.id, kind: 'handover', to, ...mail };
-    return [insertDirectMailOnce(deps.db, letter, now)];
+    return [insertDirectMailIfAbsent(deps.db, letter, now)];
   };
   const leaving = change.from.filter((who) => !change.to.includes(who));
   const mails = await Promise.all([
@@ -109,7 +109,7 @@ async function openOne(
   ]);
   await write(deps.db, [
     openShiftHandover(deps.db, row),
-    askFor({
+    upsertItemObligation({
       ...{ id: deps.newId(), pageId: page.id, kind: 'shift_handover', subjectId: id },
       ...{ title: `Shift of ${schedule.name}`, responsible: change.to, incidentId: null },
       ...{ dueAt: now + ACCEPT_WITHIN * MINUTE, within: ACCEPT_WITHIN, createdAt: now },

@@ -5,24 +5,24 @@ import {
   storeCheckIn,
   storeShiftNotes,
 } from '../../../db/handover/shift.ts';
-import { settleItem } from '../../../db/obligation/item.ts';
+import { completeItemObligation } from '../../../db/obligation/item.ts';
 import { findSchedule } from '../../../db/on-call/schedule.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { type CheckIn, interruptedNights, shiftHandoverId } from '../../domain/handover/shift.ts';
-import { personBehind } from '../../domain/incident/access.ts';
+import { personIdOf } from '../../domain/incident/access.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { DAY } from '../../domain/time/time.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { changesIn } from './shift-due.ts';
+import { shiftChangesIn } from './shift-due.ts';
 
-type Of = { pageId: string; id: string };
+type ShiftKey = { pageId: string; id: string };
 
-const change = (deps: DraftChange, actor: Actor, { pageId, id }: Of, action: string) => ({
+const change = (deps: DraftChange, actor: Actor, { pageId, id }: ShiftKey, action: string) => ({
   ...{ pageId, actor, at: deps.clock(), action, subject: 'shift', subjectId: id },
 });
 
 /** The furthest change for which somebody can write notes. */
-const AHEAD = 62 * DAY;
+const LOOKAHEAD = 62 * DAY;
 
 /** Notes for the next person, before the change or after it. Returns the id of the hand-over. */
 export async function writeShiftNotes(
@@ -35,7 +35,7 @@ export async function writeShiftNotes(
   const id = shiftHandoverId(scheduleId, at);
   const known = await findShiftHandover(deps.db, pageId, id);
   const schedule = known ? null : await findSchedule(deps.db, pageId, scheduleId, now);
-  const [coming] = schedule ? changesIn(schedule, at - 1, Math.min(at, now + AHEAD)) : [];
+  const [coming] = schedule ? shiftChangesIn(schedule, at - 1, Math.min(at, now + LOOKAHEAD)) : [];
   if (!known && (!schedule || !coming)) throw notFound('shift');
   const row = known ?? {
     ...{ id, pageId, scheduleId, at, state: 'planned' as const, createdAt: now },
@@ -50,17 +50,17 @@ export async function writeShiftNotes(
 }
 
 /** Only the next person accepts. Repeating it changes nothing. */
-export async function acceptShift(deps: DraftChange, actor: Actor, of: Of): Promise<void> {
-  const row = await findShiftHandover(deps.db, of.pageId, of.id);
+export async function acceptShift(deps: DraftChange, actor: Actor, key: ShiftKey): Promise<void> {
+  const row = await findShiftHandover(deps.db, key.pageId, key.id);
   if (!row) throw notFound('shift');
   if (row.state === 'accepted') return;
-  if (!row.toIds.includes(personBehind(actor) ?? ''))
+  if (!row.toIds.includes(personIdOf(actor) ?? ''))
     throw new Problem('forbidden', 'Only the person whose shift begins can accept it.');
   if (row.state === 'planned') throw new Problem('conflict', 'This shift has not begun yet.');
   const done = { at: deps.clock(), by: actor.name };
-  await commitInternal(deps, change(deps, actor, of, 'accept'), [
-    acceptShiftHandover(deps.db, of.id, done),
-    settleItem({ kind: 'shift_handover', subjectId: of.id }, done),
+  await commitInternal(deps, change(deps, actor, key, 'accept'), [
+    acceptShiftHandover(deps.db, key.id, done),
+    completeItemObligation({ kind: 'shift_handover', subjectId: key.id }, done),
   ]);
 }
 
@@ -68,27 +68,29 @@ export async function acceptShift(deps: DraftChange, actor: Actor, of: Of): Prom
 export async function checkIn(
   deps: DraftChange,
   actor: Actor,
-  of: Of,
+  key: ShiftKey,
   { load, line }: CheckIn,
 ): Promise<void> {
-  const row = await findShiftHandover(deps.db, of.pageId, of.id);
+  const row = await findShiftHandover(deps.db, key.pageId, key.id);
   if (!row) throw notFound('shift');
-  const userId = personBehind(actor);
+  const userId = personIdOf(actor);
   if (userId === null || !row.fromIds.includes(userId))
     throw new Problem('forbidden', 'Only the person whose shift ended can check in.');
   if (row.state === 'planned') throw refused({ load: 'This shift has not ended yet.' });
   const now = deps.clock();
   const schedule = await findSchedule(deps.db, row.pageId, row.scheduleId, row.at);
   const began = schedule
-    ? changesIn(schedule, row.at - AHEAD, row.at - 1).findLast(({ to }) => to.includes(userId))?.at
+    ? shiftChangesIn(schedule, row.at - LOOKAHEAD, row.at - 1).findLast(({ to }) =>
+        to.includes(userId),
+      )?.at
     : undefined;
   const times = await notifiedBetween(deps.db, row.pageId, userId, {
     ...{ from: began ?? row.at - 7 * DAY, to: row.at },
   });
   const nights = interruptedNights(times, row.zone);
-  await commitInternal(deps, change(deps, actor, of, 'check in'), [
+  await commitInternal(deps, change(deps, actor, key, 'check in'), [
     storeCheckIn(deps.db, {
-      ...{ handoverId: of.id, userId, name: actor.name, load, nights, line, createdAt: now },
+      ...{ handoverId: key.id, userId, name: actor.name, load, nights, line, createdAt: now },
     }),
   ]);
 }

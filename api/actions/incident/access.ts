@@ -8,7 +8,7 @@ import {
 } from '../../../db/incident/reader.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
-import { personBehind } from '../../domain/incident/access.ts';
+import { personIdOf } from '../../domain/incident/access.ts';
 import type { Audience } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
@@ -22,7 +22,7 @@ export function openerStatements(
   { incidentId, audience, at }: { incidentId: string; audience: Audience; at: number },
 ): Statement[] {
   if (audience !== 'restricted') return [];
-  const userId = personBehind(actor);
+  const userId = personIdOf(actor);
   if (userId === null)
     throw new Problem('invalid', 'A restricted incident needs a person who may read it.', {
       visibility: 'Use a token that a member created in the console.',
@@ -105,7 +105,7 @@ export async function liftRestriction(
 ): Promise<void> {
   const { pageId, incidentId } = target;
   const access = await restrictedAccess(deps, target);
-  const person = personBehind(actor);
+  const person = personIdOf(actor);
   if (person === null || !access.people.includes(person))
     throw new Problem('forbidden', 'Only a person it names can open this incident to the team.');
   const at = deps.clock();

@@ -5,7 +5,7 @@ import type { Audience, State } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { openedIncident, openingKind } from '../../domain/update/new-incident.ts';
 import { commit, type Publisher } from '../commit.ts';
-import { obligationsOfOpening } from '../obligation/opened.ts';
+import { openingObligations } from '../obligation/opened.ts';
 import { findBackdating } from '../status/backdating.ts';
 import { updateStatements } from '../status/timeline.ts';
 import { openerStatements } from './access.ts';
@@ -67,7 +67,7 @@ export async function createIncident(
         ...update,
       }),
       ...openerStatements(deps, actor, { incidentId: id, audience: row.audience, at: now }),
-      ...(await obligationsOfOpening(deps, actor, { id, pageId, ...row })),
+      ...(await openingObligations(deps, actor, { id, pageId, ...row })),
       ...((await openingMails?.(stored)) ?? []),
       ...(extraStatements?.(id) ?? []),
     ]),

@@ -8,7 +8,7 @@ import { notFound, refused } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { severityLevelOf, severityScaleOf } from '../../domain/response/severity.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
-import { obligationsOfRoles } from '../obligation/changed.ts';
+import { roleObligations } from '../obligation/changed.ts';
 import { Override } from './input.ts';
 import { roleStatements } from './role-history.ts';
 import { severityChange } from './severity-change.ts';
@@ -52,7 +52,7 @@ export async function setInternalFields(
     updateIncident(deps.db, id, incident.revision, { ...wanted, ...graded.row }),
     ...(await roleChanges(deps, actor, incident, wanted)),
     ...graded.statements,
-    ...(isVacated ? obligationsOfRoles(deps, page, { ...incident, ...wanted }) : []),
+    ...(isVacated ? roleObligations(deps, page, { ...incident, ...wanted }) : []),
   ]);
 }
 

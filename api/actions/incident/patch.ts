@@ -9,7 +9,7 @@ import {
 } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { findPage, insertAudit } from '../../../db/page/page.ts';
-import { publishedReview } from '../../../db/review/review.ts';
+import { markReviewPublished } from '../../../db/review/review.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { drillName } from '../../domain/drill/name.ts';
 import { isClosed, stateLabels } from '../../domain/incident/incident.ts';
@@ -23,7 +23,7 @@ import {
 } from '../../domain/update/change.ts';
 import { statusChanges } from '../../domain/update/update.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
-import { obligationsOfUpdate } from '../obligation/changed.ts';
+import { updateObligations } from '../obligation/changed.ts';
 import { statusStatements, updateStatements } from '../status/timeline.ts';
 import { assertApproved } from './approval.ts';
 import { findReplay, type Published, withIdempotency } from './idempotency.ts';
@@ -124,11 +124,11 @@ export async function editOf(
   deps: Publisher,
   actor: Actor,
   before: IncidentRecord,
-  asked: IncidentPatch,
+  input: IncidentPatch,
   { writer }: Pick<PublishOptions, 'writer'>,
 ): Promise<Edit> {
   const patch =
-    before.drill && asked.name !== undefined ? { ...asked, name: drillName(asked.name) } : asked;
+    before.drill && input.name !== undefined ? { ...input, name: drillName(input.name) } : input;
   const now = deps.clock();
   const known = await componentsById(deps, before.pageId, before.componentIds);
   assertPossible({ known, before, patch });
@@ -247,18 +247,18 @@ export function editStatements(
 ): Statement[] {
   const { id, pageId, revision } = before;
   const { row, update, componentIds, recipientComponentIds: affected } = change;
-  const of = { pageId, actor };
+  const context = { pageId, actor };
   const changes = statusChanges(known, patch.components);
   return [
     updateIncident(deps.db, id, revision, { ...row, ...graded?.row }),
     ...(patch.componentIds ? [detachComponents(deps.db, id)] : []),
     ...componentIds.map((componentId) => attachComponent(deps.db, id, componentId)),
     ...(update
-      ? updateStatements(deps, known, { ...of, incidentId: id, affected, ...update })
-      : statusStatements(deps, known, { ...of, updateId: null, at: row.updatedAt, changes })),
-    ...obligationsOfUpdate(actor, before, change),
+      ? updateStatements(deps, known, { ...context, incidentId: id, affected, ...update })
+      : statusStatements(deps, known, { ...context, updateId: null, at: row.updatedAt, changes })),
+    ...updateObligations(actor, before, change),
     ...(update && row.state === 'postmortem' && before.audience === 'public'
-      ? [publishedReview(id, row.updatedAt, actor.name)]
+      ? [markReviewPublished(id, row.updatedAt, actor.name)]
       : []),
   ];
 }

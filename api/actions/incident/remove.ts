@@ -3,7 +3,7 @@ import { detachDraftsOf } from '../../../db/draft/ended.ts';
 import { deleteIncident, findIncident } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { findSeries, scheduledOf, updateSeries } from '../../../db/maintenance/maintenance.ts';
-import { forgetObligations } from '../../../db/obligation/open.ts';
+import { deleteObligations } from '../../../db/obligation/open.ts';
 import { readRoom } from '../../../db/room/event.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
@@ -49,7 +49,7 @@ export async function removeIncident(
             }),
           ]),
       deleteIncident(deps.db, id),
-      forgetObligations(deps.db, 'incident', id),
+      deleteObligations(deps.db, 'incident', id),
       // Without `changedAt` nothing of an ended series is expected any more.
       ...(series
         ? [

@@ -7,7 +7,7 @@ import type { State } from '../../domain/incident/incident.ts';
 import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
-import { obligationsOfSeverity } from '../obligation/changed.ts';
+import { severityObligations } from '../obligation/changed.ts';
 
 export type SeverityColumns = Pick<IncidentRecord, 'severity' | 'pastSeverities'>;
 
@@ -32,14 +32,14 @@ export async function severityChange(
   const isReleased = page !== null && leavesApproval(page, incident, severity);
   if (isReleased) assertMayRelease(actor, page, incident.severity, reason);
   const { severity: had } = incident;
-  const past = had === severity || had === null ? [] : [had];
+  const previous = had === severity || had === null ? [] : [had];
   return {
     row: {
       severity,
-      pastSeverities: isReleased ? [] : [...new Set([...incident.pastSeverities, ...past])],
+      pastSeverities: isReleased ? [] : [...new Set([...incident.pastSeverities, ...previous])],
     },
     approved: isReleased ? { approval: { alone: reason } } : {},
-    statements: await obligationsOfSeverity(deps, page, { ...incident, state }, severity),
+    statements: await severityObligations(deps, page, { ...incident, state }, severity),
   };
 }
 

@@ -14,7 +14,7 @@ import { type InternalMailer, unsubscribeAddress } from './subscription.ts';
 export async function openingMails(
   deps: InternalMailer,
   incident: OpenedIncident,
-  said: { body: string; by: string },
+  report: { body: string; by: string },
 ): Promise<Statement[]> {
   const { id: incidentId, pageId, kind, audience, createdAt: now } = incident;
   if (audience !== 'internal' || kind !== 'incident') return [];
@@ -25,7 +25,7 @@ export async function openingMails(
   const link = `${url}/internal/incidents/${incidentId}`;
   const mails = people.map(async ({ id, email }) => {
     const unsubscribe = await unsubscribeAddress(deps, { pageId, url, id });
-    const about = { page: { ...page, url }, locale: page.locale, incident, ...said };
+    const about = { page: { ...page, url }, locale: page.locale, incident, ...report };
     const mail = await internalOpeningMail({ ...about, link, unsubscribe });
     return { id: deps.newId(), pageId, kind: 'internal_update', to: email, ...mail };
   });

@@ -81,7 +81,7 @@ export async function internalUpdateMails(
 }
 
 /** The subscription behind an unsubscribe link; null where the link is not genuine. */
-export async function subscriptionBehind(
+export async function subscriptionOfToken(
   deps: Pick<Deps, 'db' | 'signer'>,
   pageId: string,
   token: string,
@@ -97,7 +97,7 @@ export async function endInternalSubscription(
   pageId: string,
   token: string,
 ): Promise<boolean> {
-  const found = await subscriptionBehind(deps, pageId, token);
+  const found = await subscriptionOfToken(deps, pageId, token);
   if (found) await write(deps.db, [endSubscription(deps.db, pageId, found.id)]);
   return found !== null;
 }

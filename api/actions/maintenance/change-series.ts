@@ -53,11 +53,11 @@ export async function changeSeries(
   pageId: string,
   id: string,
   patch: IncidentPatch,
-  asked: Asked,
+  options: Asked,
 ): Promise<Changed> {
   for (let tries = 1; ; tries++) {
     try {
-      return await applyChange(deps, actor, pageId, id, patch, asked);
+      return await applyChange(deps, actor, pageId, id, patch, options);
     } catch (error) {
       // Ticks write to these rows too: a reminder, or a new window.
       const isOvertaken = error instanceof Problem && error.code === 'conflict';
@@ -165,4 +165,5 @@ async function applyChange(
 const isClosed = ({ state }: IncidentRecord): boolean => state === 'completed';
 
 const hasMore = (series: Series, now: number): boolean =>
-  windowsOf(series, Math.max(series.plannedTo, now), series.firstAt + MAX_SERIES_DURATION).length > 0;
+  windowsOf(series, Math.max(series.plannedTo, now), series.firstAt + MAX_SERIES_DURATION).length >
+  0;

@@ -1,12 +1,12 @@
 import type { Statement } from '../../../db/engine/write.ts';
 import {
-  acknowledgedByWork,
-  changedDeadline,
+  acknowledgeByWork,
+  changeDeadline,
   findAcknowledgement,
-  withoutDeadline,
+  removeDeadline,
 } from '../../../db/obligation/acknowledge.ts';
-import { settlePromises } from '../../../db/obligation/promise.ts';
-import { requireRoles, rolesComplete } from '../../../db/obligation/role.ts';
+import { syncPromises } from '../../../db/obligation/promise.ts';
+import { completeRoles, requireRoles } from '../../../db/obligation/role.ts';
 import { type IncidentKind, isClosed, type State } from '../../domain/incident/incident.ts';
 import { acknowledgeMinutes, isRaised } from '../../domain/obligation/acknowledge.ts';
 import { acknowledgeBy, type CountingPage, countingOf } from '../../domain/obligation/deadline.ts';
@@ -18,8 +18,8 @@ import {
 } from '../../domain/response/severity.ts';
 import type { Publisher } from '../commit.ts';
 
-type Changing = Pick<Publisher, 'newId' | 'clock'>;
-type Of = {
+type ObligationDeps = Pick<Publisher, 'newId' | 'clock'>;
+type ObligedIncident = {
   id: string;
   pageId: string;
   kind: IncidentKind;
@@ -30,29 +30,29 @@ type Of = {
 type Promised = { state: State; nextUpdateBy: number | null };
 
 /** The promise of an update. A person who publishes one has acknowledged the incident. */
-export const obligationsOfUpdate = (
+export const updateObligations = (
   actor: Actor,
   before: Promised & { id: string; kind: IncidentKind },
   { row, isUpdate }: { row: Promised & { updatedAt: number }; isUpdate: boolean },
 ): Statement[] => [
   ...(row.nextUpdateBy !== before.nextUpdateBy || isClosed(row.state) !== isClosed(before.state)
-    ? settlePromises(row.updatedAt, { incidentId: before.id, by: actor.name })
+    ? syncPromises(row.updatedAt, { incidentId: before.id, by: actor.name })
     : []),
   ...(isUpdate && before.kind === 'incident' && actor.kind === 'user'
-    ? [acknowledgedByWork(before.id, { at: row.updatedAt, by: actor.name, isUpdate })]
+    ? [acknowledgeByWork(before.id, { at: row.updatedAt, by: actor.name, isUpdate })]
     : []),
 ];
 
 /** What a changed severity asks of people. An incident that somebody acknowledged stays so. */
-export async function obligationsOfSeverity(
-  deps: Changing & Pick<Publisher, 'db'>,
+export async function severityObligations(
+  deps: ObligationDeps & Pick<Publisher, 'db'>,
   page: CountingPage | null,
-  incident: Of,
+  incident: ObligedIncident,
   severity: string | null,
 ): Promise<Statement[]> {
   if (severity === incident.severity || incident.kind !== 'incident' || isClosed(incident.state))
     return [];
-  const of = { id: deps.newId(), pageId: incident.pageId, incidentId: incident.id };
+  const key = { id: deps.newId(), pageId: incident.pageId, incidentId: incident.id };
   const scale = severityScaleOf(page);
   const now = deps.clock();
   const within = acknowledgeMinutes(scale, severity);
@@ -61,9 +61,9 @@ export async function obligationsOfSeverity(
   const countedAt = await countedDeadline(deps.db, page, { id: incident.id, severity });
   return [
     ...(within === null || dueAt === null
-      ? withoutDeadline(incident.id)
-      : changedDeadline(of, { within, isRaised: raised, now, dueAt, countedAt })),
-    ...obligationsOfRoles(deps, page, { ...incident, severity }),
+      ? removeDeadline(incident.id)
+      : changeDeadline(key, { within, isRaised: raised, now, dueAt, countedAt })),
+    ...roleObligations(deps, page, { ...incident, severity }),
   ];
 }
 
@@ -87,17 +87,17 @@ async function countedDeadline(
  * Somebody must take the roles of the severity. Whether all are taken is looked at when it is due:
  * until then nobody is notified.
  */
-export function obligationsOfRoles(
-  deps: Changing,
+export function roleObligations(
+  deps: ObligationDeps,
   page: CountingPage | null,
-  { id: incidentId, pageId, kind, state, severity }: Of,
+  { id: incidentId, pageId, kind, state, severity }: ObligedIncident,
 ): Statement[] {
   if (kind !== 'incident' || isClosed(state)) return [];
   const { roles, within } = rolesRequiredBy(severityScaleOf(page), severity);
   const now = deps.clock();
   return [
     roles.length === 0 || within === null
-      ? rolesComplete(incidentId, now)
+      ? completeRoles(incidentId, now)
       : requireRoles({
           ...{ id: deps.newId(), pageId, incidentId, within, from: now },
           dueAt: countingOf(page, severity)(now, within),

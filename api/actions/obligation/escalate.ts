@@ -2,18 +2,18 @@ import { pauseReason } from '../../../db/channel/send-pause.ts';
 import { write } from '../../../db/engine/write.ts';
 import { escalationsOf, NO_ESCALATION } from '../../../db/escalation/due.ts';
 import { followPolicy } from '../../../db/escalation/policy.ts';
-import { lapse } from '../../../db/obligation/acknowledge.ts';
+import { lapseAcknowledgement } from '../../../db/obligation/acknowledge.ts';
 import { type DueRow, dueObligations, readUnsettled } from '../../../db/obligation/due.ts';
-import { nameSubjects, settlePromises } from '../../../db/obligation/promise.ts';
-import { rolesComplete } from '../../../db/obligation/role.ts';
+import { fillMissingSubjects, syncPromises } from '../../../db/obligation/promise.ts';
+import { completeRoles } from '../../../db/obligation/role.ts';
 import {
-  afterStep,
-  mailOfStep,
+  advanceAfterStep,
+  insertReminder,
+  insertStepMail,
   type NewStep,
-  noteReminder,
   takeStep,
 } from '../../../db/obligation/step.ts';
-import { lapseOf } from '../../domain/obligation/acknowledge.ts';
+import { nextLapse } from '../../domain/obligation/acknowledge.ts';
 import { countingOf } from '../../domain/obligation/deadline.ts';
 import { itemKindOf } from '../../domain/obligation/item-kinds.ts';
 import { rolesMissing } from '../../domain/obligation/roles.ts';
@@ -24,7 +24,7 @@ import type { Publisher } from '../commit.ts';
 import { obligationMail } from './mail.ts';
 import { peopleOnCall } from './on-call.ts';
 
-export type Escalating = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
+export type EscalationDeps = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
   config: { baseUrl: string };
 };
 
@@ -32,7 +32,7 @@ export type Escalating = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
  * Takes every step that is due, of every kind of obligation: each once, in order, however many
  * ticks were missed. A person of several steps of one obligation gets one mail.
  */
-export async function escalateObligations(deps: Escalating): Promise<void> {
+export async function escalateObligations(deps: EscalationDeps): Promise<void> {
   const now = deps.clock();
   await settle(deps, now);
   const due = (await escalated(deps, now)).map((one) => ({ ...one, ...stepsOf(one, one, now) }));
@@ -43,20 +43,23 @@ export async function escalateObligations(deps: Escalating): Promise<void> {
 }
 
 /** Obligations follow from the incidents, whoever wrote those; acknowledgments lapse. */
-async function settle(deps: Escalating, now: number): Promise<void> {
+async function settle(deps: EscalationDeps, now: number): Promise<void> {
   const { isUnsettled, acknowledged } = await readUnsettled(deps.db);
   const lapsed = acknowledged.flatMap((one) => {
     const activeAt = Math.max(one.doneAt, one.lastActivity ?? 0);
     const add = countingOf(one, one.severity);
-    const lapsedBy = lapseOf(severityScaleOf(one), { ...one, activeAt }, { add, now });
-    return lapsedBy ? [lapse({ ...one, activeAt }, lapsedBy)] : [];
+    const lapsedBy = nextLapse(severityScaleOf(one), { ...one, activeAt }, { add, now });
+    return lapsedBy ? [lapseAcknowledgement({ ...one, activeAt }, lapsedBy)] : [];
   });
-  const statements = [...(isUnsettled ? [nameSubjects(), ...settlePromises(now)] : []), ...lapsed];
+  const statements = [
+    ...(isUnsettled ? [fillMissingSubjects(), ...syncPromises(now)] : []),
+    ...lapsed,
+  ];
   if (statements.length > 0) await write(deps.db, statements);
 }
 
 /** What may be due, with the escalation policy of each incident and who is on call. */
-async function escalated(deps: Escalating, now: number) {
+async function escalated(deps: EscalationDeps, now: number) {
   const rows = await withPolicies(deps, await dueObligations(deps.db, now));
   const moved = rows.filter(
     ({ kind, policyId, policy }) => kind === 'acknowledge' && policyId !== (policy?.id ?? null),
@@ -77,11 +80,11 @@ async function escalated(deps: Escalating, now: number) {
   return current.map((one) => ({ ...one, onCall }));
 }
 
-async function withPolicies({ db }: Escalating, rows: readonly DueRow[]) {
-  const asked = rows.flatMap(({ id, kind, incidentId, pageId, severity }) =>
+async function withPolicies({ db }: EscalationDeps, rows: readonly DueRow[]) {
+  const acknowledgements = rows.flatMap(({ id, kind, incidentId, pageId, severity }) =>
     kind === 'acknowledge' && incidentId !== null ? [{ id, incidentId, pageId, severity }] : [],
   );
-  const escalations = await escalationsOf(db, asked);
+  const escalations = await escalationsOf(db, acknowledgements);
   return rows.map((one) => {
     const { policy, businessImpact } = escalations.get(one.incidentId) ?? NO_ESCALATION;
     const { escalatedAt } = one;
@@ -103,13 +106,13 @@ async function withPolicies({ db }: Escalating, rows: readonly DueRow[]) {
 
 type Due = Awaited<ReturnType<typeof withPolicies>>[number] & ReturnType<typeof stepsOf>;
 
-async function escalateOne(deps: Escalating, due: Due, now: number): Promise<void> {
+async function escalateOne(deps: EscalationDeps, due: Due, now: number): Promise<void> {
   if (
     due.kind === 'role_missing' &&
     due.incidentId !== null &&
     rolesMissing(severityScaleOf(due), due).length === 0
   ) {
-    await write(deps.db, [rolesComplete(due.incidentId, now)]);
+    await write(deps.db, [completeRoles(due.incidentId, now)]);
     return;
   }
   const mail = await obligationMail(due, deps.config.baseUrl, now);
@@ -120,15 +123,15 @@ async function escalateOne(deps: Escalating, due: Due, now: number): Promise<voi
   const lastStepOf = new Map(taken.flatMap(({ id, people }) => people.map((who) => [who, id])));
   const mails = [...lastStepOf].flatMap(([who, step]) => {
     const to = due.members.find(({ id }) => id === who)?.email;
-    return to ? [mailOfStep(step, { id: deps.newId(), pageId, to, ...mail }, now)] : [];
+    return to ? [insertStepMail(step, { id: deps.newId(), pageId, to, ...mail }, now)] : [];
   });
   const last = taken.at(-1);
   const level = due.policy ? due.taken.length + taken.length : (last?.level ?? 0) + 1;
   await write(deps.db, [
-    ...taken.flatMap((step) => [takeStep(step, now), noteReminder(step.id)]),
+    ...taken.flatMap((step) => [takeStep(step, now), insertReminder(step.id)]),
     ...mails,
     ...(last && due.nextDueAt !== undefined
-      ? [afterStep(last, { level, dueAt: due.nextDueAt })]
+      ? [advanceAfterStep(last, { level, dueAt: due.nextDueAt })]
       : []),
   ]);
 }

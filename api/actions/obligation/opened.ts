@@ -1,6 +1,6 @@
 import type { Statement } from '../../../db/engine/write.ts';
-import { askAcknowledgement, markAcknowledged } from '../../../db/obligation/acknowledge.ts';
-import { settlePromises } from '../../../db/obligation/promise.ts';
+import { markAcknowledged, requestAcknowledgement } from '../../../db/obligation/acknowledge.ts';
+import { syncPromises } from '../../../db/obligation/promise.ts';
 import { requireRoles } from '../../../db/obligation/role.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { type IncidentKind, isClosed, type State } from '../../domain/incident/incident.ts';
@@ -24,19 +24,19 @@ type Opened = {
  * What a new incident asks of people: the promised update, the roles of its severity, and an
  * acknowledgment. Whoever opens one in the console has acknowledged it; a script has not.
  */
-export async function obligationsOfOpening(
+export async function openingObligations(
   deps: Pick<Publisher, 'db' | 'newId'>,
   actor: Actor,
   { id: incidentId, pageId, kind, state, severity, nextUpdateBy, createdAt: now }: Opened,
 ): Promise<Statement[]> {
   if (isClosed(state)) return [];
-  const promise = nextUpdateBy === null ? [] : settlePromises(now, { incidentId, by: actor.name });
+  const promise = nextUpdateBy === null ? [] : syncPromises(now, { incidentId, by: actor.name });
   if (kind !== 'incident') return promise;
-  const of = { pageId, incidentId };
+  const key = { pageId, incidentId };
   const acknowledged =
     actor.kind === 'user'
       ? markAcknowledged({
-          ...{ ...of, id: deps.newId(), doneAt: now },
+          ...{ ...key, id: deps.newId(), doneAt: now },
           ...{ doneBy: actor.name, personId: null }, // nobody was notified
         })
       : [];
@@ -52,12 +52,12 @@ export async function obligationsOfOpening(
     ...acknowledged,
     ...(within === null || dueAt === null
       ? []
-      : [askAcknowledgement({ ...of, id: deps.newId(), within, createdAt: now, dueAt })]),
+      : [requestAcknowledgement({ ...key, id: deps.newId(), within, createdAt: now, dueAt })]),
     ...(required.within === null || required.roles.length === 0
       ? []
       : [
           requireRoles({
-            ...{ ...of, id: deps.newId(), within: required.within, from: now },
+            ...{ ...key, id: deps.newId(), within: required.within, from: now },
             dueAt: countingOf(page, severity)(now, required.within),
           }),
         ]),

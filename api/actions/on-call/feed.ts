@@ -8,7 +8,7 @@ import {
 import type { Signer } from '../../core/secret.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { scheduleCalled } from './schedule.ts';
+import { requireSchedule } from './schedule.ts';
 
 type Signing = { signer: Signer };
 
@@ -22,7 +22,7 @@ export async function makeFeed(
   actor: Actor,
   { pageId, scheduleId }: { pageId: string; scheduleId: string },
 ): Promise<void> {
-  if (scheduleId) await scheduleCalled(deps, pageId, scheduleId);
+  if (scheduleId) await requireSchedule(deps, pageId, scheduleId);
   const createdAt = deps.clock();
   const row = {
     id: deps.newId(),
@@ -61,7 +61,7 @@ export async function removeFeed(
 }
 
 /** The calendar that an address names; null where the address is wrong or was replaced. */
-export async function feedBehind(
+export async function feedOfFile(
   { db, signer }: Pick<DraftChange, 'db'> & Signing,
   pageId: string,
   file: string,

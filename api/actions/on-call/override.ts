@@ -1,23 +1,23 @@
-import { endOverride, insertOverride, rememberPeople } from '../../../db/on-call/schedule.ts';
+import { endOverride, insertOverride, upsertSchedulePeople } from '../../../db/on-call/schedule.ts';
 import { notFound, refused } from '../../core/problem.ts';
 import type { OverrideInput } from '../../domain/on-call/input.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
-import { auditOf, type InSchedule, membersIn, scheduleCalled } from './schedule.ts';
+import { auditOf, membersIn, requireSchedule, type ScheduleKey } from './schedule.ts';
 
 /** Changes who is on call for a time. Returns its ID. What is over stays as it was. */
 export async function addOverride(
   deps: DraftChange,
   actor: Actor,
-  { pageId, scheduleId }: InSchedule,
+  { pageId, scheduleId }: ScheduleKey,
   input: OverrideInput,
   retry?: IdempotencyKey,
 ): Promise<string> {
   const earlier = await findReplay(deps, pageId, retry);
   if (earlier) return earlier;
-  const schedule = await scheduleCalled(deps, pageId, scheduleId);
+  const schedule = await requireSchedule(deps, pageId, scheduleId);
   const at = deps.clock();
   if (input.until <= at)
     throw refused({ until: 'This time is over. Only present and future shifts can change.' });
@@ -36,9 +36,12 @@ export async function addOverride(
     ...{ author: actor.name, createdAt: at },
   };
   const change = auditOf(deps, actor, schedule, 'override', { after: { name: schedule.name } });
-  const written = await withIdempotency(deps, pageId, retry, id, async (remember) => {
-    const statements = [...rememberPeople(deps.db, pageId, people), insertOverride(deps.db, row)];
-    await commitInternal(deps, change, [...remember, ...statements]);
+  const written = await withIdempotency(deps, pageId, retry, id, async (recordKey) => {
+    const statements = [
+      ...upsertSchedulePeople(deps.db, pageId, people),
+      insertOverride(deps.db, row),
+    ];
+    await commitInternal(deps, change, [...recordKey, ...statements]);
     return { visible: true };
   });
   return written.id;
@@ -48,10 +51,10 @@ export async function addOverride(
 export async function cancelOverride(
   deps: DraftChange,
   actor: Actor,
-  { pageId, scheduleId }: InSchedule,
+  { pageId, scheduleId }: ScheduleKey,
   id: string,
 ): Promise<void> {
-  const schedule = await scheduleCalled(deps, pageId, scheduleId);
+  const schedule = await requireSchedule(deps, pageId, scheduleId);
   if (!schedule.overrides.some((one) => one.id === id)) throw notFound('override');
   const change = auditOf(deps, actor, schedule, 'no override', { after: { name: schedule.name } });
   await commitInternal(deps, change, endOverride(deps.db, id, deps.clock()));

@@ -6,10 +6,10 @@ import {
   insertRotation,
   insertSchedule,
   listSchedules,
-  rememberPeople,
-  rememberStrangers,
   type StoredSchedule,
   updateSchedule,
+  upsertFormerPeople,
+  upsertSchedulePeople,
 } from '../../../db/on-call/schedule.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { RotationInput } from '../../domain/on-call/input.ts';
@@ -144,8 +144,8 @@ function planOf(deps: DraftChange, pageId: string, one: Imported, { before, pers
     upsertAlias(deps.db, {
       ...{ pageId, kind: 'schedule', externalId: one.id, targetId: scheduleId, note: one.name },
     }),
-    ...rememberPeople(deps.db, pageId, members),
-    ...rememberStrangers(deps.db, pageId, strangers),
+    ...upsertSchedulePeople(deps.db, pageId, members),
+    ...upsertFormerPeople(deps.db, pageId, strangers),
     ...(isSame || !before
       ? []
       : rotationsOf(before).flatMap(({ id }) => endRotation(deps.db, id, at))),

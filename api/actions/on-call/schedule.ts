@@ -5,9 +5,9 @@ import {
   insertSchedule,
   listSchedules,
   placeRotations,
-  rememberPeople,
   type StoredSchedule,
   updateSchedule,
+  upsertSchedulePeople,
 } from '../../../db/on-call/schedule.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
@@ -22,7 +22,7 @@ import { assertFresh } from '../commit.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
 
-export type InSchedule = { pageId: string; scheduleId: string };
+export type ScheduleKey = { pageId: string; scheduleId: string };
 
 /** Adds a schedule without rotations. Returns its ID. */
 export async function createSchedule(
@@ -39,8 +39,8 @@ export async function createSchedule(
   const id = deps.newId();
   const row = { id, pageId, name, timeZone: zone, createdAt: at, updatedAt: at };
   const change = auditOf(deps, actor, { id, pageId }, 'create', { after: { name, zone } });
-  const written = await withIdempotency(deps, pageId, retry, id, async (remember) => {
-    await commitInternal(deps, change, [...remember, insertSchedule(deps.db, row)]);
+  const written = await withIdempotency(deps, pageId, retry, id, async (recordKey) => {
+    await commitInternal(deps, change, [...recordKey, insertSchedule(deps.db, row)]);
     return { visible: true };
   });
   return written.id;
@@ -49,13 +49,13 @@ export async function createSchedule(
 export async function saveSchedule(
   deps: DraftChange,
   actor: Actor,
-  { pageId, scheduleId }: InSchedule,
+  { pageId, scheduleId }: ScheduleKey,
   {
     expectedRevision,
     ...patch
   }: Partial<ScheduleInput> & { expectedRevision?: number | undefined },
 ): Promise<void> {
-  const before = await scheduleCalled(deps, pageId, scheduleId);
+  const before = await requireSchedule(deps, pageId, scheduleId);
   assertFresh(before.revision, expectedRevision);
   const { name, zone } = { name: patch.name ?? before.name, zone: patch.zone ?? before.zone };
   if (name === before.name && zone === before.zone) return;
@@ -72,9 +72,9 @@ export async function saveSchedule(
 export async function archiveSchedule(
   deps: DraftChange,
   actor: Actor,
-  { pageId, scheduleId }: InSchedule,
+  { pageId, scheduleId }: ScheduleKey,
 ): Promise<void> {
-  const before = await scheduleCalled(deps, pageId, scheduleId);
+  const before = await requireSchedule(deps, pageId, scheduleId);
   const at = deps.clock();
   const change = auditOf(deps, actor, before, 'archive', { before: { name: before.name } });
   await commitInternal(deps, change, [
@@ -89,14 +89,14 @@ export async function archiveSchedule(
 export async function saveRotation(
   deps: DraftChange,
   actor: Actor,
-  { pageId, scheduleId }: InSchedule,
+  { pageId, scheduleId }: ScheduleKey,
   input: RotationInput,
   {
     rotationId,
     expectedRevision,
   }: { rotationId?: string; expectedRevision?: number | undefined } = {},
 ): Promise<string> {
-  const schedule = await scheduleCalled(deps, pageId, scheduleId);
+  const schedule = await requireSchedule(deps, pageId, scheduleId);
   assertFresh(schedule.revision, expectedRevision);
   const current = rotationId === undefined ? undefined : newestOf(schedule, rotationId);
   if (rotationId !== undefined && !current) throw notFound('rotation');
@@ -122,7 +122,7 @@ export async function saveRotation(
           endRotation(deps.db, one, effectiveFrom),
         )
       : []),
-    ...rememberPeople(deps.db, pageId, people),
+    ...upsertSchedulePeople(deps.db, pageId, people),
     insertRotation(deps.db, row),
   ]);
   return row.rotationId;
@@ -132,10 +132,10 @@ export async function saveRotation(
 export async function removeRotation(
   deps: DraftChange,
   actor: Actor,
-  { pageId, scheduleId }: InSchedule,
+  { pageId, scheduleId }: ScheduleKey,
   rotationId: string,
 ): Promise<void> {
-  const schedule = await scheduleCalled(deps, pageId, scheduleId);
+  const schedule = await requireSchedule(deps, pageId, scheduleId);
   const current = newestOf(schedule, rotationId);
   if (!current) throw notFound('rotation');
   const at = deps.clock();
@@ -150,10 +150,10 @@ export async function removeRotation(
 export async function orderRotations(
   deps: DraftChange,
   actor: Actor,
-  { pageId, scheduleId }: InSchedule,
+  { pageId, scheduleId }: ScheduleKey,
   first: readonly string[],
 ): Promise<void> {
-  const schedule = await scheduleCalled(deps, pageId, scheduleId);
+  const schedule = await requireSchedule(deps, pageId, scheduleId);
   const known = rotationsOf(schedule).map(({ rotationId }) => rotationId);
   const order = [
     ...first.filter((id) => known.includes(id)),
@@ -180,7 +180,7 @@ const versionsFrom = ({ rotations }: StoredSchedule, rotationId: string, at: num
     .filter((one) => one.rotationId === rotationId && (one.until === null || one.until > at))
     .map(({ id }) => id);
 
-export async function scheduleCalled(
+export async function requireSchedule(
   { db, clock }: Pick<DraftChange, 'db' | 'clock'>,
   pageId: string,
   id: string,

@@ -70,8 +70,8 @@ export function publish(
   const { input, series } = publication;
   const { scheduledFor, scheduledUntil } = input;
   if (!series || scheduledFor === null || scheduledUntil === null) {
-    const said = { body: input.body, by: options.writer?.name ?? actor.name };
-    const mails = (opened: OpenedIncident) => openingMails(deps, opened, said);
+    const report = { body: input.body, by: options.writer?.name ?? actor.name };
+    const mails = (opened: OpenedIncident) => openingMails(deps, opened, report);
     return createIncident(deps, actor, pageId, input, { ...options, openingMails: mails });
   }
   const first = { ...input, scheduledFor, scheduledUntil };

@@ -6,20 +6,20 @@ import type { Actor } from '../../domain/response/role.ts';
 import { findBlame } from '../../domain/review/blame.ts';
 import { filledValues } from '../../domain/review/fields.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { auditOfReview, type Prefill, reviewCalled } from './review.ts';
+import { auditOfReview, type Prefill, requireReview } from './review.ts';
 import { saveReview } from './write.ts';
 
-type OnPage = { id: string; timeZone: string };
+type PageZone = { id: string; timeZone: string };
 
 /** Fills empty fields with what is known about the incident by now. */
 export async function fillReview(
   deps: DraftChange,
   actor: Actor,
-  page: OnPage,
+  page: PageZone,
   id: string,
   prefill: Prefill,
 ): Promise<void> {
-  const before = await reviewCalled(deps, actor, page.id, id);
+  const before = await requireReview(deps, actor, page.id, id);
   const record = await findIncident(deps.db, page.id, before.incidentId);
   if (!record) throw notFound('incident');
   const known = await prefill(record);
@@ -45,12 +45,12 @@ export async function fillReview(
 export async function rewriteReview(
   deps: DraftChange,
   actor: Actor,
-  page: OnPage,
+  page: PageZone,
   id: string,
   { field, at }: { field: string; at: number },
 ): Promise<void> {
   const [{ values }, members] = await Promise.all([
-    reviewCalled(deps, actor, page.id, id),
+    requireReview(deps, actor, page.id, id),
     listMembers(deps.db, page.id),
   ]);
   const text = values[field] ?? '';

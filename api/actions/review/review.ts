@@ -1,7 +1,7 @@
 import { findIncident } from '../../../db/incident/incident.ts';
 import { findAccess } from '../../../db/incident/reader.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
-import { settleItem } from '../../../db/obligation/item.ts';
+import { completeItemObligation } from '../../../db/obligation/item.ts';
 import {
   findReview,
   findReviewOf,
@@ -10,7 +10,7 @@ import {
   updateReview,
 } from '../../../db/review/review.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
-import { isNamed, personBehind } from '../../domain/incident/access.ts';
+import { isNamed, personIdOf } from '../../domain/incident/access.ts';
 import { isClosed } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Prefilled } from '../../domain/review/prefill.ts';
@@ -64,7 +64,7 @@ export async function skipReview(
   const changes = { state: 'not_needed', reason: why, updatedBy: actor.name } as const;
   await commitInternal(deps, auditOfReview(deps, actor, before, 'skip'), [
     updateReview(deps.db, before.id, before.revision, { ...changes, updatedAt: deps.clock() }),
-    reviewSettled(deps, actor, before),
+    completeReviewObligation(deps, actor, before),
   ]);
   return before.id;
 }
@@ -102,7 +102,7 @@ async function insertOnce(
   try {
     await commitInternal(deps, auditOfReview(deps, actor, row, action), [
       ...insertReview(deps.db, row),
-      ...(action === 'skip' ? [reviewSettled(deps, actor, row)] : []),
+      ...(action === 'skip' ? [completeReviewObligation(deps, actor, row)] : []),
     ]);
     return row.id;
   } catch (error) {
@@ -115,11 +115,11 @@ async function insertOnce(
 const emptyReview = (
   deps: DraftChange,
   actor: Actor,
-  of: { pageId: string; incidentId: string },
+  key: { pageId: string; incidentId: string },
 ): Review => {
   const at = deps.clock();
   return {
-    ...{ id: deps.newId(), ...of, state: 'draft', reason: '', values: {}, sources: [] },
+    ...{ id: deps.newId(), ...key, state: 'draft', reason: '', values: {}, sources: [] },
     ...{ publicBody: '', returnNote: '', startedBy: actor.name, updatedBy: actor.name },
     ...{ submittedById: null, submittedBy: null, submittedAt: null, approvedBy: null },
     ...{ approvedAt: null, publishedBy: null, publishedAt: null, revision: 1 },
@@ -127,23 +127,23 @@ const emptyReview = (
   };
 };
 
-export async function reviewCalled(
+export async function requireReview(
   { db }: Pick<DraftChange, 'db'>,
   actor: Actor,
   pageId: string,
   id: string,
 ): Promise<Review> {
-  const found = await findReview(db, { pageId, personId: personBehind(actor) }, id);
+  const found = await findReview(db, { pageId, personId: personIdOf(actor) }, id);
   if (!found) throw notFound('postmortem');
   return found;
 }
 
 /** Nobody is reminded of it any more. */
-export const reviewSettled = (
+export const completeReviewObligation = (
   deps: Pick<DraftChange, 'clock'>,
   actor: Actor,
   { incidentId: subjectId }: Pick<Review, 'incidentId'>,
-) => settleItem({ kind: 'review', subjectId }, { at: deps.clock(), by: actor.name });
+) => completeItemObligation({ kind: 'review', subjectId }, { at: deps.clock(), by: actor.name });
 
 /** Without texts: every owner reads the audit log, and the incident may be restricted later. */
 export const auditOfReview = (

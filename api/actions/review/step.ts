@@ -12,7 +12,7 @@ import {
   reviewStateLabels,
 } from '../../domain/review/state.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { auditOfReview, reviewCalled, reviewSettled } from './review.ts';
+import { auditOfReview, completeReviewObligation, requireReview } from './review.ts';
 
 /** Sends it for review. */
 export async function submitReview(
@@ -90,7 +90,7 @@ async function inState(
   id: string,
   step: ReviewStep,
 ): Promise<Review> {
-  const before = await reviewCalled(deps, actor, pageId, id);
+  const before = await requireReview(deps, actor, pageId, id);
   if (canStep(step, before.state)) return before;
   const state = reviewStateLabels[before.state].toLowerCase();
   throw new Problem('conflict', `This postmortem is ${state} by now. Reload the page.`);
@@ -105,5 +105,7 @@ const move = (
 ): Promise<void> =>
   commitInternal(deps, auditOfReview(deps, actor, before, step, changes.state), [
     updateReview(deps.db, before.id, before.revision, changes),
-    ...(isReviewDone(changes.state ?? before.state) ? [reviewSettled(deps, actor, before)] : []),
+    ...(isReviewDone(changes.state ?? before.state)
+      ? [completeReviewObligation(deps, actor, before)]
+      : []),
   ]);

@@ -12,7 +12,7 @@ import { mergeReview, mergeText } from '../../domain/review/merge.ts';
 import { isWritable } from '../../domain/review/state.ts';
 import { parseTimeline, writeTimeline } from '../../domain/review/timeline.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { auditOfReview, reviewCalled } from './review.ts';
+import { auditOfReview, requireReview } from './review.ts';
 
 export type ReviewText = {
   /** The revision that the writer began with; absent where their version simply counts. */
@@ -58,20 +58,20 @@ async function saveOnce(
   actor: Actor,
   page: { id: string; timeZone: string },
   id: string,
-  given: ReviewText,
+  text: ReviewText,
   sorts: boolean,
 ): Promise<SavedReview> {
-  const before = await reviewCalled(deps, actor, page.id, id);
+  const before = await requireReview(deps, actor, page.id, id);
   if (!isWritable(before.state))
     throw new Problem('conflict', 'This postmortem is approved. Send it back to change it.');
-  const isOlder = given.base !== undefined && given.base < before.revision;
-  const base = isOlder ? await findReviewRevision(deps.db, id, given.base ?? 0) : before;
-  const posted = { ...(base?.values ?? {}), ...given.values };
+  const isOlder = text.base !== undefined && text.base < before.revision;
+  const base = isOlder ? await findReviewRevision(deps.db, id, text.base ?? 0) : before;
+  const posted = { ...(base?.values ?? {}), ...text.values };
   const merged = mergeReview(base?.values ?? {}, before.values, posted);
   const body = mergeText(
     base?.publicBody ?? '',
     before.publicBody,
-    given.publicBody ?? base?.publicBody ?? '',
+    text.publicBody ?? base?.publicBody ?? '',
   );
   const { values, outOfOrder } = sorts
     ? await sorted(deps, page, before, merged.values)

@@ -1,19 +1,19 @@
 import { findAcknowledgement, markAcknowledged } from '../../../db/obligation/acknowledge.ts';
-import { personBehind } from '../../domain/incident/access.ts';
+import { personIdOf } from '../../domain/incident/access.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { commitRoom, knownIncident, type RoomChange, roomChange } from './commit.ts';
-import type { InRoom } from './event.ts';
+import { commitRoom, type RoomChange, requireIncident, roomChange } from './commit.ts';
+import type { RoomKey } from './event.ts';
 
 /** A person knows of the incident and works on it: nobody else is notified. Repeating changes nothing. */
 export async function acknowledge(
   deps: RoomChange,
   actor: Actor,
-  { pageId, incidentId }: InRoom,
+  { pageId, incidentId }: RoomKey,
 ): Promise<void> {
-  const incident = await knownIncident(deps, pageId, incidentId);
+  const incident = await requireIncident(deps, pageId, incidentId);
   if ((await findAcknowledgement(deps.db, incidentId))?.state === 'done') return;
   const row = { id: deps.newId(), pageId, incidentId, doneAt: deps.clock(), doneBy: actor.name };
-  const personId = personBehind(actor);
+  const personId = personIdOf(actor);
   const change = roomChange(deps, actor, incident, { action: 'acknowledge' });
   await commitRoom(deps, change, markAcknowledged({ ...row, personId }));
 }

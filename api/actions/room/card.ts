@@ -14,8 +14,8 @@ import {
 import { MINUTE } from '../../domain/time/time.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
 import { type InternalMailer, internalUpdateMails } from '../internal/subscription.ts';
-import { commitRoom, knownIncident, pastTime, type RoomChange, roomChange } from './commit.ts';
-import type { InRoom } from './event.ts';
+import { commitRoom, pastTime, type RoomChange, requireIncident, roomChange } from './commit.ts';
+import type { RoomKey } from './event.ts';
 
 /** Answers by question; those that are absent stay. */
 export const TriageAnswers = z.partialRecord(z.enum(triageFields), TriageText);
@@ -25,10 +25,10 @@ export type TriageAnswers = z.infer<typeof TriageAnswers>;
 export async function answerTriage(
   deps: RoomChange,
   actor: Actor,
-  { pageId, incidentId }: InRoom,
+  { pageId, incidentId }: RoomKey,
   answers: TriageAnswers,
 ): Promise<void> {
-  const incident = await knownIncident(deps, pageId, incidentId);
+  const incident = await requireIncident(deps, pageId, incidentId);
   const card = triageCard((await readRoom(deps.db, incident)).answers);
   const isNew = (field: TriageField) =>
     answers[field] !== undefined && answers[field] !== (card[field]?.text ?? '');
@@ -64,11 +64,11 @@ export type NewMilestone = z.infer<typeof NewMilestone>;
 export async function setMilestone(
   deps: RoomChange,
   actor: Actor,
-  { pageId, incidentId }: InRoom,
+  { pageId, incidentId }: RoomKey,
   input: NewMilestone,
   retry?: IdempotencyKey,
 ): Promise<string> {
-  const incident = await knownIncident(deps, pageId, incidentId);
+  const incident = await requireIncident(deps, pageId, incidentId);
   const earlier = await findReplay(deps, pageId, retry);
   if (earlier) return earlier;
   const { milestones } = await readRoom(deps.db, incident);
@@ -95,11 +95,11 @@ export async function setMilestone(
 export async function writeInternalUpdate(
   deps: RoomChange & InternalMailer,
   actor: Actor,
-  { pageId, incidentId }: InRoom,
+  { pageId, incidentId }: RoomKey,
   input: InternalUpdate,
   retry?: IdempotencyKey,
 ): Promise<string> {
-  const incident = await knownIncident(deps, pageId, incidentId);
+  const incident = await requireIncident(deps, pageId, incidentId);
   const earlier = await findReplay(deps, pageId, retry);
   if (earlier) return earlier;
   const now = deps.clock();

@@ -1,5 +1,5 @@
 import type { Statement } from '../../../db/engine/write.ts';
-import { acknowledgedByWork } from '../../../db/obligation/acknowledge.ts';
+import { acknowledgeByWork } from '../../../db/obligation/acknowledge.ts';
 import { deletedAt, findIncidentRow, type IncidentRow } from '../../../db/room/event.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
@@ -12,7 +12,7 @@ export type RoomChange = DraftChange;
 /** Clocks of scripts may be this much ahead. */
 const SKEW = 60_000;
 
-export async function knownIncident(
+export async function requireIncident(
   { db }: Pick<RoomChange, 'db'>,
   pageId: string,
   id: string,
@@ -48,7 +48,7 @@ export async function commitRoom(
 const workIn = ({ actor, subjectId, at, action }: Change): Statement[] =>
   actor.kind === 'user'
     ? [
-        acknowledgedByWork(subjectId, {
+        acknowledgeByWork(subjectId, {
           at,
           by: actor.name,
           isUpdate: action === 'internal_update',

@@ -6,14 +6,14 @@ import {
 import { findPage } from '../../../db/page/page.ts';
 import { type IncidentRow, insertEvent } from '../../../db/room/event.ts';
 import { refused } from '../../core/problem.ts';
-import { personBehind } from '../../domain/incident/access.ts';
+import { personIdOf } from '../../domain/incident/access.ts';
 import { isClosed } from '../../domain/incident/incident.ts';
 import { acknowledgeMinutes } from '../../domain/obligation/acknowledge.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { severityScaleOf } from '../../domain/response/severity.ts';
-import { type Escalating, escalateObligations } from '../obligation/escalate.ts';
-import { commitRoom, knownIncident, type RoomChange, roomChange } from './commit.ts';
-import type { InRoom } from './event.ts';
+import { type EscalationDeps, escalateObligations } from '../obligation/escalate.ts';
+import { commitRoom, type RoomChange, requireIncident, roomChange } from './commit.ts';
+import type { RoomKey } from './event.ts';
 
 /** Minutes between levels where the severity has none. */
 const STANDARD_WITHIN = 30;
@@ -23,9 +23,9 @@ const STANDARD_WITHIN = 30;
  * everybody was notified.
  */
 export async function escalateNow(
-  deps: RoomChange & Escalating,
+  deps: RoomChange & EscalationDeps,
   actor: Actor,
-  room: InRoom,
+  room: RoomKey,
 ): Promise<void> {
   const incident = await openIncident(deps, room);
   const scale = severityScaleOf(await findPage(deps.db, room.pageId));
@@ -33,7 +33,7 @@ export async function escalateNow(
   const about = { ...room, author: actor.name, createdAt: at };
   await commitRoom(deps, roomChange(deps, actor, incident, { action: 'escalate' }), [
     escalateAcknowledgement({
-      ...{ id: deps.newId(), ...room, at, by: actor.name, byId: personBehind(actor) },
+      ...{ id: deps.newId(), ...room, at, by: actor.name, byId: personIdOf(actor) },
       within: acknowledgeMinutes(scale, incident.severity) ?? STANDARD_WITHIN,
     }),
     insertEvent(deps.db, {
@@ -48,7 +48,7 @@ export async function escalateNow(
 export async function setBusinessImpact(
   deps: RoomChange,
   actor: Actor,
-  room: InRoom,
+  room: RoomKey,
   businessImpact: boolean,
 ): Promise<void> {
   const incident = await openIncident(deps, room);
@@ -61,8 +61,8 @@ export async function setBusinessImpact(
   ]);
 }
 
-async function openIncident(deps: RoomChange, room: InRoom): Promise<IncidentRow> {
-  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+async function openIncident(deps: RoomChange, room: RoomKey): Promise<IncidentRow> {
+  const incident = await requireIncident(deps, room.pageId, room.incidentId);
   if (incident.kind === 'incident' && !isClosed(incident.state)) return incident;
   const sentence = 'Only an open incident can be escalated. Reopen it first.';
   throw refused({ incident: sentence });

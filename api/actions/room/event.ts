@@ -4,7 +4,7 @@ import { notFound } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { EventText, eventKinds, readLine } from '../../domain/room/event.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
-import { commitRoom, knownIncident, pastTime, type RoomChange, roomChange } from './commit.ts';
+import { commitRoom, pastTime, type RoomChange, requireIncident, roomChange } from './commit.ts';
 
 /** Without a kind, the text is read like the field of the room: `! Roll back` is a decision. */
 export const NewEvent = z
@@ -17,17 +17,17 @@ export const NewEvent = z
 export type NewEvent = z.infer<typeof NewEvent>;
 
 /** Where something happens: an incident of a page. */
-export type InRoom = { pageId: string; incidentId: string };
+export type RoomKey = { pageId: string; incidentId: string };
 
 /** Adds an event to the team's timeline. Returns its id; the same `retry.key` returns the same event. */
 export async function addEvent(
   deps: RoomChange,
   actor: Actor,
-  { pageId, incidentId }: InRoom,
+  { pageId, incidentId }: RoomKey,
   input: NewEvent,
   retry?: IdempotencyKey,
 ): Promise<string> {
-  const incident = await knownIncident(deps, pageId, incidentId);
+  const incident = await requireIncident(deps, pageId, incidentId);
   const earlier = await findReplay(deps, pageId, retry);
   if (earlier) return earlier;
   const now = deps.clock();
@@ -58,11 +58,11 @@ export type EventPatch = z.infer<typeof EventPatch>;
 export async function changeEvent(
   deps: RoomChange,
   actor: Actor,
-  { pageId, incidentId }: InRoom,
+  { pageId, incidentId }: RoomKey,
   id: string,
   patch: EventPatch,
 ): Promise<void> {
-  const incident = await knownIncident(deps, pageId, incidentId);
+  const incident = await requireIncident(deps, pageId, incidentId);
   const before = await findEvent(deps.db, incidentId, id);
   if (!before) throw notFound('event');
   const now = deps.clock();

@@ -1,4 +1,4 @@
-import { askFor, settleItem } from '../../../db/obligation/item.ts';
+import { completeItemObligation, upsertItemObligation } from '../../../db/obligation/item.ts';
 import { insertEvent } from '../../../db/room/event.ts';
 import {
   findHypothesis,
@@ -24,19 +24,19 @@ import type { Phase } from '../../domain/room/phase.ts';
 import { membersNamed, type NewTimer, type TimerChange } from '../../domain/room/timer.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
-import type { Escalating } from '../obligation/escalate.ts';
-import { commitRoom, knownIncident, type RoomChange, roomChange } from './commit.ts';
+import type { EscalationDeps } from '../obligation/escalate.ts';
+import { commitRoom, type RoomChange, requireIncident, roomChange } from './commit.ts';
 import { escalateNow } from './escalate-now.ts';
-import type { InRoom } from './event.ts';
+import type { RoomKey } from './event.ts';
 
 /** Shares the bridge or the chat of this incident; an empty address removes it. */
 export async function shareLink(
   deps: RoomChange,
   actor: Actor,
-  room: InRoom,
+  room: RoomKey,
   links: Partial<Record<RoomLink, string>>,
 ): Promise<void> {
-  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const incident = await requireIncident(deps, room.pageId, room.incidentId);
   const rows = Object.entries(links).map(([kind, url]) => ({
     ...{ id: deps.newId(), ...room, kind: kind as RoomLink, url }, // keys of the type
     ...{ author: actor.name, createdAt: deps.clock() },
@@ -54,10 +54,10 @@ export async function shareLink(
 export async function enterPhase(
   deps: RoomChange,
   actor: Actor,
-  room: InRoom,
+  room: RoomKey,
   phase: Phase,
 ): Promise<void> {
-  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const incident = await requireIncident(deps, room.pageId, room.incidentId);
   const row = { id: deps.newId(), ...room, phase, author: actor.name, createdAt: deps.clock() };
   const change = roomChange(deps, actor, incident, { action: 'phase', after: { phase } });
   await commitRoom(deps, change, [insertPhase(deps.db, row)]);
@@ -67,10 +67,10 @@ export async function enterPhase(
 export async function tickItem(
   deps: RoomChange,
   actor: Actor,
-  room: InRoom,
+  room: RoomKey,
   input: { part: ChecklistPart; item: string; done: boolean },
 ): Promise<void> {
-  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const incident = await requireIncident(deps, room.pageId, room.incidentId);
   const item = ItemText.safeParse(input.item);
   if (!item.success) throw refused({ item: item.error.issues[0]?.message ?? '' });
   const tick = { ...input, item: item.data };
@@ -83,11 +83,11 @@ export async function tickItem(
 export async function startTimer(
   deps: RoomChange,
   actor: Actor,
-  room: InRoom,
+  room: RoomKey,
   input: NewTimer,
   retry?: IdempotencyKey,
 ): Promise<string> {
-  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const incident = await requireIncident(deps, room.pageId, room.incidentId);
   const earlier = await findReplay(deps, room.pageId, retry);
   if (earlier) return earlier;
   const now = deps.clock();
@@ -96,9 +96,9 @@ export async function startTimer(
   const row = { id, ...room, ...input, dueAt, author: actor.name, createdAt: now };
   const change = roomChange(deps, actor, incident, { action: 'timer', after: row });
   const members = await listMembers(deps.db, room.pageId);
-  const asked = askForTimer(deps, room, { ...row, members });
+  const obligation = timerObligation(deps, room, { ...row, members });
   const written = await withIdempotency(deps, room.pageId, retry, id, (recordKey) =>
-    commitRoom(deps, change, [...recordKey, insertTimer(deps.db, row), asked]),
+    commitRoom(deps, change, [...recordKey, insertTimer(deps.db, row), obligation]),
   );
   return written.id;
 }
@@ -108,13 +108,13 @@ export async function startTimer(
  * the next people of the incident, while it is open.
  */
 export async function changeTimer(
-  deps: RoomChange & Escalating,
+  deps: RoomChange & EscalationDeps,
   actor: Actor,
-  room: InRoom,
+  room: RoomKey,
   id: string,
   input: TimerChange,
 ): Promise<void> {
-  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const incident = await requireIncident(deps, room.pageId, room.incidentId);
   const before = await findTimer(deps.db, room.incidentId, id);
   if (!before) throw notFound('timer');
   if (before.state !== 'running') return;
@@ -127,11 +127,11 @@ export async function changeTimer(
   const about = { action: 'change timer', before, after: { id, ...after } };
   const obligation =
     'dueAt' in after
-      ? askForTimer(deps, room, {
+      ? timerObligation(deps, room, {
           ...{ ...before, ...after },
           members: await listMembers(deps.db, room.pageId),
         })
-      : settleItem({ kind: 'timer', subjectId: id }, { at: now, by: actor.name });
+      : completeItemObligation({ kind: 'timer', subjectId: id }, { at: now, by: actor.name });
   await commitRoom(deps, roomChange(deps, actor, incident, about), [
     updateTimer(deps.db, id, after),
     obligation,
@@ -140,12 +140,12 @@ export async function changeTimer(
 }
 
 /** Its owner and the commander are notified when the time is up. */
-const askForTimer = (
+const timerObligation = (
   deps: RoomChange,
-  room: InRoom,
+  room: RoomKey,
   timer: { id: string; action: string; owner: string; dueAt: number; members: People },
 ) =>
-  askFor({
+  upsertItemObligation({
     ...{ id: deps.newId(), ...room, kind: 'timer', subjectId: timer.id, title: timer.action },
     responsible: membersNamed(timer.owner, timer.members),
     ...{ dueAt: timer.dueAt, within: 0, createdAt: deps.clock() },
@@ -156,11 +156,11 @@ type People = Awaited<ReturnType<typeof listMembers>>;
 export async function addHypothesis(
   deps: RoomChange,
   actor: Actor,
-  room: InRoom,
+  room: RoomKey,
   { text }: NewHypothesis,
   retry?: IdempotencyKey,
 ): Promise<string> {
-  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const incident = await requireIncident(deps, room.pageId, room.incidentId);
   const earlier = await findReplay(deps, room.pageId, retry);
   if (earlier) return earlier;
   const id = deps.newId();
@@ -176,11 +176,11 @@ export async function addHypothesis(
 export async function decideHypothesis(
   deps: RoomChange,
   actor: Actor,
-  room: InRoom,
+  room: RoomKey,
   id: string,
   { state, evidence }: HypothesisChange,
 ): Promise<void> {
-  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const incident = await requireIncident(deps, room.pageId, room.incidentId);
   const before = await findHypothesis(deps.db, room.incidentId, id);
   if (!before) throw notFound('hypothesis');
   const isOpen = state === 'open';
@@ -199,11 +199,11 @@ export async function decideHypothesis(
 export async function dismissNudge(
   deps: RoomChange,
   actor: Actor,
-  room: InRoom,
+  room: RoomKey,
   nudge: NudgeKey,
   answer = '',
 ): Promise<void> {
-  const incident = await knownIncident(deps, room.pageId, room.incidentId);
+  const incident = await requireIncident(deps, room.pageId, room.incidentId);
   const now = deps.clock();
   const by = { author: actor.name, createdAt: now };
   const line = { kind: 'note' as const, text: `Check-in: ${answer}`, at: now, originalAt: now };

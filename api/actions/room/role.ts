@@ -6,18 +6,18 @@ import { Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { isShared, type ResponseRole, responseRoles } from '../../domain/room/response-role.ts';
 import { roleStatements, type WantedRoles } from '../incident/role-history.ts';
-import { obligationsOfRoles } from '../obligation/changed.ts';
-import { commitRoom, knownIncident, type RoomChange, roomChange } from './commit.ts';
-import type { InRoom } from './event.ts';
+import { roleObligations } from '../obligation/changed.ts';
+import { commitRoom, type RoomChange, requireIncident, roomChange } from './commit.ts';
+import type { RoomKey } from './event.ts';
 
 /** Gives roles to people, by member id or email address; an empty list ends the role. */
 export async function assignRoles(
   deps: RoomChange,
   actor: Actor,
-  { pageId, incidentId }: InRoom,
-  asked: WantedRoles,
+  { pageId, incidentId }: RoomKey,
+  roles: WantedRoles,
 ): Promise<void> {
-  const incident = await knownIncident(deps, pageId, incidentId);
+  const incident = await requireIncident(deps, pageId, incidentId);
   const access = await findAccess(deps.db, pageId, incidentId);
   const members = (await listMembers(deps.db, pageId)).filter(
     ({ id }) => access?.audience !== 'restricted' || access.people.includes(id),
@@ -25,7 +25,7 @@ export async function assignRoles(
   const errors: Record<string, string> = {};
   const wanted: Partial<Record<ResponseRole, string[]>> = {};
   for (const role of responseRoles) {
-    const people = asked[role];
+    const people = roles[role];
     if (!people) continue;
     const found = people.map((who) =>
       members.find(({ id, email }) => id === who || email === who.toLowerCase()),
@@ -49,7 +49,7 @@ export async function assignRoles(
   if (statements.length === 0) return;
   if (Object.values(wanted).some((people) => people.length === 0)) {
     const page = await findPage(deps.db, pageId);
-    statements.push(...obligationsOfRoles(deps, page, incident));
+    statements.push(...roleObligations(deps, page, incident));
   }
   const about = { action: 'roles', after: { roles: wanted } };
   await commitRoom(deps, roomChange(deps, actor, incident, about), statements);

@@ -12,12 +12,12 @@ import {
 import { findRunbookVersion } from '../../../db/runbook/runbook.ts';
 import { runbookSteps } from '../../../templates/runbook/render.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
-import { isNamed, personBehind } from '../../domain/incident/access.ts';
+import { isNamed, personIdOf } from '../../domain/incident/access.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { type RunEnd, runOutcomeLabels } from '../../domain/runbook/run.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
-import { commitRoom, knownIncident, type RoomChange } from '../room/commit.ts';
-import { runbookCalled } from './runbook.ts';
+import { commitRoom, type RoomChange, requireIncident } from '../room/commit.ts';
+import { requireRunbook } from './runbook.ts';
 
 export type NewRun = { incidentId: string | null; componentId: string | null };
 
@@ -31,7 +31,7 @@ export async function startRun(
 ): Promise<string> {
   const earlier = await findReplay(deps, pageId, retry);
   if (earlier) return earlier;
-  const { title, revision: version } = await runbookCalled(deps, pageId, runbookId);
+  const { title, revision: version } = await requireRunbook(deps, pageId, runbookId);
   const isRestricted =
     incidentId !== null && (await isRestrictedTo(deps, actor, pageId, incidentId));
   const component = componentId && (await findComponent(deps.db, pageId, componentId));
@@ -106,19 +106,19 @@ async function isRestrictedTo(
   pageId: string,
   id: string,
 ): Promise<boolean> {
-  await knownIncident(deps, pageId, id);
+  await requireIncident(deps, pageId, id);
   const access = await findAccess(deps.db, pageId, id);
   if (access && !isNamed(access, actor)) throw notFound('incident');
   return access?.audience === 'restricted';
 }
 
-export async function runCalled(
+export async function requireRun(
   { db }: Pick<RoomChange, 'db'>,
   actor: Actor,
   { pageId, runbookId }: { pageId: string; runbookId?: string },
   id: string,
 ): Promise<RunbookRun> {
-  const run = await findRun(db, { pageId, personId: personBehind(actor) }, id);
+  const run = await findRun(db, { pageId, personId: personIdOf(actor) }, id);
   if (!run || (runbookId !== undefined && run.runbookId !== runbookId)) throw notFound('run');
   return run;
 }

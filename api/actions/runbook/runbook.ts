@@ -57,7 +57,7 @@ export async function saveRunbook(
     ...patch
   }: Partial<RunbookContent> & { expectedRevision?: number | undefined },
 ): Promise<void> {
-  const before = await runbookCalled(deps, pageId, id);
+  const before = await requireRunbook(deps, pageId, id);
   assertFresh(before.revision, expectedRevision);
   const after = { ...runbookContent(before), ...given(patch) };
   if (sameRunbook(before, after)) return;
@@ -86,7 +86,7 @@ export async function restoreRunbook(
   version: number,
   expectedRevision?: number,
 ): Promise<void> {
-  const before = await runbookCalled(deps, pageId, id);
+  const before = await requireRunbook(deps, pageId, id);
   const found = await findRunbookVersion(deps.db, id, version);
   if (!found) throw notFound('version');
   assertFresh(before.revision, expectedRevision);
@@ -106,7 +106,7 @@ export async function archiveRunbook(
   pageId: string,
   id: string,
 ): Promise<void> {
-  const before = await runbookCalled(deps, pageId, id);
+  const before = await requireRunbook(deps, pageId, id);
   const at = deps.clock();
   const about = { before: { name: before.title } };
   await commitInternal(deps, auditOf(deps, actor, before, 'archive', about), [
@@ -122,7 +122,7 @@ export async function decideAutomation(
   id: string,
   automation: AutomationDecision | null,
 ): Promise<void> {
-  const before = await runbookCalled(deps, pageId, id);
+  const before = await requireRunbook(deps, pageId, id);
   const decided = { automation, automationBy: actor.name, automationAt: deps.clock() };
   const after = { name: before.title, automation };
   await commitInternal(deps, auditOf(deps, actor, before, 'automation', { after }), [
@@ -145,7 +145,7 @@ export const nextRunbookVersion = (
   ];
 };
 
-export async function runbookCalled(
+export async function requireRunbook(
   { db }: Pick<DraftChange, 'db'>,
   pageId: string,
   id: string,

@@ -68,14 +68,14 @@ function notificationStatements(
 export const statusStatements = (
   deps: Publisher,
   known: Map<string, Component>,
-  of: StatusContext & { changes: readonly ComponentChange[] },
+  context: StatusContext & { changes: readonly ComponentChange[] },
 ): Statement[] =>
-  of.changes.flatMap((change) => {
+  context.changes.flatMap((change) => {
     const component = known.get(change.componentId);
-    const { updateId } = of;
+    const { updateId } = context;
     return [
       ...(updateId ? [insertChange(deps.db, { updateId, ...change })] : []),
-      ...(component ? recordedChange(deps, component, change, of) : []),
+      ...(component ? recordedChange(deps, component, change, context) : []),
     ];
   });
 

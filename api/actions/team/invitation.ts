@@ -81,7 +81,7 @@ export async function withdraw(
 }
 
 /** What the link of an invitation leads to; null where no invitation has this token. */
-export async function invitationBehind(
+export async function invitationOfToken(
   deps: Pick<InvitationDeps, 'db' | 'clock'>,
   pageId: string,
   token: string,
@@ -99,7 +99,7 @@ export async function join(
   token: string,
   input: z.infer<typeof Newcomer>,
 ): Promise<string> {
-  const found = await invitationBehind(deps, pageId, token);
+  const found = await invitationOfToken(deps, pageId, token);
   if (found?.state !== 'open' || found.hasAccount) throw linkEnded();
   const { email, role } = found;
   await refuseGuessable(deps, pageId, 'password', input.password, { ...input, email });

@@ -72,7 +72,7 @@ export async function requestPasswordReset(
 }
 
 /** The member behind a link; null when it was used, has expired or never existed. */
-export const memberBehind = async (
+export const memberOfToken = async (
   deps: Pick<ResetDeps, 'db' | 'clock'>,
   pageId: string,
   token: string,
@@ -85,7 +85,7 @@ export async function resetForgottenPassword(
   token: string,
   password: string,
 ): Promise<void> {
-  const person = await memberBehind(deps, pageId, token);
+  const person = await memberOfToken(deps, pageId, token);
   if (!person) throw linkEnded();
   await refuseGuessable(deps, pageId, 'password', password, person);
   const at = deps.clock();

@@ -78,7 +78,7 @@ export async function issueToken(
   return token;
 }
 
-export async function tokenCalled(
+export async function requireToken(
   deps: Pick<Publisher, 'db'>,
   pageId: string,
   id: string,
@@ -95,7 +95,7 @@ export async function endToken(
   pageId: string,
   id: string,
 ): Promise<ApiToken> {
-  const before = await tokenCalled(deps, pageId, id);
+  const before = await requireToken(deps, pageId, id);
   const at = deps.clock();
   await write(deps.db, [
     revokeToken(deps.db, id, at),

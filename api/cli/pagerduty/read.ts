@@ -14,7 +14,7 @@ const PAGE_SIZE = 100;
 const MAX_ROWS = 10_000;
 const MAX_ATTEMPTS = 6;
 /** Overrides of this time to come are read. */
-const AHEAD = 180 * DAY;
+const LOOKAHEAD = 180 * DAY;
 
 export type PagerDutyAccess = {
   apiKey: string;
@@ -42,7 +42,7 @@ export async function readPagerDuty({
   wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 }: PagerDutyAccess): Promise<PagerDutyRead> {
   const base = apiUrl.replace(/\/+$/, '');
-  const get = (path: string) => askPatiently(`${base}${path}`, { apiKey, wait, say });
+  const get = (path: string) => fetchWithRetry(`${base}${path}`, { apiKey, wait, say });
   const one = async <T>(path: string, key: string, shape: z.ZodType<T>): Promise<T> => {
     const found = z.looseObject({ [key]: shape }).safeParse(await get(path));
     if (found.success) return (found.data as Record<string, T>)[key] as T; // parsed with this key
@@ -66,7 +66,7 @@ export async function readPagerDuty({
     : (await all('/schedules', 'schedules', z.looseObject({ id: z.string() }))).map(({ id }) => id);
   const users = await all('/users', 'users', PagerDutyUser);
   const schedules: PagerDutyRead['schedules'] = [];
-  const range = `since=${new Date(now).toISOString()}&until=${new Date(now + AHEAD).toISOString()}`;
+  const range = `since=${new Date(now).toISOString()}&until=${new Date(now + LOOKAHEAD).toISOString()}`;
   for (const id of ids) {
     const path = `/schedules/${encodeURIComponent(id)}`;
     const schedule = await one(path, 'schedule', PagerDutySchedule);
@@ -83,7 +83,7 @@ export async function readPagerDuty({
 type Asking = Required<Pick<PagerDutyAccess, 'apiKey' | 'wait' | 'say'>>;
 
 /** Waits as long as PagerDuty asks for after its rate limit, and a while after an error of its own. */
-async function askPatiently(url: string, { apiKey, wait, say }: Asking): Promise<unknown> {
+async function fetchWithRetry(url: string, { apiKey, wait, say }: Asking): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     const answer = await attempted(url, apiKey, attempt < MAX_ATTEMPTS);
     if (answer?.status === 200) return jsonOf(answer, url);
@@ -95,8 +95,8 @@ async function askPatiently(url: string, { apiKey, wait, say }: Asking): Promise
     if ((answer && !isLimited && answer.status < 500) || attempt >= MAX_ATTEMPTS)
       throw new CommandError(`${url} returned ${answer?.status}. Try again later.`);
     const wanted = answer?.headers['retry-after'] ?? answer?.headers['ratelimit-reset'];
-    const asked = Number(wanted) * SECOND;
-    const pause = asked > 0 ? Math.min(asked, 120 * SECOND) : attempt * 5 * SECOND;
+    const retryAfter = Number(wanted) * SECOND;
+    const pause = retryAfter > 0 ? Math.min(retryAfter, 120 * SECOND) : attempt * 5 * SECOND;
     say(
       `Waiting ${Math.ceil(pause / SECOND)} s: ${isLimited ? 'rate limit reached' : 'PagerDuty isn’t responding'} …`,
     );

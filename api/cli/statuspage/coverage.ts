@@ -18,9 +18,7 @@ export function coverageOf(source: Source, now: number): Coverage {
   const maintenances = planned?.scheduled_maintenances ?? [];
   const gaps = [
     ...(planned ? [] : ['No list of past maintenances found. Only current ones are imported.']),
-    ...(maintenances.length >= MAX_LISTED
-      ? [ends('maintenances', oldest(maintenances, now))]
-      : []),
+    ...(maintenances.length >= MAX_LISTED ? [ends('maintenances', oldest(maintenances, now))] : []),
   ];
   if (!ended)
     return {

@@ -77,8 +77,8 @@ function ask(url: URL, { isGiven, secret, signal }: Request): Promise<IncomingMe
       'user-agent': 'Allclear import',
       ...(secret ? { authorization: secret } : {}),
     };
-    const asked = send(url, { headers, signal, ...(isGiven ? {} : { lookup: publicOnly }) });
-    asked.on('response', resolve).on('error', reject).end();
+    const retryAfter = send(url, { headers, signal, ...(isGiven ? {} : { lookup: publicOnly }) });
+    retryAfter.on('response', resolve).on('error', reject).end();
   });
 }
 

@@ -73,9 +73,13 @@ async function askPatiently(url: string, { apiKey, wait, say }: RequestOptions):
     const isTemporary = !answer || isLimited || answer.status >= 500;
     if (!isTemporary || attempt >= MAX_ATTEMPTS)
       throw new CommandError(`${url} returned ${answer?.status}. Try again later.`);
-    const asked = Number(answer?.headers['retry-after']) * SECOND;
+    const retryAfter = Number(answer?.headers['retry-after']) * SECOND;
     const pause =
-      asked > 0 ? Math.min(asked, 2 * WINDOW) : isLimited ? WINDOW : attempt * 5 * REQUEST_INTERVAL;
+      retryAfter > 0
+        ? Math.min(retryAfter, 2 * WINDOW)
+        : isLimited
+          ? WINDOW
+          : attempt * 5 * REQUEST_INTERVAL;
     say(
       `Waiting ${Math.ceil(pause / SECOND)} s: ${isLimited ? 'rate limit reached' : 'the API isn’t responding'} …`,
     );

@@ -40,12 +40,12 @@ export const isOverdue = (
   now: number,
 ): boolean => isOpenItem(state) && dueAt !== null && dueAt < now;
 
-const line = (most: number, fault: string) =>
+const line = (max: number, message: string) =>
   z
     .string()
     .overwrite(storable)
     .overwrite((text) => text.replace(/\s+/g, ' ').trim())
-    .max(most, fault);
+    .max(max, message);
 
 export const TicketUrl = z.union(
   [

@@ -18,13 +18,13 @@ export type ChangeOutcome = (typeof changeOutcomes)[number];
 /** How long before an incident a change is listed in its room. */
 export const BEFORE_START = 2 * HOUR;
 
-const line = (what: string, most: number) =>
+const line = (what: string, max: number) =>
   z
     .string()
     .overwrite(storable)
     .overwrite((text) => text.replace(/\s+/g, ' '))
     .trim()
-    .max(most, `${what} can have at most ${most} characters.`);
+    .max(max, `${what} can have at most ${max} characters.`);
 
 export const ChangeUrl = z
   .url({ protocol: /^https?$/, error: 'Enter a link that starts with http:// or https://.' })

@@ -5,10 +5,10 @@ import { type SeverityScale, severityLevelOf } from '../response/severity.ts';
 import { MINUTE } from '../time/time.ts';
 import { type IncidentFacts, isRecordedLater } from './durations.ts';
 
-export type Kept = { kept: number; missed: number };
+export type PromiseCounts = { kept: number; missed: number };
 
 /** Announced times of the next update: kept where the next update was published by then. */
-export function promisesOf({ updates }: IncidentFacts, now: number): Kept {
+export function promisesOf({ updates }: IncidentFacts, now: number): PromiseCounts {
   const outcomes = [...promiseOutcomes(updates, now).values()].map(({ outcome }) => outcome);
   return {
     kept: outcomes.filter((one) => one === 'kept').length,
@@ -20,7 +20,7 @@ export function promisesOf({ updates }: IncidentFacts, now: number): Kept {
  * Gaps between public updates while the incident is open: kept where the next one came within the
  * minutes of the severity. The last gap of an open incident counts only once it is too long.
  */
-export function cadenceOf(facts: IncidentFacts, scale: SeverityScale, now: number): Kept {
+export function cadenceOf(facts: IncidentFacts, scale: SeverityScale, now: number): PromiseCounts {
   const every = severityLevelOf(scale, facts.severity)?.updateEvery;
   if (!every || isRecordedLater(facts)) return { kept: 0, missed: 0 };
   const inOrder = facts.updates
@@ -35,11 +35,11 @@ export function cadenceOf(facts: IncidentFacts, scale: SeverityScale, now: numbe
   return { kept: gaps.length - missed, missed };
 }
 
-export const totalOf = (parts: readonly Kept[]): Kept => ({
+export const totalOf = (parts: readonly PromiseCounts[]): PromiseCounts => ({
   kept: parts.reduce((sum, { kept }) => sum + kept, 0),
   missed: parts.reduce((sum, { missed }) => sum + missed, 0),
 });
 
 /** From 0 to 1; null where there was nothing to keep. */
-export const shareKept = ({ kept, missed }: Kept): number | null =>
+export const keptShare = ({ kept, missed }: PromiseCounts): number | null =>
   kept + missed === 0 ? null : kept / (kept + missed);

@@ -39,10 +39,10 @@ type Grouping = {
 };
 
 /** Every figure over all incidents, by severity, and by component. */
-export const summariesOf = (of: Grouping): MeasureSummary[] =>
+export const summariesOf = (grouping: Grouping): MeasureSummary[] =>
   measureKeys.map((key) => {
     const valuesOf = (fits: (one: MeasuredIncident) => boolean) =>
-      of.incidents.filter(fits).flatMap(({ durations }) => durations[key] ?? []);
+      grouping.incidents.filter(fits).flatMap(({ durations }) => durations[key] ?? []);
     const grouped = (
       groups: Group[],
       fits: (one: MeasuredIncident, key: string | null) => boolean,
@@ -51,14 +51,14 @@ export const summariesOf = (of: Grouping): MeasureSummary[] =>
         const summary = summarize(valuesOf((one) => fits(one, group.key)));
         return summary ? [{ ...group, summary }] : [];
       });
-    const target = of.targets[key];
+    const target = grouping.targets[key];
     const all = valuesOf(() => true);
     return {
       ...{ key, target, overall: summarize(all) },
       within: target === null ? null : all.filter((value) => value <= target).length,
-      bySeverity: grouped(severityGroups(of), (one, severity) => one.severity === severity),
+      bySeverity: grouped(severityGroups(grouping), (one, severity) => one.severity === severity),
       byComponent: grouped(
-        of.components.map(({ id, name }) => ({ key: id, label: name })),
+        grouping.components.map(({ id, name }) => ({ key: id, label: name })),
         (one, id) => id !== null && one.componentIds.includes(id),
       ),
     };

@@ -73,11 +73,11 @@ const MAX_EVENTS = 12;
 const MAX_OPEN_ITEMS = 6;
 
 /** Pure: the note as far as the product knows it, to be edited by the person who hands over. */
-export function noteFrom(facts: NoteFacts): Note {
+export function draftNote(facts: NoteFacts): Note {
   const { triage, events, hypotheses, timers } = facts;
   const ofKind = (...kinds: string[]) =>
     events.filter(({ kind }) => kinds.includes(kind)).slice(-MAX_EVENTS);
-  const supposed = (state: (typeof hypotheses)[number]['state']) =>
+  const hypothesesIn = (state: (typeof hypotheses)[number]['state']) =>
     hypotheses.filter((one) => one.state === state);
   const withEvidence = (one: (typeof hypotheses)[number]) =>
     one.evidence ? `${one.text} (${one.evidence})` : one.text;
@@ -102,15 +102,15 @@ export function noteFrom(facts: NoteFacts): Note {
       triage.tried,
       ...ofKind('action').map(({ text, at }) => `${at}: ${text}`),
       ...done.map(({ action, owner }) => (owner ? `${action} (${owner})` : action)),
-      ...supposed('ruled_out').map((one) => `Ruled out: ${withEvidence(one)}`),
+      ...hypothesesIn('ruled_out').map((one) => `Ruled out: ${withEvidence(one)}`),
     ]),
     learned: list([
       labeled('What changed', triage.changed),
       ...facts.suspects.map((one) => `Suspected change: ${one}`),
-      ...supposed('confirmed').map((one) => `Confirmed: ${withEvidence(one)}`),
+      ...hypothesesIn('confirmed').map((one) => `Confirmed: ${withEvidence(one)}`),
       ...ofKind('observation').map(({ text, at }) => `${at}: ${text}`),
     ]),
-    hypotheses: list(supposed('open').map(withEvidence)),
+    hypotheses: list(hypothesesIn('open').map(withEvidence)),
     nextSteps: list([
       facts.nextUpdate && `Next public update due ${facts.nextUpdate}`,
       ...running.map(({ action, owner, due }) =>

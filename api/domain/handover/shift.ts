@@ -24,13 +24,13 @@ const isSame = (a: readonly string[], b: readonly string[]): boolean =>
  * next; two turns of the same people are no change.
  */
 export function shiftChanges(shifts: readonly Turn[]): ShiftChange[] {
-  const manned = shifts.filter(({ people }) => people.length > 0);
-  return manned.flatMap((next, i) => {
-    const last = manned[i - 1];
+  const staffed = shifts.filter(({ people }) => people.length > 0);
+  return staffed.flatMap((next, i) => {
+    const last = staffed[i - 1];
     if (!last || isSame(last.people, next.people)) return [];
-    const end = manned.slice(i).findIndex(({ people }) => !isSame(people, next.people));
+    const end = staffed.slice(i).findIndex(({ people }) => !isSame(people, next.people));
     const until =
-      end < 0 ? (manned.at(-1)?.until ?? next.until) : (manned[i + end - 1]?.until ?? next.until);
+      end < 0 ? (staffed.at(-1)?.until ?? next.until) : (staffed[i + end - 1]?.until ?? next.until);
     return [{ at: next.from, until, from: last.people, to: next.people }];
   });
 }

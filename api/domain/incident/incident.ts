@@ -38,8 +38,8 @@ const closing: readonly State[] = ['resolved', 'postmortem', 'completed'];
 export const isClosed = (state: State): boolean => closing.includes(state);
 
 /** Maintenance happens in its window, whenever it was announced. */
-export const happensAt = (of: { scheduledFor: number | null; startedAt: number }): number =>
-  of.scheduledFor ?? of.startedAt;
+export const happensAt = (times: { scheduledFor: number | null; startedAt: number }): number =>
+  times.scheduledFor ?? times.startedAt;
 
 export const statesOf = (kind: IncidentKind): readonly State[] =>
   kind === 'incident' ? incidentStates : maintenanceStates;
@@ -93,15 +93,15 @@ export type Times = Pick<IncidentProgress, 'startedAt' | 'monitoringAt' | 'resol
  * Maintenance keeps its window.
  */
 export function timesMoved(
-  of: Pick<IncidentProgress, 'kind'> & Times & { updates: readonly { displayAt: number }[] },
+  times: Pick<IncidentProgress, 'kind'> & Times & { updates: readonly { displayAt: number }[] },
   { state, from, to }: { state: State; from: number; to: number },
 ): Partial<Times> {
-  if (of.kind === 'maintenance') return {};
-  const isFirst = of.updates.every(({ displayAt }) => displayAt >= from);
+  if (times.kind === 'maintenance') return {};
+  const isFirst = times.updates.every(({ displayAt }) => displayAt >= from);
   return {
-    ...(isFirst && of.startedAt === from ? { startedAt: to } : {}),
-    ...(state === 'monitoring' && of.monitoringAt === from ? { monitoringAt: to } : {}),
-    ...(state === 'resolved' && of.resolvedAt === from ? { resolvedAt: to } : {}),
+    ...(isFirst && times.startedAt === from ? { startedAt: to } : {}),
+    ...(state === 'monitoring' && times.monitoringAt === from ? { monitoringAt: to } : {}),
+    ...(state === 'resolved' && times.resolvedAt === from ? { resolvedAt: to } : {}),
   };
 }
 

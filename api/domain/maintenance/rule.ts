@@ -1,6 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
-import { endLike, MAX_SERIES_DURATION, MAX_OCCURRENCES } from './recurrence.ts';
+import { endLike, MAX_OCCURRENCES, MAX_SERIES_DURATION } from './recurrence.ts';
 
 const MAX_RULE_LENGTH = 300;
 /** Periods to search: a rule without windows is rejected quickly. */

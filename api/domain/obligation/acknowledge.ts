@@ -17,7 +17,7 @@ export function isRaised(scale: SeverityScale, from: string | null, to: string |
  * Null while it holds, or where it never lapses. The first level is notified at that moment, the
  * next `within` minutes later.
  */
-export function lapseOf(
+export function nextLapse(
   scale: SeverityScale,
   { severity, activeAt }: { severity: string | null; activeAt: number },
   { add, now }: { add: AddMinutes; now: number },

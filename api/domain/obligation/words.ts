@@ -1,4 +1,4 @@
-import { type ResponseRole, joinRoleNames } from '../room/response-role.ts';
+import { joinRoleNames, type ResponseRole } from '../room/response-role.ts';
 import { itemKindOf } from './item-kinds.ts';
 import type { ObligationKind, ObligationState } from './obligation.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storable } from '../text/characters.ts';
 
-const line = (name: string, most: number) =>
+const line = (name: string, max: number) =>
   z
     .union([z.string(), z.number()], `An alert needs “${name}”.`)
     .transform((value) => storable(String(value)).replace(/\s+/g, ' ').trim())
@@ -9,7 +9,7 @@ const line = (name: string, most: number) =>
       z
         .string()
         .min(1, `An alert needs “${name}”.`)
-        .max(most, `“${name}” can have at most ${most} characters.`),
+        .max(max, `“${name}” can have at most ${max} characters.`),
     );
 
 /** What an alert of the monitoring means here: its severity, and who is to be told. */

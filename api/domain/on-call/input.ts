@@ -10,12 +10,12 @@ import { overrideKinds, type RotationUnit, rotationUnits } from './schedule.ts';
 export const MAX_SCHEDULES = 100;
 export const MAX_ROTATIONS = 20;
 
-const line = (most: number) =>
+const line = (max: number) =>
   z
     .string()
     .overwrite((text) => storable(text).replace(/\s+/g, ' ').trim())
     .min(1, 'Enter a name.')
-    .max(most, `A name can have at most ${most} characters.`);
+    .max(max, `A name can have at most ${max} characters.`);
 
 export const ScheduleInput = z.object({
   name: line(80),

@@ -9,7 +9,7 @@ import { instantsOf, wallTimeAt } from './wall-time.ts';
 import { describeGap, formatRange } from './words.ts';
 
 const SHOWN = 12;
-const AHEAD = 28 * DAY;
+const LOOKAHEAD = 28 * DAY;
 
 /**
  * A rotation as its form shows it: from the present turn on, with whoever has it first. Saved as it
@@ -25,10 +25,10 @@ export function presentTurn(rotation: Rotation, zone: string, now: number): Rota
 
 /** The last Monday at 09:00 by the clock, so that a new rotation covers the present. */
 export function proposedStart(zone: string, now: number): number {
-  const nineOn = (instant: number) =>
+  const nineAmOn = (instant: number) =>
     instantsOf(wallTimeAt(startOfDay(mondayOf(instant, zone), zone), zone) + 9 * HOUR, zone).first;
-  const start = nineOn(now);
-  return start <= now ? start : nineOn(now - 7 * DAY);
+  const start = nineAmOn(now);
+  return start <= now ? start : nineAmOn(now - 7 * DAY);
 }
 
 export type RotationPreview = ReturnType<typeof previewRotation>;
@@ -61,12 +61,14 @@ export function previewRotation(
   const people = members.map((one) => ({ ...one, leftAt: null }));
   const others = schedule.people.filter(({ id }) => !members.some((one) => one.id === id));
   const changed = { ...schedule, rotations, people: [...people, ...others] };
-  const shifts = shiftsBetween(changed, now, from + AHEAD).filter((one) => one.people.length > 0);
+  const shifts = shiftsBetween(changed, now, from + LOOKAHEAD).filter(
+    (one) => one.people.length > 0,
+  );
   return {
     shifts: shifts.slice(0, SHOWN).map((one) => ({
       when: formatRange(one.from, one.until, schedule.zone),
       who: one.people.map((id) => nameIn(changed, id)).join(', '),
     })),
-    gaps: gapsBetween(changed, now, from + AHEAD).map((gap) => describeGap(gap, changed)),
+    gaps: gapsBetween(changed, now, from + LOOKAHEAD).map((gap) => describeGap(gap, changed)),
   };
 }

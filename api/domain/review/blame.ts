@@ -39,7 +39,7 @@ const deeds =
   'deployed|pushed|merged|shipped|released|committed|approved|wrote|introduced|ran|executed|applied|changed|edited|typed|entered|configured|enabled|disabled|turned off|restarted|rolled out|promoted|installed|signed off|removed|rotated|migrated|updated|added|left|used|copied|started|stopped|did';
 const wrong = String.raw`bugs?|buggy|bad|broken|faulty|wrong(?:ly)?|untested|incorrect(?:ly)?|unreviewed|invalid|defective|dangerous|without\s+(?:an?\s+|any\s+|the\s+)?(?:tests?|testing|checks?|checking|reviews?|reviewing|asking|approvals?|permission|telling|backups?|validat\p{L}+|verif\p{L}+|reading|dry|confirm\p{L}+|notice|warning|looking|thinking|reason|need)|by\s+mistake|by\s+accident|accidentally|mistakenly|carelessly|errors?|mistakes?|typos?|instead\s+of|open|unsafe|too\s+(?:early|late|quickly|soon)|production\s+database`;
 
-const apart = [
+const separated = [
   String.raw`\b(?:${anyCase('human|operator|user|manual|pilot')})\s+${anyCase('error')}\b`,
   String.raw`\b(?:mistakes?|errors?|blunders?|fault|carelessness|negligence)\s+(?:made\s+)?(?:by|of)\s+@S@`,
   String.raw`@S@['’]s\s+(?:fault|mistake|error|blunder|carelessness|negligence|oversight|bad|buggy|wrong|sloppy|failure)\b`,
@@ -57,7 +57,7 @@ function patternsOf(people: readonly string[]): Patterns {
     String.raw`${who}\s+${adverb}(?:accidentally|mistakenly|inadvertently|carelessly|wrongly|unknowingly)\s+\p{L}+`,
     String.raw`${who}\s+${adverb}(?:${deeds})\b${clause}(?<!\b(?:without|no|any|zero)\s+)\b(?:${wrong})\b`,
     // “Human error” names nobody in particular, and explains as little.
-    ...apart.map((one) => one.replaceAll('@S@', who)),
+    ...separated.map((one) => one.replaceAll('@S@', who)),
   ];
   return {
     whole: new RegExp(any.join('|'), 'gu'),

@@ -22,10 +22,10 @@ export function mergeReview(
   const conflicts: string[] = [];
   const taken: string[] = [];
   for (const field of reviewFields) {
-    const [was = '', now = '', mine = now] = [base[field], stored[field], posted[field]];
-    const merged = mergeText(was, now, mine, shortFields.includes(field));
+    const [ancestor = '', theirs = '', ours = theirs] = [base[field], stored[field], posted[field]];
+    const merged = mergeText(ancestor, theirs, ours, shortFields.includes(field));
     if (merged.isConflict) conflicts.push(field);
-    else if (merged.text !== mine) taken.push(field);
+    else if (merged.text !== ours) taken.push(field);
     if (merged.text) values[field] = merged.text;
   }
   return { values, conflicts, taken };
@@ -34,18 +34,18 @@ export function mergeReview(
 export function mergeText(
   base: string,
   stored: string,
-  mine: string,
+  posted: string,
   isShort = false,
 ): { text: string; isConflict: boolean } {
-  if (mine === stored || stored === base) return { text: mine, isConflict: false };
-  if (mine === base) return { text: stored, isConflict: false };
-  if (isShort) return { text: mine, isConflict: true };
+  if (posted === stored || stored === base) return { text: posted, isConflict: false };
+  if (posted === base) return { text: stored, isConflict: false };
+  if (isShort) return { text: posted, isConflict: true };
   const lines = (text: string) => (text === '' ? '' : `${text}\n`);
-  const patch = structuredPatch('', '', lines(base), lines(mine), '', '', { context: 1 });
+  const patch = structuredPatch('', '', lines(base), lines(posted), '', '', { context: 1 });
   const patched = applyPatch(lines(stored), patch);
   if (patched !== false) return { text: patched.replace(/\n$/, ''), isConflict: false };
   const known = new Set(stored.split('\n'));
-  const added = mine
+  const added = posted
     .split('\n')
     .filter((line) => !known.has(line) && !base.split('\n').includes(line));
   return { text: [stored, ...added].join('\n'), isConflict: true };

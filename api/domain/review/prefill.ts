@@ -1,25 +1,25 @@
-import { describeChange, changeKindLabels } from '../change/change.ts';
+import { changeKindLabels, describeChange } from '../change/change.ts';
 import { type MilestoneKind, SET_IN_ROOM } from '../room/milestone.ts';
 import { type TriageField, triageQuestions } from '../room/triage.ts';
 import { formatDuration } from '../time/duration.ts';
+import { assessResponse } from './assessment.ts';
 import { chronology } from './chronology.ts';
 import type { ReviewFacts, ReviewSource, Sentence, SourceKind } from './facts.ts';
 import { type ReviewValues, reviewFields } from './fields.ts';
-import { judged } from './judged.ts';
 import { writeTimeline } from './timeline.ts';
 
 export type Prefilled = { values: ReviewValues; sources: ReviewSource[] };
 
 /** What is known about the incident, as the beginning of its postmortem. */
 export function prefillReview(facts: ReviewFacts, author: string): Prefilled {
-  const said = sentencesOf(facts);
+  const prefilled = sentencesOf(facts);
   const values: Record<string, string> = { author };
   const sources: ReviewSource[] = [];
   for (const field of reviewFields) {
-    const sentences = said[field]?.filter(({ text }) => text !== '') ?? [];
+    const sentences = prefilled[field]?.filter(({ text }) => text !== '') ?? [];
     if (sentences.length === 0) continue;
     values[field] = sentences.map(({ text }) => text).join(field === 'summary' ? ' ' : '\n');
-    sources.push(...sentences.map(({ text, ...of }) => ({ field, sentence: text, ...of })));
+    sources.push(...sentences.map(({ text, ...source }) => ({ field, sentence: text, ...source })));
   }
   const entries = chronology(facts);
   values.timeline = writeTimeline(entries, facts.zone);
@@ -35,9 +35,9 @@ export function prefillReview(facts: ReviewFacts, author: string): Prefilled {
   return { values, sources };
 }
 
-type Said = Record<string, readonly Sentence[]>;
+type FieldSentences = Record<string, readonly Sentence[]>;
 
-const sentencesOf = (facts: ReviewFacts): Said => ({
+const sentencesOf = (facts: ReviewFacts): FieldSentences => ({
   summary: summaryOf(facts),
   users_affected: answer(facts, 'who_is_affected'),
   minutes_down:
@@ -51,7 +51,7 @@ const sentencesOf = (facts: ReviewFacts): Said => ({
   contributing: contributing(facts),
   resolution_temporary: temporary(facts),
   resolution_permanent: permanent(facts),
-  ...judged(facts),
+  ...assessResponse(facts),
   lessons: lessonsOf(facts),
 });
 
@@ -63,19 +63,19 @@ const summaryOf = (facts: ReviewFacts): Sentence[] => {
       : ` It lasted ${formatDuration(incident.resolvedAt - incident.startedAt)}.`;
   const last = updates.findLast(({ state }) => state === 'resolved');
   return [
-    of('incident', incident.id, incident.startedAt, `${sentence(incident.name)}${span}`),
+    sentenceFrom('incident', incident.id, incident.startedAt, `${sentence(incident.name)}${span}`),
     ...answer(facts, 'what_is_broken').map((one) => ({ ...one, text: sentence(one.text) })),
-    ...(last ? [of('update', last.id, last.displayAt, firstSentence(last.body))] : []),
+    ...(last ? [sentenceFrom('update', last.id, last.displayAt, firstSentence(last.body))] : []),
   ];
 };
 
-const of = (kind: SourceKind, id: string, at: number | null, text: string): Sentence => ({
+const sentenceFrom = (kind: SourceKind, id: string, at: number | null, text: string): Sentence => ({
   ...{ kind, id, at, text },
 });
 
 const answer = ({ triage }: ReviewFacts, field: TriageField): Sentence[] => {
-  const given = triage[field];
-  return given ? [of('triage', field, given.createdAt, given.text)] : [];
+  const answer = triage[field];
+  return answer ? [sentenceFrom('triage', field, answer.createdAt, answer.text)] : [];
 };
 
 /** The first clause about a subject in what the team wrote about the impact. */
@@ -83,12 +83,12 @@ function clauses(facts: ReviewFacts, subject: RegExp): Sentence[] {
   const written = [
     ...facts.internalUpdates
       .toReversed()
-      .map(({ id, impact, createdAt }) => of('internal_update', id, createdAt, impact)),
+      .map(({ id, impact, createdAt }) => sentenceFrom('internal_update', id, createdAt, impact)),
     ...answer(facts, 'how_bad'),
     ...answer(facts, 'who_is_affected'),
     ...facts.timeline
       .filter(({ automatic }) => !automatic)
-      .map(({ id, at, text }) => of('event', id, at, text)),
+      .map(({ id, at, text }) => sentenceFrom('event', id, at, text)),
   ];
   for (const { text, ...from } of written) {
     const clause = text
@@ -110,45 +110,50 @@ function causeOf(facts: ReviewFacts): Sentence[] {
   const [first] = confirmed(facts);
   if (first)
     return [
-      of('hypothesis', first.id, first.createdAt, sentence(first.text)),
+      sentenceFrom('hypothesis', first.id, first.createdAt, sentence(first.text)),
       ...(first.evidence
-        ? [of('hypothesis', first.id, first.createdAt, sentence(first.evidence))]
+        ? [sentenceFrom('hypothesis', first.id, first.createdAt, sentence(first.evidence))]
         : []),
     ];
   const diagnosed = milestone(facts, 'diagnosed');
-  if (diagnosed) return [of('milestone', 'diagnosed', diagnosed.at, sentence(diagnosed.reason))];
+  if (diagnosed)
+    return [sentenceFrom('milestone', 'diagnosed', diagnosed.at, sentence(diagnosed.reason))];
   const update = facts.updates.find(({ state }) => state === 'identified');
-  return update ? [of('update', update.id, update.displayAt, firstSentence(update.body))] : [];
+  return update
+    ? [sentenceFrom('update', update.id, update.displayAt, firstSentence(update.body))]
+    : [];
 }
 
 /** The first links of the chain: the symptom, its cause, and the change behind it. */
-function whysOf(facts: ReviewFacts): Said {
+function whysOf(facts: ReviewFacts): FieldSentences {
   const { incident, suspects } = facts;
   const [cause] = causeOf(facts);
   const [change] = suspects;
   const because = cause?.text.replace(/\.$/, '') ?? '';
-  const asked = (text: string) => [
-    of('incident', incident.id, null, `Why did this happen: ${text}?`),
+  const question = (text: string) => [
+    sentenceFrom('incident', incident.id, null, `Why did this happen: ${text}?`),
   ];
   const changed = change ? `${changeKindLabels[change.kind]} “${change.ref}” went out` : '';
   return {
-    'why.1': asked(incident.name.replace(/[.?!]+$/, '')),
-    ...(cause && { 'because.1': [{ ...cause, text: because }], 'why.2': asked(because) }),
+    'why.1': question(incident.name.replace(/[.?!]+$/, '')),
+    ...(cause && { 'because.1': [{ ...cause, text: because }], 'why.2': question(because) }),
     ...(cause &&
       change && {
-        'because.2': [of('change', change.id, change.at, changed)],
-        'why.3': [of('incident', incident.id, null, 'Why did nothing stop that change earlier?')],
+        'because.2': [sentenceFrom('change', change.id, change.at, changed)],
+        'why.3': [
+          sentenceFrom('incident', incident.id, null, 'Why did nothing stop that change earlier?'),
+        ],
       }),
   };
 }
 
 const contributing = (facts: ReviewFacts): Sentence[] => [
   ...facts.suspects.map(({ id, kind, ref, at }) =>
-    of('change', id, at, `${describeChange({ kind, ref })}, shortly before`),
+    sentenceFrom('change', id, at, `${describeChange({ kind, ref })}, shortly before`),
   ),
   ...confirmed(facts)
     .slice(1)
-    .map(({ id, text, createdAt }) => of('hypothesis', id, createdAt, text)),
+    .map(({ id, text, createdAt }) => sentenceFrom('hypothesis', id, createdAt, text)),
   ...answer(facts, 'what_changed').map((one) => ({ ...one, text: `Changed: ${one.text}` })),
 ];
 
@@ -157,22 +162,30 @@ const CONTAIN = /^Contain \([^)]*\): /;
 function temporary(facts: ReviewFacts): Sentence[] {
   const reached = milestone(facts, 'mitigated');
   const moves = facts.timeline.filter(({ text, automatic }) => !automatic && CONTAIN.test(text));
-  const said = [
-    ...(reached ? [of('milestone', 'mitigated', reached.at, sentence(reached.reason))] : []),
+  const sentences = [
+    ...(reached
+      ? [sentenceFrom('milestone', 'mitigated', reached.at, sentence(reached.reason))]
+      : []),
     ...moves
       .toSorted((a, b) => a.at - b.at)
-      .map(({ id, at, text }) => of('event', id, at, sentence(text.replace(CONTAIN, '')))),
+      .map(({ id, at, text }) =>
+        sentenceFrom('event', id, at, sentence(text.replace(CONTAIN, ''))),
+      ),
   ];
-  if (said.length > 0) return said;
+  if (sentences.length > 0) return sentences;
   const update = facts.updates.find(({ state }) => state === 'monitoring');
-  return update ? [of('update', update.id, update.displayAt, firstSentence(update.body))] : [];
+  return update
+    ? [sentenceFrom('update', update.id, update.displayAt, firstSentence(update.body))]
+    : [];
 }
 
 function permanent(facts: ReviewFacts): Sentence[] {
   const reached = milestone(facts, 'resolved');
-  if (reached) return [of('milestone', 'resolved', reached.at, sentence(reached.reason))];
+  if (reached) return [sentenceFrom('milestone', 'resolved', reached.at, sentence(reached.reason))];
   const update = facts.updates.findLast(({ state }) => state === 'resolved');
-  return update ? [of('update', update.id, update.displayAt, firstSentence(update.body))] : [];
+  return update
+    ? [sentenceFrom('update', update.id, update.displayAt, firstSentence(update.body))]
+    : [];
 }
 
 /** What was ruled out or left open saves time the next time. */
@@ -180,12 +193,17 @@ const lessonsOf = (facts: ReviewFacts): Sentence[] => [
   ...facts.hypotheses
     .filter(({ state }) => state === 'ruled_out')
     .map(({ id, text, evidence, createdAt }) =>
-      of('hypothesis', id, createdAt, `Ruled out: ${text}${evidence ? ` (${evidence})` : ''}`),
+      sentenceFrom(
+        'hypothesis',
+        id,
+        createdAt,
+        `Ruled out: ${text}${evidence ? ` (${evidence})` : ''}`,
+      ),
     ),
   ...facts.timeline
     .filter(({ kind }) => kind === 'question')
     .toSorted((a, b) => a.at - b.at)
-    .map(({ id, at, text }) => of('event', id, at, `Open question: ${text}`)),
+    .map(({ id, at, text }) => sentenceFrom('event', id, at, `Open question: ${text}`)),
   ...answer(facts, 'tried').map((one) => ({
     ...one,
     text: `${triageQuestions.tried} ${one.text}`,

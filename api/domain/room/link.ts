@@ -31,15 +31,15 @@ export const sharedLinks = (
   written: readonly StoredLink[],
   defaults: { bridgeUrl: string; chatUrl: string } | null,
 ): Record<RoomLink, SharedLink | null> => {
-  const of = (kind: RoomLink, fallback: string): SharedLink | null => {
+  const linkOf = (kind: RoomLink, fallback: string): SharedLink | null => {
     const own = written.findLast((one) => one.kind === kind);
     if (own) return own.url ? { url: own.url, author: own.author, since: own.createdAt } : null;
     return fallback ? { url: fallback, author: '', since: null } : null;
   };
   return {
-    bridge: of('bridge', defaults?.bridgeUrl ?? ''),
-    chat: of('chat', defaults?.chatUrl ?? ''),
-    ticket: of('ticket', ''),
+    bridge: linkOf('bridge', defaults?.bridgeUrl ?? ''),
+    chat: linkOf('chat', defaults?.chatUrl ?? ''),
+    ticket: linkOf('ticket', ''),
   };
 };
 
@@ -67,7 +67,7 @@ export const TicketTemplate = z
     `Use only these placeholders: ${ticketPlaceholders.map((name) => `{{${name}}}`).join(', ')}.`,
   );
 
-type OfIncident = {
+type TicketIncident = {
   id: string;
   name: string;
   severity: string | null;
@@ -82,7 +82,7 @@ type OfIncident = {
  */
 export function newTicketAddress(
   template: string,
-  { id, name, severity, audience, path = `/admin/incidents/${id}` }: OfIncident,
+  { id, name, severity, audience, path = `/admin/incidents/${id}` }: TicketIncident,
   baseUrl: string,
 ): string | null {
   if (!template) return null;

@@ -80,7 +80,7 @@ export function roleHolders(
     const name = member?.name ?? row?.name ?? 'A former member';
     return { userId, name, since: row?.assignedAt ?? null, isMember: member !== undefined };
   };
-  const of = (role: ResponseRole): RoleHolder[] => {
+  const holdersOf = (role: ResponseRole): RoleHolder[] => {
     const rows = open.filter((row) => row.role === role);
     if (role !== 'commander' && role !== 'comms_lead')
       return rows.map((row) => holder(row.userId, row));
@@ -95,7 +95,7 @@ export function roleHolders(
         ];
   };
   // Built from the list of roles, so every role is there.
-  return Object.fromEntries(responseRoles.map((role) => [role, of(role)])) as Record<
+  return Object.fromEntries(responseRoles.map((role) => [role, holdersOf(role)])) as Record<
     ResponseRole,
     RoleHolder[]
   >;

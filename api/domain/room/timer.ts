@@ -3,11 +3,11 @@ import { storable } from '../text/characters.ts';
 
 export type TimerState = 'running' | 'done' | 'escalated';
 
-const line = (most: number, name: string) =>
+const line = (max: number, name: string) =>
   z
     .string()
     .overwrite((text) => storable(text).replace(/\s+/g, ' ').trim())
-    .max(most, `${name} can have at most ${most} characters.`);
+    .max(max, `${name} can have at most ${max} characters.`);
 
 export const NewTimer = z.object({
   action: line(280, 'An action').min(1, 'Say what is being done.'),

@@ -120,9 +120,9 @@ export function localTimeError(reading: LocalTimeError, zone: string): string {
 /** Both instants of a local time; they differ only in the repeated hour. */
 function bothInstants(text: string, zone: string): [number, number] {
   const local = Temporal.PlainDateTime.from(text);
-  const of = (disambiguation: Fold) =>
+  const instantWith = (disambiguation: Fold) =>
     local.toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
-  return [of('earlier'), of('later')];
+  return [instantWith('earlier'), instantWith('later')];
 }
 
 /** `2026-11-20T10:05`: the value of a `datetime-local` input. */

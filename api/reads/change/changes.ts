@@ -17,7 +17,7 @@ export type RoomSystemChange = SystemChange & {
 
 export type IncidentChanges = Awaited<ReturnType<typeof readIncidentChanges>>;
 
-type OfIncident = {
+type ChangedIncident = {
   id: string;
   pageId: string;
   startedAt: number;
@@ -26,7 +26,7 @@ type OfIncident = {
 };
 
 /** What changed in the two hours before an incident, nearest first, and since then. */
-export async function readIncidentChanges(db: Db, incident: OfIncident, now: number) {
+export async function readIncidentChanges(db: Db, incident: ChangedIncident, now: number) {
   const { id: incidentId, pageId, startedAt, componentIds = [] } = incident;
   const until = incident.resolvedAt ?? now;
   const from = startedAt - BEFORE_START;

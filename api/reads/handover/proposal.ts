@@ -1,24 +1,24 @@
 import type { Db } from '../../../db/engine/client.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { formatInstant } from '../../../templates/words.ts';
-import { type Note, type NoteFacts, noteFrom } from '../../domain/handover/note.ts';
+import { draftNote, type Note, type NoteFacts } from '../../domain/handover/note.ts';
 import { stateLabels } from '../../domain/incident/incident.ts';
 import type { SeverityLevel } from '../../domain/response/severity.ts';
 import { itemsOfPart } from '../../domain/room/checklist.ts';
-import { roomLinks, roomLinkLabels } from '../../domain/room/link.ts';
+import { roomLinkLabels, roomLinks } from '../../domain/room/link.ts';
 import { phaseLabels } from '../../domain/room/phase.ts';
-import { responseRoles, responseRoleLabels } from '../../domain/room/response-role.ts';
+import { responseRoleLabels, responseRoles } from '../../domain/room/response-role.ts';
 import type { IncidentChanges } from '../change/changes.ts';
 import { readIncidentChanges } from '../change/changes.ts';
 import { type ResponseFacts, readResponse } from '../incident/room.ts';
 
-type OfPage = { id: string; severityScale: SeverityLevel[] | null; timeZone: string };
+type HandoverPage = { id: string; severityScale: SeverityLevel[] | null; timeZone: string };
 type Room = { response: ResponseFacts; changes: IncidentChanges };
 
 /** The hand-over note as far as it is known. */
 export async function readNote(
   db: Db,
-  page: OfPage,
+  page: HandoverPage,
   record: IncidentRecord,
   now: number,
 ): Promise<Note> {
@@ -29,12 +29,12 @@ export async function readNote(
   return noteOf({ response, changes }, page, record, now);
 }
 
-export const noteOf = (room: Room, page: OfPage, record: IncidentRecord, now: number): Note =>
-  noteFrom(factsOf(room, page, record, now));
+export const noteOf = (room: Room, page: HandoverPage, record: IncidentRecord, now: number): Note =>
+  draftNote(factsOf(room, page, record, now));
 
 function factsOf(
   { response, changes }: Room,
-  { timeZone }: OfPage,
+  { timeZone }: HandoverPage,
   record: IncidentRecord,
   now: number,
 ): NoteFacts {

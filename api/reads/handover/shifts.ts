@@ -16,7 +16,7 @@ import type { Actor } from '../../domain/response/role.ts';
 import { DAY } from '../../domain/time/time.ts';
 import { readShiftFacts } from './shift-facts.ts';
 
-const AHEAD = 62 * DAY;
+const LOOKAHEAD = 62 * DAY;
 
 type People = Awaited<ReturnType<typeof listMembers>>;
 const namesIn = (members: People, ids: readonly string[]): string[] =>
@@ -32,7 +32,7 @@ export async function readShifts(db: Db, pageId: string, now: number) {
     listMembers(db, pageId),
   ]);
   const next = schedules.flatMap((schedule) => {
-    const change = shiftChanges(shiftsBetween(schedule, now, now + AHEAD)).find(
+    const change = shiftChanges(shiftsBetween(schedule, now, now + LOOKAHEAD)).find(
       ({ at }) => at > now,
     );
     if (!change) return [];

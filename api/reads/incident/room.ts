@@ -69,11 +69,11 @@ const cadenceOf = (
   updates: RoomRows['internalUpdates'],
   by: Parameters<typeof internalCadence>[1],
 ): Record<InternalAudience, { every: number | null; usual: number | null }> => {
-  const of = (audience: InternalAudience) => ({
+  const latestOf = (audience: InternalAudience) => ({
     every: internalCadence(audience, by, updates),
     usual: internalCadence(audience, by, []),
   });
-  return { responders: of('responders'), executives: of('executives') };
+  return { responders: latestOf('responders'), executives: latestOf('executives') };
 };
 
 export type ResponseFacts = Awaited<ReturnType<typeof readResponse>>;

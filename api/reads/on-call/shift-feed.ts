@@ -6,22 +6,22 @@ import { shiftsBetween, shiftsOf } from '../../domain/on-call/shifts.ts';
 import { DAY } from '../../domain/time/time.ts';
 import { type CalendarShift, shiftCalendar } from '../../render/on-call/shift-calendar.ts';
 
-const BACK = 30 * DAY;
-const AHEAD = 180 * DAY;
+const LOOKBACK = 30 * DAY;
+const LOOKAHEAD = 180 * DAY;
 /** Calendars poll each hour, and an hourly rotation has many shifts. */
 const MAX = 2000;
 
 /** The shifts of a person in all schedules, or everybody’s in one; null where that is archived. */
 export async function readShiftFeed(db: Db, feed: OnCallFeed, now: number): Promise<string | null> {
-  const from = now - BACK;
+  const from = now - LOOKBACK;
   const schedules = await listSchedules(db, feed.pageId, from);
   if (feed.scheduleId === '') {
-    const shifts = schedules.flatMap((one) => ownShifts(one, feed.personId, from, now + AHEAD));
+    const shifts = schedules.flatMap((one) => ownShifts(one, feed.personId, from, now + LOOKAHEAD));
     return shiftCalendar('On call', inOrder(shifts), now);
   }
   const schedule = schedules.find(({ id }) => id === feed.scheduleId);
   if (!schedule) return null;
-  const shifts = everyShift(schedule, from, now + AHEAD);
+  const shifts = everyShift(schedule, from, now + LOOKAHEAD);
   return shiftCalendar(`On call: ${schedule.name}`, inOrder(shifts), now);
 }
 

@@ -15,12 +15,12 @@ import { approvalFaults, reviewAdvice } from '../../domain/review/state.ts';
 import { formatDuration } from '../../domain/time/duration.ts';
 import { dayOf } from '../../domain/time/zone.ts';
 import { readResponse } from '../incident/room.ts';
-import { type OfPage, readReviewFacts } from './facts.ts';
+import { type ReviewPage, readReviewFacts } from './facts.ts';
 import { type ShownItem, shownItem } from './items.ts';
 
 /** For `startReview`: what is known of an incident, as the beginning of its document. */
 export const prefillOf =
-  (db: Db, page: OfPage, author: string, now: number) =>
+  (db: Db, page: ReviewPage, author: string, now: number) =>
   async (record: IncidentRecord): Promise<Prefilled> =>
     prefillReview(await readReviewFacts(db, page, record, now), author);
 
@@ -28,7 +28,7 @@ export type FieldFinding = BlameFinding & { field: string };
 export type ReviewDocument = NonNullable<Awaited<ReturnType<typeof readReview>>>;
 
 /** One postmortem with everything that its screen shows; null where the incident is gone. */
-export async function readReview(db: Db, page: OfPage, review: Review, now: number) {
+export async function readReview(db: Db, page: ReviewPage, review: Review, now: number) {
   const record = await findIncident(db, page.id, review.incidentId);
   if (!record) return null;
   const [response, items, members, settings, room, proposed] = await Promise.all([
@@ -42,7 +42,8 @@ export async function readReview(db: Db, page: OfPage, review: Review, now: numb
   const shown = items.map((one): ShownItem => shownItem(one, now));
   const head = {
     date: dayOf(record.startedAt, page.timeZone),
-    duration: record.resolvedAt === null ? '' : formatDuration(record.resolvedAt - record.startedAt),
+    duration:
+      record.resolvedAt === null ? '' : formatDuration(record.resolvedAt - record.startedAt),
     severity: record.severity,
     commander: commanderIn(response),
   };

@@ -14,7 +14,7 @@ export type OfPage = CountingPage & { id: string };
 /** All that is known about an incident, for its postmortem. */
 export async function readReviewFacts(
   db: Db,
-  page: OfPage,
+  page: ReviewPage,
   record: IncidentRecord,
   now: number,
 ): Promise<ReviewFacts> {

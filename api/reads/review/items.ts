@@ -32,16 +32,16 @@ export const shownItem = (
   now: number,
 ) => {
   const hasLeft = item.ownerName !== '' && ownerOnTeam === null;
-  const of = { ...item, hasLeft };
+  const assignable = { ...item, hasLeft };
   return {
-    ...of,
+    ...assignable,
     /** As it is now: people change their names. */
     ownerName: ownerOnTeam ?? item.ownerName,
     incidentName,
     severity,
     audience,
     isOverdue: isOverdue(item, now),
-    isUnassigned: isUnassigned(of),
+    isUnassigned: isUnassigned(assignable),
     finding: isOpenItem(item.state) ? lintItem(item.title) : null,
   };
 };
@@ -74,7 +74,11 @@ export async function readItems(
     counts,
     items: all.filter((item) => matches(item, filter, personId)),
     ticketTemplate: room?.ticketUrl ?? '',
-    proposals: lines.map(({ id, text, ...of }) => ({ ...of, id, ...proposalOf(text) })),
+    proposals: lines.map(({ id, text, ...assignable }) => ({
+      ...assignable,
+      id,
+      ...proposalOf(text),
+    })),
     automations: runbooks.flatMap(({ id, title, automation }) => {
       const count = runs.find(({ runbookId }) => runbookId === id)?.runs ?? 0;
       return isAutomationDue(count, automation) && !known.has(originOf.runbook(id))

@@ -6,10 +6,10 @@ import { matchRunbook } from '../../domain/runbook/runbook.ts';
 
 export type RoomRunbooks = Awaited<ReturnType<typeof readRoomRunbooks>>;
 
-type OfIncident = { id: string; pageId: string; name: string; metadata: unknown };
+type RunbookIncident = { id: string; pageId: string; name: string; metadata: unknown };
 
 /** The runbooks for an incident: by its components, and by alerts that its title or metadata name. */
-export async function readRoomRunbooks(db: Db, incident: OfIncident) {
+export async function readRoomRunbooks(db: Db, incident: RunbookIncident) {
   const [links, affected, runs, components] = await Promise.all([
     listRunbookLinks(db, incident.pageId),
     affectedComponents(db, incident.id),

@@ -48,17 +48,17 @@ export type BadgeOf = {
   asOf: number | null;
 };
 
-export function badge(of: BadgeOf, query: BadgeQuery): string {
-  const { label, message, tone } = contentOf(of, query);
+export function badge(about: BadgeOf, query: BadgeQuery): string {
+  const { label, message, tone } = contentOf(about, query);
   const drawn = makeBadge({
     label: xmlText(label),
     message: xmlText(message),
     color: badgePalette[query.palette][tone],
     style: query.style,
   });
-  const subject = xmlText(nameOf(of, query) ?? label).trim();
+  const subject = xmlText(nameOf(about, query) ?? label).trim();
   const status = subject === '' ? message : `${subject}: ${message}`;
-  const words = escapeHtml(xmlText([status, promised(of, query)].filter(Boolean).join(', ')));
+  const words = escapeHtml(xmlText([status, promised(about, query)].filter(Boolean).join(', ')));
   return drawn.replace(/(aria-label="|<title>)[^"<]*/g, (_, start) => `${start}${words}`);
 }
 
@@ -81,8 +81,8 @@ function promised({ snapshot, component, asOf }: BadgeOf, { lang }: BadgeQuery):
 }
 
 /** Response for shields.io's endpoint badge, which rejects unknown keys. */
-export function shieldsEndpoint(of: BadgeOf, query: BadgeQuery) {
-  const { label, message, tone } = contentOf(of, query);
+export function shieldsEndpoint(subject: BadgeOf, query: BadgeQuery) {
+  const { label, message, tone } = contentOf(subject, query);
   return {
     schemaVersion: 1,
     label,
@@ -125,7 +125,7 @@ function isUnderMaintenance(snapshot: Snapshot, component: SnapshotComponent | n
 }
 
 /** A group includes its members. */
-function isAbout(s: Snapshot, of: SnapshotIncident, component: SnapshotComponent): boolean {
+function isAbout(s: Snapshot, subject: SnapshotIncident, component: SnapshotComponent): boolean {
   const ids = new Set([component, ...membersOf(s, component)].map(({ id }) => id));
-  return of.componentIds.some((id) => ids.has(id));
+  return subject.componentIds.some((id) => ids.has(id));
 }

@@ -11,14 +11,18 @@ const SVG = 'image/svg+xml; charset=utf-8';
 export function badges(): Hono<App> {
   const app = new Hono<App>();
   for (const path of ['/badge', '/components/:id/badge']) {
-    reads(app, `${path}.svg`, (c) => drawn(c, (of, query) => body(badge(of, query), SVG)));
-    reads(app, `${path}.json`, (c) => drawn(c, (of, query) => json(shieldsEndpoint(of, query))));
+    reads(app, `${path}.svg`, (c) =>
+      drawn(c, (subject, query) => body(badge(subject, query), SVG)),
+    );
+    reads(app, `${path}.json`, (c) =>
+      drawn(c, (about, query) => json(shieldsEndpoint(about, query))),
+    );
   }
   return app;
 }
 
 /** Known variants are cached; badges with the reader's own label are not, since labels have no limit. */
-function drawn(c: AppContext, draw: (of: BadgeOf, query: BadgeQuery) => Response) {
+function drawn(c: AppContext, draw: (subject: BadgeOf, query: BadgeQuery) => Response) {
   const query = BadgeQuery.parse(c.req.query());
   const id = c.req.param('id');
   const { label, lang = '', ...known } = query;

@@ -4,7 +4,7 @@ import { findAccess } from '../../../db/incident/reader.ts';
 import {
   chooseInternalUpdates,
   endInternalSubscription,
-  subscriptionBehind,
+  subscriptionOfToken,
 } from '../../actions/internal/subscription.ts';
 import type { App, AppContext, RenderPage } from '../../context/context.ts';
 import { notFound, Problem } from '../../core/problem.ts';
@@ -35,7 +35,7 @@ export function internalPages(renderPage: RenderPage): Hono<App> {
 
   app.get('/unsubscribe/:token', async (c) => {
     const known = await localizedPage(c);
-    const found = await subscriptionBehind(c.var.deps, known.page.id, c.req.param('token'));
+    const found = await subscriptionOfToken(c.var.deps, known.page.id, c.req.param('token'));
     return renderPage(c, '/internal/unsubscribe/[token]', { ...known, found, isDone: false });
   });
   app.post('/unsubscribe/:token', async (c) => {

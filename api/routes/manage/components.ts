@@ -32,9 +32,9 @@ export function manageComponents(): Hono<App> {
 
   app.post('/', requirePermission('component.edit'), async (c) => {
     const { deps, actor, page } = c.var;
-    const asked = unwrap(await readBody(c), 'component');
-    const input = newComponent(asked);
-    const group = groupNameOf(asked);
+    const requested = unwrap(await readBody(c), 'component');
+    const input = newComponent(requested);
+    const group = groupNameOf(requested);
     if (group) await assertMayJoin(deps, actor, page.id, null, group);
     const id = await createComponent(deps, actor, page.id, input);
     if (group) await joinGroup(deps, actor, page.id, id, group);

@@ -33,10 +33,10 @@ export function manageIncidents(): Hono<App> {
   app.post('/', requirePermission('incident.publish'), async (c) => {
     const { actor, page } = c.var;
     const body = await readBody(c);
-    const asked = unwrap(body, 'incident');
-    const input = newIncident(asked, page);
+    const requested = unwrap(body, 'incident');
+    const input = newIncident(requested, page);
     if (input.scheduledFor !== null) assertCan(actor, 'maintenance.plan', page);
-    const series = recurrenceIn(asked, page, input);
+    const series = recurrenceIn(requested, page, input);
     const opening = { what: 'opening', input, series } as const;
     const id = await publishRequest(c, opening, await retryOf(c, body));
     return c.json(await shown(c, id), 201);

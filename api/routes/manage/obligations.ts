@@ -17,10 +17,10 @@ export function obligations(): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => {
     const { deps, actor, page } = c.var;
-    const asked = parsed(Query, c.req.query());
+    const input = parsed(Query, c.req.query());
     const wanted = (await readObligations(deps.db, actor, page)).filter(
       ({ kind, incident }) =>
-        (asked.kind ?? kind) === kind && (asked.incident_id ?? incident?.id) === incident?.id,
+        (input.kind ?? kind) === kind && (input.incident_id ?? incident?.id) === incident?.id,
     );
     const now = deps.clock();
     return c.json(slice(wanted, listingOf(c)).map((one) => obligationShape(one, now)));

@@ -57,18 +57,18 @@ export const severityFields = z.object({
   counts,
 });
 
-const changesIn = (asked: z.infer<typeof severityFields>) => {
+const changesIn = (input: z.infer<typeof severityFields>) => {
   const named = {
-    definition: asked.definition,
-    example: asked.example,
-    usersFrom: asked.users_from,
-    acknowledgeWithin: asked.acknowledge_within,
-    lapseAfter: asked.lapse_after,
-    requiredRoles: asked.required_roles,
-    assignWithin: asked.assign_within,
-    updateEvery: asked.update_every,
-    tell: asked.notify,
-    counts: asked.counts,
+    definition: input.definition,
+    example: input.example,
+    usersFrom: input.users_from,
+    acknowledgeWithin: input.acknowledge_within,
+    lapseAfter: input.lapse_after,
+    requiredRoles: input.required_roles,
+    assignWithin: input.assign_within,
+    updateEvery: input.update_every,
+    tell: input.notify,
+    counts: input.counts,
   };
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 };

@@ -14,18 +14,21 @@ export type Lease = { token: string; holder: string };
 /** A batch, and the lease under which it is written. */
 export type LeasedBatch = { id: string; token: string };
 export const leaseEnd = sql<number>`${dbNow} + ${LEASE}`;
-export const fenced = (of: LeasedBatch) =>
-  and(eq(batch.id, of.id), eq(batch.leaseToken, of.token), eq(batch.state, 'leased'));
+export const fenced = (leased: LeasedBatch) =>
+  and(eq(batch.id, leased.id), eq(batch.leaseToken, leased.token), eq(batch.state, 'leased'));
 export const ofBatch = (id: string) =>
   sql`${notification.id} = (select notification_id from chunk where id = ${id})`;
 
 /** Safe to write twice: no effect after the lease was lost or the batch was settled. */
-export const fencedUpdate = (db: Db, of: LeasedBatch, set: SQLiteUpdateSetSource<typeof batch>) =>
-  db.update(batch).set(set).where(fenced(of));
+export const fencedUpdate = (
+  db: Db,
+  leased: LeasedBatch,
+  set: SQLiteUpdateSetSource<typeof batch>,
+) => db.update(batch).set(set).where(fenced(leased));
 
 /** Counts as activity of the notification, which then isn’t held as old. */
-export const keepAlive = (db: Db, of: LeasedBatch): Statement =>
+export const keepAlive = (db: Db, leased: LeasedBatch): Statement =>
   db
     .update(notification)
     .set({ aliveAt: dbNow })
-    .where(sql`${ofBatch(of.id)} and exists (select 1 from chunk where ${fenced(of)})`);
+    .where(sql`${ofBatch(leased.id)} and exists (select 1 from chunk where ${fenced(leased)})`);

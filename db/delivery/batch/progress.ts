@@ -11,10 +11,10 @@ import { fencedUpdate, keepAlive, type LeasedBatch, leaseEnd, ofBatch } from './
 /** False when the lease was lost; then nothing was written. */
 export async function saveProgress(
   db: Db,
-  of: LeasedBatch,
+  leased: LeasedBatch,
   { settled, failures, deferred }: Pick<Attempt, 'settled' | 'failures' | 'deferred'>,
 ): Promise<boolean> {
-  const saved = fencedUpdate(db, of, { settled, failures, deferred, dueAt: leaseEnd });
+  const saved = fencedUpdate(db, leased, { settled, failures, deferred, dueAt: leaseEnd });
   const [rows] = await writeAndRead(db, [], [saved.returning({ id: batch.id })]);
   return rows.length > 0;
 }
@@ -25,15 +25,15 @@ export async function saveProgress(
  */
 export const retryBatch = (
   db: Db,
-  of: LeasedBatch,
+  leased: LeasedBatch,
   next: NextAttempt & {
     refusedAt?: number | null;
     /** Recipients were tried one by one, so the notification is still active. */
     isTried?: boolean;
   },
 ): Statement[] => [
-  ...(next.isTried ? [keepAlive(db, of)] : []),
-  fencedUpdate(db, of, {
+  ...(next.isTried ? [keepAlive(db, leased)] : []),
+  fencedUpdate(db, leased, {
     ...requeued(next),
     ...(next.refusedAt === undefined ? {} : { ...unbegun, refusedAt: next.refusedAt }),
     ...(next.isSameRequest
@@ -44,14 +44,14 @@ export const retryBatch = (
           attemptEpoch: sql`${batch.attemptEpoch} + 1`,
         }),
   }),
-  ...settleEnded(db, ofBatch(of.id)),
+  ...settleEnded(db, ofBatch(leased.id)),
 ];
 
 /** Progress before the first recipient. */
 const unbegun = { settled: 0, failures: null, deferred: null };
 
 /** For a batch that was claimed and not started. */
-export const releaseBatch = (db: Db, of: LeasedBatch): Statement[] => [
-  fencedUpdate(db, of, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null }),
-  ...settleEnded(db, ofBatch(of.id)),
+export const releaseBatch = (db: Db, leased: LeasedBatch): Statement[] => [
+  fencedUpdate(db, leased, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null }),
+  ...settleEnded(db, ofBatch(leased.id)),
 ];

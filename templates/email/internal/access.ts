@@ -16,42 +16,42 @@ import {
 type LinkMail = { page: MailPage; locale: Locale; link: string };
 
 /** The link opens a page with a button that signs in. */
-export async function internalLinkMail(of: LinkMail): Promise<WrittenMail> {
-  const words = wordsIn(of.locale);
+export async function internalLinkMail(input: LinkMail): Promise<WrittenMail> {
+  const words = wordsIn(input.locale);
   const { say } = words;
-  const page = inert(of.page.name);
+  const page = inert(input.page.name);
   const what = say('internal.linkText', { page });
   const content = html`<h1>${say('internal.signIn')}</h1>
 <p>${what}</p>
-<p><a class="button" href="${of.link}">${say('internal.linkButton')}</a></p>
+<p><a class="button" href="${input.link}">${say('internal.linkButton')}</a></p>
 <p class="dim">${say('internal.linkOnce')}</p>`;
-  const text = `${what}\n\n${say('internal.linkButton')}${words.colon.trimEnd()}\n${of.link}\n\n${say('internal.linkOnce')}\n`;
+  const text = `${what}\n\n${say('internal.linkButton')}${words.colon.trimEnd()}\n${input.link}\n\n${say('internal.linkOnce')}\n`;
   const subject = say('internal.linkSubject', { page });
   const reason = say('internal.linkNot');
-  return written({ words, page: of.page, subject, content, reason, text });
+  return written({ words, page: input.page, subject, content, reason, text });
 }
 
 /** `email` is the address to sign in with. */
 type AccessMail = LinkMail & { invitedBy: string; email: string };
 
 /** Tells somebody that they may read the internal page. */
-export async function internalAccessMail(of: AccessMail): Promise<WrittenMail> {
-  const words = wordsIn(of.locale);
+export async function internalAccessMail(input: AccessMail): Promise<WrittenMail> {
+  const words = wordsIn(input.locale);
   const { say } = words;
-  const page = inert(of.page.name);
-  const what = say('internal.accessText', { name: inert(of.invitedBy), page });
-  const how = say('internal.accessHow', { email: inert(of.email) });
+  const page = inert(input.page.name);
+  const what = say('internal.accessText', { name: inert(input.invitedBy), page });
+  const how = say('internal.accessHow', { email: inert(input.email) });
   const content = html`<h1>${say('internal.page')}</h1>
 <p>${what}</p>
 <p>${how}</p>
-<p><a class="button" href="${of.link}">${say('internal.open')}</a></p>`;
-  const text = `${what}\n\n${how}\n\n${say('internal.open')}${words.colon.trimEnd()}\n${of.link}\n`;
+<p><a class="button" href="${input.link}">${say('internal.open')}</a></p>`;
+  const text = `${what}\n\n${how}\n\n${say('internal.open')}${words.colon.trimEnd()}\n${input.link}\n`;
   const subject = say('internal.accessSubject', { page });
   const reason = say('internal.accessNot');
-  return written({ words, page: of.page, subject, content, reason, text });
+  return written({ words, page: input.page, subject, content, reason, text });
 }
 
-async function written(of: {
+async function written(input: {
   words: Words;
   page: MailPage;
   subject: string;
@@ -59,12 +59,12 @@ async function written(of: {
   reason: string;
   text: string;
 }): Promise<WrittenMail> {
-  const { words, page, content, reason } = of;
-  const subject = headerLine(withoutIsolates(of.subject));
+  const { words, page, content, reason } = input;
+  const subject = headerLine(withoutIsolates(input.subject));
   return {
     senderName: senderNameOf(words, page.name),
     subject,
     html: await frame({ words, page, title: subject, content, footer: html`<p>${reason}</p>` }),
-    text: `${of.text}\n-- \n${reason}\n`,
+    text: `${input.text}\n-- \n${reason}\n`,
   };
 }

@@ -13,7 +13,7 @@ import {
 import { inertLines } from './inert-lines.ts';
 
 /** Tells people inside that an internal incident began. Readers of the public page know nothing of it. */
-export async function internalOpeningMail(of: {
+export async function internalOpeningMail(input: {
   page: MailPage;
   locale: Locale;
   incident: { name: string; severity: string | null };
@@ -22,12 +22,12 @@ export async function internalOpeningMail(of: {
   link: string;
   unsubscribe: string;
 }): Promise<WrittenMail> {
-  const { page, body, by, link, unsubscribe } = of;
-  const words = wordsIn(of.locale);
+  const { page, body, by, link, unsubscribe } = input;
+  const words = wordsIn(input.locale);
   const { say } = words;
   const colon = words.colon.trimEnd();
-  const title = inert(of.incident.name);
-  const severity = of.incident.severity ? `${of.incident.severity}: ` : '';
+  const title = inert(input.incident.name);
+  const severity = input.incident.severity ? `${input.incident.severity}: ` : '';
   const opened = say('internal.openingSubject', { incident: `${severity}${title}` });
   const subject = headerLine(withoutIsolates(`[${say('internal.tag')}] ${opened}`));
   const lead = `${severity}${say('internal.openingText')}`;

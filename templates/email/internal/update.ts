@@ -31,7 +31,7 @@ type Update = {
  * An internal update. Of a restricted incident it says only that there is one: stored mail
  * is read by more people than the incident names.
  */
-export async function internalUpdateMail(of: {
+export async function internalUpdateMail(input: {
   page: MailPage;
   locale: Locale;
   zone: string;
@@ -42,19 +42,19 @@ export async function internalUpdateMail(of: {
   bridge: string | null;
   unsubscribe: string;
 }): Promise<WrittenMail> {
-  const { page, zone, update, link, unsubscribe } = of;
-  const words = wordsIn(of.locale);
+  const { page, zone, update, link, unsubscribe } = input;
+  const words = wordsIn(input.locale);
   const { say } = words;
-  const isRestricted = of.incident.audience === 'restricted';
-  const title = isRestricted ? say('internal.hiddenTitle') : inert(of.incident.name);
-  const severity = of.incident.severity && !isRestricted ? `${of.incident.severity}: ` : '';
+  const isRestricted = input.incident.audience === 'restricted';
+  const title = isRestricted ? say('internal.hiddenTitle') : inert(input.incident.name);
+  const severity = input.incident.severity && !isRestricted ? `${input.incident.severity}: ` : '';
   const subject = headerLine(withoutIsolates(`[${say('internal.tag')}] ${severity}${title}`));
   const fields = isRestricted ? [] : fieldsOf(words, update);
   const next = describeNext(words, update, zone);
   const hidden = say('internal.hidden');
   const why = update.audience === 'executives' ? 'whyExecutives' : 'whyResponders';
   const reason = say(`internal.${why}`, { page: inert(page.name) });
-  const bridge = isRestricted || update.audience !== 'responders' ? null : of.bridge;
+  const bridge = isRestricted || update.audience !== 'responders' ? null : input.bridge;
   const content = html`<h1>${title}</h1>
 ${isRestricted ? html`<p>${hidden}</p>` : fields.map(([label, typed]) => html`<p><strong>${label}</strong><br>${inertLines(typed)}</p>`)}
 <p>${next}</p>

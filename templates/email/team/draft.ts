@@ -5,33 +5,33 @@ import { teamMail } from './team-mail.ts';
 type About = { page: MailPage; title: string; link: string };
 
 /** To everybody who may approve the draft. */
-export const askedMail = (of: About & { by: string }): Promise<WrittenMail> =>
-  draftMail(of, {
-    subject: `Approval requested: ${of.title}`,
+export const askedMail = (input: About & { by: string }): Promise<WrittenMail> =>
+  draftMail(input, {
+    subject: `Approval requested: ${input.title}`,
     paragraphs: [
-      `${of.by} requested your approval for an update on “${of.title}”.`,
+      `${input.by} requested your approval for an update on “${input.title}”.`,
       'Review the changes and the preview, then publish it or request changes.',
     ],
     act: 'Review update',
   });
 
 /** To the people who wrote the text. */
-export const sentBackMail = (of: About & { by: string; why: string }): Promise<WrittenMail> =>
-  draftMail(of, {
-    subject: `Changes requested: ${of.title}`,
-    paragraphs: [`${of.by} requested changes to your update on “${of.title}”:`, of.why],
+export const sentBackMail = (input: About & { by: string; why: string }): Promise<WrittenMail> =>
+  draftMail(input, {
+    subject: `Changes requested: ${input.title}`,
+    paragraphs: [`${input.by} requested changes to your update on “${input.title}”:`, input.why],
     act: 'Edit draft',
   });
 
 /** To the author and the owners: a scheduled draft was not published. `at` in UTC ms. */
 export const heldBackMail = (
-  of: About & { at: number; zone: string; why: string },
+  input: About & { at: number; zone: string; why: string },
 ): Promise<WrittenMail> =>
-  draftMail(of, {
-    subject: `Not published: ${of.title}`,
+  draftMail(input, {
+    subject: `Not published: ${input.title}`,
     paragraphs: [
-      `The update on “${of.title}” scheduled for ${dayAndTime(of.at, of.zone)} was not published:`,
-      of.why,
+      `The update on “${input.title}” scheduled for ${dayAndTime(input.at, input.zone)} was not published:`,
+      input.why,
       'It’s a draft again. No one was notified.',
     ],
     act: 'View draft',

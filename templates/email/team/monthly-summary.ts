@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { TeamFigures } from '../../../api/domain/figures/figures.ts';
 import { measureLabels } from '../../../api/domain/figures/measure.ts';
-import { shareKept } from '../../../api/domain/figures/promises.ts';
+import { keptShare } from '../../../api/domain/figures/promises.ts';
 import { type OnCallLoad, onCallWords } from '../../../api/domain/handover/load.ts';
 import { formatMonth } from '../../../api/domain/time/format.ts';
 import { wordsIn } from '../../../site/locales/words.ts';
@@ -68,9 +68,9 @@ function linesOf(
     ...lines,
     ...([
       ['Mean time between failures', failures.mean === null ? '' : secondsOf(failures.mean)],
-      ['Promised updates on time', percent(shareKept(promises))],
-      ['Updates within the severity’s pace', percent(shareKept(cadence))],
-      ['Postmortems approved in time', percent(shareKept(reviews))],
+      ['Promised updates on time', percent(keptShare(promises))],
+      ['Updates within the severity’s pace', percent(keptShare(cadence))],
+      ['Postmortems approved in time', percent(keptShare(reviews))],
       ['On-call load', load.load === null ? '' : onCallWords(load)],
     ] satisfies [string, string][]),
   ].filter(([, value]) => value !== '');

@@ -1,4 +1,4 @@
-import { type ResponseRole, joinRoleNames } from '../../../api/domain/room/response-role.ts';
+import { joinRoleNames, type ResponseRole } from '../../../api/domain/room/response-role.ts';
 import { formatMinutes } from '../../words.ts';
 import { inert, type MailPage, type WrittenMail } from '../frame.ts';
 import { untilTime } from '../when.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byFit, fitOf, describeScope } from '../../../api/domain/template/template-fit.ts';
+import { byFit, describeScope, fitOf } from '../../../api/domain/template/template-fit.ts';
 
 const of = (name: string, componentIds: string[] = [], severities: string[] = []) => ({
   name,

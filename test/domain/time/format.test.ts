@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import {
   formatDay,
   formatMoment,
-  monthOf,
   formatMonth,
-  nextMonth,
   formatWindow,
+  monthOf,
+  nextMonth,
   zoneName,
 } from '../../../api/domain/time/format.ts';
 import { isoInZone, startOfDay } from '../../../api/domain/time/zone.ts';

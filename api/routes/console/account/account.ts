@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { wantsSummary } from '../../../../db/figures/monthly-summary.ts';
+import { isSubscribedToSummary } from '../../../../db/figures/monthly-summary.ts';
 import { chooseMonthlySummary } from '../../../actions/figures/monthly-summary.ts';
 import { changeOwnPassword } from '../../../actions/team/account.ts';
 import { Password } from '../../../actions/team/member.ts';
@@ -24,7 +24,7 @@ export function accountRoutes(renderPage: RenderPage): Hono<App> {
     const token = await sessionToken(deps, c.req.raw.headers);
     const [account, isWanted] = await Promise.all([
       readAccount(deps, actor.id, token),
-      wantsSummary(deps.db, { pageId: page.id, userId: actor.id }),
+      isSubscribedToSummary(deps.db, { pageId: page.id, userId: actor.id }),
     ]);
     return renderPage(c, '/admin/account', { ...account, wantsSummary: isWanted, form });
   };

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Page } from '../../../../db/page/page.ts';
 import { findSitePage } from '../../../../db/page/page.ts';
-import { invitationBehind, join, Newcomer } from '../../../actions/team/invitation.ts';
+import { invitationOfToken, join, Newcomer } from '../../../actions/team/invitation.ts';
 import { signInMember } from '../../../actions/team/sign-in.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
@@ -13,7 +13,7 @@ export function invitationRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const draw = async (c: AppContext, token: string, form?: RefusedForm) => {
     const page = await pageOf(c);
-    const invitation = await invitationBehind(c.var.deps, page.id, token);
+    const invitation = await invitationOfToken(c.var.deps, page.id, token);
     const { name: pageName, timeZone: zone } = page;
     return renderPage(c, '/admin/invitation', { token, pageName, zone, invitation, form });
   };

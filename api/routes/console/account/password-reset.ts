@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { findSitePage, type Page } from '../../../../db/page/page.ts';
 import { Password } from '../../../actions/team/member.ts';
 import {
-  memberBehind,
+  memberOfToken,
   requestPasswordReset,
   resetForgottenPassword,
 } from '../../../actions/team/password-reset.ts';
@@ -32,7 +32,7 @@ export function passwordResetRoutes(renderPage: RenderPage): Hono<App> {
   );
 
   const drawReset = async (c: AppContext, token: string, form?: RefusedForm) => {
-    const person = await memberBehind(c.var.deps, (await pageOf(c)).id, token);
+    const person = await memberOfToken(c.var.deps, (await pageOf(c)).id, token);
     return renderPage(c, '/admin/reset-password', { token, email: person?.email ?? null, form });
   };
   app.get('/reset-password', (c) => drawReset(c, c.req.query('token') ?? ''));

@@ -57,8 +57,8 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
   app.post('/notifications/:id', requirePermission('mail.control'), async (c) => {
     const { do: verb, from } = parse(DeliveryControlForm, await valuesOf(c));
     const { deps, actor, page } = c.var;
-    const of = await controlDelivery(deps, actor, page.id, c.req.param('id'), verb);
-    const back = from === 'mail' ? '/admin/mail' : `/admin/incidents/${of}`;
+    const delivery = await controlDelivery(deps, actor, page.id, c.req.param('id'), verb);
+    const back = from === 'mail' ? '/admin/mail' : `/admin/incidents/${delivery}`;
     return c.redirect(`${back}?done=mail-${verb}`, 303);
   });
   app.get('/notifications/:id', requirePermission('mail.read'), async (c) => {

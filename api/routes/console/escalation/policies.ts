@@ -2,8 +2,8 @@ import { Hono } from 'hono';
 import type { PolicyRow } from '../../../../db/escalation/policy.ts';
 import {
   createPolicy,
-  policyCalled,
   removePolicy,
+  requirePolicy,
   savePolicy,
 } from '../../../actions/escalation/policy.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
@@ -68,4 +68,4 @@ const optionsOf = (c: AppContext) =>
   readPolicyOptions(c.var.deps.db, c.var.page.id, c.var.deps.clock());
 
 const policyOf = (c: AppContext) =>
-  policyCalled(c.var.deps, c.var.page.id, c.req.param('id') ?? '');
+  requirePolicy(c.var.deps, c.var.page.id, c.req.param('id') ?? '');

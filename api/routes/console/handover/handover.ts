@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { findHandover, listHandovers } from '../../../../db/handover/handover.ts';
 import { answerHandover } from '../../../actions/handover/answer.ts';
-import { NewHandover, nextPeople, offerHandover } from '../../../actions/handover/offer.ts';
+import { handoverCandidates, NewHandover, offerHandover } from '../../../actions/handover/offer.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { handoverAnswers } from '../../../domain/handover/handover.ts';
@@ -26,7 +26,7 @@ export function handoverRoutes(renderPage: RenderPage): Hono<App> {
     const record = await recordOf(c);
     const [note, people, handovers, response] = await Promise.all([
       readNote(deps.db, page, record, deps.clock()),
-      nextPeople(deps, roomOf(c)),
+      handoverCandidates(deps, roomOf(c)),
       listHandovers(deps.db, record.id),
       readResponse(deps.db, page, record),
     ]);

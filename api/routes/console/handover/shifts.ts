@@ -44,12 +44,12 @@ export function shiftRoutes(renderPage: RenderPage): Hono<App> {
     return renderPage(c, '/admin/on-call/handover/[id]', { ...shown, form });
   };
   app.get('/:id', requirePermission('page.read'), (c) => drawOne(c));
-  const of = (c: AppContext) => ({ pageId: c.var.page.id, id: c.req.param('id') ?? '' });
+  const shiftKey = (c: AppContext) => ({ pageId: c.var.page.id, id: c.req.param('id') ?? '' });
   app.post('/:id/accept', may, (c) =>
     handleForm(c, {
       run: async () => {
-        await acceptShift(c.var.deps, c.var.actor, of(c));
-        return `/admin/on-call/handover/${of(c).id}?done=shift-accepted`;
+        await acceptShift(c.var.deps, c.var.actor, shiftKey(c));
+        return `/admin/on-call/handover/${shiftKey(c).id}?done=shift-accepted`;
       },
       draw: (form) => drawOne(c, form),
     }),
@@ -57,8 +57,8 @@ export function shiftRoutes(renderPage: RenderPage): Hono<App> {
   app.post('/:id/check-in', may, (c) =>
     handleForm(c, {
       run: async (values) => {
-        await checkIn(c.var.deps, c.var.actor, of(c), parse(CheckIn, values));
-        return `/admin/on-call/handover/${of(c).id}?done=saved`;
+        await checkIn(c.var.deps, c.var.actor, shiftKey(c), parse(CheckIn, values));
+        return `/admin/on-call/handover/${shiftKey(c).id}?done=saved`;
       },
       draw: (form) => drawOne(c, form),
     }),

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { FIGURES_PERIOD } from '../../../domain/figures/period.ts';
-import { personBehind } from '../../../domain/incident/access.ts';
+import { personIdOf } from '../../../domain/incident/access.ts';
 import { readFigures } from '../../../reads/figures.ts';
 import { figuresCsv } from '../../../render/csv/figures.ts';
 
@@ -22,7 +22,7 @@ export function insights(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const read = (c: AppContext) => {
     const { deps, actor, page } = c.var;
-    const reader = { page, personId: personBehind(actor), now: deps.clock() };
+    const reader = { page, personId: personIdOf(actor), now: deps.clock() };
     return readFigures(deps.db, reader, Query.parse(c.req.query()));
   };
   app.get('/', async (c) =>

@@ -9,8 +9,8 @@ import { MAX_LEADS } from '../../../domain/maintenance/leads.ts';
 import { overlapping } from '../../../domain/maintenance/overlap.ts';
 import {
   endLike,
-  MAX_SERIES_DURATION,
   MAX_OCCURRENCES,
+  MAX_SERIES_DURATION,
   type Repeat,
   repeats,
   ruleOf,

@@ -1,7 +1,7 @@
 import type { OnCallFeed } from '../../../../db/on-call/feed.ts';
 import type { StoredSchedule } from '../../../../db/on-call/schedule.ts';
 import { feedPath } from '../../../actions/on-call/feed.ts';
-import { scheduleCalled } from '../../../actions/on-call/schedule.ts';
+import { requireSchedule } from '../../../actions/on-call/schedule.ts';
 import type { AppContext } from '../../../context/context.ts';
 
 /** The secret address of a calendar, for whoever made it. */
@@ -17,4 +17,4 @@ export const scheduleAddress = (c: AppContext): string =>
   `/admin/on-call/schedules/${c.req.param('id')}`;
 
 export const scheduleOf = (c: AppContext, since?: number): Promise<StoredSchedule> =>
-  scheduleCalled(c.var.deps, c.var.page.id, c.req.param('id') ?? '', since);
+  requireSchedule(c.var.deps, c.var.page.id, c.req.param('id') ?? '', since);

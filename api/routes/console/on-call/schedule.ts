@@ -22,9 +22,9 @@ export function scheduleRoutes(renderPage: RenderPage): Hono<App> {
   app.get('/', requirePermission('page.read'), async (c) => {
     const { deps, actor } = c.var;
     const now = deps.clock();
-    const asked = parseLocal(`${c.req.query('from') ?? ''}T12:00`, 'UTC');
-    const schedule = await scheduleOf(c, Math.min(asked ?? now, now));
-    const first = asked === null ? null : mondayOf(asked, 'UTC');
+    const date = parseLocal(`${c.req.query('from') ?? ''}T12:00`, 'UTC');
+    const schedule = await scheduleOf(c, Math.min(date ?? now, now));
+    const first = date === null ? null : mondayOf(date, 'UTC');
     const { feed, ...shown } = await readSchedule(deps.db, schedule, {
       ...{ first, now, personId: actor.id },
     });

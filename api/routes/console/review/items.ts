@@ -3,10 +3,10 @@ import { findAccess } from '../../../../db/incident/reader.ts';
 import { findEvent } from '../../../../db/room/event.ts';
 import {
   createActionItem,
-  itemCalled,
+  requireActionItem,
   saveActionItem,
 } from '../../../actions/action-item/action-item.ts';
-import { decideAutomation, runbookCalled } from '../../../actions/runbook/runbook.ts';
+import { decideAutomation, requireRunbook } from '../../../actions/runbook/runbook.ts';
 import type {
   App,
   AppContext,
@@ -17,7 +17,7 @@ import type {
 import { notFound } from '../../../core/problem.ts';
 import { ActionItemInput } from '../../../domain/action-item/action-item.ts';
 import { automateTitle, originOf, proposalOf } from '../../../domain/action-item/proposal.ts';
-import { isNamed, personBehind } from '../../../domain/incident/access.ts';
+import { isNamed, personIdOf } from '../../../domain/incident/access.ts';
 import { handleForm, Opened, parse, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { itemFilters, readItems, readOwners, shownItem } from '../../../reads/review/items.ts';
@@ -33,18 +33,18 @@ export function itemRoutes(renderPage: RenderPage): Hono<App> {
   app.get('/', requirePermission('page.read'), async (c) => {
     const { deps, page, actor } = c.var;
     const filter = itemFilters.find((one) => one === c.req.query('show')) ?? 'open';
-    const of = { personId: personBehind(actor), filter, now: deps.clock() };
-    return renderPage(c, LIST, await readItems(deps.db, page.id, of));
+    const options = { personId: personIdOf(actor), filter, now: deps.clock() };
+    return renderPage(c, LIST, await readItems(deps.db, page.id, options));
   });
 
   const drawNew = async (c: AppContext, form?: RefusedForm) => {
-    const asked = form
+    const field = form
       ? (name: string) => text(form.values, name)
       : (name: string) => c.req.query(name) ?? '';
-    const proposed = await proposalIn(c, asked);
+    const proposed = await proposalIn(c, field);
     const people = await readOwners(c.var.deps.db, c.var.page.id);
     return renderPage(c, '/admin/reviews/action-items/new', {
-      ...{ proposed, people, back: backTo(asked('back')), form },
+      ...{ proposed, people, back: backTo(field('back')), form },
     });
   };
   app.get('/new', may, (c) => drawNew(c));
@@ -65,7 +65,7 @@ export function itemRoutes(renderPage: RenderPage): Hono<App> {
 
   const draw = async (c: AppContext, form?: RefusedForm) => {
     const { deps, actor, page } = c.var;
-    const row = await itemCalled(deps, actor, page.id, c.req.param('item') ?? '');
+    const row = await requireActionItem(deps, actor, page.id, c.req.param('item') ?? '');
     const people = await readOwners(deps.db, page.id);
     const item = shownItem(row, deps.clock());
     return renderPage(c, '/admin/reviews/action-items/[item]', { item, people, form });
@@ -104,11 +104,11 @@ const backTo = (back: string): string =>
   /^[a-z0-9]{12}$/.test(back) ? `/admin/reviews/${back}/edit` : LIST;
 
 /** What the address or the form names: an incident, a line of its timeline, or a runbook. */
-async function proposalIn(c: AppContext, asked: (name: string) => string): Promise<ItemProposal> {
+async function proposalIn(c: AppContext, field: (name: string) => string): Promise<ItemProposal> {
   const { deps, page, actor } = c.var;
-  const [incidentId, eventId, runbookId] = [asked('incident'), asked('event'), asked('runbook')];
+  const [incidentId, eventId, runbookId] = [field('incident'), field('event'), field('runbook')];
   if (runbookId) {
-    const { title } = await runbookCalled(deps, page.id, runbookId);
+    const { title } = await requireRunbook(deps, page.id, runbookId);
     const origin = originOf.runbook(runbookId);
     return {
       incidentId: null,
@@ -131,7 +131,7 @@ async function proposalIn(c: AppContext, asked: (name: string) => string): Promi
   const access = await findAccess(deps.db, page.id, incidentId);
   if (!access || !isNamed(access, actor)) throw notFound('incident');
   const event = eventId ? await findEvent(deps.db, incidentId, eventId) : null;
-  const kind = asked('kind') === 'temporary_fix' ? ('temporary_fix' as const) : ('action' as const);
+  const kind = field('kind') === 'temporary_fix' ? ('temporary_fix' as const) : ('action' as const);
   return {
     ...{ incidentId, runbookId: '', eventId: event?.id ?? '' },
     ...(event

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { reviewCalled, skipReview, startReview } from '../../../actions/review/review.ts';
+import { requireReview, skipReview, startReview } from '../../../actions/review/review.ts';
 import {
   approveReview,
   closeReview,
@@ -7,7 +7,7 @@ import {
   submitReview,
 } from '../../../actions/review/step.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
-import { personBehind } from '../../../domain/incident/access.ts';
+import { personIdOf } from '../../../domain/incident/access.ts';
 import { handleForm, text } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { prefillOf } from '../../../reads/review/document.ts';
@@ -27,8 +27,8 @@ export function reviewRoutes(renderPage: RenderPage): Hono<App> {
 
   const drawList = async (c: AppContext, form?: RefusedForm) => {
     const { deps, page, actor } = c.var;
-    const of = { personId: personBehind(actor), now: deps.clock() };
-    const list = await readReviews(deps.db, page, of);
+    const options = { personId: personIdOf(actor), now: deps.clock() };
+    const list = await readReviews(deps.db, page, options);
     return renderPage(c, '/admin/reviews', { ...list, form });
   };
   app.get('/', requirePermission('page.read'), (c) => drawList(c));
@@ -36,13 +36,13 @@ export function reviewRoutes(renderPage: RenderPage): Hono<App> {
     handleForm(c, {
       run: async (values) => {
         const { deps, page, actor } = c.var;
-        const of = { pageId: page.id, incidentId: text(values, 'incident') };
+        const query = { pageId: page.id, incidentId: text(values, 'incident') };
         if (text(values, 'do') === 'skip') {
-          await skipReview(deps, actor, of, text(values, 'reason'));
+          await skipReview(deps, actor, query, text(values, 'reason'));
           return '/admin/reviews?done=review-skipped';
         }
         const prefill = prefillOf(deps.db, page, actor.name, deps.clock());
-        return `/admin/reviews/${await startReview(deps, actor, of, prefill)}/edit`;
+        return `/admin/reviews/${await startReview(deps, actor, query, prefill)}/edit`;
       },
       draw: (form) => drawList(c, form),
     }),
@@ -71,40 +71,40 @@ export function reviewRoutes(renderPage: RenderPage): Hono<App> {
         },
         draw: (form) => draw(c, form),
       });
-  const on = (c: AppContext) =>
+  const onReview = (c: AppContext) =>
     [c.var.deps, c.var.actor, c.var.page.id, c.req.param('id') ?? ''] as const;
   app.post(
     '/:id/submit',
     may,
-    button('review-submitted', (c) => submitReview(...on(c))),
+    button('review-submitted', (c) => submitReview(...onReview(c))),
   );
   app.post(
     '/:id/approve',
     approves,
-    button('review-approved', (c) => approveReview(...on(c))),
+    button('review-approved', (c) => approveReview(...onReview(c))),
   );
   app.post(
     '/:id/send-back',
     approves,
-    button('draft-sent-back', (c, note) => returnReview(...on(c), note)),
+    button('draft-sent-back', (c, note) => returnReview(...onReview(c), note)),
   );
   app.post(
     '/:id/close',
     may,
-    button('review-closed', (c) => closeReview(...on(c))),
+    button('review-closed', (c) => closeReview(...onReview(c))),
   );
   app.post(
     '/:id/not-needed',
     may,
     button('review-skipped', async (c, note) => {
-      const [deps, actor, pageId, id] = on(c);
-      const { incidentId } = await reviewCalled(deps, actor, pageId, id);
+      const [deps, actor, pageId, id] = onReview(c);
+      const { incidentId } = await requireReview(deps, actor, pageId, id);
       await skipReview(deps, actor, { pageId, incidentId }, note);
     }),
   );
   app.post('/:id/public', requirePermission('draft.edit'), (c) =>
     handleForm(c, {
-      run: async () => publicDraft(c, await reviewCalled(...on(c))),
+      run: async () => publicDraft(c, await requireReview(...onReview(c))),
       draw: (form) => draw(c, form),
     }),
   );

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { suspect } from '../../../actions/change/suspect.ts';
+import { markSuspect } from '../../../actions/change/suspect.ts';
 import type { App } from '../../../context/context.ts';
 import { text, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
@@ -11,7 +11,13 @@ export function suspectRoutes(): Hono<App> {
     const { deps, actor, page } = c.var;
     const incidentId = c.req.param('id') ?? '';
     const isSuspect = text(await valuesOf(c), 'do') !== 'clear';
-    await suspect(deps, actor, { pageId: page.id, incidentId }, c.req.param('change'), isSuspect);
+    await markSuspect(
+      deps,
+      actor,
+      { pageId: page.id, incidentId },
+      c.req.param('change'),
+      isSuspect,
+    );
     return c.redirect(`/admin/incidents/${incidentId}?tab=facts#changes`, 303);
   });
   return app;

@@ -8,12 +8,12 @@ import {
   archiveRunbook,
   createRunbook,
   decideAutomation,
+  requireRunbook,
   restoreRunbook,
-  runbookCalled,
   saveRunbook,
 } from '../../../actions/runbook/runbook.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
-import { personBehind } from '../../../domain/incident/access.ts';
+import { personIdOf } from '../../../domain/incident/access.ts';
 import { AutomationDecision } from '../../../domain/runbook/automation.ts';
 import { handleForm, Opened, orNull, parse, text, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
@@ -77,7 +77,7 @@ export function runbookRoutes(renderPage: RenderPage): Hono<App> {
 
   app.get('/:id', requirePermission('page.read'), async (c) => {
     const componentId = c.req.query('component') ?? null;
-    const personId = personBehind(c.var.actor);
+    const personId = personIdOf(c.var.actor);
     const shown = await readRunbook(c.var.deps.db, await runbookOf(c), { componentId, personId });
     return renderPage(c, '/admin/runbooks/[id]', shown);
   });
@@ -131,7 +131,7 @@ export function runbookRoutes(renderPage: RenderPage): Hono<App> {
 }
 
 const runbookOf = (c: AppContext): Promise<Runbook> =>
-  runbookCalled(c.var.deps, c.var.page.id, c.req.param('id') ?? '');
+  requireRunbook(c.var.deps, c.var.page.id, c.req.param('id') ?? '');
 
 const download = (c: AppContext, file: string, name: string): Response =>
   c.body(file, 200, {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { finishRun, runCalled, startRun, tickSteps } from '../../../actions/runbook/run.ts';
+import { finishRun, requireRun, startRun, tickSteps } from '../../../actions/runbook/run.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { RunEnd } from '../../../domain/runbook/run.ts';
@@ -61,6 +61,6 @@ const addressOf = (c: AppContext): string =>
   `/admin/runbooks/${c.req.param('id')}/runs/${c.req.param('run')}`;
 
 const runOf = (c: AppContext) => {
-  const of = { pageId: c.var.page.id, runbookId: c.req.param('id') ?? '' };
-  return runCalled(c.var.deps, c.var.actor, of, c.req.param('run') ?? '');
+  const key = { pageId: c.var.page.id, runbookId: c.req.param('id') ?? '' };
+  return requireRun(c.var.deps, c.var.actor, key, c.req.param('run') ?? '');
 };

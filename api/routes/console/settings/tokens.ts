@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { listTokens } from '../../../../db/team/account.ts';
-import { endToken, issueToken, NewToken, tokenCalled } from '../../../actions/team/token.ts';
+import { endToken, issueToken, NewToken, requireToken } from '../../../actions/team/token.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { handleForm, parse } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
@@ -25,7 +25,7 @@ export function tokens(renderPage: RenderPage): Hono<App> {
     }),
   );
   app.get('/:id/revoke', async (c) => {
-    const token = await tokenCalled(c.var.deps, c.var.page.id, c.req.param('id'));
+    const token = await requireToken(c.var.deps, c.var.page.id, c.req.param('id'));
     return renderPage(c, '/admin/settings/tokens/[id]/revoke', { token });
   });
   app.post('/:id/revoke', async (c) => {

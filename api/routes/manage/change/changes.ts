@@ -2,9 +2,9 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { listSystemChanges } from '../../../../db/change/change.ts';
 import { listComponents } from '../../../../db/component/component.ts';
-import { knownChange, reportChange } from '../../../actions/change/report.ts';
-import { suspect } from '../../../actions/change/suspect.ts';
-import { knownIncident } from '../../../actions/room/commit.ts';
+import { reportChange, requireChange } from '../../../actions/change/report.ts';
+import { markSuspect } from '../../../actions/change/suspect.ts';
+import { requireIncident } from '../../../actions/room/commit.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { changeKinds, NewSystemChange } from '../../../domain/change/change.ts';
 import { requirePermission } from '../../../http/permission.ts';
@@ -52,12 +52,12 @@ export function changes(): Hono<App> {
   app.post('/', requirePermission('change.report'), async (c) => {
     const { deps, actor, page } = c.var;
     const body = await readBody(c);
-    const asked = parsed(changeFields(page.timeZone), unwrap(body, 'change'));
-    const input = parsed(NewSystemChange, asked);
+    const requested = parsed(changeFields(page.timeZone), unwrap(body, 'change'));
+    const input = parsed(NewSystemChange, requested);
     const retry = await retryOf(c, { path: c.req.path, body });
     const id = await reportChange(deps, actor, page.id, input, retry);
     const all = await listComponents(deps.db, page.id);
-    return c.json(changeShape(await knownChange(deps, page.id, id), all), 201);
+    return c.json(changeShape(await requireChange(deps, page.id, id), all), 201);
   });
   app.all('/', onlyTakes('GET', 'HEAD', 'POST'));
   return app;
@@ -72,7 +72,7 @@ export function incidentChanges(): Hono<App> {
     ['DELETE', false],
   ] as const)
     app.on(method, '/:change/suspect', requirePermission('incident.respond'), async (c) => {
-      await suspect(c.var.deps, c.var.actor, inRoom(c), c.req.param('change'), isSuspect);
+      await markSuspect(c.var.deps, c.var.actor, inRoom(c), c.req.param('change'), isSuspect);
       return c.json(await around(c));
     });
   app.all('/', onlyTakes('GET', 'HEAD'));
@@ -83,7 +83,7 @@ export function incidentChanges(): Hono<App> {
 async function around(c: AppContext) {
   const { deps } = c.var;
   const { pageId, incidentId } = inRoom(c);
-  const incident = await knownIncident(deps, pageId, incidentId);
+  const incident = await requireIncident(deps, pageId, incidentId);
   const [componentIds, all] = await Promise.all([
     affectedIn(deps.db, incident),
     listComponents(deps.db, pageId),

@@ -42,10 +42,10 @@ export function manageDrills(): Hono<App> {
   app.post('/', may, async (c) => {
     const { deps, actor, page } = c.var;
     const body = await readBody(c);
-    const asked = parsed(drillFields, unwrap(body, 'drill'));
+    const requested = parsed(drillFields, unwrap(body, 'drill'));
     const input = parsed(NewDrill, {
-      ...{ scenario: asked.scenario, yaml: asked.scenario_yaml, speed: asked.speed },
-      ...{ participants: asked.participants, componentIds: asked.component_ids },
+      ...{ scenario: requested.scenario, yaml: requested.scenario_yaml, speed: requested.speed },
+      ...{ participants: requested.participants, componentIds: requested.component_ids },
     });
     const retry = await retryOf(c, { path: c.req.path, body });
     const id = await startDrill(deps, actor, page.id, input, retry);

@@ -15,12 +15,12 @@ export function businessHours(): Hono<App> {
   app.get('/', (c) => c.json(hoursShape(workingCalendarOf(c.var.page))));
   app.on(['PATCH', 'PUT'], '/', requirePermission('settings.edit'), async (c) => {
     const { deps, actor, page } = c.var;
-    const asked = parsed(hoursFields, unwrap(await readBody(c), 'business_hours'));
+    const input = parsed(hoursFields, unwrap(await readBody(c), 'business_hours'));
     const { zone, days, holidays } = workingCalendarOf(page);
     const calendar = parsed(WorkingCalendar, {
-      zone: asked.time_zone ?? zone,
-      days: asked.days ?? days,
-      holidays: asked.holidays ?? holidays,
+      zone: input.time_zone ?? zone,
+      days: input.days ?? days,
+      holidays: input.holidays ?? holidays,
     });
     await saveWorkingHours(deps, actor, page.id, { calendar });
     return c.json(hoursShape(calendar));

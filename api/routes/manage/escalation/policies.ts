@@ -5,8 +5,8 @@ import { listPolicies, type PolicyRow } from '../../../../db/escalation/policy.t
 import { listMembers } from '../../../../db/team/account.ts';
 import {
   createPolicy,
-  policyCalled,
   removePolicy,
+  requirePolicy,
   savePolicy,
 } from '../../../actions/escalation/policy.ts';
 import type { App, AppContext } from '../../../context/context.ts';
@@ -36,8 +36,8 @@ export function escalationPolicies(): Hono<App> {
   app.post('/', may, async (c) => {
     const { deps, actor, page } = c.var;
     const body = await readBody(c);
-    const asked = await policyIn(c, unwrap(body, 'escalation_policy'));
-    const input = parsed(EscalationPolicy, asked);
+    const requested = await policyIn(c, unwrap(body, 'escalation_policy'));
+    const input = parsed(EscalationPolicy, requested);
     const retry = await retryOf(c, { path: c.req.path, body });
     return c.json(await shown(c, await createPolicy(deps, actor, page.id, input, retry)), 201);
   });
@@ -92,21 +92,21 @@ export const policyFields = z.object({
 
 /** The fields that a request has. */
 async function policyIn(c: AppContext, value: unknown): Promise<Partial<EscalationPolicy>> {
-  const asked = parsed(policyFields, value);
+  const input = parsed(policyFields, value);
   const members = await listMembers(c.var.deps.db, c.var.page.id);
   const idOf = (who: string) => members.find(({ email }) => email === who.toLowerCase())?.id ?? who;
   const fields = {
-    name: asked.name,
-    levels: asked.levels?.map((level) => ({
+    name: input.name,
+    levels: input.levels?.map((level) => ({
       ...level,
       targets: level.targets.map((one) =>
         one.type === 'person' ? { ...one, id: idOf(one.id) } : one,
       ),
     })),
-    repeats: asked.repeats,
-    repeatAfter: asked.repeat_after,
-    severities: asked.severities,
-    components: asked.components && (await componentsIn(c, asked.components)),
+    repeats: input.repeats,
+    repeatAfter: input.repeat_after,
+    severities: input.severities,
+    components: input.components && (await componentsIn(c, input.components)),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, given]) => given !== undefined));
 }
@@ -122,7 +122,7 @@ async function componentsIn(c: AppContext, given: readonly string[]): Promise<st
 }
 
 const shown = async (c: AppContext, id: string) =>
-  policyShape(await policyCalled(c.var.deps, c.var.page.id, id));
+  policyShape(await requirePolicy(c.var.deps, c.var.page.id, id));
 
 const policyShape = (row: PolicyRow) => ({
   id: row.id,

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { App, AppContext } from '../../../context/context.ts';
 import { FIGURES_PERIOD } from '../../../domain/figures/period.ts';
-import { personBehind } from '../../../domain/incident/access.ts';
+import { personIdOf } from '../../../domain/incident/access.ts';
 import { readFigures } from '../../../reads/figures.ts';
 import { figuresCsv } from '../../../render/csv/figures.ts';
 import { maybe, oneOf, parsed, textField } from '../request/fields.ts';
@@ -20,7 +20,7 @@ const Query = z.object({
 
 const read = (c: AppContext) => {
   const { deps, actor, page } = c.var;
-  const reader = { page, personId: personBehind(actor), now: deps.clock() };
+  const reader = { page, personId: personIdOf(actor), now: deps.clock() };
   return readFigures(deps.db, reader, parsed(Query, c.req.query()));
 };
 

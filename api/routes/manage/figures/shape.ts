@@ -1,7 +1,7 @@
 import type { TimeBetweenFailures } from '../../../domain/figures/failures.ts';
 import type { FiguredIncident, TeamFigures } from '../../../domain/figures/figures.ts';
 import { measureKeys, measureLabels } from '../../../domain/figures/measure.ts';
-import { type Kept, shareKept } from '../../../domain/figures/promises.ts';
+import { keptShare, type PromiseCounts } from '../../../domain/figures/promises.ts';
 import type { Distribution } from '../../../domain/figures/summary.ts';
 import type { PageFigures } from '../../../reads/figures.ts';
 
@@ -73,8 +73,8 @@ const frequencyShape = ({ frequency }: TeamFigures) => ({
   counts: frequency.buckets.map(({ day, count }) => ({ from: day, count })),
 });
 
-const keptShape = ({ target, ...counts }: Kept & { target: number | null }) => {
-  const share = shareKept(counts);
+const keptShape = ({ target, ...counts }: PromiseCounts & { target: number | null }) => {
+  const share = keptShare(counts);
   return {
     kept: counts.kept,
     missed: counts.missed,

@@ -39,11 +39,11 @@ export function roomHandover(): Hono<App> {
   app.post('/', may, async (c) => {
     const known = await noteOf(c);
     const body = await readBody(c);
-    const asked: Record<string, unknown> = parsed(handoverFields, unwrap(body, 'handover'));
+    const requested: Record<string, unknown> = parsed(handoverFields, unwrap(body, 'handover'));
     const note = Object.fromEntries(
-      noteFields.map((field) => [field, asked[snake(field)] ?? known[field]]),
+      noteFields.map((field) => [field, requested[snake(field)] ?? known[field]]),
     );
-    const input = parsed(NewHandover, { to: asked.to, roles: asked.roles, note });
+    const input = parsed(NewHandover, { to: requested.to, roles: requested.roles, note });
     const { deps, actor } = c.var;
     const id = await offerHandover(deps, actor, inRoom(c), input, await roomRetryOf(c, body));
     return c.json(await shown(c, id), 201);

@@ -46,17 +46,17 @@ export async function readRotation(
   zone: string,
   stored?: RotationInput,
 ): Promise<RotationInput> {
-  const asked = parsed(rotationFields(zone), value);
-  const restrictions = asked.hours?.map(({ days, start, minutes }) => ({
+  const input = parsed(rotationFields(zone), value);
+  const restrictions = input.hours?.map(({ days, start, minutes }) => ({
     ...{ days, minutes },
     start: Number(start.slice(0, 2)) * 60 + Number(start.slice(3)),
   }));
   return parsed(RotationInput, {
-    name: asked.name ?? stored?.name ?? 'Rotation',
-    people: asked.people ? await peopleIn(c, asked.people, 'people') : (stored?.people ?? []),
-    unit: asked.unit ?? stored?.unit ?? 'week',
-    every: asked.every ?? stored?.every ?? 1,
-    startsAt: asked.starts_at ?? stored?.startsAt ?? c.var.deps.clock(),
+    name: input.name ?? stored?.name ?? 'Rotation',
+    people: input.people ? await peopleIn(c, input.people, 'people') : (stored?.people ?? []),
+    unit: input.unit ?? stored?.unit ?? 'week',
+    every: input.every ?? stored?.every ?? 1,
+    startsAt: input.starts_at ?? stored?.startsAt ?? c.var.deps.clock(),
     restrictions: restrictions ?? stored?.restrictions ?? [],
   });
 }
@@ -75,12 +75,12 @@ export async function readOverride(
   value: unknown,
   zone: string,
 ): Promise<OverrideInput> {
-  const asked = parsed(overrideFields(zone), value);
-  const [personId] = await peopleIn(c, [asked.person], 'person');
-  const replaced = asked.replaces ? await peopleIn(c, [asked.replaces], 'replaces') : [];
+  const input = parsed(overrideFields(zone), value);
+  const [personId] = await peopleIn(c, [input.person], 'person');
+  const replaced = input.replaces ? await peopleIn(c, [input.replaces], 'replaces') : [];
   return parsed(OverrideInput, {
-    ...{ kind: asked.kind, personId, replacedId: replaced[0] ?? null },
-    ...{ from: asked.from, until: asked.until },
+    ...{ kind: input.kind, personId, replacedId: replaced[0] ?? null },
+    ...{ from: input.from, until: input.until },
   });
 }
 
@@ -101,9 +101,9 @@ const MAX_DAYS = 400;
 
 /** `?at=`, `?from=` and `?until=`; the present where they are absent. */
 export function queriedInstant(c: AppContext, name: string, initial: number, zone: string): number {
-  const asked = c.req.query(name);
-  if (asked === undefined) return initial;
-  return parsed(instant(name, zone), asked) ?? initial;
+  const input = c.req.query(name);
+  if (input === undefined) return initial;
+  return parsed(instant(name, zone), input) ?? initial;
 }
 
 export function assertShortRange(from: number, until: number): void {

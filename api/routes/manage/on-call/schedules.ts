@@ -5,9 +5,9 @@ import {
   archiveSchedule,
   createSchedule,
   removeRotation,
+  requireSchedule,
   saveRotation,
   saveSchedule,
-  scheduleCalled,
 } from '../../../actions/on-call/schedule.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
@@ -147,11 +147,11 @@ const inSchedule = (c: AppContext) => ({
 });
 
 const scheduleIn = (c: AppContext, since?: number) =>
-  scheduleCalled(c.var.deps, c.var.page.id, c.req.param('schedule') ?? '', since);
+  requireSchedule(c.var.deps, c.var.page.id, c.req.param('schedule') ?? '', since);
 
 async function shown(c: AppContext, id = c.req.param('schedule') ?? '') {
   const { deps, page } = c.var;
-  return scheduleShape(await scheduleCalled(deps, page.id, id), deps.clock());
+  return scheduleShape(await requireSchedule(deps, page.id, id), deps.clock());
 }
 
 function rotationIn(schedule: Parameters<typeof presentRotations>[0], id: string, now: number) {

@@ -2,12 +2,12 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import {
   createActionItem,
-  itemCalled,
+  requireActionItem,
   saveActionItem,
 } from '../../../actions/action-item/action-item.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { actionItemKinds, actionItemStates } from '../../../domain/action-item/action-item.ts';
-import { personBehind } from '../../../domain/incident/access.ts';
+import { personIdOf } from '../../../domain/incident/access.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { itemFilters, readItems, shownItem } from '../../../reads/review/items.ts';
 import { readBody, unwrap } from '../request/body.ts';
@@ -38,8 +38,8 @@ export function actionItems(): Hono<App> {
       kind,
       incident_id: incidentId,
     } = parsed(Filter, c.req.query());
-    const of = { personId: personBehind(actor), filter, now: deps.clock() };
-    const { items } = await readItems(deps.db, page.id, of);
+    const options = { personId: personIdOf(actor), filter, now: deps.clock() };
+    const { items } = await readItems(deps.db, page.id, options);
     const found = items.filter(
       (one) =>
         (!state || one.state === state) &&
@@ -52,11 +52,11 @@ export function actionItems(): Hono<App> {
   app.post('/', may, async (c) => {
     const { deps, page, actor } = c.var;
     const body = await readBody(c);
-    const asked = parsed(ItemFields, unwrap(body, 'action_item'));
-    const input = itemIn(asked, page.timeZone);
+    const requested = parsed(ItemFields, unwrap(body, 'action_item'));
+    const input = itemIn(requested, page.timeZone);
     const retry = await retryOf(c, { path: c.req.path, body });
-    const of = { incidentId: asked.incident_id ?? null };
-    const id = await createActionItem(deps, actor, page, of, input, retry);
+    const query = { incidentId: requested.incident_id ?? null };
+    const id = await createActionItem(deps, actor, page, query, input, retry);
     return c.json(await shown(c, id), 201);
   });
 
@@ -66,7 +66,7 @@ export function actionItems(): Hono<App> {
     const { deps, page, actor } = c.var;
     const id = c.req.param('item');
     const asked = parsed(ItemFields, unwrap(await readBody(c), 'action_item'));
-    const before = shownItem(await itemCalled(deps, actor, page.id, id), deps.clock());
+    const before = shownItem(await requireActionItem(deps, actor, page.id, id), deps.clock());
     const input = itemIn(asked, page.timeZone, before);
     await saveActionItem(deps, actor, page, id, input, before.revision);
     return c.json(await shown(c, id));
@@ -79,6 +79,6 @@ export function actionItems(): Hono<App> {
 
 async function shown(c: AppContext, id: string) {
   const { deps, page, actor } = c.var;
-  const row = await itemCalled(deps, actor, page.id, id);
+  const row = await requireActionItem(deps, actor, page.id, id);
   return itemShape(shownItem(row, deps.clock()), page.timeZone);
 }

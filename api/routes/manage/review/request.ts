@@ -74,28 +74,28 @@ export const reviewBody = (zone: string) =>
 
 /** The fields that a request has, as the document keeps them. */
 export function reviewIn(value: unknown, zone: string): ReviewText {
-  const asked = parsed(reviewBody(zone), value) as Record<string, unknown> &
+  const input = parsed(reviewBody(zone), value) as Record<string, unknown> &
     z.infer<ReturnType<typeof reviewBody>>;
   const values: Record<string, string> = {};
   for (const field of texts)
-    if (asked[field] !== undefined) values[field] = String(asked[field] ?? '');
+    if (input[field] !== undefined) values[field] = String(input[field] ?? '');
   for (const field of lists) {
-    const given = asked[field];
+    const given = input[field];
     if (given !== undefined)
       values[field] = Array.isArray(given) ? given.map(oneLine).join('\n') : String(given ?? '');
   }
-  if (asked.minutes_down !== undefined) values.minutes_down = String(asked.minutes_down ?? '');
-  if (asked.timeline)
+  if (input.minutes_down !== undefined) values.minutes_down = String(input.minutes_down ?? '');
+  if (input.timeline)
     values.timeline = writeTimeline(
-      asked.timeline.flatMap(({ at, text }) => (at === undefined ? [] : [{ at, text }])),
+      input.timeline.flatMap(({ at, text }) => (at === undefined ? [] : [{ at, text }])),
       zone,
     );
-  if (asked.whys) Object.assign(values, whysIn(asked.whys));
+  if (input.whys) Object.assign(values, whysIn(input.whys));
   const read = parsed(ReviewInput, values) as ReviewValues; // every field that was sent is a text
   return {
-    ...{ values: read, base: asked.revision },
+    ...{ values: read, base: input.revision },
     publicBody:
-      asked.public_body === undefined ? undefined : parsed(PublicBody, asked.public_body ?? ''),
+      input.public_body === undefined ? undefined : parsed(PublicBody, input.public_body ?? ''),
   };
 }
 
@@ -130,7 +130,7 @@ export const ItemFields = z.object({
 
 /** What a request changes, on top of the item as it is. */
 export function itemIn(
-  asked: z.infer<typeof ItemFields>,
+  input: z.infer<typeof ItemFields>,
   zone: string,
   before?: ShownItem,
 ): ActionItemInput {
@@ -140,9 +140,9 @@ export function itemIn(
     ...{ ticketUrl: before.ticketUrl, reason: before.reason },
   };
   const wanted = {
-    ...{ kind: asked.kind, title: asked.title, ownerId: asked.owner_id, due: asked.due_on },
-    ...{ state: asked.state, reason: asked.reason },
-    ticketUrl: asked.ticket_url === undefined ? undefined : (asked.ticket_url ?? ''),
+    ...{ kind: input.kind, title: input.title, ownerId: input.owner_id, due: input.due_on },
+    ...{ state: input.state, reason: input.reason },
+    ticketUrl: input.ticket_url === undefined ? undefined : (input.ticket_url ?? ''),
   };
   const given = Object.fromEntries(
     Object.entries(wanted).filter(([, value]) => value !== undefined),

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { reviewCalled, skipReview, startReview } from '../../../actions/review/review.ts';
+import { requireReview, skipReview, startReview } from '../../../actions/review/review.ts';
 import {
   approveReview,
   closeReview,
@@ -10,7 +10,7 @@ import {
 import { saveReview } from '../../../actions/review/write.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
-import { personBehind } from '../../../domain/incident/access.ts';
+import { personIdOf } from '../../../domain/incident/access.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { prefillOf, readReview } from '../../../reads/review/document.ts';
 import { reviewFile } from '../../../reads/review/file.ts';
@@ -40,8 +40,8 @@ export function reviews(): Hono<App> {
   app.get('/', async (c) => {
     const { deps, page, actor } = c.var;
     const { state, incident_id: incidentId } = parsed(Filter, c.req.query());
-    const of = { personId: personBehind(actor), now: deps.clock() };
-    const { lines } = await readReviews(deps.db, page, of);
+    const options = { personId: personIdOf(actor), now: deps.clock() };
+    const { lines } = await readReviews(deps.db, page, options);
     const found = lines.filter(
       (one) => (!state || one.state === state) && (!incidentId || one.incidentId === incidentId),
     );
@@ -60,7 +60,7 @@ export function reviews(): Hono<App> {
   app.get('/:review', async (c) => c.json(await shown(c, c.req.param('review'))));
   app.get('/:review/markdown', async (c) => {
     const { text } = reviewFile(
-      await documentCalled(c, c.req.param('review')),
+      await requireDocument(c, c.req.param('review')),
       c.var.page.timeZone,
     );
     return c.json({ markdown: text });
@@ -74,24 +74,24 @@ export function reviews(): Hono<App> {
     return c.json(await shown(c, id));
   });
 
-  const on = (c: AppContext) =>
+  const respond = (c: AppContext) =>
     [c.var.deps, c.var.actor, c.var.page.id, c.req.param('review') ?? ''] as const;
   const now = async (c: AppContext) => c.json(await shown(c, c.req.param('review') ?? ''));
   app.post('/:review/submit', may, async (c) => {
-    await submitReview(...on(c));
+    await submitReview(...respond(c));
     return now(c);
   });
   app.post('/:review/approve', approves, async (c) => {
-    await approveReview(...on(c));
+    await approveReview(...respond(c));
     return now(c);
   });
   app.post('/:review/send_back', approves, async (c) => {
     const { note } = parsed(Note, unwrap(await readBody(c), 'review'));
-    await returnReview(...on(c), note);
+    await returnReview(...respond(c), note);
     return now(c);
   });
   app.post('/:review/close', may, async (c) => {
-    await closeReview(...on(c));
+    await closeReview(...respond(c));
     return now(c);
   });
   /** By the ID of the incident, since there may be no document yet. */
@@ -113,13 +113,13 @@ export function reviews(): Hono<App> {
   return app;
 }
 
-async function documentCalled(c: AppContext, id: string) {
+async function requireDocument(c: AppContext, id: string) {
   const { deps, actor, page } = c.var;
-  const review = await reviewCalled(deps, actor, page.id, id);
+  const review = await requireReview(deps, actor, page.id, id);
   const document = await readReview(deps.db, page, review, deps.clock());
   if (!document) throw notFound('postmortem');
   return document;
 }
 
 const shown = async (c: AppContext, id: string) =>
-  reviewShape(await documentCalled(c, id), c.var.page.timeZone);
+  reviewShape(await requireDocument(c, id), c.var.page.timeZone);

@@ -25,8 +25,8 @@ export function roomAccess(): Hono<App> {
   app.get('/', may, async (c) => c.json(await shown(c)));
   app.on(['PATCH', 'PUT'], '/', may, async (c) => {
     const { deps, actor } = c.var;
-    const asked = parsed(accessFields, unwrap(await readBody(c), 'access'));
-    await changeAccess(deps, actor, inRoom(c), asked);
+    const input = parsed(accessFields, unwrap(await readBody(c), 'access'));
+    await changeAccess(deps, actor, inRoom(c), input);
     return c.json(await shown(c));
   });
   app.all('/', onlyTakes('GET', 'HEAD', 'PATCH', 'PUT'));

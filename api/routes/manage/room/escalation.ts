@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { knownIncident } from '../../../actions/room/commit.ts';
+import { requireIncident } from '../../../actions/room/commit.ts';
 import { escalateNow, setBusinessImpact } from '../../../actions/room/escalate-now.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { requirePermission } from '../../../http/permission.ts';
@@ -28,8 +28,8 @@ export function roomEscalation(): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => c.json(await escalationShape(c)));
   app.on(['PATCH', 'PUT'], '/', may, async (c) => {
-    const asked = parsed(escalationFields, unwrap(await readBody(c), 'escalation'));
-    await setBusinessImpact(c.var.deps, c.var.actor, inRoom(c), asked.business_impact);
+    const input = parsed(escalationFields, unwrap(await readBody(c), 'escalation'));
+    await setBusinessImpact(c.var.deps, c.var.actor, inRoom(c), input.business_impact);
     return c.json(await escalationShape(c));
   });
   app.all('/', onlyTakes('GET', 'HEAD', 'PATCH', 'PUT'));
@@ -41,7 +41,7 @@ export const escalationFields = z.object({ business_impact: flag('business_impac
 async function escalationShape(c: AppContext) {
   const { pageId, incidentId } = inRoom(c);
   const { db } = c.var.deps;
-  const facts = await readEscalation(db, await knownIncident(c.var.deps, pageId, incidentId));
+  const facts = await readEscalation(db, await requireIncident(c.var.deps, pageId, incidentId));
   return {
     policy: facts.policy,
     business_impact: facts.businessImpact,

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { knownIncident } from '../../../actions/room/commit.ts';
+import { requireIncident } from '../../../actions/room/commit.ts';
 import { addEvent, changeEvent, EventPatch, NewEvent } from '../../../actions/room/event.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
@@ -29,8 +29,8 @@ export function roomEvents(): Hono<App> {
   app.post('/', requirePermission('incident.respond'), async (c) => {
     const { deps, actor, page } = c.var;
     const body = await readBody(c);
-    const asked = parsed(eventFields(page.timeZone), unwrap(body, 'event'));
-    const input = parsed(NewEvent, asked);
+    const requested = parsed(eventFields(page.timeZone), unwrap(body, 'event'));
+    const input = parsed(NewEvent, requested);
     const id = await addEvent(deps, actor, inRoom(c), input, await roomRetryOf(c, body));
     return c.json(await shown(c, id), 201);
   });
@@ -66,7 +66,7 @@ export const eventPatchFields = (zone: string) =>
 async function timeline(c: AppContext, hidden: boolean) {
   const { deps } = c.var;
   const { pageId, incidentId } = inRoom(c);
-  return readTimeline(deps.db, await knownIncident(deps, pageId, incidentId), { hidden });
+  return readTimeline(deps.db, await requireIncident(deps, pageId, incidentId), { hidden });
 }
 
 async function shown(c: AppContext, id: string) {

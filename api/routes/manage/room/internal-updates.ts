@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { listInternalUpdates } from '../../../../db/room/card.ts';
 import { writeInternalUpdate } from '../../../actions/room/card.ts';
-import { knownIncident } from '../../../actions/room/commit.ts';
+import { requireIncident } from '../../../actions/room/commit.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { InternalUpdate, internalAudiences } from '../../../domain/room/internal-update.ts';
@@ -21,15 +21,15 @@ export function internalUpdates(): Hono<App> {
   app.post('/', requirePermission('incident.respond'), async (c) => {
     const { deps, actor, page } = c.var;
     const body = await readBody(c);
-    const asked = parsed(internalUpdateFields(page.timeZone), unwrap(body, 'internal_update'));
+    const requested = parsed(internalUpdateFields(page.timeZone), unwrap(body, 'internal_update'));
     const input = parsed(InternalUpdate, {
-      audience: asked.audience,
-      currentState: asked.current_state ?? '',
-      whatWeKnow: asked.what_we_know,
-      whatWeAreDoing: asked.what_we_are_doing,
-      impact: asked.impact,
-      nextUpdateBy: asked.next_update_by ?? null,
-      updatesEvery: asked.updates_every ?? null,
+      audience: requested.audience,
+      currentState: requested.current_state ?? '',
+      whatWeKnow: requested.what_we_know,
+      whatWeAreDoing: requested.what_we_are_doing,
+      impact: requested.impact,
+      nextUpdateBy: requested.next_update_by ?? null,
+      updatesEvery: requested.updates_every ?? null,
     });
     const retry = await roomRetryOf(c, body);
     const id = await writeInternalUpdate(deps, actor, inRoom(c), input, retry);
@@ -54,6 +54,6 @@ export const internalUpdateFields = (zone: string) =>
 
 async function listed(c: AppContext) {
   const { pageId, incidentId } = inRoom(c);
-  await knownIncident(c.var.deps, pageId, incidentId);
+  await requireIncident(c.var.deps, pageId, incidentId);
   return listInternalUpdates(c.var.deps.db, pageId, incidentId);
 }

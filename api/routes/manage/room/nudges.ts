@@ -24,8 +24,8 @@ export function roomNudges(): Hono<App> {
     const { deps, actor } = c.var;
     const key = NudgeAnswer.shape.nudge.safeParse(c.req.param('nudge'));
     if (!key.success) throw notFound('nudge');
-    const { nudge: asked } = parsed(Body, await readBody(c));
-    const { nudge, answer } = parsed(NudgeAnswer, { nudge: key.data, answer: asked?.answer });
+    const { nudge: input } = parsed(Body, await readBody(c));
+    const { nudge, answer } = parsed(NudgeAnswer, { nudge: key.data, answer: input?.answer });
     await dismissNudge(deps, actor, inRoom(c), nudge, answer);
     return c.json(await shown(c));
   });

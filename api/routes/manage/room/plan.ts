@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { knownIncident } from '../../../actions/room/commit.ts';
+import { requireIncident } from '../../../actions/room/commit.ts';
 import {
   addHypothesis,
   changeTimer,
@@ -34,7 +34,7 @@ const may = requirePermission('incident.respond');
 async function facts(c: AppContext) {
   const { deps, page } = c.var;
   const { pageId, incidentId } = inRoom(c);
-  return readResponse(deps.db, page, await knownIncident(deps, pageId, incidentId));
+  return readResponse(deps.db, page, await requireIncident(deps, pageId, incidentId));
 }
 const who = (c: AppContext) => [c.var.deps, c.var.actor, inRoom(c)] as const;
 
@@ -53,9 +53,9 @@ export function roomChecklist(): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => c.json(checklistShape(await facts(c))));
   app.on(changing, '/', may, async (c) => {
-    const asked = parsed(checklistFields, unwrap(await readBody(c), 'checklist'));
-    if (asked.phase) await enterPhase(...who(c), asked.phase);
-    for (const { done = true, ...one } of asked.ticks ?? [])
+    const input = parsed(checklistFields, unwrap(await readBody(c), 'checklist'));
+    if (input.phase) await enterPhase(...who(c), input.phase);
+    for (const { done = true, ...one } of input.ticks ?? [])
       await tickItem(...who(c), { ...one, done });
     return c.json(checklistShape(await facts(c)));
   });
@@ -74,8 +74,8 @@ export function roomLinkRoutes(): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => c.json(linksShape(await facts(c))));
   app.on(changing, '/', may, async (c) => {
-    const asked = parsed(linkFields, unwrap(await readBody(c), 'links'));
-    const given = Object.entries(asked).filter(([, url]) => url !== undefined);
+    const input = parsed(linkFields, unwrap(await readBody(c), 'links'));
+    const given = Object.entries(input).filter(([, url]) => url !== undefined);
     await shareLink(...who(c), Object.fromEntries(given.map(([kind, url]) => [kind, url ?? ''])));
     return c.json(linksShape(await facts(c)));
   });
@@ -94,8 +94,8 @@ export function roomTimers(): Hono<App> {
     return c.json(timersShape(await facts(c)), 201);
   });
   app.on(changing, '/:timer', may, async (c) => {
-    const asked = unwrap(await readBody(c), 'timer') as { do?: unknown; minutes?: unknown };
-    const { do: wants, ...rest } = asked;
+    const requested = unwrap(await readBody(c), 'timer') as { do?: unknown; minutes?: unknown };
+    const { do: wants, ...rest } = requested;
     await changeTimer(...who(c), c.req.param('timer'), parsed(TimerChange, { ...rest, wants }));
     return c.json(timersShape(await facts(c)));
   });
@@ -120,9 +120,9 @@ export function roomHypotheses(): Hono<App> {
     return c.json(hypothesesShape(await facts(c)), 201);
   });
   app.on(changing, '/:hypothesis', may, async (c) => {
-    const asked = parsed(hypothesisFields, unwrap(await readBody(c), 'hypothesis'));
+    const requested = parsed(hypothesisFields, unwrap(await readBody(c), 'hypothesis'));
     const id = c.req.param('hypothesis');
-    await decideHypothesis(...who(c), id, parsed(HypothesisChange, asked));
+    await decideHypothesis(...who(c), id, parsed(HypothesisChange, requested));
     return c.json(hypothesesShape(await facts(c)));
   });
   app.all('/', onlyTakes('GET', 'HEAD', 'POST'));

@@ -1,9 +1,9 @@
-import type { InRoom } from '../../../actions/room/event.ts';
+import type { RoomKey } from '../../../actions/room/event.ts';
 import type { AppContext } from '../../../context/context.ts';
 import { retryOf } from '../request/retry.ts';
 
 /** The page of the token and the incident in the path. */
-export const inRoom = (c: AppContext): InRoom => ({
+export const inRoom = (c: AppContext): RoomKey => ({
   pageId: c.var.page.id,
   incidentId: c.req.param('incident') ?? '', // in the prefix under which the routes are
 });

@@ -7,7 +7,7 @@ import {
   setMilestone,
   TriageAnswers,
 } from '../../../actions/room/card.ts';
-import { knownIncident } from '../../../actions/room/commit.ts';
+import { requireIncident } from '../../../actions/room/commit.ts';
 import { assignRoles } from '../../../actions/room/role.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { milestoneKinds, mitigations } from '../../../domain/room/milestone.ts';
@@ -28,8 +28,8 @@ export function roomRoles(): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => c.json(rolesShape(await response(c))));
   app.on(changing, '/', may, async (c) => {
-    const asked = parsed(roleFields, unwrap(await readBody(c), 'roles'));
-    const { experts, ...single } = asked;
+    const input = parsed(roleFields, unwrap(await readBody(c), 'roles'));
+    const { experts, ...single } = input;
     const wanted = Object.fromEntries(
       Object.entries({ ...single, expert: experts }).flatMap(([role, people]) =>
         people === undefined ? [] : [[role, people]],
@@ -65,8 +65,8 @@ export function roomTriage(): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => c.json(triageShape(await response(c))));
   app.on(changing, '/', may, async (c) => {
-    const asked = parsed(triageBody, unwrap(await readBody(c), 'triage'));
-    const given = Object.entries(asked).filter(([, text]) => text !== undefined);
+    const input = parsed(triageBody, unwrap(await readBody(c), 'triage'));
+    const given = Object.entries(input).filter(([, text]) => text !== undefined);
     const answers = parsed(TriageAnswers, Object.fromEntries(given));
     await answerTriage(c.var.deps, c.var.actor, inRoom(c), answers);
     return c.json(triageShape(await response(c)));
@@ -97,8 +97,8 @@ export function roomMilestones(): Hono<App> {
   app.post('/', may, async (c) => {
     const { deps, actor, page } = c.var;
     const body = await readBody(c);
-    const asked = parsed(milestoneFields(page.timeZone), unwrap(body, 'milestone'));
-    const input = parsed(NewMilestone, asked);
+    const requested = parsed(milestoneFields(page.timeZone), unwrap(body, 'milestone'));
+    const input = parsed(NewMilestone, requested);
     await setMilestone(deps, actor, inRoom(c), input, await roomRetryOf(c, body));
     return c.json(milestonesShape(await response(c)), 201);
   });
@@ -129,5 +129,5 @@ export function roomAcknowledge(): Hono<App> {
 async function response(c: AppContext) {
   const { deps, page } = c.var;
   const { pageId, incidentId } = inRoom(c);
-  return readResponse(deps.db, page, await knownIncident(deps, pageId, incidentId));
+  return readResponse(deps.db, page, await requireIncident(deps, pageId, incidentId));
 }

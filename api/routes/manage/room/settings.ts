@@ -33,8 +33,8 @@ export function roomDefaults(): Hono<App> {
   app.get('/', async (c) => c.json(await shown(c)));
   app.on(['PATCH', 'PUT'], '/', requirePermission('settings.edit'), async (c) => {
     const { deps, actor, page } = c.var;
-    const asked = parsed(roomSettingsFields, unwrap(await readBody(c), 'room_settings'));
-    const { bridge, chat, new_ticket: ticket, checklists = {} } = asked;
+    const requested = parsed(roomSettingsFields, unwrap(await readBody(c), 'room_settings'));
+    const { bridge, chat, new_ticket: ticket, checklists = {} } = requested;
     const input = parsed(RoomSettings, {
       bridgeUrl: bridge === null ? '' : bridge,
       chatUrl: chat === null ? '' : chat,

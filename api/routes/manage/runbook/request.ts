@@ -15,9 +15,9 @@ export const runbookFields = z.object({
 
 /** The fields that a request has; components by ID or name. */
 export async function runbookIn(c: AppContext, value: unknown): Promise<Partial<RunbookContent>> {
-  const asked = parsed(runbookFields, value);
-  const componentIds = asked.components && (await componentsIn(c, asked.components));
-  const { title, body, alert_names: alertNames } = asked;
+  const input = parsed(runbookFields, value);
+  const componentIds = input.components && (await componentsIn(c, input.components));
+  const { title, body, alert_names: alertNames } = input;
   return parsed(Given, defined({ title, body, componentIds, alertNames }));
 }
 

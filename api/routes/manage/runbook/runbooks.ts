@@ -7,8 +7,8 @@ import {
   archiveRunbook,
   createRunbook,
   decideAutomation,
+  requireRunbook,
   restoreRunbook,
-  runbookCalled,
   saveRunbook,
 } from '../../../actions/runbook/runbook.ts';
 import type { App, AppContext } from '../../../context/context.ts';
@@ -72,7 +72,7 @@ export function runbooks(): Hono<App> {
 
   app.get('/:runbook/versions', async (c) => {
     const { deps, page } = c.var;
-    const { id } = await runbookCalled(deps, page.id, c.req.param('runbook'));
+    const { id } = await requireRunbook(deps, page.id, c.req.param('runbook'));
     const all = await listRunbookVersions(deps.db, id, 1000);
     return c.json(slice(all, listingOf(c)).map(versionShape));
   });
@@ -114,7 +114,7 @@ export function readiness(): Hono<App> {
 
 async function shown(c: AppContext, id: string) {
   const { deps, page } = c.var;
-  const [shape] = await shapes(c, [await runbookCalled(deps, page.id, id)]);
+  const [shape] = await shapes(c, [await requireRunbook(deps, page.id, id)]);
   return shape;
 }
 

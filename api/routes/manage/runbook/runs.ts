@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { listRuns, listSteps } from '../../../../db/runbook/run.ts';
-import { knownIncident } from '../../../actions/room/commit.ts';
-import { finishRun, runCalled, startRun, tickSteps } from '../../../actions/runbook/run.ts';
-import { runbookCalled } from '../../../actions/runbook/runbook.ts';
+import { requireIncident } from '../../../actions/room/commit.ts';
+import { finishRun, requireRun, startRun, tickSteps } from '../../../actions/runbook/run.ts';
+import { requireRunbook } from '../../../actions/runbook/runbook.ts';
 import type { App, AppContext } from '../../../context/context.ts';
-import { personBehind } from '../../../domain/incident/access.ts';
+import { personIdOf } from '../../../domain/incident/access.ts';
 import { RunEnd, runOutcomes } from '../../../domain/runbook/run.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readRoomRunbooks } from '../../../reads/runbook/room-runbooks.ts';
@@ -43,7 +43,7 @@ export function runbookRuns(): Hono<App> {
     const { page: number, limit } = listingOf(c);
     const rows = await listRuns(
       deps.db,
-      { runbookId, personId: personBehind(actor) },
+      { runbookId, personId: personIdOf(actor) },
       { skip: (number - 1) * limit, most: limit },
     );
     const shapes = rows.map(async ({ run }) => runShape(run, await listSteps(deps.db, run.id)));
@@ -54,10 +54,10 @@ export function runbookRuns(): Hono<App> {
     const { deps, actor, page } = c.var;
     const { id: runbookId } = await runbookOf(c);
     const body = await readBody(c);
-    const asked = parsed(runFields, unwrap(body, 'run'));
+    const requested = parsed(runFields, unwrap(body, 'run'));
     const input = {
-      incidentId: asked.incident_id ?? null,
-      componentId: asked.component_id ?? null,
+      incidentId: requested.incident_id ?? null,
+      componentId: requested.component_id ?? null,
     };
     const retry = await retryOf(c, { path: c.req.path, body });
     const id = await startRun(deps, actor, { pageId: page.id, runbookId }, input, retry);
@@ -71,7 +71,7 @@ export function runbookRuns(): Hono<App> {
     const { deps, actor, page } = c.var;
     const asked = parsed(runPatchFields, unwrap(await readBody(c), 'run'));
     const { id: runbookId } = await runbookOf(c);
-    const run = await runCalled(deps, actor, { pageId: page.id, runbookId }, c.req.param('run'));
+    const run = await requireRun(deps, actor, { pageId: page.id, runbookId }, c.req.param('run'));
     const done = (await listSteps(deps.db, run.id)).map(({ step }) => step);
     const { ticked = done } = asked;
     const changed = [...new Set([...done, ...ticked])]
@@ -93,7 +93,7 @@ export function incidentRunbooks(): Hono<App> {
   app.get('/', async (c) => {
     const { deps } = c.var;
     const { pageId, incidentId } = inRoom(c);
-    const incident = await knownIncident(deps, pageId, incidentId);
+    const incident = await requireIncident(deps, pageId, incidentId);
     return c.json(roomRunbooksShape(await readRoomRunbooks(deps.db, incident)));
   });
   app.all('/', onlyTakes('GET', 'HEAD'));
@@ -101,11 +101,11 @@ export function incidentRunbooks(): Hono<App> {
 }
 
 const runbookOf = (c: AppContext) =>
-  runbookCalled(c.var.deps, c.var.page.id, c.req.param('runbook') ?? '');
+  requireRunbook(c.var.deps, c.var.page.id, c.req.param('runbook') ?? '');
 
 async function shown(c: AppContext, id: string) {
   const { deps, actor, page } = c.var;
   const runbookId = c.req.param('runbook') ?? '';
-  const run = await runCalled(deps, actor, { pageId: page.id, runbookId }, id);
+  const run = await requireRun(deps, actor, { pageId: page.id, runbookId }, id);
   return runShape(run, await listSteps(deps.db, run.id));
 }

@@ -1,4 +1,4 @@
-import { impacts, impactLabels } from '../../../../api/domain/component/impact.ts';
+import { impactLabels, impacts } from '../../../../api/domain/component/impact.ts';
 
 const FOLLOWED = 'Automatic (from components)';
 

@@ -1,5 +1,5 @@
 import type { periods } from '../../../../api/domain/figures/period.ts';
-import { type Kept, shareKept } from '../../../../api/domain/figures/promises.ts';
+import { keptShare, type PromiseCounts } from '../../../../api/domain/figures/promises.ts';
 import { formatDuration } from '../../../../api/domain/time/duration.ts';
 import { formatMonth } from '../../../../api/domain/time/format.ts';
 
@@ -19,8 +19,8 @@ export const formatFiguresPeriod = (period: string): string =>
   Object.hasOwn(lengths, period) ? lengths[period as keyof typeof lengths] : formatMonth(period);
 
 /** `94% (16 of 17)`. */
-export const formatKept = (counts: Kept): string => {
-  const share = shareKept(counts);
+export const formatKept = (counts: PromiseCounts): string => {
+  const share = keptShare(counts);
   const { kept, missed } = counts;
   return share === null ? '–' : `${Math.floor(share * 100)}% (${kept} of ${kept + missed})`;
 };

@@ -2,5 +2,5 @@
 export const roomTabs = ['timeline', 'facts', 'tasks', 'update'] as const;
 export type RoomTab = (typeof roomTabs)[number];
 
-export const tabIn = (asked: string | null): RoomTab =>
-  roomTabs.find((one) => one === asked) ?? 'timeline';
+export const tabIn = (tab: string | null): RoomTab =>
+  roomTabs.find((one) => one === tab) ?? 'timeline';

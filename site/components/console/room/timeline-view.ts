@@ -47,8 +47,8 @@ const matches: Record<NonNullable<Filter>, (entry: TimelineEntry) => boolean> = 
 };
 
 /** Entries of one filter, without hidden ones. */
-export function filteredBy(entries: readonly TimelineEntry[], asked: string | null) {
-  const filter: Filter = filters.find(([key]) => key === asked)?.[0] ?? null;
+export function filteredBy(entries: readonly TimelineEntry[], filterName: string | null) {
+  const filter: Filter = filters.find(([key]) => key === filterName)?.[0] ?? null;
   const inSight = entries.filter(({ hidden }) => !hidden);
   return { filter, matching: filter ? inSight.filter(matches[filter]) : inSight };
 }
@@ -57,9 +57,9 @@ export function filteredBy(entries: readonly TimelineEntry[], asked: string | nu
 const MAX = 60;
 
 /** One page of entries, newest first, and which pages are before and after it. */
-export function slicesOf(entries: readonly TimelineEntry[], asked: string | null) {
+export function slicesOf(entries: readonly TimelineEntry[], filter: string | null) {
   const last = Math.max(0, Math.ceil(entries.length / MAX) - 1);
-  const page = Math.min(last, Math.max(0, Math.trunc(Number(asked)) || 0));
+  const page = Math.min(last, Math.max(0, Math.trunc(Number(filter)) || 0));
   const shown = entries.slice(page * MAX, (page + 1) * MAX);
   return {
     shown,

@@ -4,47 +4,49 @@ import { MINUTE } from '../time/time.ts';
 import type { ReviewFacts, Sentence } from './facts.ts';
 
 /** Minutes until the first public update, where that is good. */
-const FIRST_WORD = 15;
+const FIRST_UPDATE_WITHIN = 15;
 
-type Judged = { went_well: Sentence[]; went_poorly: Sentence[] };
+type Assessment = { went_well: Sentence[]; went_poorly: Sentence[] };
 
 /** What the times say about the response: each measure is on one side or the other. */
-export function judged(facts: ReviewFacts): Judged {
+export function assessResponse(facts: ReviewFacts): Assessment {
   const measures = [
     acknowledged(facts),
-    firstWord(facts),
+    firstUpdate(facts),
     promises(facts),
     ...rolesOf(facts),
     mitigated(facts),
   ];
-  const on = (isGood: boolean) =>
-    measures.flatMap((one) => (one && one.isGood === isGood ? [one.said] : []));
-  return { went_well: on(true), went_poorly: on(false) };
+  const withResult = (isGood: boolean) =>
+    measures.flatMap((one) => (one && one.isGood === isGood ? [one.sentence] : []));
+  return { went_well: withResult(true), went_poorly: withResult(false) };
 }
 
-type Measure = { isGood: boolean; said: Sentence } | null;
+type Measure = { isGood: boolean; sentence: Sentence } | null;
 
 function acknowledged({ milestones, incident, acknowledgeWithin }: ReviewFacts): Measure {
   const reached = milestones.find(({ kind }) => kind === 'acknowledged');
   if (!reached) return null;
   const took = Math.max(0, reached.at - incident.startedAt);
-  const target = acknowledgeWithin ? ` (target: ${formatDuration(acknowledgeWithin * MINUTE)})` : '';
+  const target = acknowledgeWithin
+    ? ` (target: ${formatDuration(acknowledgeWithin * MINUTE)})`
+    : '';
   return {
     isGood: acknowledgeWithin === null || took <= acknowledgeWithin * MINUTE,
-    said: {
+    sentence: {
       ...{ kind: 'milestone', id: 'acknowledged', at: reached.at },
       text: `Acknowledged after ${formatDuration(took)}${target}.`,
     },
   };
 }
 
-function firstWord({ updates, incident }: ReviewFacts): Measure {
+function firstUpdate({ updates, incident }: ReviewFacts): Measure {
   const [first] = updates;
   if (!first) return null;
   const took = Math.max(0, first.displayAt - incident.startedAt);
   return {
-    isGood: took <= FIRST_WORD * MINUTE,
-    said: {
+    isGood: took <= FIRST_UPDATE_WITHIN * MINUTE,
+    sentence: {
       ...{ kind: 'update', id: first.id, at: first.displayAt },
       text: `The first update went out after ${formatDuration(took)}.`,
     },
@@ -69,7 +71,7 @@ function promises({ updates }: ReviewFacts): Measure {
   const some = `${late.length} of ${promised.length} promised updates ${late.length === 1 ? 'was' : 'were'} late.`;
   return {
     isGood: late.length === 0,
-    said: {
+    sentence: {
       ...{ kind: 'update', id: about.id, at: about.displayAt },
       text: late.length === 0 ? `${all} on time.` : some,
     },
@@ -83,7 +85,7 @@ const rolesOf = ({ required, roles }: ReviewFacts): Measure[] =>
     const name = responseRoleLabels[role].toLowerCase();
     return {
       isGood: holder !== undefined,
-      said: {
+      sentence: {
         ...{ kind: 'role', id: role, at: null },
         text: holder
           ? `The incident had a ${name} (${holder.name}).`
@@ -97,7 +99,7 @@ function mitigated({ milestones, incident }: ReviewFacts): Measure {
   if (!reached || incident.resolvedAt === null || reached.at >= incident.resolvedAt) return null;
   return {
     isGood: true,
-    said: {
+    sentence: {
       ...{ kind: 'milestone', id: 'mitigated', at: reached.at },
       text: `The impact was mitigated after ${formatDuration(Math.max(0, reached.at - incident.startedAt))}, before the incident was resolved.`,
     },

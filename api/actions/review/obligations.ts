@@ -21,8 +21,8 @@ export async function openReviewObligations(deps: Pick<Deps, 'db' | 'clock' | 'n
   );
   const due = ended.flatMap((incident) => {
     const dueAt = dueAtOf(incident);
-    const isAsked = incident.deadline === dueAt && incident.asked !== 'done';
-    if (dueAt === null || dueAt <= now || isAsked || isReviewDone(incident.review)) return [];
+    const isUnchanged = incident.deadline === dueAt && incident.asked !== 'done';
+    if (dueAt === null || dueAt <= now || isUnchanged || isReviewDone(incident.review)) return [];
     return [{ incident, dueAt }];
   });
   if (due.length === 0) return;

@@ -4,7 +4,7 @@ import type { Statement } from '../engine/write.ts';
 import { type DirectMail, directMail, type MailText } from '../schema/index.ts';
 
 /** A mail whose id names what it is about: sent once, however often it is written. */
-export const insertDirectMailOnce = (
+export const insertDirectMailIfAbsent = (
   db: Db,
   mail: Pick<DirectMail, 'id' | 'pageId' | 'kind' | 'to'> & MailText,
   now: number,
