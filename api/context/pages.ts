@@ -102,7 +102,7 @@ export type Pages = ReviewPages & {
     /** What to do after set-up; null where nothing is left, or nobody wants it. */
     checklist: ChecklistStep[] | null;
   };
-  '/admin/account': Form<OwnAccount & { wantsSummary: boolean }>;
+  '/admin/account': Form<OwnAccount & { isSubscribedToSummary: boolean }>;
   '/admin/account/two-factor': Form<{ isOn: boolean }>;
   '/admin/components': Form<ComponentList>;
   '/admin/components/[id]': CheckedForm<{ component: Component; groups: Component[] }>;

@@ -73,7 +73,8 @@ test('targets are stored, refused where they are no numbers, and shown to whoeve
 test('everybody on the team can turn the monthly summary on and off', async () => {
   const viewer = await world.as('viewer', 'Vera Viewer');
   const isOn = async () =>
-    propsIn(await drawn(await viewer.get('/admin/account')), '/admin/account').wantsSummary;
+    propsIn(await drawn(await viewer.get('/admin/account')), '/admin/account')
+      .isSubscribedToSummary;
   expect(await isOn()).toBe(false);
   await viewer.post('/admin/account/monthly-summary', { do: 'subscribe' });
   expect(await isOn()).toBe(true);

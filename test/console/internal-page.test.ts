@@ -44,11 +44,11 @@ const mails = async (kind: string) =>
       args: [kind],
     })
   ).rows.map((row) => ({ to: String(row.to), all: JSON.stringify(row), text: String(row.text) }));
-const askFor = (email: string) => world.browser().post('/internal/sign-in', { email });
+const requestLink = (email: string) => world.browser().post('/internal/sign-in', { email });
 const tokenIn = (text: string) => /token=([\w-]+)/.exec(text)?.[1] ?? '';
 async function linkOf(email: string): Promise<string> {
   world.wait(61 * MINUTE); // not limited by earlier requests
-  await askFor(email);
+  await requestLink(email);
   const last = (await mails('internal_sign_in')).filter(({ to }) => to === email).at(-1);
   return tokenIn(last?.text ?? '');
 }
@@ -63,7 +63,7 @@ describe('signing in to the internal page', () => {
   test('the answer is the same whether or not an address has access; only people with access get a link', async () => {
     const answers = [];
     for (const email of ['vera@partner.example', 'ed@corp.example', 'eve@evil.example']) {
-      const answer = await askFor(email);
+      const answer = await requestLink(email);
       answers.push([answer.status, answer.headers.get('location'), await answer.text()]);
     }
     expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1);
@@ -97,7 +97,7 @@ describe('signing in to the internal page', () => {
   test('requests are limited by address', async () => {
     world.wait(2 * DAY);
     const statuses = [];
-    for (let i = 0; i < 6; i++) statuses.push((await askFor('mia@corp.example')).status);
+    for (let i = 0; i < 6; i++) statuses.push((await requestLink('mia@corp.example')).status);
     expect(statuses.slice(0, 4)).toEqual([303, 303, 303, 303]);
     expect(statuses.slice(4)).toEqual([429, 429]);
   });

@@ -1,6 +1,6 @@
 import { write, writeAndRead } from '../../../db/engine/write.ts';
 import { upsertItemObligation } from '../../../db/obligation/item.ts';
-import { type EndedIncident, reviewableSince, completeReopened } from '../../../db/review/due.ts';
+import { completeReopened, type EndedIncident, reviewableSince } from '../../../db/review/due.ts';
 import type { Deps } from '../../context/deps.ts';
 import { MAX_DUE, reviewDueAt } from '../../domain/review/due.ts';
 import { isReviewDone } from '../../domain/review/state.ts';
@@ -12,7 +12,9 @@ const OWNERS_AFTER = 24 * 60;
  * Asks for the postmortem of each incident that ended and needs one. One whose time passed before
  * anybody asked is only listed: an update of Allclear sends no reminders about the past.
  */
-export async function openReviewObligations(deps: Pick<Deps, 'db' | 'clock' | 'newId'>): Promise<void> {
+export async function openReviewObligations(
+  deps: Pick<Deps, 'db' | 'clock' | 'newId'>,
+): Promise<void> {
   const now = deps.clock();
   const [ended] = await writeAndRead(
     deps.db,

@@ -33,7 +33,7 @@ export async function readManageApi({
   wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 }: ManageApi): Promise<Source> {
   const base = apiUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
-  const get = (path: string) => askPatiently(`${base}/v1${path}`, { apiKey, wait, say });
+  const get = (path: string) => fetchWithRetry(`${base}/v1${path}`, { apiKey, wait, say });
   const page = pagesIn(await get('/pages'), place);
   const list = async (name: string, query: string) => {
     const items = new Map<string, unknown>();
@@ -62,7 +62,10 @@ function itemsIn(value: unknown, name: string): { id: string }[] {
 type RequestOptions = Required<Pick<ManageApi, 'apiKey' | 'wait' | 'say'>>;
 
 /** Requests at the documented rate, and waits after a limit or a server error. */
-async function askPatiently(url: string, { apiKey, wait, say }: RequestOptions): Promise<unknown> {
+async function fetchWithRetry(
+  url: string,
+  { apiKey, wait, say }: RequestOptions,
+): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     await wait(REQUEST_INTERVAL);
     const answer = await attempted(url, apiKey, attempt < MAX_ATTEMPTS);

@@ -46,7 +46,7 @@ export function updateRows(
       createdAt: pastTimeOr(given.created_at),
       updatedAt: pastTimeOr(given.updated_at ?? given.created_at),
     },
-    changes: changesIn(given).map((change, position) => ({
+    changes: shiftChangesIn(given).map((change, position) => ({
       updateId: given.id,
       position,
       ...change,
@@ -54,7 +54,7 @@ export function updateRows(
   };
 }
 
-function changesIn({ affected_components }: FileUpdate) {
+function shiftChangesIn({ affected_components }: FileUpdate) {
   const changes = affected_components.flatMap(({ code, name, old_status, new_status }) => {
     const before = ComponentStatus.safeParse(old_status);
     const after = ComponentStatus.safeParse(new_status);

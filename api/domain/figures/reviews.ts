@@ -1,5 +1,5 @@
 import { isReviewDone, type ReviewState } from '../review/state.ts';
-import type { Kept } from './promises.ts';
+import type { PromiseCounts } from './promises.ts';
 
 /** The postmortem of an incident. UTC ms; `dueAt` is null where none is asked for. */
 export type ReviewProgress = {
@@ -9,7 +9,7 @@ export type ReviewProgress = {
   doneAt: number | null;
 };
 
-export type ReviewTotals = Kept & {
+export type ReviewTotals = PromiseCounts & {
   /** Approved, in time or late. */
   done: number;
   overdue: number;

@@ -19,7 +19,7 @@ export const onCallLoadOf = (
 });
 
 /** `2.4 of 5 (8 shifts), 3 interrupted nights`. */
-export const onCallWords = ({ shifts, load, interruptedNights }: OnCallLoad): string =>
+export const describeOnCallLoad = ({ shifts, load, interruptedNights }: OnCallLoad): string =>
   load === null
     ? '–'
     : `${Number(load.toFixed(1))} of 5 (${count(shifts, 'shift')}), ${count(interruptedNights, 'interrupted night')}`;

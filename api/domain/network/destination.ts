@@ -27,7 +27,7 @@ export const destinationProblems: Record<DestinationProblem, string> = {
   private: 'This address is on a private network. Enter one that is reachable from the internet.',
 };
 
-const MOST_CHARACTERS = 2000;
+const MAX_CHARACTERS = 2000;
 
 /** Names that only exist inside a network, or on one machine. */
 const INTERNAL =
@@ -48,7 +48,7 @@ export function checkDestination(
   text: string,
   { runtime, privateHosts }: OutgoingRules,
 ): { url: URL } | { wrong: DestinationProblem } {
-  if (text.length > MOST_CHARACTERS) return { wrong: 'too_long' };
+  if (text.length > MAX_CHARACTERS) return { wrong: 'too_long' };
   // The parser drops line breaks and tabs, which other parsers keep.
   if (/[\s\p{Cc}\\]/u.test(text) || !URL.canParse(text)) return { wrong: 'unreadable' };
   const url = new URL(text);

@@ -37,7 +37,7 @@ export type NoResponse = 'blocked' | 'no_such_host' | 'unreachable' | 'tls' | 't
 export type SendRequest = (request: OutgoingRequest) => Promise<OutgoingResponse>;
 
 export const OUTGOING_TIMEOUT = 15 * SECOND;
-export const MOST_RESPONSE_BYTES = 64 * 1024;
+export const MAX_RESPONSE_BYTES = 64 * 1024;
 
 const messages: Record<NoResponse, string> = {
   blocked: 'The address is not allowed.',
@@ -72,5 +72,5 @@ export function textOf(chunks: readonly Uint8Array[]): string {
     bytes.set(chunk, at);
     at += chunk.length;
   }
-  return new TextDecoder().decode(bytes.subarray(0, MOST_RESPONSE_BYTES));
+  return new TextDecoder().decode(bytes.subarray(0, MAX_RESPONSE_BYTES));
 }

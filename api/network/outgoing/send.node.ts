@@ -11,7 +11,7 @@ import type { Resolver } from '../resolver.ts';
 import {
   blocked,
   defaultHeaders,
-  MOST_RESPONSE_BYTES,
+  MAX_RESPONSE_BYTES,
   type NoResponse,
   noResponse,
   OUTGOING_TIMEOUT,
@@ -23,7 +23,7 @@ import {
 
 /** Idle connections are closed before most servers close theirs. */
 const IDLE = 4 * SECOND;
-const MOST_IDLE = 256;
+const MAX_IDLE = 256;
 
 class LookupError extends Error {
   readonly code: NoResponse;
@@ -44,7 +44,7 @@ export function sendFromNode(given: {
   ca?: string;
 }): SendRequest {
   const { privateHosts } = given;
-  const options = { keepAlive: true, maxFreeSockets: MOST_IDLE, timeout: IDLE };
+  const options = { keepAlive: true, maxFreeSockets: MAX_IDLE, timeout: IDLE };
   const agents = {
     'http:': new http.Agent(options),
     'https:': new https.Agent(given.ca === undefined ? options : { ...options, ca: given.ca }),
@@ -141,7 +141,7 @@ function exchange(
         response.on('data', (chunk: Uint8Array) => {
           chunks.push(chunk);
           length += chunk.length;
-          if (length < MOST_RESPONSE_BYTES) return;
+          if (length < MAX_RESPONSE_BYTES) return;
           end();
           response.destroy();
         });

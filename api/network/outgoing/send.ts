@@ -2,7 +2,7 @@ import { checkDestination, edgeRules } from '../../domain/network/destination.ts
 import {
   blocked,
   defaultHeaders,
-  MOST_RESPONSE_BYTES,
+  MAX_RESPONSE_BYTES,
   noResponse,
   OUTGOING_TIMEOUT,
   type SendRequest,
@@ -45,7 +45,7 @@ async function firstBytes({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
-    while (length < MOST_RESPONSE_BYTES) {
+    while (length < MAX_RESPONSE_BYTES) {
       const { done, value } = await reader.read();
       if (done) break;
       chunks.push(value);

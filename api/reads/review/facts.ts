@@ -9,7 +9,7 @@ import { minutesOf } from '../../domain/review/minutes-down.ts';
 import { readIncidentChanges } from '../change/changes.ts';
 import { readResponse } from '../incident/room.ts';
 
-export type OfPage = CountingPage & { id: string };
+export type ReviewPage = CountingPage & { id: string };
 
 /** All that is known about an incident, for its postmortem. */
 export async function readReviewFacts(

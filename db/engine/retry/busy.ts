@@ -1,13 +1,13 @@
 import { LibsqlError } from '@libsql/client';
 
 /** How long a call waits for the locks of others, ms. */
-export const LONGEST_WAIT = 5000;
+export const MAX_WAIT = 5000;
 const SHORTEST_PAUSE = 5;
-const LONGEST_PAUSE = 50;
+const MAX_PAUSE = 50;
 
 /** The pause after one of `previous` ms, 0 for none. */
 export const nextPause = (previous: number): number =>
-  previous === 0 ? SHORTEST_PAUSE : Math.min(previous * 2, LONGEST_PAUSE);
+  previous === 0 ? SHORTEST_PAUSE : Math.min(previous * 2, MAX_PAUSE);
 
 /** Waits about this long, ms, at random, so that two who wait for each other part. */
 export const pauseFor = (ms: number): Promise<void> =>

@@ -1,5 +1,5 @@
 import { type Client, LibsqlError } from '@libsql/client';
-import { isBusy, LONGEST_WAIT, nextPause, pauseFor } from './busy.ts';
+import { isBusy, MAX_WAIT, nextPause, pauseFor } from './busy.ts';
 
 export type FileIs = () => 'same' | 'another' | 'gone';
 
@@ -23,7 +23,7 @@ function waiting<Call extends (...args: never[]) => Promise<unknown>>(
   isWrite: (args: Parameters<Call>) => boolean = () => false,
 ): Call {
   const retrying = async (...args: Parameters<Call>) => {
-    const until = performance.now() + LONGEST_WAIT;
+    const until = performance.now() + MAX_WAIT;
     let asksFirst = isWrite(args);
     for (let pause = 0; ; ) {
       let isFree = false;

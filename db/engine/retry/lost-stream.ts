@@ -1,5 +1,5 @@
 import { type Client, LibsqlError } from '@libsql/client';
-import { isBusy, LONGEST_WAIT, nextPause, pauseFor } from './busy.ts';
+import { isBusy, MAX_WAIT, nextPause, pauseFor } from './busy.ts';
 import { isSelect } from './select.ts';
 
 /** How often a call is sent again after its stream or its connection was lost. */
@@ -22,7 +22,7 @@ function retrying<Call extends (...args: never[]) => Promise<unknown>>(
   isRead: (args: Parameters<Call>) => boolean,
 ): Call {
   const again = async (...args: Parameters<Call>) => {
-    const until = performance.now() + LONGEST_WAIT;
+    const until = performance.now() + MAX_WAIT;
     let repeats = 0;
     for (let pause = 0; ; ) {
       try {

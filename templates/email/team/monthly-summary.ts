@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { TeamFigures } from '../../../api/domain/figures/figures.ts';
 import { measureLabels } from '../../../api/domain/figures/measure.ts';
 import { keptShare } from '../../../api/domain/figures/promises.ts';
-import { type OnCallLoad, onCallWords } from '../../../api/domain/handover/load.ts';
+import { describeOnCallLoad, type OnCallLoad } from '../../../api/domain/handover/load.ts';
 import { formatMonth } from '../../../api/domain/time/format.ts';
 import { wordsIn } from '../../../site/locales/words.ts';
 import { formatSeconds } from '../../words.ts';
@@ -71,7 +71,7 @@ function linesOf(
       ['Promised updates on time', percent(keptShare(promises))],
       ['Updates within the severity’s pace', percent(keptShare(cadence))],
       ['Postmortems approved in time', percent(keptShare(reviews))],
-      ['On-call load', load.load === null ? '' : onCallWords(load)],
+      ['On-call load', load.load === null ? '' : describeOnCallLoad(load)],
     ] satisfies [string, string][]),
   ].filter(([, value]) => value !== '');
 }

@@ -26,7 +26,7 @@ export function accountRoutes(renderPage: RenderPage): Hono<App> {
       readAccount(deps, actor.id, token),
       isSubscribedToSummary(deps.db, { pageId: page.id, userId: actor.id }),
     ]);
-    return renderPage(c, '/admin/account', { ...account, wantsSummary: isWanted, form });
+    return renderPage(c, '/admin/account', { ...account, isSubscribedToSummary: isWanted, form });
   };
   app.get('/', (c) => draw(c));
   app.post('/', (c) =>

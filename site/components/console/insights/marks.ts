@@ -1,7 +1,7 @@
 type Mark = { severity: string | null; x: number; y: number };
 
 /** Above this many incidents, marks have no titles, and those in one place are drawn once. */
-export const MOST_TITLES = 60;
+export const MAX_TITLES = 60;
 /** Places along the width of a chart: about three pixels each. */
 const PLACES = 250;
 /** Pixels. */
