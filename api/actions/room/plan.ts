@@ -104,7 +104,7 @@ export async function startTimer(
 }
 
 /**
- * Done, escalated, or more time from now on. One that has ended stays as it is. EscalationDeps notifies
+ * Done, escalated, or more time from now on. One that has ended stays as it is. Escalating notifies
  * the next people of the incident, while it is open.
  */
 export async function changeTimer(

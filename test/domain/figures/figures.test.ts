@@ -4,7 +4,7 @@ import { bucketsOf, perWeek, spanOf } from '../../../api/domain/figures/period.t
 import { cadenceOf, promisesOf } from '../../../api/domain/figures/promises.ts';
 import { reviewTotals } from '../../../api/domain/figures/reviews.ts';
 import { summarize } from '../../../api/domain/figures/summary.ts';
-import { onCallLoadOf, onCallWords } from '../../../api/domain/handover/load.ts';
+import { describeOnCallLoad, onCallLoadOf } from '../../../api/domain/handover/load.ts';
 import { standardScale } from '../../../api/domain/response/severity.ts';
 import type { ReviewState } from '../../../api/domain/review/state.ts';
 import { HOUR, MINUTE } from '../../../api/domain/time/time.ts';
@@ -118,6 +118,6 @@ test('on-call load is the mean of the check-ins, and empty without any', () => {
     { load: 5, nights: 1 },
   ]);
   expect(load).toEqual({ shifts: 2, load: 3.5, interruptedNights: 1 });
-  expect(onCallWords(load)).toBe('3.5 of 5 (2 shifts), 1 interrupted night');
-  expect(onCallWords(onCallLoadOf([]))).toBe('–');
+  expect(describeOnCallLoad(load)).toBe('3.5 of 5 (2 shifts), 1 interrupted night');
+  expect(describeOnCallLoad(onCallLoadOf([]))).toBe('–');
 });
