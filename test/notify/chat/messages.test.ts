@@ -12,7 +12,7 @@ import { announced } from '../../support/random.ts';
 import { FULL } from '../../support/size.ts';
 
 const UPDATES = FULL ? 10_000 : 500;
-const LONGEST = FULL ? 25_000 : 4000;
+const MAX_LENGTH = FULL ? 25_000 : 4000;
 const MANAGE = `https://status.acme.example/de/subscriptions/abcdefghijkl.${'x'.repeat(120)}`;
 const slack = new Slack();
 const teams = new Teams();
@@ -45,7 +45,7 @@ test(`${UPDATES} generated updates: no service refuses one, and none mentions an
   const random = announced('CHAT_SEED');
   const [hook, flow, channel] = [slack.addWebhook(), teams.addWorkflow(), discord.addWebhook()];
   for (let i = 0; i < UPDATES; i++) {
-    const mail = randomUpdate(random, LONGEST);
+    const mail = randomUpdate(random, MAX_LENGTH);
     const { root, reply } = slackUpdate(mail);
     const { news, current } = discordUpdate(mail, mail);
     await Promise.all([

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Answer, ChatService, objectIn, type Received } from './far-end.ts';
 
 /** Characters of the blocks of one message, which Slack does not publish (bolt-js 2509). */
-const MOST_IN_BLOCKS = 13_200;
+const MAX_IN_BLOCKS = 13_200;
 const plainText = z.strictObject({
   type: z.literal('plain_text'),
   text: z.string().min(1).max(150),
@@ -126,7 +126,7 @@ export class Slack extends ChatService {
     const checked = Blocks.safeParse(blocks);
     if (!checked.success)
       return `invalid_blocks ${checked.error.issues[0]?.path.join('.')} ${checked.error.issues[0]?.message}`;
-    if (JSON.stringify(blocks).length > MOST_IN_BLOCKS) return 'msg_blocks_too_long';
+    if (JSON.stringify(blocks).length > MAX_IN_BLOCKS) return 'msg_blocks_too_long';
     this.#findMentions(message, checked.data, text);
     return null;
   }

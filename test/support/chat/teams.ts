@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Answer, ChatService, objectIn, type Received } from './far-end.ts';
 
-const MOST_BYTES = 28 * 1024;
+const MAX_BYTES = 28 * 1024;
 const look = {
   weight: z.enum(['Lighter', 'Default', 'Bolder']).optional(),
   size: z.enum(['Small', 'Default', 'Medium', 'Large', 'ExtraLarge']).optional(),
@@ -71,7 +71,7 @@ export class Teams extends ChatService {
     if (!this.workflows.has(path))
       return { status: 404, body: { error: { code: 'WorkflowNotFound' } } };
     if (this.isTooFast(path)) return { status: 429, headers: { 'retry-after': '1' } };
-    if (Buffer.byteLength(text) > MOST_BYTES) return this.refuse('too large', { status: 413 });
+    if (Buffer.byteLength(text) > MAX_BYTES) return this.refuse('too large', { status: 413 });
     const parsed = Message.safeParse(objectIn(text));
     if (!parsed.success) return this.refuse(z.prettifyError(parsed.error), { status: 400 });
     for (const block of parsed.data.attachments[0]?.content.body ?? []) {

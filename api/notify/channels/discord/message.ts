@@ -7,8 +7,8 @@ import { statusColors } from '../../../domain/branding/palette.ts';
 import { discordSyntax } from './syntax.ts';
 
 /** Discord refuses a title of more than 256 characters. */
-const LONGEST_TITLE = 256;
-const LONGEST_NAME = 150;
+const MAX_TITLE_LENGTH = 256;
+const MAX_NAME_LENGTH = 150;
 /** A description has at most 4,096 characters, a field 1,024, and an embed 6,000 in all. */
 const limits: ChatLimits = {
   size: (text) => text.length,
@@ -45,20 +45,20 @@ function message(mail: UpdateMail): DiscordMessage {
   const state = bold(literal(`${dot} ${content.heading}`));
   const end = join([promise ?? '', posted, links].filter(Boolean));
   const fields = earlier.map((one) => ({
-    name: shortened(one.state, LONGEST_NAME),
+    name: shortened(one.state, MAX_NAME_LENGTH),
     value: `${one.time}\n${one.body}`,
   }));
   return {
     embeds: [
       {
-        title: shortened(literal(content.title), LONGEST_TITLE),
+        title: shortened(literal(content.title), MAX_TITLE_LENGTH),
         url,
         description: join(
           [state, facts, body, end].filter(Boolean).map((part) => `${part}\n`),
         ).trim(),
         color: Number.parseInt(statusColors[content.tone].ink.light.slice(1), 16),
         timestamp: new Date(mail.at).toISOString(),
-        footer: { text: shortened(withoutMentions(inert(mail.page.name)), LONGEST_NAME) },
+        footer: { text: shortened(withoutMentions(inert(mail.page.name)), MAX_NAME_LENGTH) },
         ...(fields.length > 0 ? { fields } : {}),
       },
     ],

@@ -5,13 +5,13 @@ import { shortened } from '../../../../templates/markdown/cut-text.ts';
 import { slackSyntax } from './syntax.ts';
 
 /** Slack refuses a section of more than 3,000 characters and a header of more than 150. */
-const LONGEST_SECTION = 2900;
+const MAX_SECTION_LENGTH = 2900;
 const LONGEST_HEADER = 150;
 /** All together stay well below the 13,200 characters that Slack takes in one message. */
 const limits: ChatLimits = {
   size: (text) => text.length,
   components: 1500,
-  body: LONGEST_SECTION,
+  body: MAX_SECTION_LENGTH,
   earlier: 1200,
   mostEarlier: 2,
 };
