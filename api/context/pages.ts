@@ -11,7 +11,6 @@ import type { StoredSchedule } from '../../db/on-call/schedule.ts';
 import type { Page } from '../../db/page/page.ts';
 import type { RoomSettingsRow } from '../../db/room/plan.ts';
 import type { Runbook } from '../../db/runbook/runbook.ts';
-import type { Subscriber } from '../../db/subscriber/subscriber.ts';
 import type { ApiToken, Member } from '../../db/team/account.ts';
 import type { Invitation, OpenInvitation } from '../../db/team/invitation.ts';
 import type { Template } from '../../db/template/template.ts';
@@ -61,10 +60,10 @@ import type {
   ShownRun,
   ShownRunbook,
 } from '../reads/runbook/library.ts';
-import type { SubscriberList, SubscriberLog } from '../reads/subscribers.ts';
 import type { TemplateList, TemplateVersions } from '../reads/templates.ts';
 import type { Form } from './refused-form.ts';
 import type { ReviewPages } from './review-pages.ts';
+import type { SubscriberPages } from './subscriber-pages.ts';
 
 /** A form whose texts are checked by preflight. */
 export type CheckedForm<Props = object> = Form<Props & { findings?: Finding[] }>;
@@ -89,8 +88,10 @@ type InternalLocals = LocalizedPage & {
 
 type MemberForm = Form<{ person: Member }>;
 
+type PagesOfNouns = ReviewPages & SubscriberPages;
+
 /** The props of each Astro page, by its path below site/pages. */
-export type Pages = ReviewPages & {
+export type Pages = PagesOfNouns & {
   '/admin': Overview & {
     /** Outcome of the last push to the mirror; absent without a mirror. */
     mirror?: MirrorOutcome | undefined;
@@ -266,9 +267,6 @@ export type Pages = ReviewPages & {
   '/admin/settings/tokens': Form<{ tokens: ApiToken[] }>;
   '/admin/settings/tokens/[id]/revoke': { token: ApiToken };
   '/admin/sign-in/code': Form<{ next: string }>;
-  '/admin/subscribers': Form<SubscriberList>;
-  '/admin/subscribers/[id]': SubscriberLog;
-  '/admin/subscribers/[id]/remove': { subscriber: Subscriber };
   '/internal': InternalPageView & InternalLocals;
   '/internal/incidents/[id]': InternalIncidentView &
     InternalLocals & { audience: InternalAudience | null };

@@ -1,7 +1,7 @@
 import { listComponents } from '../../db/component/component.ts';
 import type { Db } from '../../db/engine/client.ts';
 import type { Page } from '../../db/page/page.ts';
-import { countSubscribers } from '../../db/subscriber/subscriber.ts';
+import { countOf, countSubscribers } from '../../db/subscriber/list.ts';
 import { listMembers } from '../../db/team/account.ts';
 import { openInvitations } from '../../db/team/invitation.ts';
 import type { Config } from '../core/config.ts';
@@ -33,7 +33,7 @@ export async function readChecklist(
     hasLogo: Boolean(logo?.light || logoUrl),
     hasSupportLink: supportUrl !== null,
     people: members.length + invitations.length,
-    activeSubscribers: subscribers.active,
+    activeSubscribers: countOf(subscribers, 'active'),
   });
   return steps.every(({ isDone }) => isDone) ? null : steps;
 }

@@ -2,6 +2,7 @@ import { type Client, createClient } from '@libsql/client';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import * as schema from '../schema/index.ts';
 import { lazyClient } from './lazy-client.ts';
+import { overwriteWhatIsDeleted } from './overwrite-deleted.ts';
 import { type FileIs, retryWhenLocked } from './retry/locked-file.ts';
 import { retryWhenLost } from './retry/lost-stream.ts';
 
@@ -28,6 +29,7 @@ export function openDb(options: {
       ...(options.authToken ? { authToken: options.authToken } : {}),
     });
   const client = options.lazy ? lazyClient(open) : open();
+  if (isFile(client)) overwriteWhatIsDeleted(client);
   if (isFile(client)) retryWhenLocked(client, options.fileIs);
   else retryWhenLost(client);
   return drizzleOver(client);

@@ -22,6 +22,7 @@ export * from './page/component.ts';
 export * from './page/logo.ts';
 export * from './page/page.ts';
 export * from './page/subscriber.ts';
+export * from './page/subscriber-import.ts';
 export * from './review/action-item.ts';
 export * from './review/review.ts';
 export * from './room/change.ts';

@@ -1,8 +1,8 @@
-import { and, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Locale } from '../../api/domain/text/locale.ts';
 import type { Db } from '../engine/client.ts';
 import { plain, type Statement } from '../engine/write.ts';
-import { directMail, type SubscriberState, subscriber, subscription } from '../schema/index.ts';
+import { subscriber, subscription } from '../schema/index.ts';
 import { isSuppressed } from './suppression.ts';
 
 export type Subscriber = typeof subscriber.$inferSelect;
@@ -84,7 +84,10 @@ export function askStatements(
 export const confirmSubscriber = (db: Db, of: Subscriber, now: number): Statement =>
   db
     .update(subscriber)
-    .set({ state: 'active', confirmedAt: now, updatedAt: now, transientBounces: 0 })
+    .set({
+      ...{ state: 'active', confirmedAt: now, updatedAt: now, transientBounces: 0 },
+      ...{ unsubscribedAt: null, removedReason: null, quarantinedAt: null, quarantineReason: null },
+    })
     .where(
       and(
         eq(subscriber.id, of.id),
@@ -125,57 +128,3 @@ export const chooseComponents = (
     db.insert(subscription).values({ subscriberId: id, componentId }),
   ),
 ];
-
-/** Deletes all traces of the person except audit entries, which hold no address. */
-export const deleteSubscriber = (db: Db, of: Subscriber): Statement[] => [
-  db.delete(subscription).where(eq(subscription.subscriberId, of.id)),
-  db
-    .delete(directMail)
-    .where(
-      and(
-        eq(directMail.pageId, of.pageId),
-        eq(directMail.kind, 'confirm'),
-        eq(directMail.to, of.email),
-      ),
-    ),
-  db.delete(subscriber).where(eq(subscriber.id, of.id)),
-];
-
-export async function countSubscribers(
-  db: Db,
-  pageId: string,
-): Promise<Record<SubscriberState, number>> {
-  const rows = await db
-    .select({ state: subscriber.state, n: count() })
-    .from(subscriber)
-    .where(eq(subscriber.pageId, pageId))
-    .groupBy(subscriber.state);
-  return {
-    pending: 0,
-    active: 0,
-    unsubscribed: 0,
-    ...Object.fromEntries(rows.map((row) => [row.state, row.n])),
-  };
-}
-
-/** Newest first; `page` is 1-based. One row more than `limit` shows whether there is a next page. */
-export const listSubscribers = (
-  db: Db,
-  pageId: string,
-  query: { q: string; state: SubscriberState | null; page: number; limit: number },
-): Promise<Subscriber[]> =>
-  db
-    .select()
-    .from(subscriber)
-    .where(
-      and(
-        eq(subscriber.pageId, pageId),
-        query.state ? eq(subscriber.state, query.state) : undefined,
-        query.q
-          ? sql`${subscriber.email} like ${`%${query.q.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`
-          : undefined,
-      ),
-    )
-    .orderBy(desc(subscriber.createdAt), desc(subscriber.id))
-    .limit(query.limit + 1)
-    .offset((query.page - 1) * query.limit);

@@ -1,10 +1,13 @@
-import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import { inboundEvent, subscriber, suppression } from '../schema/index.ts';
 
 /** Reasons that come from a provider's events, and that a new confirmation lifts. */
 export const LIFTED_BY_CONFIRMING = ['bounce', 'complaint'];
+
+/** The reason of the keyed hash that stays of somebody who left: imports ask them to confirm. */
+export const LEFT = 'left';
 
 /** True when an address must not be written to, for any reason but these. */
 export const isSuppressed = (
@@ -42,13 +45,13 @@ export const countTransient = (db: Db, emails: string[]): Statement =>
     .where(inArray(subscriber.email, emails));
 
 /** The owner of the address confirmed again. */
-export const liftSuppression = (db: Db, addressHash: string): Statement =>
+export const liftSuppression = (db: Db, addressHashes: readonly string[]): Statement =>
   db
     .delete(suppression)
     .where(
       and(
-        eq(suppression.addressHash, addressHash),
-        inArray(suppression.reason, LIFTED_BY_CONFIRMING),
+        inArray(suppression.addressHash, [...addressHashes]),
+        inArray(suppression.reason, [...LIFTED_BY_CONFIRMING, LEFT]),
       ),
     );
 
@@ -75,6 +78,11 @@ export async function countSuppressed(db: Db, pageId: string): Promise<number> {
   const [row] = await db
     .select({ n: sql<number>`count(distinct ${suppression.addressHash})` })
     .from(suppression)
-    .where(or(isNull(suppression.pageId), eq(suppression.pageId, pageId)));
+    .where(
+      and(
+        or(isNull(suppression.pageId), eq(suppression.pageId, pageId)),
+        ne(suppression.reason, LEFT),
+      ),
+    );
   return row?.n ?? 0;
 }

@@ -4,7 +4,7 @@ import { linkFor } from '../../api/auth/link.ts';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { addOwner } from '../../api/cli/demo-data/owner.ts';
 import { listComponents } from '../../db/component/component.ts';
-import { listSubscribers } from '../../db/subscriber/subscriber.ts';
+import { listSubscribers } from '../../db/subscriber/list.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
@@ -50,8 +50,8 @@ describeInBrowser('The components of a form', () => {
       group = { name: first?.name ?? '', ids: members.map(({ id }) => id) };
       const [holder] = await listSubscribers(deps.db, pageId, {
         q: '',
-        state: null,
-        page: 1,
+        standing: null,
+        channel: null,
         limit: 1,
       });
       if (!holder) throw new Error('nobody has subscribed');

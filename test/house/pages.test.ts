@@ -27,7 +27,7 @@ test('a page with props reads no rows itself', () => {
 });
 
 test('each page that has props takes them', () => {
-  const files = ['api/context/pages.ts', 'api/context/review-pages.ts'];
+  const files = ['pages', 'review-pages', 'subscriber-pages'].map((one) => `api/context/${one}.ts`);
   const declared = files.flatMap((file) => [...textOf(file).matchAll(/^ {2}'(\/[^']*)':/gm)]);
   const taking = new Set(pages.flatMap(({ taken }) => taken));
   expect(declared.length).toBeGreaterThan(20);

@@ -237,10 +237,13 @@ const table = {
     POST /v1/pages/:page/components/:component/restore
     POST /v1/pages/:page/component-groups/:group/restore
     PUT /v1/pages/:page/component-groups/:group  DELETE /v1/pages/:page/component-groups/:group`,
-  'subscriber.read': `GET /admin/subscribers  GET /admin/subscribers/:id`,
+  'subscriber.read': `
+    GET /admin/subscribers  GET /admin/subscribers/:id  GET /admin/subscribers/:id/export`,
   'subscriber.edit': `
-    POST /admin/subscribers  GET /admin/subscribers/:id/remove
-    POST /admin/subscribers/:id/remove`,
+    GET /admin/subscribers/new  POST /admin/subscribers  GET /admin/subscribers/:id/remove
+    POST /admin/subscribers/:id/remove  GET /admin/subscribers/:id/erase
+    POST /admin/subscribers/:id/erase  POST /admin/subscribers/:id/confirmation
+    POST /admin/subscribers/:id/reactivate  POST /admin/subscribers/:id/list`,
   'mail.read': `
     GET /admin/mail/:id  GET /admin/mail/:id/html  GET /admin/mail/notifications/:id`,
   'mail.control': `

@@ -14,7 +14,7 @@ import type { Deps } from '../../api/context/deps.ts';
 import type { Actor } from '../../api/domain/response/role.ts';
 import { DAY } from '../../api/domain/time/time.ts';
 import { listIncidents } from '../../db/incident/incident.ts';
-import { listSubscribers } from '../../db/subscriber/subscriber.ts';
+import { listSubscribers } from '../../db/subscriber/list.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
@@ -63,7 +63,7 @@ describeInBrowser('Every page, for everyone', () => {
     await saveLogo(deps, author, pageId, files);
     const [work] = await listIncidents(deps.db, pageId, { filter: 'upcoming' });
     planned = `/admin/incidents/${work?.id}?state=in_progress`;
-    const anybody = { q: '', state: null, page: 1, limit: 1 };
+    const anybody = { q: '', standing: null, channel: null, limit: 1 };
     const [holder] = await listSubscribers(deps.db, pageId, anybody);
     if (!holder) throw new Error('nobody has subscribed');
     const linkDeps = { signer: deps.signer, baseUrl: '' };

@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eraseSubscriber } from '../../api/actions/subscriber/erase.ts';
+import { addSubscriber, removeSubscriber } from '../../api/actions/subscriber/operator.ts';
 import { askToSubscribe, SignUp } from '../../api/actions/subscriber/sign-up.ts';
-import {
-  addSubscriber,
-  removeSubscriber,
-  unsubscribe,
-} from '../../api/actions/subscriber/subscriber.ts';
+import { unsubscribe } from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { findPage, type Page } from '../../db/page/page.ts';
 import { directMail, mail, subscriber } from '../../db/schema/index.ts';
-import { countSubscribers, listSubscribers } from '../../db/subscriber/subscriber.ts';
+import { countSubscribers, listSubscribers } from '../../db/subscriber/list.ts';
 import { addSubscribers, lead, makeWorld, type World } from '../support/mail.ts';
 
 let world: World;
@@ -32,11 +30,9 @@ test('an address added by the operator gets a confirmation request, from the loc
     subject: 'Confirm your subscription to Acme status',
   });
   expect(sent?.text).toMatch(/https:\/\/status\.acme\.example\/confirm\/\S+/);
-  expect(await countSubscribers(world.db, world.pageId)).toEqual({
-    active: 0,
-    pending: 1,
-    unsubscribed: 0,
-  });
+  expect(await countSubscribers(world.db, world.pageId)).toEqual([
+    { channel: 'email', standing: 'unconfirmed', n: 1 },
+  ]);
 });
 
 test('the operator is told why nothing was sent', async () => {
@@ -74,17 +70,23 @@ test('a removed subscriber can sign up again at once', async () => {
   const email = 'ana@customers.example';
   await asks(email);
   const [who] = await world.db.select().from(subscriber);
-  await removeSubscriber(world.deps, lead, world.pageId, who?.id ?? '');
-  expect(await world.db.select().from(directMail)).toEqual([]);
+  await removeSubscriber(world.deps, lead, world.pageId, who?.id ?? '', 'Not a customer');
+  expect((await world.db.select().from(subscriber))[0]).toMatchObject({
+    state: 'unsubscribed',
+    removedReason: 'Not a customer',
+  });
+  await world.db.update(directMail).set({ state: 'done', sentAt: world.clock.now });
+  world.clock.now += 11 * 60_000;
   await asks(email);
-  expect(await world.db.select().from(directMail)).toHaveLength(1);
+  expect((await world.db.select().from(subscriber))[0]?.state).toBe('pending');
+  expect(await world.db.select().from(directMail)).toHaveLength(2);
 });
 
-test('a removed subscriber leaves no address, and their old link still responds', async () => {
+test('an erased subscriber leaves no address, and their old link still responds', async () => {
   const [email = ''] = await addSubscribers(world, 1);
   const [who] = await world.db.select().from(subscriber);
   if (!who) throw new Error('nobody is subscribed');
-  await removeSubscriber(world.deps, lead, world.pageId, who.id);
+  await eraseSubscriber(world.deps, lead, world.pageId, who.id);
   expect(await world.db.select().from(subscriber)).toEqual([]);
   const dump = JSON.stringify(await world.db.query.audit.findMany());
   expect(dump).not.toContain(email);
@@ -92,10 +94,13 @@ test('a removed subscriber leaves no address, and their old link still responds'
   expect(await unsubscribe(world.deps, world.pageId, 'unsubscribe', link)).toBe(true);
 });
 
+const everybody = { standing: null, channel: null };
+
 test('the list is searched by a part of the address, wildcards taken literally', async () => {
   await addSubscribers(world, 12);
   const find = async (q: string) =>
-    (await listSubscribers(world.db, world.pageId, { q, state: null, page: 1, limit: 50 })).length;
+    (await listSubscribers(world.db, world.pageId, { q, ...everybody, limit: 50 })).length;
+
   expect(await find('person-1@')).toBe(1);
   expect(await find('customers')).toBe(12);
   expect(await find('%')).toBe(0);

@@ -1,31 +1,25 @@
 import { z } from 'zod';
 import { type Statement, write } from '../../../db/engine/write.ts';
-import { insertAudit, type Page } from '../../../db/page/page.ts';
+import { insertAudit } from '../../../db/page/page.ts';
 import type { SubscriberState } from '../../../db/schema/index.ts';
 import { forgetAttempts } from '../../../db/subscriber/attempt.ts';
 import {
   chooseComponents,
   chosenComponents,
   confirmSubscriber,
-  deleteSubscriber,
   findSubscriber,
   leaveSubscriber,
   type Subscriber,
 } from '../../../db/subscriber/subscriber.ts';
-import { liftSuppression, suppressedOf } from '../../../db/subscriber/suppression.ts';
+import { liftSuppression } from '../../../db/subscriber/suppression.ts';
 import { idIn, isGenuine, type Purpose, tokenFor } from '../../auth/link.ts';
-import { notFound, Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/problem.ts';
 import { addressHash } from '../../core/secret.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { type Locale, locales } from '../../domain/text/locale.ts';
 import { addressKeys } from '../../limits/confirmation-limits.ts';
-import {
-  askForConfirmation,
-  ChoiceInput,
-  choiceOf,
-  type Register,
-  type SignUp,
-} from './sign-up.ts';
+import { leftHash } from './erase.ts';
+import { ChoiceInput, choiceOf, type Register } from './sign-up.ts';
 
 export const ManageInput = ChoiceInput.extend({ locale: z.enum(locales).optional() });
 
@@ -79,7 +73,10 @@ export async function confirmSubscription(
     await save(deps, who, 'confirm', [
       confirmSubscriber(deps.db, who, deps.clock()),
       forgetAttempts(deps.db, await addressKeys(deps, pageId, who.email)),
-      liftSuppression(deps.db, await addressHash(who.email)),
+      liftSuppression(deps.db, [
+        await addressHash(who.email),
+        await leftHash(deps, pageId, who.email),
+      ]),
     ]);
   }
   return openSubscription(deps, pageId, 'confirm', token);
@@ -124,39 +121,6 @@ export async function unsubscribe(
   if (who && who.state !== 'unsubscribed')
     await save(deps, who, 'leave', [leaveSubscriber(deps.db, who.id, deps.clock())]);
   return true;
-}
-
-/** An operator adds somebody, who gets a confirmation like everybody else. */
-export async function addSubscriber(
-  deps: Register,
-  actor: Actor,
-  page: Page,
-  input: SignUp,
-): Promise<void> {
-  const known = await findSubscriber(deps.db, page.id, { email: input.email });
-  const hash = await addressHash(input.email);
-  const isMailed = !(await suppressedOf(deps.db, page.id, [hash])).has(hash);
-  if (known?.state === 'active' && isMailed)
-    throw new Problem('conflict', 'This address is already subscribed.', {
-      email: 'This address is already subscribed.',
-    });
-  const choice = await choiceOf(deps, page.id, input);
-  await askForConfirmation(deps, page, { ...input, choice });
-  const added = await findSubscriber(deps.db, page.id, { email: input.email });
-  const forget = forgetAttempts(deps.db, await addressKeys(deps, page.id, input.email));
-  if (added) await save(deps, added, 'add', [forget], actor);
-}
-
-export async function removeSubscriber(
-  deps: Register,
-  actor: Actor,
-  pageId: string,
-  id: string,
-): Promise<void> {
-  const who = await findSubscriber(deps.db, pageId, { id });
-  if (!who) throw notFound('subscriber');
-  const forget = forgetAttempts(deps.db, await addressKeys(deps, pageId, who.email));
-  await save(deps, who, 'remove', [...deleteSubscriber(deps.db, who), forget], actor);
 }
 
 /** One batch with its audit entry, which never holds an address. Readers see none of it. */

@@ -18,6 +18,15 @@ export const pageWordings: Wordings = {
     choose: () => 'changed a subscription',
     leave: () => 'unsubscribed',
     remove: () => 'removed a subscriber',
+    erase: () => 'erased a subscriber',
+    ask: () => 'asked a subscriber to confirm again',
+    reactivate: () => 'reactivated a subscriber',
+    edit: () => 'changed a subscriber',
+    import: ({ after }) =>
+      isRecord(after) && typeof after.rows === 'number'
+        ? `imported ${after.rows} subscribers`
+        : 'imported subscribers',
+    export: () => 'exported the subscribers',
   },
   notification: {
     cancel: () => 'canceled the emails about',

@@ -17,7 +17,6 @@ import { signInRoutes } from './account/sign-in.ts';
 import { membersOnly } from './auth.ts';
 import { componentRoutes } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
-import { subscriberLists } from './delivery/subscribers.ts';
 import { drillRoutes } from './drill/drills.ts';
 import { escalationRoutes } from './escalation/policies.ts';
 import { handoverRoutes } from './handover/handover.ts';
@@ -35,6 +34,7 @@ import { suspectRoutes } from './room/changes.ts';
 import { incidentRoom } from './room/room.ts';
 import { runbookRoutes } from './runbook/runbooks.ts';
 import { settings } from './settings/settings.ts';
+import { subscriberLists } from './subscriber/subscribers.ts';
 
 /** The console: for members of the page only, and never cached. */
 export function admin(renderPage: RenderPage): Hono<App> {

@@ -8,15 +8,19 @@ import { type NextAttempt, requeued } from '../lease.ts';
 import { settleEnded } from '../supersede.ts';
 import { fencedUpdate, keepAlive, type LeasedBatch, leaseEnd, ofBatch } from './fence.ts';
 
-/** False when the lease was lost; then nothing was written. */
+/**
+ * False when the lease was lost; then nothing was written. `isErased`: the subscriber whose turn it
+ * is was erased since the batch was started.
+ */
 export async function saveProgress(
   db: Db,
   leased: LeasedBatch,
   { settled, failures, deferred }: Pick<Attempt, 'settled' | 'failures' | 'deferred'>,
-): Promise<boolean> {
+): Promise<{ isErased: boolean } | false> {
   const saved = fencedUpdate(db, leased, { settled, failures, deferred, dueAt: leaseEnd });
-  const [rows] = await writeAndRead(db, [], [saved.returning({ id: batch.id })]);
-  return rows.length > 0;
+  const next = sql<number>`coalesce(${batch.recipientSnapshot} ->> ('$[' || ${batch.settled} || '].email') = '', 0)`;
+  const [rows] = await writeAndRead(db, [], [saved.returning({ isErased: next })]);
+  return rows[0] ? { isErased: Boolean(rows[0].isErased) } : false;
 }
 
 /**

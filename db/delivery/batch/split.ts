@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../../engine/client.ts';
 import { dbNow } from '../../engine/clock.ts';
 import { plain, type Statement, writeOnce } from '../../engine/write.ts';
@@ -24,6 +24,12 @@ export const splitBatch = (
   fencedUpdate(db, of, { state: 'superseded', recipientSnapshot: null }),
   ...settleEnded(db, ofBatch(of.id)),
 ];
+
+/** The sender’s copy of recipients, without the addresses of those who were erased meanwhile. */
+const stillThere = (recipients: readonly Recipient[]): SQL =>
+  sql`(select json_group_array(case when exists (select 1 from subscriber s where s.id = r.value ->> 'id')
+      then json(r.value) else json_object('id', r.value ->> 'id', 'email', '', 'epoch', 0) end)
+    from json_each(${JSON.stringify(recipients)}) r)`;
 
 /** Recipients of a batch who continue without the others. */
 export type RestOfBatch = {
@@ -60,11 +66,11 @@ export async function splitOffUntried(
     select ${id}, notification_id, page_id, channel,
       (select max(chunk_no) + 1 from chunk where notification_id = c.notification_id
         and channel = c.channel),
-      ${untried.length}, ${ids}, ${inDoubt ? JSON.stringify(untried) : null},
+      ${untried.length}, ${ids}, ${inDoubt ? stillThere(untried) : null},
       ${inDoubt ? sql`first_sent_at` : null}, 'ready', ${dbNow}, priority, attempts, refused_at
     from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`);
   const shortened = fencedUpdate(db, of, {
-    recipientSnapshot: [...begun],
+    recipientSnapshot: stillThere(begun),
     recipients: begun.map((recipient) => recipient.id),
     n: sql`${batch.n} - ${untried.length}`,
     dueAt: leaseEnd,
@@ -89,7 +95,7 @@ export const splitOff = (
         (select max(chunk_no) + 1 from chunk where notification_id = c.notification_id
           and channel = c.channel),
         ${one.recipients.length}, ${JSON.stringify(one.recipients)},
-        ${one.recipientSnapshot ? JSON.stringify(one.recipientSnapshot) : null}, ${one.recipientSnapshot ? sql`first_sent_at` : null}, ${one.state},
+        ${one.recipientSnapshot ? stillThere(one.recipientSnapshot) : null}, ${one.recipientSnapshot ? sql`first_sent_at` : null}, ${one.state},
         ${dbNow} + ${one.waitMs}, priority, ${one.attempts}, ${one.code}, ${one.message}, ${one.refusedAt}
       from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`),
   ),

@@ -77,7 +77,14 @@ export const subscriber = sqliteTable(
     index('subscriber_plan').on(t.pageId, t.state, t.id),
     index('subscriber_locale').on(t.pageId, t.locale),
     index('subscriber_digest').on(t.pageId).where(sql`detail = 'start-and-end'`),
-    index('subscriber_channel').on(t.pageId, t.channel, t.state),
+    index('subscriber_channel').on(t.pageId, t.channel, t.state, t.quarantinedAt),
+    // Lists: all, by state, by channel, and the few that are quarantined.
+    index('subscriber_newest').on(t.pageId, t.createdAt, t.id),
+    index('subscriber_state_newest').on(t.pageId, t.state, t.createdAt, t.id),
+    index('subscriber_channel_newest').on(t.pageId, t.channel, t.createdAt, t.id),
+    index('subscriber_quarantined')
+      .on(t.pageId, t.createdAt, t.id)
+      .where(sql`quarantined_at is not null`),
   ],
 );
 

@@ -17,6 +17,7 @@ import type { End } from '../limits/in-flight.ts';
 import { isInDoubt } from './in-doubt.ts';
 import { countUnknownAddresses } from './no-such-address.ts';
 import type { OneByOne } from './one-by-one.ts';
+import { isErased } from './recipients.ts';
 
 type Rest = Omit<RestOfBatch, 'id'>;
 
@@ -51,8 +52,9 @@ export async function finishEach(
     index < attempt.settled && !isOut.has(index) ? [{ ...recipient, index }] : [],
   );
   const placeOf = new Map(settled.map(({ index }, place) => [index, place]));
-  const sent = settled.length - failures.length;
-  const suppressed = batch.n - recipientSnapshot.length;
+  const erased = settled.filter(isErased).length;
+  const sent = settled.length - failures.length - erased;
+  const suppressed = batch.n - recipientSnapshot.length + erased;
   return {
     id: batch.id,
     notificationId: batch.notificationId,
@@ -63,7 +65,7 @@ export async function finishEach(
     code: null,
     message: failures[0]?.message ?? null,
     recipients: settled.map(({ id }) => id),
-    n: settled.length + suppressed,
+    n: settled.length + suppressed - erased,
     rest: [
       ...splitOff(
         deps.db,

@@ -7,6 +7,7 @@ import { answerFacts } from '../../../core/log.ts';
 import { type Failure, type Outcome, verdict } from '../../../domain/delivery/delivery.ts';
 import type { SenderDeps } from '../../port/sending.ts';
 import type { End } from '../limits/in-flight.ts';
+import { isErased } from './recipients.ts';
 
 const nobody: Tally = { sent: 0, failed: 0, suppressed: 0, unknown: 0 };
 
@@ -65,7 +66,8 @@ function settledEnd(
   failures: Failure[],
   token: string,
 ): Settled {
-  const sent = recipientSnapshot.length - failures.length;
+  const left = recipientSnapshot.filter((one) => !isErased(one)).length;
+  const sent = left - failures.length;
   return {
     id: batch.id,
     notificationId: batch.notificationId,
@@ -75,7 +77,7 @@ function settledEnd(
       ...nobody,
       sent,
       failed: failures.length,
-      suppressed: batch.n - recipientSnapshot.length,
+      suppressed: batch.n - left,
     },
     failures,
     code: null,

@@ -6,6 +6,7 @@ import type { Outcome } from '../../../domain/delivery/delivery.ts';
 import type { ChannelDeps } from '../../port/sending.ts';
 import type { SlowMails } from '../limits/slow-mails.ts';
 import { isInDoubt } from './in-doubt.ts';
+import { blank, isErased } from './recipients.ts';
 import { batchOf, keyOf } from './send.ts';
 import { RestOfSlow } from './split-slow.ts';
 
@@ -43,24 +44,29 @@ export async function sendOneByOne(
   });
   if (pausedOutcome) attempt.record(pausedOutcome);
   // Waiting for the permit may have taken longer than the lease.
-  if (!(await saveProgress(deps.db, of, attempt))) return null;
+  let saved = await saveProgress(deps.db, of, attempt);
+  if (!saved) return null;
   while (attempt.settled < recipientSnapshot.length && !attempt.stop) {
     const index = attempt.settled;
+    if (saved.isErased) blank(recipientSnapshot, index);
     const to = recipientSnapshot[index] as Recipient; // the index is in range
     const batch = batchOf(claimed, [to]);
     const rest = new RestOfSlow(deps, { claimed, of, recipientSnapshot, attempt });
-    const outcome = await slowMails.watch({
-      to: to.id,
-      send: (watch) =>
-        deps.channel.deliver(batch, `${keyOf(claimed)}/${index}`, {
-          request: (send) => send(),
-          watch,
-        }),
-      onWait: () => rest.onWait(),
-    });
+    const send = () =>
+      slowMails.watch({
+        to: to.id,
+        send: (watch) =>
+          deps.channel.deliver(batch, `${keyOf(claimed)}/${index}`, {
+            request: (send) => send(),
+            watch,
+          }),
+        onWait: () => rest.onWait(),
+      });
+    const outcome: Outcome = isErased(to) ? { kind: 'sent', failures: [] } : await send();
     await rest.whenWritten();
     attempt.record(outcome);
-    if (!(await saveProgress(deps.db, of, attempt))) return null;
+    saved = await saveProgress(deps.db, of, attempt);
+    if (!saved) return null;
     ({ claimed, recipientSnapshot } = rest.remaining());
   }
   return { attempt, claimed, recipientSnapshot };

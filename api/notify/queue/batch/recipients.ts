@@ -1,5 +1,6 @@
 import type { BatchStart } from '../../../../db/delivery/batch/begin.ts';
 import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
+import type { Recipient } from '../../../../db/schema/index.ts';
 import type { SenderDeps } from '../../port/sending.ts';
 
 /** A claimed batch, with what is needed to fix its recipients. */
@@ -15,4 +16,12 @@ export async function withAddressHashes(
     async ([id, email]): Promise<[string, string]> => [id, await deps.signer.addressHash(email)],
   );
   return { next, hashes: await Promise.all(hashes) };
+}
+
+/** True for a recipient who was erased while the batch was in flight. Nothing is sent to them. */
+export const isErased = ({ email }: Recipient): boolean => email === '';
+
+export function blank(recipients: Recipient[], index: number): void {
+  const { id = '' } = recipients[index] ?? {};
+  recipients[index] = { id, email: '', epoch: 0 };
 }

@@ -1,8 +1,9 @@
 import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
 import type { Recipient } from '../../../../db/schema/index.ts';
-import type { Outcome } from '../../../domain/delivery/delivery.ts';
+import type { Failure, Outcome } from '../../../domain/delivery/delivery.ts';
 import type { Batch, Call } from '../../port/channel.ts';
 import type { ChannelDeps } from '../../port/sending.ts';
+import { isErased } from './recipients.ts';
 
 /** The idempotency key: the same bytes with the same key are sent once. */
 export const keyOf = ({ batch }: ClaimedBatch): string =>
@@ -21,7 +22,12 @@ export async function sendTogether(
   recipientSnapshot: Recipient[],
   within: Call['request'],
 ): Promise<Outcome> {
-  if (recipientSnapshot.length === 0) return { kind: 'sent', failures: [] };
-  const batch = batchOf(claimed, recipientSnapshot);
-  return channel.deliver(batch, keyOf(claimed), { request: within });
+  const places = recipientSnapshot.flatMap((one, place) => (isErased(one) ? [] : [place]));
+  if (places.length === 0) return { kind: 'sent', failures: [] };
+  const recipients = places.map((place) => recipientSnapshot[place] as Recipient); // in range
+  const batch = batchOf(claimed, recipients);
+  const outcome = await channel.deliver(batch, keyOf(claimed), { request: within });
+  if (outcome.kind !== 'sent') return outcome;
+  const inPlace = (one: Failure) => ({ ...one, index: places[one.index] ?? one.index });
+  return { ...outcome, failures: outcome.failures.map(inPlace) };
 }

@@ -1,0 +1,13 @@
+import type { Subscriber } from '../../db/subscriber/subscriber.ts';
+import type { SubscriberList } from '../reads/subscriber/list.ts';
+import type { SubscriberLog } from '../reads/subscriber/log.ts';
+import type { Form } from './refused-form.ts';
+
+/** The pages of subscribers in the console. */
+export type SubscriberPages = {
+  '/admin/subscribers': SubscriberList;
+  '/admin/subscribers/new': Form;
+  '/admin/subscribers/[id]': SubscriberLog;
+  '/admin/subscribers/[id]/remove': Form<{ subscriber: Subscriber }>;
+  '/admin/subscribers/[id]/erase': { subscriber: Subscriber };
+};
