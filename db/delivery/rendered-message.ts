@@ -3,7 +3,7 @@ import { type ChannelName, EMAIL, notification, type RenderedMessage } from '../
 
 type Row = Pick<
   typeof notification.$inferSelect,
-  'from' | 'subject' | 'html' | 'text' | 'translated' | 'messages'
+  'from' | 'subject' | 'html' | 'text' | 'times' | 'translated' | 'messages'
 >;
 
 /** The message of each channel, and the incident revision that they were rendered from. */
@@ -21,9 +21,9 @@ export function messageColumns({ byChannel }: RenderedMessages) {
 /** The message of a channel; null if none was rendered for it. */
 export function messageOf(row: Row, channel: ChannelName): RenderedMessage | null {
   if (channel !== EMAIL) return row.messages?.[channel] ?? null;
-  const { from, subject, html, text, translated } = row;
+  const { from, subject, html, text, times, translated } = row;
   if (from === null || subject === null || html === null || text === null) return null;
-  return { from, subject, html, text, translated: translated ?? {} };
+  return { from, subject, html, text, times, translated: translated ?? {} };
 }
 
 export const isRendered = (row: Row): boolean => row.subject !== null || row.messages !== null;

@@ -443,6 +443,8 @@ export const ar: Messages = {
   'mail.window': 'مجدولة من {from} إلى {until}.',
   'mail.earlier': 'التحديث السابق: {state}',
   'mail.earlierAt': 'التحديث السابق ({time}، {state}):',
+  'mail.digest': 'ملخّص جميع التحديثات.',
+  'mail.digestRest': 'التحديثات السابقة متاحة في صفحة الحالة.',
   'mail.viewMaintenance': 'عرض الصيانة',
   'mail.postedOn': '{posted} على {page}.',
   'mail.why': 'تصلك هذه الرسالة بسبب اشتراكك في تحديثات {page}.',

@@ -366,6 +366,8 @@ export const de: Messages = {
   'mail.window': 'Geplant: {from} bis {until}.',
   'mail.earlier': 'Vorherige Meldung: {state}',
   'mail.earlierAt': 'Vorherige Meldung ({time}, {state}):',
+  'mail.digest': 'Zusammenfassung aller Meldungen.',
+  'mail.digestRest': 'Frühere Meldungen stehen auf der Statusseite.',
   'mail.viewMaintenance': 'Wartung ansehen',
   'mail.postedOn': '{posted} auf {page}.',
   'mail.why': 'Sie erhalten diese E-Mail, weil Sie die Meldungen von {page} abonniert haben.',

@@ -361,6 +361,8 @@ export const en = {
   'mail.window': 'Scheduled from {from} to {until}.',
   'mail.earlier': 'Previous update: {state}',
   'mail.earlierAt': 'Previous update ({time}, {state}):',
+  'mail.digest': 'Summary of all updates.',
+  'mail.digestRest': 'Earlier updates are on the status page.',
   'mail.viewMaintenance': 'View maintenance',
   'mail.postedOn': '{posted} on {page}.',
   'mail.why': 'You’re receiving this because you subscribed to {page} status updates.',

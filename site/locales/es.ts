@@ -394,6 +394,8 @@ export const es: Messages = {
   'mail.window': 'Programado: {from} – {until}.',
   'mail.earlier': 'Actualización anterior: {state}',
   'mail.earlierAt': 'Actualización anterior ({time}, {state}):',
+  'mail.digest': 'Resumen de todas las actualizaciones.',
+  'mail.digestRest': 'Las actualizaciones anteriores están en la página de estado.',
   'mail.viewMaintenance': 'Ver el mantenimiento',
   'mail.postedOn': '{posted} · {page}',
   'mail.why': 'Recibe este correo porque se suscribió a las actualizaciones de {page}.',

@@ -404,6 +404,8 @@ export const fr: Messages = {
   'mail.window': 'Prévue : {from} – {until}.',
   'mail.earlier': 'Mise à jour précédente : {state}',
   'mail.earlierAt': 'Mise à jour précédente ({time}, {state}) :',
+  'mail.digest': 'Récapitulatif de toutes les mises à jour.',
+  'mail.digestRest': 'Les mises à jour précédentes se trouvent sur la page d’état.',
   'mail.viewMaintenance': 'Voir la maintenance',
   'mail.postedOn': '{posted} · {page}',
   'mail.why': 'Vous recevez cet e-mail en raison de votre abonnement aux mises à jour de {page}.',

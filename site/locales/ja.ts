@@ -350,6 +350,8 @@ export const ja: Messages = {
   'mail.window': '予定：{from} ～ {until}',
   'mail.earlier': '前回の更新：{state}',
   'mail.earlierAt': '前回の更新（{time}、{state}）：',
+  'mail.digest': 'すべての更新のまとめです。',
+  'mail.digestRest': 'それ以前の更新はステータスページでご覧いただけます。',
   'mail.viewMaintenance': 'メンテナンスの詳細を見る',
   'mail.postedOn': '{posted} · {page}',
   'mail.why': 'このメールは、{page} の通知に登録された方にお送りしています。',

@@ -396,6 +396,8 @@ export const ptBR: Messages = {
   'mail.window': 'Programada: {from} – {until}.',
   'mail.earlier': 'Atualização anterior: {state}',
   'mail.earlierAt': 'Atualização anterior ({time}, {state}):',
+  'mail.digest': 'Resumo de todas as atualizações.',
+  'mail.digestRest': 'As atualizações anteriores estão na página de status.',
   'mail.viewMaintenance': 'Ver a manutenção',
   'mail.postedOn': '{posted} · {page}',
   'mail.why': 'Você recebe este e-mail porque se inscreveu nas atualizações de {page}.',

@@ -16,9 +16,9 @@ export const UNSUBSCRIBE_LINK = '\uE000unsubscribe\uE001';
 /** Splits a rendered text at the placeholders, which get the odd indexes. */
 export const LINKS = /(\uE000(?:manage|unsubscribe)\uE001)/;
 
-/** Typed text without the two characters of the placeholders. */
+/** Typed text without the characters of placeholders and of marked times (zoned-times.ts). */
 export const inert = (text: string): string =>
-  text.toWellFormed().replaceAll(/[\uE000\uE001]/g, '');
+  text.toWellFormed().replaceAll(/[\uE000-\uE004]/g, '');
 
 /** Subjects do not need the direction marks around names in Arabic, and `headerLine` would replace them. */
 export const withoutIsolates = (text: string): string => text.replaceAll(/[\u2068\u2069]/g, '');

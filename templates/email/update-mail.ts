@@ -35,6 +35,8 @@ export type UpdateMail = {
   components: { name: string; status: ComponentStatus }[];
   /** Superseded updates that some recipients have not received, newest first. */
   earlier?: Earlier[];
+  /** A summary at the end: `earlier` has all updates, or the newest ones if it `isCut`. */
+  digest?: { isCut: boolean } | null;
 };
 
 export type Earlier = Pick<UpdateMail, 'state' | 'notice' | 'event' | 'body' | 'at'> & {

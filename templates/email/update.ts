@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
 import { type ComponentStatus, componentStatuses } from '../../api/domain/component/status.ts';
+import type { ZonedTimes } from '../../api/domain/delivery/zoned-time.ts';
 import { isClosed } from '../../api/domain/incident/incident.ts';
 import type { LinkBase } from '../../api/domain/text/link-base.ts';
 import type { Locale } from '../../api/domain/text/locale.ts';
@@ -9,22 +10,26 @@ import { markdownToHtml, markdownToPlainText } from '../markdown/markdown.ts';
 import { frame, inert, MANAGE_LINK, type Markup, UNSUBSCRIBE_LINK } from './frame.ts';
 import type { Earlier, UpdateMail } from './update-mail.ts';
 import { headingOf, stateLabel, subjectOf } from './update-subject.ts';
-import { dayAndTime, untilTime } from './when.ts';
+import { markedTimes, withoutMarks, wordsWithMarks } from './zoned-times.ts';
 
 /** When it was written and corrected. */
 function postedIn({ say }: Words, { at, correctedAt, zone, locale }: UpdateMail): string {
-  const time = dayAndTime(at, zone, locale);
+  const { full, until } = markedTimes(zone, locale);
+  const time = full(at);
   if (!correctedAt) return say('mail.posted', { time });
-  const corrected = untilTime(correctedAt, zone, at, locale);
+  const corrected = until(correctedAt, at);
   return say('mail.postedCorrected', { time, corrected });
 }
 
 export async function updateMail(
   mail: UpdateMail,
-): Promise<{ subject: string; html: string; text: string }> {
+): Promise<{ subject: string; html: string; text: string; times: ZonedTimes }> {
   const subject = subjectOf(mail);
-  const words = wordsIn(mail.locale);
-  return { subject, html: await asHtml(words, mail, subject), text: asText(words, mail) };
+  const words = wordsWithMarks(wordsIn(mail.locale), mail.zone);
+  const page = withoutMarks(await asHtml(words, mail, subject));
+  const plain = withoutMarks(asText(words, mail));
+  const times = { html: page.times, text: plain.times };
+  return { subject, html: page.text, text: plain.text, times };
 }
 
 /** Green once it is over, blue for maintenance, else as bad as the worst of its components. */
@@ -41,12 +46,15 @@ const actIn = ({ say }: Words, { incident }: UpdateMail): string =>
 const promiseIn = ({ say }: Words, mail: UpdateMail): string | null =>
   mail.nextUpdateBy === null
     ? null
-    : say('mail.promise', { time: untilTime(mail.nextUpdateBy, mail.zone, mail.at, mail.locale) });
+    : say('mail.promise', {
+        time: markedTimes(mail.zone, mail.locale).until(mail.nextUpdateBy, mail.at),
+      });
 
 function windowIn({ say }: Words, { incident, zone, locale }: UpdateMail): string | null {
   if (incident.scheduledFor === null || incident.scheduledUntil === null) return null;
-  const from = dayAndTime(incident.scheduledFor, zone, locale);
-  const until = untilTime(incident.scheduledUntil, zone, incident.scheduledFor, locale);
+  const times = markedTimes(zone, locale);
+  const from = times.full(incident.scheduledFor);
+  const until = times.until(incident.scheduledUntil, incident.scheduledFor);
   return say('mail.window', { from, until });
 }
 
@@ -76,31 +84,34 @@ const earlierIn = (mail: UpdateMail) => mail.earlier ?? [];
 
 function asText(words: Words, mail: UpdateMail): string {
   const { say, colon } = words;
-  const { zone, locale } = mail;
+  const { full } = markedTimes(mail.zone, mail.locale);
   const links = linksIn(mail);
-  const plain = (source: string) => markdownToPlainText(source, links);
+  const plain = (source: string) => markdownToPlainText(source.toWellFormed(), links);
   const parts = [
-    `${headingOf(mail)}${colon}${mail.incident.name}`,
+    `${headingOf(mail)}${colon}${inert(mail.incident.name)}`,
+    mail.digest ? say('mail.digest') : null,
     windowIn(words, mail),
-    mail.components.map((c) => `- ${c.name}${colon}${say(`status.${c.status}`)}`).join('\n') ||
-      null,
+    mail.components
+      .map((c) => `- ${inert(c.name)}${colon}${say(`status.${c.status}`)}`)
+      .join('\n') || null,
     plain(eventIn(words, mail, mail, '')) || null,
-    plain(mail.body) || null,
+    plain(inert(mail.body)) || null,
     originalIn(words, mail),
     promiseIn(words, mail),
     ...earlierIn(mail).map((one) => {
-      const earlier = { time: dayAndTime(one.at, zone, locale), state: stateLabel(words, one) };
+      const earlier = { time: full(one.at), state: stateLabel(words, one) };
       const lines = [
         say('mail.earlierAt', earlier),
         plain(eventIn(words, mail, one, '')),
-        plain(one.body),
+        plain(inert(one.body)),
       ];
       return lines.filter(Boolean).join('\n\n');
     }),
+    mail.digest?.isCut ? say('mail.digestRest') : null,
     `${postedIn(words, mail)}\n${actIn(words, mail)}${colon}${mail.incident.url}`,
   ];
   const text = parts.filter((part) => part !== null).join('\n\n');
-  return `${inert(text)}
+  return `${text}
 
 --${' '}
 ${say('mail.why', { page: inert(mail.page.name) })}
@@ -121,14 +132,16 @@ async function asHtml(words: Words, mail: UpdateMail, title: string): Promise<st
   const links = linksIn(mail);
   const prose = (text: string, locale?: Locale) => {
     if (!text) return '';
-    const drawn = markdownToHtml(inert(text), links);
+    const drawn = markdownToHtml(text.toWellFormed(), links);
     return raw(mark(locale) ? `<div${mark(locale)}>${drawn}</div>` : drawn);
   };
   const original = originalIn(words, mail);
   const tone = toneOf(mail);
+  const { full } = markedTimes(mail.zone, mail.locale);
   const page = html`<a href="${mail.page.url}">${say('page.name', { page: inert(mail.page.name) })}</a>`;
   const content = html`<p class="state ${tone}">${headingOf(mail)}</p>
 <h1${raw(mark(mail.incident.locale))}>${inert(mail.incident.name)}</h1>
+${mail.digest && html`<p class="dim">${say('mail.digest')}</p>`}
 ${window && html`<p>${window}</p>`}
 ${
   mail.components.length > 0 &&
@@ -138,15 +151,16 @@ ${
   )}</ul>`
 }
 ${prose(eventIn(words, mail, mail), words.locale)}
-${prose(mail.body, mail.bodyLocale)}
+${prose(inert(mail.body), mail.bodyLocale)}
 ${original && html`<p class="dim">${original}</p>`}
 ${promise && html`<p class="promise">${promise}</p>`}
 ${earlierIn(mail).map(
   (one) => html`<h2>${say('mail.earlier', { state: stateLabel(words, one) })}</h2>
-<p class="dim">${dayAndTime(one.at, mail.zone, mail.locale)}</p>
+<p class="dim">${full(one.at)}</p>
 ${prose(eventIn(words, mail, one), words.locale)}
-${prose(one.body, one.locale)}`,
+${prose(inert(one.body), one.locale)}`,
 )}
+${mail.digest?.isCut && html`<p>${say('mail.digestRest')}</p>`}
 <p><a class="button" href="${mail.incident.url}">${actIn(words, mail)}</a></p>
 <p class="dim">${parts('mail.postedOn', { posted: postedIn(words, mail), page }) as Markup[]}</p>`;
   const footer = html`<p>${say('mail.why', { page: inert(mail.page.name) })}<br>

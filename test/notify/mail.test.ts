@@ -62,6 +62,8 @@ test('an email has one-click unsubscribe, list headers, and its incident’s thr
     'List-Unsubscribe',
     'List-Unsubscribe-Post',
     'References',
+    'Thread-Index',
+    'Thread-Topic',
   ]);
   expect(sent.headers['List-Unsubscribe']).toMatch(
     /^<https:\/\/status\.acme\.example\/u\/[\w.-]+>$/,

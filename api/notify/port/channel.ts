@@ -77,13 +77,16 @@ export type NotifiedUpdate = {
   components: Component[];
   /** Ids of the updates that this one supersedes. */
   supersededUpdates: string[];
+  /** The summary for those who chose start and end: every public update, at the end. */
+  isDigest?: boolean;
 };
 
 export type Batch = {
   notification: Pick<
     ClaimedBatch['notification'],
     'id' | 'pageId' | 'incidentId' | 'idOrigin' | 'baseUrl'
-  >;
+  > &
+    Partial<Pick<ClaimedBatch['notification'], 'pageLocale'>>;
   message: RenderedMessage;
   /** Their `address` is decrypted. */
   recipients: readonly Recipient[];

@@ -46,7 +46,10 @@ export async function claimBatches(db: Db, channel: ChannelName, lease: Lease, k
     )
     .returning(claimed);
   const live = db
-    .select({ ...getTableColumns(notification), idOrigin: page.idOrigin, baseUrl: page.baseUrl })
+    .select({
+      ...getTableColumns(notification),
+      ...{ idOrigin: page.idOrigin, baseUrl: page.baseUrl, pageLocale: page.locale },
+    })
     .from(notification)
     .innerJoin(page, eq(page.id, notification.pageId))
     .where(inArray(notification.state, ['planning', 'sending']));

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { NotificationState } from '../../../api/domain/delivery/states.ts';
+import type { ZonedTimes } from '../../../api/domain/delivery/zoned-time.ts';
 import type { Locale } from '../../../api/domain/text/locale.ts';
 import type { Detail } from '../page/subscriber.ts';
 import type { ChannelName } from './channel.ts';
@@ -9,7 +10,13 @@ export type { NotificationState };
 /** Which subscribers a notification is for, by the detail they chose. */
 export type NotifiedDetail = 'all' | Detail;
 export type Guard = 'quiet' | 'many' | 'answered';
-export type ChannelMessage = { subject: string; html: string; text: string };
+export type ChannelMessage = {
+  subject: string;
+  html: string;
+  text: string;
+  /** The times in it, for recipients with a zone of their own. */
+  times?: ZonedTimes | null;
+};
 export type Translated = Partial<Record<Locale, ChannelMessage>>;
 /** The message of one channel, complete except for each recipient's own links. */
 export type RenderedMessage = ChannelMessage & { from: string; translated: Translated };
@@ -47,6 +54,7 @@ export const notification = sqliteTable(
     subject: text(),
     html: text(),
     text: text(),
+    times: text({ mode: 'json' }).$type<ZonedTimes | null>(),
     /** The same in other languages of subscribers. */
     translated: text({ mode: 'json' }).$type<Translated | null>(),
     /** The messages of channels other than email, by channel; null without such channels. */

@@ -8,5 +8,4 @@ export const mailOf = (
   baseUrl: string,
   event: NotifiedUpdate,
   named: Locale | null = null,
-): Promise<{ subject: string; html: string; text: string }> =>
-  updateMail(updateFacts(baseUrl, event, named));
+): ReturnType<typeof updateMail> => updateMail(updateFacts(baseUrl, event, named));

@@ -1,4 +1,5 @@
 import type { UpdateMail } from '../../../../templates/email/update-mail.ts';
+import { readers } from '../../../domain/page/scope.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
 import { localized } from '../../../domain/text/translation.ts';
 import type { NotifiedUpdate } from '../../port/channel.ts';
@@ -15,6 +16,13 @@ export function updateFacts(
   const update = incident.updates.find(({ id }) => id === event.update.id);
   if (!update) throw new Error('the update is none of its incident’s');
   const changed = new Map(update.changes.map((change) => [change.componentId, change.newStatus]));
+  const earlier = incident.updates
+    .filter(({ id, seq, audience }) =>
+      event.isDigest ? audience === readers && seq < update.seq : supersededUpdates.includes(id),
+    )
+    .filter(({ id }) => id !== update.id)
+    .sort((a, b) => b.seq - a.seq);
+  const told = event.isDigest ? newestWithin(earlier, LONGEST_DIGEST) : earlier;
   const home = named ? `${baseUrl}/${named}` : baseUrl;
   return {
     locale: named ?? page.locale,
@@ -38,13 +46,24 @@ export function updateFacts(
     at: update.createdAt,
     correctedAt,
     nextUpdateBy: update.nextUpdateBy,
-    earlier: incident.updates
-      .filter(({ id }) => supersededUpdates.includes(id) && id !== update.id)
-      .sort((a, b) => b.seq - a.seq)
-      .map(({ state, notice, event, body, locale, createdAt }) => ({
-        ...{ state, notice, event, body, locale },
-        at: createdAt,
-      })),
+    digest: event.isDigest ? { isCut: told.length < earlier.length } : null,
+    earlier: told.map(({ state, notice, event, body, locale, createdAt }) => ({
+      ...{ state, notice, event, body, locale },
+      at: createdAt,
+    })),
     components: components.map((c) => ({ name: c.name, status: changed.get(c.id) ?? c.status })),
   };
+}
+
+/** Characters of earlier updates. Gmail clips mails of more than 102 KB. */
+const LONGEST_DIGEST = 40_000;
+
+/** As many of these as fit, from the first on. */
+function newestWithin<T extends { body: string }>(updates: readonly T[], most: number): T[] {
+  let sum = 0;
+  const end = updates.findIndex(({ body }) => {
+    sum += body.length;
+    return sum > most;
+  });
+  return end < 0 ? [...updates] : updates.slice(0, end);
 }

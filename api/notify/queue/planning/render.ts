@@ -16,7 +16,8 @@ export async function renderNotification(
   );
   const update = incident?.updates.find((candidate) => candidate.id === notification.updateId);
   if (!page || !incident || !update) throw new Error('its update is gone');
-  const correctedAt = notification.kind === 'update' ? null : update.correctedAt;
+  const isDigest = notification.kind === 'digest';
+  const correctedAt = notification.kind === 'update' || isDigest ? null : update.correctedAt;
   const event: NotifiedUpdate = {
     page,
     incident,
@@ -24,6 +25,7 @@ export async function renderNotification(
     correctedAt,
     components,
     supersededUpdates,
+    isDigest,
   };
   const byChannel: RenderedMessages['byChannel'] = {};
   for (const channel of deps.channels)
@@ -38,8 +40,8 @@ async function messageOf(
 ): Promise<RenderedMessage> {
   const translated: Translated = {};
   for (const locale of locales) {
-    const { subject, html, text } = await channel.render(event, locale);
-    translated[locale] = { subject, html, text };
+    const { from: _, ...message } = await channel.render(event, locale);
+    translated[locale] = message;
   }
   return { ...(await channel.render(event, null)), translated };
 }

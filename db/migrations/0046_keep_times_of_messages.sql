@@ -1,0 +1,1 @@
+ALTER TABLE `notification` ADD `times` text;
