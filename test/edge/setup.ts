@@ -1,4 +1,5 @@
 import { ensureBuilt } from '../../api/runtime/build.ts';
+import { startFast } from '../support/fast-start.ts';
 import { hasSqld } from '../support/sqld.ts';
 
 const missing =
@@ -11,6 +12,7 @@ export default async function setup(): Promise<void> {
     console.log(`Edge tests skipped: ${missing}.`);
     process.exit(0);
   }
+  startFast();
   await ensureBuilt();
   await ensureBuilt('edge');
 }

@@ -9,8 +9,8 @@ export const command = (
   variables: Record<string, string>,
 ): Promise<Ran> =>
   new Promise((resolve) => {
-    const { PATH, NODE_COMPILE_CACHE } = process.env;
-    const env = { PATH, NODE_COMPILE_CACHE, ...variables };
+    const { PATH, NODE_COMPILE_CACHE, NODE_OPTIONS } = process.env;
+    const env = { PATH, NODE_COMPILE_CACHE, NODE_OPTIONS, ...variables };
     execFile(process.execPath, [`api/cli/${name}.ts`, ...args], { env }, (error, out, err) =>
       resolve({ code: error ? Number(error.code) : 0, out, err }),
     );
