@@ -1,5 +1,6 @@
 import { getTableColumns, is } from 'drizzle-orm';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { detailFields } from '../../api/domain/component/details.ts';
 import type { Db } from '../../db/engine/client.ts';
 import * as schema from '../../db/schema/index.ts';
 import { rows } from './dump.ts';
@@ -24,7 +25,7 @@ const OPEN: Record<string, readonly string[] | typeof ALL> = {
     ...['impact_override', 'automation', 'zone', 'remind_before', 'series_id'],
   ],
   incident_update: [...['audience', 'state', 'body', 'locale', 'translations', 'notice', 'event']],
-  component: ['name', 'description', 'status', 'group_display', 'start_date'],
+  component: ['name', 'status', 'group_display', ...detailFields.map(({ apiName }) => apiName)],
   component_interval: ALL,
   component_change: ALL,
   incident_component: ALL,

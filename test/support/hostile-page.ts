@@ -1,3 +1,4 @@
+import { ComponentDetails, detailFields } from '../../api/domain/component/details.ts';
 import type { Snapshot, SnapshotIncident } from '../../api/snapshot/snapshot.ts';
 import { hostile } from './hostile.ts';
 import { NOON, PAGE_ID } from './world.ts';
@@ -7,16 +8,18 @@ const HOME = 'https://status.example.com';
 const GROUP = 'group0000001';
 const LEAF = 'leaf00000001';
 
+const textDetails = detailFields.filter(({ kind }) => kind === 'text');
+
 /** One group, component, incident and maintenance. Every text that a person can enter is this one. */
 export function pageOf(text: string): Snapshot {
   const times = { createdAt: NOON, updatedAt: NOON };
   const component = {
+    ...ComponentDetails.parse({}),
+    ...Object.fromEntries(textDetails.map(({ name }) => [name, text])),
     name: text,
-    description: text,
     status: 'partial_outage',
     position: 1,
   } as const;
-  const flags = { showcase: true, onlyShowIfDegraded: false, startDate: null };
   const event = (kind: 'incident' | 'maintenance', id: string): SnapshotIncident => ({
     id,
     kind,
@@ -77,8 +80,8 @@ export function pageOf(text: string): Snapshot {
     },
     status: { indicator: 'minor', description: 'Minor Service Outage' },
     components: [
-      { ...component, ...flags, ...times, id: GROUP, group: true, groupId: null },
-      { ...component, ...flags, ...times, id: LEAF, group: false, groupId: GROUP },
+      { ...component, ...times, id: GROUP, group: true, groupId: null },
+      { ...component, ...times, id: LEAF, group: false, groupId: GROUP },
     ],
     days: [],
     incidents: [event('incident', 'incident0001')],

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { detailFields } from '../../api/domain/component/details.ts';
 import { isClosed } from '../../api/domain/incident/incident.ts';
 import type { Component } from '../../db/component/component.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
@@ -31,15 +32,19 @@ const status = fc.constantFrom(...statuses);
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 const idOf = (kind: string, n: number) => `${kind}${String(n).padStart(12 - kind.length, '0')}`;
 
+const anyDetail = {
+  text: orNull(text),
+  flag: fc.boolean(),
+  date: orNull(fc.constantFrom('2024-02-29', '2026-01-10')),
+};
+const details = Object.fromEntries(detailFields.map(({ name, kind }) => [name, anyDetail[kind]]));
+
 const leafAt = (instant: fc.Arbitrary<number>) =>
   fc.record({
     name: text,
     status,
     position: fc.integer({ min: 1, max: 5 }),
-    description: orNull(text),
-    showcase: fc.boolean(),
-    onlyShowIfDegraded: fc.boolean(),
-    startDate: orNull(fc.constantFrom('2024-02-29', '2026-01-10')),
+    ...details,
     inGroup: orNull(fc.nat(1)),
     createdAt: instant,
     updatedAt: instant,
