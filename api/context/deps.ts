@@ -21,7 +21,7 @@ import type { Mailer } from '../notify/port/mailer.ts';
 import type { SenderDeps } from '../notify/port/sending.ts';
 import { Sender } from '../notify/queue/sender.ts';
 import { type MailTester, testLocal } from '../notify/test/choose.ts';
-import { HistoryCache } from '../snapshot/history-cache.ts';
+import { HistoryCache } from '../snapshot/history/cache.ts';
 import {
   type LastKnown,
   type LogoCopies,

@@ -13,7 +13,7 @@ import type { Locale } from '../domain/text/locale.ts';
 import { mailOf } from '../notify/channels/email/render.ts';
 import { feedI18nFor, itemsOf, type UpdateItem, wholePage } from '../render/feeds/update-items.ts';
 import { recentRows, snapshotOf } from '../snapshot/build.ts';
-import { localizedIn } from '../snapshot/localized.ts';
+import { localizedIn } from '../snapshot/history/localized.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { incidentAfter, type Previewed, rowsAfter, type Unpublished } from './rows.ts';
 

@@ -7,7 +7,7 @@ import { type NextUpdate, promiseOf } from '../domain/incident/promise.ts';
 import { type Locale, languages, locales } from '../domain/text/locale.ts';
 import type { Translations } from '../domain/text/translation.ts';
 import { isoInZone } from '../domain/time/zone.ts';
-import { localizedIn } from '../snapshot/localized.ts';
+import { localizedIn } from '../snapshot/history/localized.ts';
 import {
   activeMaintenances,
   openIncidents,

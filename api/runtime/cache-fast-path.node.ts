@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deps } from '../context/deps.ts';
 import { siteInMemory } from '../context/site.ts';
 import type { Reply } from '../http/cache/reply.ts';
-import { fromMemory } from '../http/serve.ts';
+import { fromMemory } from '../http/serve/serve.ts';
 
 /**
  * Serves finished bytes from `node:http` before a Request is created, which would double the time.

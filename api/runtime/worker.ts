@@ -2,7 +2,7 @@ import { createApp } from 'astro/app/entrypoint';
 import app, { drawPage } from '../../site/fetch.ts';
 import type { Deps } from '../context/deps.ts';
 import { UnreadableEnvironment } from '../core/env.ts';
-import { answerFromMemory } from '../http/serve.ts';
+import { answerFromMemory } from '../http/serve/serve.ts';
 import { openDeps, pollForWork } from './deps.worker.ts';
 import { openMirror } from './open-mirror.ts';
 import { tick } from './tick.ts';

@@ -114,7 +114,7 @@ test('a dump that can’t be written prints an error and leaves the previous one
     code: 1,
     err: expect.stringMatching(/^The dump was not written: .*\n$/),
   });
-  const quota = `ulimit -f 1; trap '' XFSZ; exec "$0" api/cli/dump.ts --out "$1"`;
+  const quota = `ulimit -f 1; trap '' XFSZ; exec "$0" api/cli/database/dump.ts --out "$1"`;
   const env = { PATH: process.env.PATH, DATABASE_URL: page.url };
   for (let n = 0; n < 20; n++)
     await page.publish({ name: `More ${n}`, state: 'investigating', body: 'We look.' });

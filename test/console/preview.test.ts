@@ -12,7 +12,7 @@ import { rules } from '../../api/domain/preflight/index.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { renderNotification } from '../../api/notify/queue/planning/render.ts';
-import { localizedIn } from '../../api/snapshot/localized.ts';
+import { localizedIn } from '../../api/snapshot/history/localized.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { MAX_NAMED } from '../../db/component/named.ts';
 import { notificationsToPlan } from '../../db/delivery/fan-out.ts';

@@ -85,7 +85,7 @@ test('an interrupted restore continues when it is run again, and until then noth
   const onServer = commandOn('http://localhost:1', sqld.url);
 
   between.faults.loseReply = (body) => /into \\"subscriber\\"/.test(body);
-  const cutOff = spawn(process.execPath, ['api/cli/restore.ts', file], {
+  const cutOff = spawn(process.execPath, ['api/cli/database/restore.ts', file], {
     env: { ...process.env, BASE_URL: 'http://localhost:1', DATABASE_URL: between.url },
   });
   const output = text(cutOff.stderr);

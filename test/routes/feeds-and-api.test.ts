@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import type { App } from '../../api/context/context.ts';
-import { answerFromMemory } from '../../api/http/serve.ts';
+import { answerFromMemory } from '../../api/http/serve/serve.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 import { Incident, Maintenance } from '../support/v2.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { answerFromMemory } from '../../api/http/serve.ts';
+import { answerFromMemory } from '../../api/http/serve/serve.ts';
 import { siteDocuments } from '../../api/render/documents.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 import { serveDeps } from '../support/serve-deps.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import type { DrawPage } from '../../api/context/context.ts';
-import { answerFromMemory } from '../../api/http/serve.ts';
+import { answerFromMemory } from '../../api/http/serve/serve.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 
 let page: TestPage;

@@ -7,7 +7,7 @@ import { Upload } from '../../api/actions/page/logo.ts';
 import { createApp } from '../../api/app.ts';
 import { compressors } from '../../api/http/cache/compress.node.ts';
 import { PageCache } from '../../api/http/cache/page-cache.ts';
-import { answerFromMemory } from '../../api/http/serve.ts';
+import { answerFromMemory } from '../../api/http/serve/serve.ts';
 import { logosOnDisk } from '../../api/snapshot/last-known.node.ts';
 import { Logos, withLogos } from '../../api/snapshot/logos.ts';
 import { png, svg } from '../support/images.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Correction, correctUpdate } from '../../api/actions/correction/correction.ts';
 import { removeIncident } from '../../api/actions/incident/index.ts';
 import { termsOf } from '../../api/domain/text/search.ts';
-import { historyPart } from '../../api/snapshot/history-search.ts';
+import { historyPart } from '../../api/snapshot/history/search.ts';
 import { allRows, restoring } from '../../db/engine/dump.ts';
 import { write } from '../../db/engine/write.ts';
 import { findIncident } from '../../db/incident/incident.ts';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { App, AppContext } from '../../context/context.ts';
-import { keyOfQuery, serve, serveRare, serveUnkept } from '../../http/serve.ts';
+import { keyOfQuery, serve, serveRare, serveUnkept } from '../../http/serve/serve.ts';
 import { type BadgeOf, BadgeQuery, badge, shieldsEndpoint } from '../../render/badge/badge.ts';
 import { componentOf } from './find.ts';
 import { body, json, reads } from './read.ts';

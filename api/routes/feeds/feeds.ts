@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { App, AppContext } from '../../context/context.ts';
 import { localized } from '../../domain/text/translation.ts';
-import { keyOfLanguage, serve, serveRare } from '../../http/serve.ts';
+import { keyOfLanguage, serve, serveRare } from '../../http/serve/serve.ts';
 import { atom, rss } from '../../render/feeds/history-feeds.ts';
 import { updatesAtom, updatesJson, updatesRss } from '../../render/feeds/update-feeds.ts';
 import {
@@ -12,7 +12,7 @@ import {
   type Subject,
   wholePage,
 } from '../../render/feeds/update-items.ts';
-import { localizedIn } from '../../snapshot/localized.ts';
+import { localizedIn } from '../../snapshot/history/localized.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { componentOf, incidentOf } from './find.ts';
 import { body, reads } from './read.ts';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { App, AppContext } from '../../context/context.ts';
 import { type LogoFile, logoPath } from '../../domain/branding/logo.ts';
-import { serve } from '../../http/serve.ts';
+import { serve } from '../../http/serve/serve.ts';
 import { iconLogo, iconSvg, touchIcon } from '../../render/icon/icon.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { body, reads } from './read.ts';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { App } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
-import { serve } from '../../http/serve.ts';
+import { serve } from '../../http/serve/serve.ts';
 import { siteDocuments } from '../../render/documents.ts';
 import { badges } from './badges.ts';
 import { calendars } from './calendars.ts';

@@ -6,7 +6,7 @@ import partial_outage from '../../../site/link-preview/partial_outage.png?inline
 import under_maintenance from '../../../site/link-preview/under_maintenance.png?inline';
 import type { App, AppContext } from '../../context/context.ts';
 import { type ComponentStatus, componentStatuses } from '../../domain/component/status.ts';
-import { serve } from '../../http/serve.ts';
+import { serve } from '../../http/serve/serve.ts';
 import { answerOf, toneNow } from '../../render/answer.ts';
 import { previewImage } from '../../render/link-preview.ts';
 import { incidentOf } from './find.ts';

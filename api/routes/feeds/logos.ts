@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { App } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { LOGO_FILE } from '../../domain/branding/logo.ts';
-import { serve } from '../../http/serve.ts';
+import { serve } from '../../http/serve/serve.ts';
 import { endings } from '../../uploads/image-type.ts';
 import { body, reads } from './read.ts';
 

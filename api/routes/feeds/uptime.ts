@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { PERIOD } from '../../domain/time/days.ts';
-import { serve, serveRare } from '../../http/serve.ts';
+import { serve, serveRare } from '../../http/serve/serve.ts';
 import { uptimeCsv } from '../../render/uptime/csv.ts';
 import { uptimeIn, uptimeNow } from '../../render/uptime/json.ts';
 import { isKnownPeriod } from '../../render/uptime/periods.ts';

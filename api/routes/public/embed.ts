@@ -4,9 +4,9 @@ import status from '../../../site/embed/status.js?raw';
 import dayDetails from '../../../site/scripts/reader/days.js?raw';
 import type { App, RenderPage } from '../../context/context.ts';
 import { framedBy } from '../../http/security-headers.ts';
-import { serve } from '../../http/serve.ts';
-import { serveLocalized } from '../../http/serve-localized.ts';
-import { localizedIn } from '../../snapshot/localized.ts';
+import { serveLocalized } from '../../http/serve/localized.ts';
+import { serve } from '../../http/serve/serve.ts';
+import { localizedIn } from '../../snapshot/history/localized.ts';
 import { body, reads } from '../feeds/read.ts';
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8';

@@ -6,7 +6,7 @@ import { TRANSLATED } from '../../domain/text/link-base.ts';
 import { locales } from '../../domain/text/locale.ts';
 import { parse, valuesOf } from '../../http/form.ts';
 import { LANGUAGE_COOKIE } from '../../http/language.ts';
-import { keyOfLanguage } from '../../http/serve.ts';
+import { keyOfLanguage } from '../../http/serve/serve.ts';
 
 const YEAR_IN_SECONDS = 31_536_000;
 

@@ -4,11 +4,11 @@ import { errorFacts } from '../../core/log.ts';
 import { Problem } from '../../core/problem.ts';
 import { languageOf } from '../../http/language.ts';
 import { framedByNamed } from '../../http/security-headers.ts';
-import { type Serve, serveMissing } from '../../http/serve.ts';
-import { serveLocalized } from '../../http/serve-localized.ts';
+import { serveLocalized } from '../../http/serve/localized.ts';
+import { type Serve, serveMissing } from '../../http/serve/serve.ts';
 import { answerOf } from '../../render/answer.ts';
 import { plainPage } from '../../render/plain-page.ts';
-import { localizedIn, localizedLocals } from '../../snapshot/localized.ts';
+import { localizedIn, localizedLocals } from '../../snapshot/history/localized.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 /** Data of a page other than the snapshot; `doubtful` when the database did not confirm it. */

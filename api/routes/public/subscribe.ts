@@ -12,10 +12,10 @@ import {
 import type { App, AppContext, PageLocals, RenderPage } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
 import { clientIp } from '../../http/client-ip.ts';
-import { drawn } from '../../http/drawing-permit.ts';
 import { handleFormOf, parse, text, type Values, valuesOf } from '../../http/form.ts';
 import { languageOf } from '../../http/language.ts';
-import { serveLocalized } from '../../http/serve-localized.ts';
+import { drawn } from '../../http/serve/drawing-permit.ts';
+import { serveLocalized } from '../../http/serve/localized.ts';
 
 const LEFT = 'You’re unsubscribed. You won’t receive any more emails.';
 

@@ -5,7 +5,7 @@ import { costOfSearch, isTooShort, normalizedQuery, termsOf } from '../../domain
 import { clientIp } from '../../http/client-ip.ts';
 import { networksOf } from '../../network/address.ts';
 import { leavesOf } from '../../render/uptime/uptime.ts';
-import type { SearchResults } from '../../snapshot/history-search.ts';
+import type { SearchResults } from '../../snapshot/history/search.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 const Id = z

@@ -17,6 +17,7 @@ import {
 import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
 import { figureTargets } from '../insights/targets.ts';
+import { templates } from '../template/templates.ts';
 import { auditLog } from './audit-log.ts';
 import { brandingRoutes } from './branding.ts';
 import { changeSettings } from './changes.ts';
@@ -27,7 +28,6 @@ import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { reviewSettingsRoutes } from './reviews.ts';
 import { roomSettingsRoutes } from './room-settings.ts';
-import { templates } from './templates.ts';
 import { tokens } from './tokens.ts';
 
 const LanguagesForm = LanguageSettings.extend({

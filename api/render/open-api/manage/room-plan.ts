@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import * as plan from '../schema/room-plan.ts';
+import * as plan from '../../schema/room/plan.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 
 const INCIDENT = '/incidents/{id}';

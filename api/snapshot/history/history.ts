@@ -1,22 +1,22 @@
-import type { Db } from '../../db/engine/client.ts';
-import { publicUptime } from '../../db/public/current.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import { publicUptime } from '../../../db/public/current.ts';
 import {
   publicCounts,
   publicIdsBetween,
   publicIncident,
   publicStartsAround,
-} from '../../db/public/history.ts';
-import { inPieces, pieceBy, type RunQuery, type Yield } from '../core/pieces.ts';
-import { QUARTER_TIMEOUT } from '../core/timeout.ts';
-import { happensAt } from '../domain/incident/incident.ts';
-import { pageScopeOf } from '../domain/page/scope.ts';
-import { daysFrom, daysOf, firstDayOf } from '../domain/time/days.ts';
-import { monthOf, nextMonth, previousMonth } from '../domain/time/format.ts';
-import { addDays, startOfDay } from '../domain/time/zone.ts';
-import { knownOf } from './history-search.ts';
-import { incidentsIn, toSnapshotIncident } from './incident.ts';
-import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
-import { uptimeInPieces } from './uptime.ts';
+} from '../../../db/public/history.ts';
+import { inPieces, pieceBy, type RunQuery, type Yield } from '../../core/pieces.ts';
+import { QUARTER_TIMEOUT } from '../../core/timeout.ts';
+import { happensAt } from '../../domain/incident/incident.ts';
+import { pageScopeOf } from '../../domain/page/scope.ts';
+import { daysFrom, daysOf, firstDayOf } from '../../domain/time/days.ts';
+import { monthOf, nextMonth, previousMonth } from '../../domain/time/format.ts';
+import { addDays, startOfDay } from '../../domain/time/zone.ts';
+import { incidentsIn, toSnapshotIncident } from '../incident.ts';
+import type { Snapshot, SnapshotIncident, Uptime } from '../snapshot.ts';
+import { uptimeInPieces } from '../uptime.ts';
+import { knownOf } from './search.ts';
 
 /** Incidents of a month on one page. */
 export const ON_ONE_PAGE = 50;

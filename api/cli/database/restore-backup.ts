@@ -17,7 +17,7 @@ import { databaseFile } from '../../../db/engine/file.ts';
 import { migrate } from '../../../db/engine/migrate.ts';
 import { write } from '../../../db/engine/write.ts';
 import { PRIVATE } from '../../runtime/private-file.node.ts';
-import { CommandError } from './command.ts';
+import { CommandError } from '../shared/command.ts';
 
 const MAGIC = 'SQLite format 3\0';
 

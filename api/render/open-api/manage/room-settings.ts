@@ -1,4 +1,4 @@
-import * as settings from '../schema/room-settings.ts';
+import * as settings from '../../schema/room/settings.ts';
 import { type Operation, ok } from './operation.ts';
 
 const INCIDENT = '/incidents/{id}';

@@ -1,4 +1,4 @@
-import * as escalation from '../schema/escalation.ts';
+import * as escalation from '../../schema/escalation.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 
 const policies = (one: Omit<Operation, 'tag' | 'path'> & { path?: string }): Operation => ({

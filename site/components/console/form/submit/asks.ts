@@ -1,8 +1,8 @@
-import { asksApproval } from '../../../../api/domain/draft/approval.ts';
-import { audienceChosen } from '../../../../api/domain/page/visibility.ts';
-import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
-import type { Page } from '../../../../db/page/page.ts';
-import type { Typed } from './typed.ts';
+import { asksApproval } from '../../../../../api/domain/draft/approval.ts';
+import { audienceChosen } from '../../../../../api/domain/page/visibility.ts';
+import type { IncidentRecord } from '../../../../../db/incident/timeline.ts';
+import type { Page } from '../../../../../db/page/page.ts';
+import type { Typed } from '../typed.ts';
 
 /** True when the update in the form needs a second person, with the severity as it is typed. */
 export const asksIn = (typed: Typed, page: Page, record: IncidentRecord | undefined): boolean => {

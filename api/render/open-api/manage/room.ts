@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import * as room from '../schema/room.ts';
+import * as room from '../../schema/room/room.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 
 const INCIDENT = '/incidents/{id}';

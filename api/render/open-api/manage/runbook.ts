@@ -1,5 +1,5 @@
-import * as change from '../schema/change.ts';
-import * as runbook from '../schema/runbook.ts';
+import * as change from '../../schema/change.ts';
+import * as runbook from '../../schema/runbook.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 
 const changing = ['patch', 'put'] as const;

@@ -1,4 +1,4 @@
-import * as onCall from '../schema/on-call.ts';
+import * as onCall from '../../schema/on-call.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 
 const changing = ['patch', 'put'] as const;

@@ -6,13 +6,13 @@ import {
   endRestore,
   pauseSending,
   unfinishedRestore,
-} from '../../db/channel/send-pause.ts';
-import { dumpedTables, isEmpty, type Row, restoring } from '../../db/engine/dump.ts';
-import { write } from '../../db/engine/write.ts';
-import { readConfig } from '../core/env.ts';
-import { CommandError, command } from './shared/command.ts';
-import { isHead, lineOf } from './shared/dump-format.ts';
-import { isBackup, restoreBackup } from './shared/restore-backup.ts';
+} from '../../../db/channel/send-pause.ts';
+import { dumpedTables, isEmpty, type Row, restoring } from '../../../db/engine/dump.ts';
+import { write } from '../../../db/engine/write.ts';
+import { readConfig } from '../../core/env.ts';
+import { CommandError, command } from '../shared/command.ts';
+import { isHead, lineOf } from './dump-format.ts';
+import { isBackup, restoreBackup } from './restore-backup.ts';
 
 const help = `Restores a dump to an empty database (a file or a server). IDs and tokens are kept.
 

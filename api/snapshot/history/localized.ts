@@ -1,7 +1,7 @@
-import type { Locale } from '../domain/text/locale.ts';
-import { localized, textIn } from '../domain/text/translation.ts';
+import type { Locale } from '../../domain/text/locale.ts';
+import { localized, textIn } from '../../domain/text/translation.ts';
+import type { Snapshot, SnapshotIncident, SnapshotSeries, Uptime } from '../snapshot.ts';
 import type { Month } from './history.ts';
-import type { Snapshot, SnapshotIncident, SnapshotSeries, Uptime } from './snapshot.ts';
 
 type PageData = {
   incident?: SnapshotIncident | undefined;

@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache';
-import type { Db } from '../../db/engine/client.ts';
-import { pieceBy, type RunQuery } from '../core/pieces.ts';
-import { outageProblem, Problem } from '../core/problem.ts';
-import { TimeoutError, TotalTimeoutError } from '../core/timeout.ts';
-import { happensAt } from '../domain/incident/incident.ts';
-import type { Search } from '../domain/text/search.ts';
-import { monthOf } from '../domain/time/format.ts';
-import { SECOND } from '../domain/time/time.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import { pieceBy, type RunQuery } from '../../core/pieces.ts';
+import { outageProblem, Problem } from '../../core/problem.ts';
+import { TimeoutError, TotalTimeoutError } from '../../core/timeout.ts';
+import { happensAt } from '../../domain/incident/incident.ts';
+import type { Search } from '../../domain/text/search.ts';
+import { monthOf } from '../../domain/time/format.ts';
+import { SECOND } from '../../domain/time/time.ts';
+import type { Snapshot, SnapshotIncident, Uptime } from '../snapshot.ts';
 import { historyIncident, historyMonth, historyUptime, incidentIn, type Month } from './history.ts';
-import { type HistoryPart, historyPart, knownOf, knownPart } from './history-search.ts';
-import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
+import { type HistoryPart, historyPart, knownOf, knownPart } from './search.ts';
 
 const ASK_AGAIN = 5 * SECOND;
 const ABOUT = 20;

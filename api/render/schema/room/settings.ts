@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { checklistParts } from '../../domain/room/checklist.ts';
-import { nudgeKeys } from '../../domain/room/nudge.ts';
+import { checklistParts } from '../../../domain/room/checklist.ts';
+import { nudgeKeys } from '../../../domain/room/nudge.ts';
 
 export const NudgeInput = z.object({
   nudge: z

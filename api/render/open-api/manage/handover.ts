@@ -1,11 +1,11 @@
-import { ListQuery } from '../schema/change.ts';
-import { DrillEndInput, DrillInput, DrillRead, DrillsRead } from '../schema/drill.ts';
+import { ListQuery } from '../../schema/change.ts';
+import { DrillEndInput, DrillInput, DrillRead, DrillsRead } from '../../schema/drill.ts';
 import {
   HandoverAnswerInput,
   HandoverInput,
   HandoverRead,
   HandoversRead,
-} from '../schema/handover.ts';
+} from '../../schema/handover.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 
 const PATH = '/incidents/{id}/handover';

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { backUp } from '../../db/engine/backup.ts';
-import { databaseFile } from '../../db/engine/file.ts';
-import { readConfig } from '../core/env.ts';
-import { makePrivate } from '../runtime/private-file.node.ts';
-import { CommandError, command } from './shared/command.ts';
+import { backUp } from '../../../db/engine/backup.ts';
+import { databaseFile } from '../../../db/engine/file.ts';
+import { readConfig } from '../../core/env.ts';
+import { makePrivate } from '../../runtime/private-file.node.ts';
+import { CommandError, command } from '../shared/command.ts';
 
 const help = `Writes a consistent copy of the database to a new file, while the server is running.
 

@@ -1,16 +1,16 @@
-import type { AppContext, RenderPage } from '../context/context.ts';
-import type { Deps } from '../context/deps.ts';
-import { siteInMemory } from '../context/site.ts';
-import { errorFacts } from '../core/log.ts';
-import { outageProblem, Problem } from '../core/problem.ts';
-import { hostIn } from '../domain/page/address.ts';
-import type { Locale } from '../domain/text/locale.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
-import { type FinishedPage, isCacheable, type View } from './cache/page-cache.ts';
-import { type Reply, replyOf } from './cache/reply.ts';
+import type { AppContext, RenderPage } from '../../context/context.ts';
+import type { Deps } from '../../context/deps.ts';
+import { siteInMemory } from '../../context/site.ts';
+import { errorFacts } from '../../core/log.ts';
+import { outageProblem, Problem } from '../../core/problem.ts';
+import { hostIn } from '../../domain/page/address.ts';
+import type { Locale } from '../../domain/text/locale.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { type FinishedPage, isCacheable, type View } from '../cache/page-cache.ts';
+import { type Reply, replyOf } from '../cache/reply.ts';
+import { languageOf, preferredLocale } from '../language.ts';
+import { framedByNamed, withDefaults } from '../security-headers.ts';
 import { drawn, drawWithinLimits } from './drawing-permit.ts';
-import { languageOf, preferredLocale } from './language.ts';
-import { framedByNamed, withDefaults } from './security-headers.ts';
 
 const CACHE_CONTROL = 'public, max-age=10, stale-while-revalidate=30, stale-if-error=86400';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { eventKinds } from '../../domain/room/event.ts';
-import { internalAudiences } from '../../domain/room/internal-update.ts';
-import { milestoneKinds, mitigations } from '../../domain/room/milestone.ts';
-import { derivedKinds } from '../../domain/room/timeline.ts';
-import { triageFields, triageQuestions } from '../../domain/room/triage.ts';
+import { eventKinds } from '../../../domain/room/event.ts';
+import { internalAudiences } from '../../../domain/room/internal-update.ts';
+import { milestoneKinds, mitigations } from '../../../domain/room/milestone.ts';
+import { derivedKinds } from '../../../domain/room/timeline.ts';
+import { triageFields, triageQuestions } from '../../../domain/room/triage.ts';
 
 const text = (description: string) => z.string().optional().meta({ description });
 const flag = (description: string) => z.boolean().optional().meta({ description });

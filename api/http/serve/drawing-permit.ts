@@ -1,6 +1,6 @@
-import type { AppContext, DrawPage } from '../context/context.ts';
-import { networksOf } from '../network/address.ts';
-import { clientIp } from './client-ip.ts';
+import type { AppContext, DrawPage } from '../../context/context.ts';
+import { networksOf } from '../../network/address.ts';
+import { clientIp } from '../client-ip.ts';
 
 /** Draws a page within the limits for visitors who are not signed in; `cost` in simple pages. */
 export function drawWithinLimits<T>(

@@ -1,7 +1,7 @@
-import type { AppContext } from '../context/context.ts';
-import type { Locale } from '../domain/text/locale.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
-import { languageOf, preferredLocale, requestedLocale } from './language.ts';
+import type { AppContext } from '../../context/context.ts';
+import type { Locale } from '../../domain/text/locale.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { languageOf, preferredLocale, requestedLocale } from '../language.ts';
 import { keyOfLanguage, type Serve, serve } from './serve.ts';
 
 type Draw = (

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { checklistParts } from '../../domain/room/checklist.ts';
-import { hypothesisStates } from '../../domain/room/hypothesis.ts';
-import { phases } from '../../domain/room/phase.ts';
+import { checklistParts } from '../../../domain/room/checklist.ts';
+import { hypothesisStates } from '../../../domain/room/hypothesis.ts';
+import { phases } from '../../../domain/room/phase.ts';
 
 const text = (description: string) => z.string().optional().meta({ description });
 

@@ -4,7 +4,7 @@ import {
   SeveritiesRead,
   SeverityChange,
   SeverityRead,
-} from '../schema/obligation.ts';
+} from '../../schema/obligation.ts';
 import { type Operation, ok } from './operation.ts';
 
 const tag = 'Deadlines';

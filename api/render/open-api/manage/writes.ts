@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import * as manage from '../schema/manage.ts';
+import * as manage from '../../schema/manage.ts';
 import { escalationOperations } from './escalation.ts';
 import { figuresOperations } from './figures.ts';
 import { drillOperations, handoverOperations } from './handover.ts';

@@ -1,4 +1,4 @@
-import { FiguresQuery, FiguresRead } from '../schema/figures.ts';
+import { FiguresQuery, FiguresRead } from '../../schema/figures.ts';
 import { type Operation, ok } from './operation.ts';
 
 const tag = 'Figures';

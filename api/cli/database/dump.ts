@@ -2,11 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Db } from '../../db/engine/client.ts';
-import { allRows } from '../../db/engine/dump.ts';
-import { PRIVATE } from '../runtime/private-file.node.ts';
-import { CommandError, command } from './shared/command.ts';
-import { headOf } from './shared/dump-format.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import { allRows } from '../../../db/engine/dump.ts';
+import { PRIVATE } from '../../runtime/private-file.node.ts';
+import { CommandError, command } from '../shared/command.ts';
+import { headOf } from './dump-format.ts';
 
 const help = `Writes all data of an installation to a file, to restore elsewhere or to archive.
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import * as review from '../schema/review.ts';
+import * as review from '../../schema/review.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 
 const changing = ['patch', 'put'] as const;

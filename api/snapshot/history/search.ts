@@ -1,11 +1,11 @@
-import type { Db } from '../../db/engine/client.ts';
-import { idsBefore } from '../../db/public/search.ts';
-import { pieceBy, type RunQuery } from '../core/pieces.ts';
-import { happensAt } from '../domain/incident/incident.ts';
-import { pageScopeOf } from '../domain/page/scope.ts';
-import { countTerms, type Search } from '../domain/text/search.ts';
-import { incidentsIn } from './incident.ts';
-import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import { idsBefore } from '../../../db/public/search.ts';
+import { pieceBy, type RunQuery } from '../../core/pieces.ts';
+import { happensAt } from '../../domain/incident/incident.ts';
+import { pageScopeOf } from '../../domain/page/scope.ts';
+import { countTerms, type Search } from '../../domain/text/search.ts';
+import { incidentsIn } from '../incident.ts';
+import type { Snapshot, SnapshotComponent, SnapshotIncident } from '../snapshot.ts';
 
 /** A part of the history, newest first, and the incident before which the next part begins. */
 export type HistoryPart = { incidents: SnapshotIncident[]; next: string | null };
