@@ -14,12 +14,12 @@ import type { Month } from '../snapshot/history/history.ts';
 import type { SearchResults } from '../snapshot/history/search.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from '../snapshot/snapshot.ts';
 import type { Deps } from './deps.ts';
-import type { PageArguments, PagePath } from './pages.ts';
-import type { RefusedForm } from './refused-form.ts';
+import type { RefusedForm } from './pages/form.ts';
+import type { PageArguments, PagePath } from './pages/pages.ts';
 
-export type { CheckedForm, PagePath, Pages } from './pages.ts';
-export type { RefusedForm } from './refused-form.ts';
-export type { ItemProposal } from './review-pages.ts';
+export type { CheckedForm, RefusedForm } from './pages/form.ts';
+export type { PagePath, Pages } from './pages/pages.ts';
+export type { ItemProposal } from './pages/review.ts';
 
 /** The locals of Astro pages, layouts and components. A page in `Pages` has its own data as props. */
 export type PageLocals = {

@@ -1,5 +1,5 @@
 import type { DrawPage, RefusedForm, RenderPage } from '../context/context.ts';
-import type { PageArguments } from '../context/pages.ts';
+import type { PageArguments } from '../context/pages/pages.ts';
 
 /** Hands a page its props by `locals`, where `propsOf` finds them. */
 export const renderPageWith =

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIncident } from '../../api/actions/incident/index.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
-import type { Pages } from '../../api/context/pages.ts';
+import type { Pages } from '../../api/context/pages/pages.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
 import {

@@ -1,6 +1,6 @@
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import type { AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
-import type { UpdateForm } from '../../../context/pages.ts';
+import type { UpdateForm } from '../../../context/pages/incident.ts';
 import { maintenanceStates, State } from '../../../domain/incident/incident.ts';
 import { can } from '../../../domain/response/permissions.ts';
 import { text } from '../../../http/form.ts';

@@ -1,9 +1,9 @@
-import type { ReviewSettings } from '../../db/review/review.ts';
-import type { ActionItemKind } from '../domain/action-item/action-item.ts';
-import type { ReviewDocument } from '../reads/review/document.ts';
-import type { ItemList, ShownItem } from '../reads/review/items.ts';
-import type { ReviewList } from '../reads/review/list.ts';
-import type { Form } from './refused-form.ts';
+import type { ReviewSettings } from '../../../db/review/review.ts';
+import type { ActionItemKind } from '../../domain/action-item/action-item.ts';
+import type { ReviewDocument } from '../../reads/review/document.ts';
+import type { ItemList, ShownItem } from '../../reads/review/items.ts';
+import type { ReviewList } from '../../reads/review/list.ts';
+import type { Form } from './form.ts';
 
 type Owner = { id: string; name: string };
 /** What a new action item begins with, and what proposed it. */

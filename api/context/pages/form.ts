@@ -1,4 +1,4 @@
-import type { Finding } from '../domain/preflight/index.ts';
+import type { Finding } from '../../domain/preflight/index.ts';
 
 /** Submitted values and errors, to draw a rejected form again. */
 export type RefusedForm = {
@@ -14,3 +14,6 @@ export type RefusedForm = {
 
 /** A page with a form; `form` is set after a rejected submission. */
 export type Form<Props = object> = Props & { form?: RefusedForm };
+
+/** A form whose texts are checked by preflight. */
+export type CheckedForm<Props = object> = Form<Props & { findings?: Finding[] }>;

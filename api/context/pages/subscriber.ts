@@ -1,7 +1,7 @@
-import type { Subscriber } from '../../db/subscriber/subscriber.ts';
-import type { SubscriberList } from '../reads/subscriber/list.ts';
-import type { SubscriberLog } from '../reads/subscriber/log.ts';
-import type { Form } from './refused-form.ts';
+import type { Subscriber } from '../../../db/subscriber/subscriber.ts';
+import type { SubscriberList } from '../../reads/subscriber/list.ts';
+import type { SubscriberLog } from '../../reads/subscriber/log.ts';
+import type { Form } from './form.ts';
 
 /** The pages of subscribers in the console. */
 export type SubscriberPages = {
