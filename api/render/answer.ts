@@ -8,7 +8,7 @@ import { fullName, leaves, worstStatus } from './components.ts';
 import { describeRollup } from './rollup-words.ts';
 
 /** The first screen as values: what a customer wants to know. */
-export type Answer = {
+export type PageAnswer = {
   title: string;
   /** Overall status, as shape and color. */
   tone: ComponentStatus;
@@ -23,7 +23,7 @@ export type Answer = {
   promise: NextUpdate | null;
 };
 
-export function answerOf(snapshot: Snapshot, words: Words = wordsIn()): Answer {
+export function answerOf(snapshot: Snapshot, words: Words = wordsIn()): PageAnswer {
   const open = openIncidents(snapshot).sort(worstFirst);
   const incident = open[0] ?? null;
   const hurt = leaves(snapshot).filter((c) => c.status !== 'operational');

@@ -27,8 +27,8 @@ test('a page with props reads no rows itself', () => {
 });
 
 test('each page that has props takes them', () => {
-  const files = ['pages', 'review-pages', 'subscriber-pages'].map((one) => `api/context/${one}.ts`);
-  const declared = files.flatMap((file) => [...textOf(file).matchAll(/^ {2}'(\/[^']*)':/gm)]);
+  const files = sources.filter((path) => path.startsWith('api/context/pages/'));
+  const declared = files.flatMap((file) => [...textOf(file).matchAll(/^ {2,4}'(\/[^']*)':/gm)]);
   const taking = new Set(pages.flatMap(({ taken }) => taken));
   expect(declared.length).toBeGreaterThan(20);
   expect(declared.map(([, path]) => path).filter((path) => !taking.has(path))).toEqual([]);
