@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { SkippedTests } from './test/support/skipped-tests.ts';
 
-/** These wait for processes that they start, kill or hold up, at any speed. */
+/** These hold at any speed: they move the clock, or wait for processes that they start or kill. */
 const parallel = [
-  ...['away', 'clock', 'fan-out', 'kill', 'migration', 'obligation-kill', 'postfix'],
-  ...['publish-kill', 'schedule-kill', 'smtp-kill', 'thread', 'unopened'],
+  ...['all-faults', 'away', 'bounces', 'circuit-breaker', 'clock', 'delivery-control', 'fan-out'],
+  ...['hints', 'kill', 'migration', 'moved-file', 'obligation-kill', 'postfix', 'publish-kill'],
+  ...['schedule-kill', 'shift-kill', 'smtp-kill', 'thread', 'unopened'],
 ];
 
 /** These fill disks, flood servers or compare durations, which another test beside them would disturb. */
