@@ -12,6 +12,7 @@ const LARGEST = 8;
 /** Modules that would fail there, or include parts of Node. */
 const ONLY_ON_NODE =
   /^(?:node:)?(?:fs|fs\/promises|net|tls|child_process|worker_threads|cluster|dgram|http2)$|^nodemailer|^libsql$|^@libsql\/(?:linux|darwin|win32)|^better-sqlite3|\.node$/;
+const SLOW_HASH = /@noble\/hashes\/(?:esm\/)?scrypt\.js$/;
 const IMPORTS =
   /(?:^|[;}])\s*import\s*(?:[\w*{][^"'`;]*?from\s*)?["']([^"'\n]+)["']|\bimport\(\s*["']([^"'\n]+)["']\s*\)/gm;
 
@@ -35,6 +36,10 @@ const strangers = modules.flatMap(({ name, imports }) =>
 );
 if (strangers.length > 0)
   fail(`The Worker imports Node-only modules:\n  ${strangers.join('\n  ')}`);
+// In JavaScript a password takes ten times as much CPU time as with the runtime's own scrypt.
+for await (const map of glob('**/*.mjs.map', { cwd: folder }))
+  if (mapOf(map).sources.some((file) => SLOW_HASH.test(file)))
+    fail('The Worker would hash passwords in JavaScript.');
 const files: string[] = [];
 for await (const file of glob('_astro/**/*.*', { cwd: join(folder, '../client') }))
   files.push(file);
@@ -44,12 +49,15 @@ if (files.length > 0)
   );
 if (total > MAX) fail(`The Worker is ${kilobytes(total - MAX)} too large.`);
 
+type SourceMap = { sources: string[]; sourcesContent?: (string | null)[] };
+
+function mapOf(file: string): SourceMap {
+  return JSON.parse(readFileSync(join(folder, file), 'utf8')); // version 3
+}
+
 /** The packages that make up most of a module. */
 function packagesIn(name: string): string {
-  const map = JSON.parse(readFileSync(join(folder, `${name}.map`), 'utf8')) as {
-    sources: string[];
-    sourcesContent?: (string | null)[];
-  }; // a source map, version 3
+  const map = mapOf(`${name}.map`);
   const sizes = new Map<string, number>();
   map.sources.forEach((source, i) => {
     const [, of = 'our own'] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source) ?? [];
