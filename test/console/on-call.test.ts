@@ -276,6 +276,16 @@ test('the API makes schedules, rotations and overrides, and refuses what it cann
     rotation: { every: 2 },
   });
   expect([patched.json.every, patched.json.people.length]).toEqual([2, 2]);
+  expect(patched.json.schedule_gaps).toEqual([]);
+  const hours = [{ days: [1, 2, 3, 4, 5], start: '09:00', minutes: 480 }];
+  const limited = await api('PATCH', `${path}/rotations/${added.json.id}`, {
+    rotation: { hours },
+  });
+  // From Friday at 17:00 to Monday at 9:00, by the clocks of New York.
+  expect(limited.json.schedule_gaps).toContainEqual({
+    ...{ from: '2026-11-27T22:00:00.000Z', until: '2026-11-30T14:00:00.000Z' },
+  });
+  expect((await api('GET', path)).json.gaps).toEqual(limited.json.schedule_gaps);
   const stranger = { rotation: { people: ['stranger@example.com'] } };
   expect((await api('PATCH', `${path}/rotations/${added.json.id}`, stranger)).status).toBe(422);
   expect(

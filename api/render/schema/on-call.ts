@@ -43,6 +43,10 @@ export const RotationInputBody = z.object({
   }),
 });
 
+const Gaps = z
+  .array(z.looseObject({ from: z.string(), until: z.string() }))
+  .meta({ description: 'Times of the next four weeks at which nobody is on call.' });
+
 export const RotationRead = z.looseObject({
   id: z.string(),
   name: z.string(),
@@ -53,6 +57,9 @@ export const RotationRead = z.looseObject({
   in_force_from: z.string(),
   hours: z.array(Hours),
 });
+
+/** A rotation that was saved, with the gaps that the schedule has since. */
+export const RotationSaved = RotationRead.extend({ schedule_gaps: Gaps });
 
 export const OverrideInputBody = z.object({
   override: z.looseObject({
@@ -83,6 +90,7 @@ export const ScheduleRead = z.looseObject({
     description: 'The first rotation that covers a time decides.',
   }),
   overrides: OverridesRead.meta({ description: 'Those that are not over.' }),
+  gaps: Gaps,
 });
 export const SchedulesRead = z.array(ScheduleRead);
 

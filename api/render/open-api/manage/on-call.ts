@@ -63,14 +63,14 @@ export const onCallOperations: readonly Operation[] = [
     path: '/{id}/rotations',
     summary: 'Add a rotation, after those there are',
     body: onCall.RotationInputBody,
-    answers: created('The rotation.', onCall.RotationRead),
+    answers: created('The rotation.', onCall.RotationSaved),
   }),
   at({
     methods: changing,
     path: '/{id}/rotations/{rotation}',
     summary: 'Change a rotation from now on; fields left out stay, and so do past shifts',
     body: onCall.RotationInputBody,
-    answers: ok(IS_NOW, onCall.RotationRead),
+    answers: ok(IS_NOW, onCall.RotationSaved),
   }),
   at({
     methods: ['delete'],

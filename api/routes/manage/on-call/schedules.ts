@@ -27,7 +27,7 @@ import {
   readRotation,
   readSchedulePatch,
 } from './request.ts';
-import { overrideShape, rotationShape, scheduleShape, shiftShape } from './shape.ts';
+import { gapsShape, overrideShape, rotationShape, scheduleShape, shiftShape } from './shape.ts';
 
 const may = requirePermission('schedule.edit');
 const changing = ['PATCH', 'PUT'];
@@ -162,5 +162,7 @@ function rotationIn(schedule: Parameters<typeof presentRotations>[0], id: string
 
 async function rotationShown(c: AppContext, id: string) {
   const schedule = await scheduleIn(c);
-  return rotationShape(schedule, rotationIn(schedule, id, c.var.deps.clock()));
+  const now = c.var.deps.clock();
+  const rotation = rotationShape(schedule, rotationIn(schedule, id, now));
+  return { ...rotation, schedule_gaps: gapsShape(schedule, now) };
 }

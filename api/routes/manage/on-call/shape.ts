@@ -1,8 +1,9 @@
 import type { StoredSchedule } from '../../../../db/on-call/schedule.ts';
 import { presentRotations } from '../../../domain/on-call/calendar.ts';
 import { nameIn, type Rotation, type ShiftOverride } from '../../../domain/on-call/schedule.ts';
-import type { Shift } from '../../../domain/on-call/shifts.ts';
+import { gapsBetween, type Shift } from '../../../domain/on-call/shifts.ts';
 import { formatMinuteOfDay } from '../../../domain/on-call/words.ts';
+import { DAY } from '../../../domain/time/time.ts';
 
 const time = (ms: number): string => new Date(ms).toISOString();
 const person = (schedule: StoredSchedule, id: string) => ({ id, name: nameIn(schedule, id) });
@@ -16,7 +17,19 @@ export const scheduleShape = (schedule: StoredSchedule, now: number) => ({
   overrides: schedule.overrides
     .filter((one) => one.until > now)
     .map((one) => overrideShape(schedule, one)),
+  gaps: gapsShape(schedule, now),
 });
+
+const AHEAD = 28 * DAY;
+
+/** Hours of the next four weeks that nobody covers; none without a rotation, as everywhere. */
+export const gapsShape = (schedule: StoredSchedule, now: number) =>
+  presentRotations(schedule, now).length === 0
+    ? []
+    : gapsBetween(schedule, now, now + AHEAD).map(({ from, until }) => ({
+        from: time(from),
+        until: time(until),
+      }));
 
 export const rotationShape = (schedule: StoredSchedule, one: Rotation) => ({
   id: one.rotationId,

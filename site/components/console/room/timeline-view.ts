@@ -54,7 +54,7 @@ export function filteredBy(entries: readonly TimelineEntry[], filterName: string
 }
 
 /** Entries on a page: the room stays quick in an incident of many hours. */
-const MAX = 60;
+const MAX = 25;
 
 /** One page of entries, newest first, and which pages are before and after it. */
 export function slicesOf(entries: readonly TimelineEntry[], filter: string | null) {
