@@ -54,12 +54,16 @@ test('tokens are listed without their secret, and revoked by their id', async ()
     'ci',
     '--expires',
     '2099-01-31',
+    '--scope',
+    'changes',
   ]);
   const { out } = await run('token', ['--list']);
   expect(out).toMatch(
-    /^[a-z0-9]{12}\tpublisher\tci\tcreated \S+ by Command line\tnever used\texpires 2099-01-31$/m,
+    /^[a-z0-9]{12}\tpublisher\tci\tcreated \S+ by Command line\tnever used\texpires 2099-01-31\treporting changes only$/m,
   );
   expect(out).not.toContain(made.out.trim());
+  const kept = await stored(async (db) => findToken(db, await sha256(made.out.trim())));
+  expect(kept).toMatchObject({ role: 'publisher', scope: 'changes' });
   const id = out.slice(0, 12);
   expect((await run('token', ['--revoke', id])).code).toBe(0);
   expect((await run('token', ['--list'])).out).toBe('');
@@ -78,6 +82,11 @@ test.each([
     'token',
     ['--role', 'king', '--name', 'x'],
     /--role must be one of viewer, publisher, owner, not “king”/,
+  ],
+  [
+    'token',
+    ['--role', 'publisher', '--name', 'x', '--scope', 'all'],
+    /--scope must be one of .*changes.*, not “all”/,
   ],
   ['token', ['--role', 'viewer'], /Missing --role .* or --name/],
   ['password', [], /Missing --email/],

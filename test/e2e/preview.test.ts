@@ -48,4 +48,49 @@ describeInBrowser('The preview beside the form', () => {
     expect(await page.locator('[name=name]').inputValue()).toBe('Card payments fail');
     await page.context().close();
   });
+
+  test('nothing moves while a page loads: not the times, the footer or the form beside its preview', async () => {
+    const owner = await form(true);
+    await owner.click('[value=publish]');
+    await owner.locator('#found a, .published').first().waitFor();
+    if (!owner.url().includes('done=')) await owner.click('[value=publish]');
+    await owner.waitForURL(/done=published/);
+    await countShifts(owner);
+    await owner.setViewportSize({ width: 1280, height: 900 });
+    await owner.goto('/admin/incidents/new?severity=SEV1');
+    await owner.fill('[name=body]', 'Every card is declined.');
+    await owner.fill('[name=name]', 'Card payments fail again');
+    await shown(owner, 'Every card is declined.');
+    expect(await shiftOf(owner), 'the form').toBeLessThan(0.01);
+    await owner.context().close();
+    for (const width of [390, 1280]) {
+      const abroad = { timezoneId: 'Asia/Kolkata', viewport: { width, height: 844 } };
+      const reader = await world.stranger(abroad);
+      await countShifts(reader);
+      for (const path of ['/', '/history', '/uptime']) {
+        await reader.goto(path);
+        await reader.evaluate(() => scrollTo(0, document.body.scrollHeight)); // shifts count in sight
+        await reader.reload({ waitUntil: 'networkidle' });
+        await reader.locator('#zone select').waitFor();
+        expect(await shiftOf(reader), `${path} at ${width} pixels`).toBeLessThan(0.01);
+      }
+      await reader.context().close();
+    }
+  });
 });
+
+/** Adds up by how much the parts of a page move by themselves, from 0 on. */
+const countShifts = (page: Page) =>
+  page.addInitScript(() => {
+    const seen = { shift: 0 };
+    Object.assign(window, { seen });
+    new PerformanceObserver((list) => {
+      for (const one of list.getEntries() as unknown as {
+        value: number;
+        hadRecentInput: boolean;
+      }[])
+        if (!one.hadRecentInput) seen.shift += one.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+const shiftOf = (page: Page) =>
+  page.evaluate(() => (window as unknown as { seen: { shift: number } }).seen.shift);

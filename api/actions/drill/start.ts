@@ -44,7 +44,7 @@ export const NewDrill = z
   });
 export type NewDrill = z.infer<typeof NewDrill>;
 
-/** What happens by itself in a drill. */
+/** What happens automatically in a drill. */
 export const DRILL_AUTHOR = 'Drill';
 
 /**

@@ -83,7 +83,7 @@ const componentsIn = (
       .map(({ key }) => [key, valueWords(locale).list(names)]),
   );
 
-/** A missing answer becomes `[What do customers see?]`, which preflight stops. */
+/** A missing answer becomes `[Who is affected?]`, which preflight stops. */
 function answersIn(
   values: Values,
   fields: readonly TemplateField[],
