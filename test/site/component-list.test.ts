@@ -143,6 +143,11 @@ describeInBrowser('the list of components', () => {
     expect(await plain.locator('#filter:visible, #expand:visible').count()).toBe(0);
     await plain.click('#list .component-group >> nth=0 >> summary >> nth=0');
     expect(await plain.locator('.component-group[open] li:visible').count()).toBeGreaterThan(6);
+    await plain.goto(`${server.url}/uptime`);
+    const figures = plain.getByRole('link', { name: 'Cards Europe' });
+    expect(await figures.isVisible()).toBe(false);
+    await plain.click('.members summary >> nth=0');
+    expect(await figures.isVisible()).toBe(true);
     await plain.close();
   });
 });
