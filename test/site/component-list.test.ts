@@ -148,6 +148,9 @@ describeInBrowser('the list of components', () => {
     expect(await figures.isVisible()).toBe(false);
     await plain.click('.members summary >> nth=0');
     expect(await figures.isVisible()).toBe(true);
+    await plain.setViewportSize({ width: 390, height: 844 });
+    const table = await plain.locator('.figures').first().boundingBox();
+    expect(table?.width).toBeLessThan(390);
     await plain.close();
   });
 });
