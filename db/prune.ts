@@ -1,5 +1,6 @@
 import { and, lt, sql } from 'drizzle-orm';
 import { oldChanges } from './change/change.ts';
+import { oldDeliveryLog } from './delivery/old-log.ts';
 import { endedDrafts } from './draft/ended.ts';
 import type { Db } from './engine/client.ts';
 import { write } from './engine/write.ts';
@@ -22,6 +23,7 @@ export async function prune(db: Db, before: number): Promise<void> {
     expiredResets(db, before),
     oldChanges(before - RETENTION),
     ...expiredViewerRows(db, before),
+    ...oldDeliveryLog(db, before),
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),
     db.delete(inboundEvent).where(lt(inboundEvent.receivedAt, before)),
     db.delete(directMail).where(and(lt(directMail.sentAt, before), sql`not ${isRemembered}`)),

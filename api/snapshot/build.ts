@@ -137,6 +137,7 @@ export function snapshotOf(
       logo: page.logo,
       logoUrl: page.logoUrl,
       supportUrl: page.supportUrl,
+      privacyUrl: page.privacyUrl,
       links: page.links,
       footer: page.footer,
       theme: page.theme,

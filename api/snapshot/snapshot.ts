@@ -75,6 +75,8 @@ export type SnapshotPage = {
   logo?: Logo | null;
   logoUrl: string | null;
   supportUrl: string | null;
+  /** Linked where people sign up; absent in copies of earlier versions. */
+  privacyUrl?: string | null;
   links: PageLink[];
   /** Markdown. */
   footer: string | null;

@@ -86,3 +86,19 @@ export async function countSuppressed(db: Db, pageId: string): Promise<number> {
     );
   return row?.n ?? 0;
 }
+
+/** Whether somebody with this keyed hash left the page. */
+export async function isLeft(db: Db, pageId: string, hash: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: suppression.id })
+    .from(suppression)
+    .where(
+      and(
+        eq(suppression.pageId, pageId),
+        eq(suppression.addressHash, hash),
+        eq(suppression.reason, LEFT),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}

@@ -289,6 +289,13 @@ export const de: Messages = {
     'Die gewählten Komponenten stehen nicht mehr auf dieser Seite, daher erhalten Sie keine E-Mails. Wählen Sie andere oder alle Komponenten.',
   'manage.saved': 'Gespeichert.',
   'manage.save': 'Speichern',
+  'data.heading': 'Ihre Daten',
+  'data.text':
+    'Laden Sie herunter, was wir zu Ihrem Abonnement speichern, oder löschen Sie es. Damit melden Sie sich auch ab.',
+  'data.download': 'Meine Daten herunterladen',
+  'data.delete': 'Meine Daten löschen',
+  'data.deleted': 'Ihre Daten wurden gelöscht. Sie erhalten keine weiteren Nachrichten.',
+  'subscribe.privacy': 'Datenschutzhinweise',
   'manage.leave': 'Keine E-Mails mehr erhalten:',
   'leave.button': 'Abbestellen',
   'leave.heading': 'Abbestellen',

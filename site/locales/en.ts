@@ -286,6 +286,13 @@ export const en = {
     'The components you chose are no longer on this page, so you won’t receive emails. Choose others, or all components.',
   'manage.saved': 'Saved.',
   'manage.save': 'Save',
+  'data.heading': 'Your data',
+  'data.text':
+    'Download what we store about your subscription, or delete it. Deleting also unsubscribes you.',
+  'data.download': 'Download my data',
+  'data.delete': 'Delete my data',
+  'data.deleted': 'Your data was deleted. You won’t get any more messages.',
+  'subscribe.privacy': 'Privacy notice',
   'manage.leave': 'Stop all emails:',
   'leave.button': 'Unsubscribe',
   'leave.heading': 'Unsubscribe',

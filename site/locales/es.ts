@@ -317,6 +317,13 @@ export const es: Messages = {
     'Los componentes elegidos ya no están en esta página, por lo que no recibe correos. Elija otros, o todos.',
   'manage.saved': 'Guardado.',
   'manage.save': 'Guardar',
+  'data.heading': 'Tus datos',
+  'data.text':
+    'Descarga lo que guardamos sobre tu suscripción o elimínalo. Al eliminarlo también cancelas la suscripción.',
+  'data.download': 'Descargar mis datos',
+  'data.delete': 'Eliminar mis datos',
+  'data.deleted': 'Tus datos se han eliminado. No recibirás más mensajes.',
+  'subscribe.privacy': 'Aviso de privacidad',
   'manage.leave': 'Dejar de recibir correos:',
   'leave.button': 'Darse de baja',
   'leave.heading': 'Darse de baja',

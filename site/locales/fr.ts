@@ -327,6 +327,13 @@ export const fr: Messages = {
     'Les composants choisis ne figurent plus sur cette page : vous ne recevez aucun e-mail. Choisissez-en d’autres, ou tous.',
   'manage.saved': 'Enregistré.',
   'manage.save': 'Enregistrer',
+  'data.heading': 'Vos données',
+  'data.text':
+    'Téléchargez les données liées à votre abonnement ou supprimez-les. La suppression vous désabonne également.',
+  'data.download': 'Télécharger mes données',
+  'data.delete': 'Supprimer mes données',
+  'data.deleted': 'Vos données ont été supprimées. Vous ne recevrez plus aucun message.',
+  'subscribe.privacy': 'Politique de confidentialité',
   'manage.leave': 'Ne plus recevoir d’e-mails :',
   'leave.button': 'Se désabonner',
   'leave.heading': 'Se désabonner',

@@ -274,6 +274,13 @@ export const ja: Messages = {
     '選択したコンポーネントはこのページから削除されたため、メールは届きません。別のもの、または「すべてのコンポーネント」を選んでください。',
   'manage.saved': '保存しました。',
   'manage.save': '保存',
+  'data.heading': 'お客様のデータ',
+  'data.text':
+    '購読に関して保存されている内容をダウンロードまたは削除できます。削除すると購読も解除されます。',
+  'data.download': 'データをダウンロード',
+  'data.delete': 'データを削除',
+  'data.deleted': 'データを削除しました。今後メッセージは届きません。',
+  'subscribe.privacy': 'プライバシーに関するお知らせ',
   'manage.leave': 'すべてのメールを停止：',
   'leave.button': '配信を停止',
   'leave.heading': '配信停止',

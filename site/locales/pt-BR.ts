@@ -321,6 +321,13 @@ export const ptBR: Messages = {
     'Os componentes escolhidos não estão mais nesta página, por isso você não recebe e-mails. Escolha outros, ou todos.',
   'manage.saved': 'Salvo.',
   'manage.save': 'Salvar',
+  'data.heading': 'Seus dados',
+  'data.text':
+    'Baixe o que armazenamos sobre sua inscrição ou exclua esses dados. A exclusão também cancela a inscrição.',
+  'data.download': 'Baixar meus dados',
+  'data.delete': 'Excluir meus dados',
+  'data.deleted': 'Seus dados foram excluídos. Você não receberá mais mensagens.',
+  'subscribe.privacy': 'Aviso de privacidade',
   'manage.leave': 'Parar de receber e-mails:',
   'leave.button': 'Cancelar inscrição',
   'leave.heading': 'Cancelar inscrição',

@@ -43,6 +43,7 @@ test('each page of the console renders with its own props', async () => {
     ['/admin/settings/languages'],
     ['/admin/settings/appearance'],
     ['/admin/settings/members'],
+    ['/admin/settings/privacy'],
     ['/admin/settings/reminders'],
     ['/admin/settings/business-hours'],
     ['/admin/settings/severity'],
@@ -51,6 +52,7 @@ test('each page of the console renders with its own props', async () => {
     ['/admin/settings/templates/new'],
     ['/admin/settings/tokens'],
     ['/admin/subscribers'],
+    ['/admin/subscribers/new'],
   ];
   for (const [address, page = address] of paths)
     expect((await drawn(await owner.get(address))).page, address).toBe(page);

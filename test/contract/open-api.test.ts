@@ -40,6 +40,11 @@ import { roomSettingsFields } from '../../api/routes/manage/room/settings.ts';
 import { runbookFields } from '../../api/routes/manage/runbook/request.ts';
 import { runFields, runPatchFields } from '../../api/routes/manage/runbook/runs.ts';
 import { severityFields } from '../../api/routes/manage/severities.ts';
+import {
+  subscriberFields,
+  subscriberPatchFields,
+} from '../../api/routes/manage/subscriber/request.ts';
+import { deletionFields } from '../../api/routes/manage/subscriber/subscribers.ts';
 import { correctionFields } from '../../api/routes/manage/updates.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
@@ -172,6 +177,7 @@ const envelopes: Record<string, string> = {
   overrides: 'override',
   reviews: 'review',
   action_items: 'action_item',
+  subscribers: 'subscriber',
 };
 
 test('every operation with a token responds as described, also for missing resources', async () => {
@@ -227,6 +233,7 @@ test('every operation with a token responds as described, also for missing resou
       },
       { incident_id: ids.incidents, whys: 'none' },
     ],
+    subscribers: [{ email: `n${Date.now()}@example.com` }, { email: 'nobody' }, {}],
     action_items: [
       { title: 'Add an alert', due_on: '2036-12-24' },
       { title: '', due_on: 'soon' },
@@ -256,6 +263,10 @@ test('every operation with a token responds as described, also for missing resou
   const run = (await client.ask('POST', runs, { run: {} })).json as { id: string };
   const drill = { scenario: 'database' };
   ids.drills = (await client.ask('POST', '/pages/:p/drills', { drill })).json.id;
+  const reader = { email: 'first@example.com' };
+  ids.subscribers = (
+    await client.ask('POST', '/pages/:p/subscribers', { subscriber: reader })
+  ).json.id;
   const isLast = ({ method }: { method: string }) => Number(method === 'delete');
   const inOrder = operations().toSorted((a, b) => isLast(a) - isLast(b));
   for (const { path, method, responses } of inOrder) {
@@ -356,6 +367,9 @@ test('every verb of the write API is described, with each field of its request s
     'post /reviews/{id}/send_back': ['note'],
     'post /action_items': keysOf(ItemFields),
     'patch /action_items/{id}': keysOf(ItemFields),
+    'post /subscribers': keysOf(subscriberFields),
+    'patch /subscribers/{id}': keysOf(subscriberPatchFields),
+    'delete /subscribers/{id}': keysOf(deletionFields),
     'post /components': keysOf(componentFields),
     'patch /components/{id}': keysOf(componentFields),
     'post /component-groups': keysOf(componentGroupFields),
@@ -365,7 +379,10 @@ test('every verb of the write API is described, with each field of its request s
   const verbs = routes.map(({ method, path }) => {
     const own = path.replace(/^\/pages\/:page/, '').replace(/\/$/, '');
     const named = own
-      .replace(/:(?:incident|component|group|policy|runbook|review|item|drill|schedule)\b/, '{id}')
+      .replace(
+        /:(?:incident|component|subscriber|group|policy|runbook|review|item|drill|schedule)\b/,
+        '{id}',
+      )
       .replace(/:([a-z]+)\b/, '{$1}');
     return `${method.toLowerCase()} ${named}`;
   });

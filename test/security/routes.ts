@@ -36,6 +36,7 @@ const table = {
   link: `
     POST /u/:token  GET /u/:token  GET /confirm/:token  POST /confirm/:token
     GET /subscriptions/:token  POST /subscriptions/:token
+    GET /subscriptions/:token/data  POST /subscriptions/:token/erase
     GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce  POST /hooks/github
     POST /internal/sign-in  GET /internal/sign-in/link  POST /internal/sign-in/link
     GET /internal/unsubscribe/:token  POST /internal/unsubscribe/:token
@@ -238,12 +239,22 @@ const table = {
     POST /v1/pages/:page/component-groups/:group/restore
     PUT /v1/pages/:page/component-groups/:group  DELETE /v1/pages/:page/component-groups/:group`,
   'subscriber.read': `
-    GET /admin/subscribers  GET /admin/subscribers/:id  GET /admin/subscribers/:id/export`,
+    GET /admin/subscribers  GET /admin/subscribers/:id  GET /admin/subscribers/:id/export
+    GET /v1/pages/:page/subscribers  GET /v1/pages/:page/subscribers/unsubscribed
+    GET /v1/pages/:page/subscribers/count  GET /v1/pages/:page/subscribers/histogram_by_state
+    GET /v1/pages/:page/subscribers/:subscriber
+    GET /v1/pages/:page/subscribers/:subscriber/export`,
   'subscriber.edit': `
     GET /admin/subscribers/new  POST /admin/subscribers  GET /admin/subscribers/:id/remove
     POST /admin/subscribers/:id/remove  GET /admin/subscribers/:id/erase
     POST /admin/subscribers/:id/erase  POST /admin/subscribers/:id/confirmation
-    POST /admin/subscribers/:id/reactivate  POST /admin/subscribers/:id/list`,
+    POST /admin/subscribers/:id/reactivate  POST /admin/subscribers/:id/list
+    POST /v1/pages/:page/subscribers  POST /v1/pages/:page/subscribers/unsubscribe
+    POST /v1/pages/:page/subscribers/reactivate
+    POST /v1/pages/:page/subscribers/resend_confirmation
+    PATCH /v1/pages/:page/subscribers/:subscriber  PUT /v1/pages/:page/subscribers/:subscriber
+    DELETE /v1/pages/:page/subscribers/:subscriber
+    POST /v1/pages/:page/subscribers/:subscriber/resend_confirmation`,
   'mail.read': `
     GET /admin/mail/:id  GET /admin/mail/:id/html  GET /admin/mail/notifications/:id`,
   'mail.control': `
@@ -253,6 +264,7 @@ const table = {
   'mail.release': `POST /admin/release  POST /admin/mail/reopen`,
   'settings.edit': `
     GET /admin/settings  GET /admin/settings/general  POST /admin/settings/general
+    GET /admin/settings/privacy  POST /admin/settings/privacy
     GET /admin/settings/email  POST /admin/settings/email  POST /admin/settings/get-started
     GET /admin/settings/domain  POST /admin/settings/domain
     GET /admin/settings/changes  POST /admin/settings/changes

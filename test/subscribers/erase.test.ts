@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
-import { eraseSubscriber } from '../../api/actions/subscriber/erase.ts';
+import { eraseSubscriber, leftHash } from '../../api/actions/subscriber/erase.ts';
+import { sweepSubscribers } from '../../api/actions/subscriber/retention.ts';
 import { askToSubscribe, SignUp } from '../../api/actions/subscriber/sign-up.ts';
 import type { Outcome } from '../../api/domain/delivery/delivery.ts';
+import { DAY } from '../../api/domain/time/time.ts';
 import type { Mailer } from '../../api/notify/port/mailer.ts';
 import { findPage } from '../../db/page/page.ts';
+import { prune } from '../../db/prune.ts';
 import {
   deliveryAttempt,
   directMail,
@@ -13,6 +17,7 @@ import {
   subscriber,
   subscriberImport,
   subscriberImportPart,
+  suppression,
 } from '../../db/schema/index.ts';
 import { dump } from '../support/dump.ts';
 import {
@@ -163,4 +168,39 @@ test('an erased subscriber is in no table, file or log afterwards, and can sign 
   await world.poll();
   expect((await world.db.select().from(mail)).map(({ to }) => to)).toEqual([CANARY]);
   expect(await world.db.select().from(subscriber)).toHaveLength(2);
+});
+
+test('addresses go after their time, and of those who left only what an import needs stays', async () => {
+  world = await makeWorld();
+  await addSubscribers(world, 4);
+  const [a, b, c, d] = await world.db.select().from(subscriber).orderBy(subscriber.email);
+  const { now } = world.clock;
+  const set = (id: string | undefined, changes: Partial<typeof subscriber.$inferInsert>) =>
+    world.db
+      .update(subscriber)
+      .set(changes)
+      .where(eq(subscriber.id, id ?? ''));
+  const pending = { state: 'pending', confirmedAt: null } as const;
+  await set(a?.id, { ...pending, updatedAt: now - 8 * DAY });
+  await set(b?.id, { ...pending, updatedAt: now - 6 * DAY });
+  await set(c?.id, { state: 'unsubscribed', unsubscribedAt: now - 31 * DAY });
+  await set(d?.id, { state: 'unsubscribed', unsubscribedAt: now - 29 * DAY });
+  const left = async () => {
+    await sweepSubscribers(world.deps);
+    return (await world.db.select().from(subscriber)).map(({ id }) => id).toSorted();
+  };
+  expect(await left()).toEqual([b?.id, d?.id].toSorted());
+  const kept = await world.db.select().from(suppression);
+  expect(kept.map(({ addressHash, reason }) => [addressHash, reason])).toEqual([
+    [await leftHash(world.deps, world.pageId, c?.email ?? ''), 'left'],
+  ]);
+  await world.db.$client.execute('update page set retention_days = 0');
+  expect(await left()).toEqual([b?.id]);
+  const old = { pageId: world.pageId, channel: 'email', durationMs: 1, outcome: 'sent' };
+  await world.db.insert(deliveryAttempt).values([
+    { ...old, id: 'old', at: now - 31 * DAY },
+    { ...old, id: 'new', at: now - 29 * DAY },
+  ]);
+  await prune(world.db, now - 2 * DAY);
+  expect((await world.db.select().from(deliveryAttempt)).map(({ id }) => id)).toEqual(['new']);
 });

@@ -16,7 +16,7 @@ const ALL = 'all' as const;
 const OPEN: Record<string, readonly string[] | typeof ALL> = {
   page: [
     ...['name', 'base_url', 'time_zone', 'locale', 'languages', 'accent', 'logo', 'logo_url'],
-    ...['support_url', 'links', 'footer', 'theme', 'frame_origins', 'id_origin'],
+    ...['support_url', 'privacy_url', 'links', 'footer', 'theme', 'frame_origins', 'id_origin'],
     // Settings with a form of their own and no text of the team.
     ...['remind_before', 'escalation', 'checklist'],
   ],

@@ -14,7 +14,7 @@ import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { Override } from '../incident/input.ts';
 import { assertTextsPassed } from '../incident/preflight.ts';
 
-const WebUrl = z
+export const WebUrl = z
   .url({
     protocol: /^https?$/,
     message: 'Enter a full URL, such as https://example.com/help.',

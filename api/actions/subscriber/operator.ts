@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import type { Page } from '../../../db/page/page.ts';
 import { forgetAttempts } from '../../../db/subscriber/attempt.ts';
-import { markAsList, reactivateSubscriber, removeByTeam } from '../../../db/subscriber/operator.ts';
 import {
+  chooseByTeam,
+  markAsList,
+  reactivateSubscriber,
+  removeByTeam,
+} from '../../../db/subscriber/operator.ts';
+import {
+  type Choice,
   chosenComponents,
   findSubscriber,
   type Subscriber,
@@ -95,6 +101,19 @@ export async function reactivate(
       reactivateSubscriber(deps.db, id, deps.clock()),
     ]);
   return who;
+}
+
+/** What somebody gets; their language and kinds stay. */
+export async function chooseForSubscriber(
+  deps: Register,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  choice: Choice,
+): Promise<void> {
+  const who = await subscriberCalled(deps, pageId, id);
+  const statements = chooseByTeam(deps.db, id, choice, deps.clock());
+  await saveSubscriber(deps, { who, action: 'edit', actor }, statements);
 }
 
 /** One member of a mailing list must not unsubscribe all the others. */

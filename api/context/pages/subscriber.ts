@@ -5,6 +5,7 @@ import type { Form } from './form.ts';
 
 /** The pages of subscribers in the console. */
 export type SubscriberPages = {
+  '/admin/settings/privacy': Form;
   '/admin/subscribers': SubscriberList;
   '/admin/subscribers/new': Form;
   '/admin/subscribers/[id]': SubscriberLog;

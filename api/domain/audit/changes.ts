@@ -38,6 +38,8 @@ const labels: Record<string, string> = {
   scheduledFor: 'start',
   scheduledUntil: 'end',
   supportUrl: 'support URL',
+  privacyUrl: 'privacy notice',
+  retentionDays: 'days until addresses are deleted',
   weightMajor: 'downtime of a major outage',
   weightPartial: 'downtime of a partial outage',
   weightDegraded: 'downtime of degraded performance',

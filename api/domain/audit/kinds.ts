@@ -20,6 +20,7 @@ export const auditKinds = {
     'languages',
     'preflight',
     'email',
+    'privacy',
     'ladder',
     'escalation',
     'escalation_policy',

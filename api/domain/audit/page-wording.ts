@@ -52,6 +52,7 @@ export const pageWordings: Wordings = {
   languages: settings('the languages'),
   preflight: settings('the checks'),
   email: settings('the email settings'),
+  privacy: settings('the privacy settings'),
   ladder: settings('the severity scale'),
   escalation: settings('the reminders'),
   business_hours: settings('the business hours'),

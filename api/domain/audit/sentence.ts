@@ -14,6 +14,7 @@ const nameless = new Set([
   ...['subscriber', 'confirmation', 'lane', 'sending', 'mail', 'look', 'languages', 'preflight'],
   ...[
     'email',
+    'privacy',
     'ladder',
     'escalation',
     'business_hours',

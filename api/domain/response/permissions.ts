@@ -29,6 +29,7 @@ const holders = {
   'component.edit': publishers,
   'subscriber.read': publishers,
   'subscriber.edit': publishers,
+  'subscriber.vouch': owners,
   'mail.read': publishers,
   'mail.control': publishers,
   'mail.release': owners,
@@ -72,6 +73,7 @@ const scopes: Record<Exclude<TokenScope, 'everything'>, readonly Permission[]> =
     'severity.lower',
   ],
   changes: ['api.write', 'change.report'],
+  subscribers: ['api.read', 'api.write', 'subscriber.read', 'subscriber.edit', 'subscriber.vouch'],
   read: reading,
 };
 

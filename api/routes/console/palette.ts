@@ -35,6 +35,7 @@ const screens: [label: string, href: string, permission: Permission][] = [
   ['Checks', '/admin/settings/checks', 'settings.edit'],
   ['Severity', '/admin/settings/severity', 'settings.edit'],
   ['Targets', '/admin/settings/targets', 'settings.edit'],
+  ['Privacy', '/admin/settings/privacy', 'settings.edit'],
   ['Reminders', '/admin/settings/reminders', 'settings.edit'],
   ['Business hours', '/admin/settings/business-hours', 'settings.edit'],
   ['People', '/admin/settings/members', 'member.manage'],

@@ -78,7 +78,7 @@ export const ownPage = createMiddleware<App>(async (c, next) => {
 });
 
 const unsupported =
-  /\/(subscribers|metrics|metrics_providers|incident_templates|page_access_users|page_access_groups|postmortem|status_embed_config|users|permissions|uptime)(?=\/|$)/;
+  /\/(metrics|metrics_providers|incident_templates|page_access_users|page_access_groups|postmortem|status_embed_config|users|permissions|uptime)(?=\/|$)/;
 
 /** Names the part of Statuspage's API that does not exist here, so that nobody searches for a typo. */
 export const nowhere = (c: Context<App>): never => {

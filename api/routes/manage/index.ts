@@ -31,6 +31,7 @@ import { roomDefaults } from './room/settings.ts';
 import { readiness, runbooks } from './runbook/runbooks.ts';
 import { incidentRunbooks } from './runbook/runs.ts';
 import { severities } from './severities.ts';
+import { manageSubscribers } from './subscriber/subscribers.ts';
 import { updates } from './updates.ts';
 
 const BODY_BYTES = 256 * 1024;
@@ -79,6 +80,7 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/logo', logo());
   app.route('/pages/:page/components', manageComponents());
   app.route('/pages/:page/component-groups', groups());
+  app.route('/pages/:page/subscribers', manageSubscribers());
   app.route('/pages/:page/changes', changes());
   app.route('/pages/:page/runbooks', runbooks());
   app.route('/pages/:page/drills', manageDrills());

@@ -16,6 +16,7 @@ import { handleFormOf, parse, text, type Values, valuesOf } from '../../http/for
 import { languageOf } from '../../http/language.ts';
 import { drawn } from '../../http/serve/drawing-permit.ts';
 import { serveLocalized } from '../../http/serve/localized.ts';
+import { ownData } from './own-data.ts';
 
 const LEFT = 'You’re unsubscribed. You won’t receive any more emails.';
 
@@ -60,6 +61,8 @@ export function withToken(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const draw = drawing(renderPage);
   for (const path of ['/confirm/*', '/subscriptions/*', '/u/*']) app.use(path, secretLink);
+
+  app.route('/', ownData());
 
   app.get('/confirm/:token', async (c) => {
     const { id } = await pageOf(c);

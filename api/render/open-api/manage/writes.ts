@@ -12,6 +12,7 @@ import { roomOperations } from './room.ts';
 import { roomPlanOperations } from './room-plan.ts';
 import { roomSettingsOperations } from './room-settings.ts';
 import { runbookOperations } from './runbook.ts';
+import { subscriberOperations } from './subscriber.ts';
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
 const refusal = json(z.object({ error: z.union([z.string(), z.array(z.string())]) }));
@@ -135,6 +136,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...escalationOperations,
     ...figuresOperations,
     ...runbookOperations,
+    ...subscriberOperations,
     ...onCallOperations,
     ...reviewOperations,
   ])

@@ -25,6 +25,7 @@ import { domainRoutes } from './domain.ts';
 import { emailRoutes } from './email.ts';
 import { internalPageSettings } from './internal-page.ts';
 import { members } from './members.ts';
+import { privacyRoutes } from './privacy.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { reviewSettingsRoutes } from './reviews.ts';
 import { roomSettingsRoutes } from './room-settings.ts';
@@ -58,6 +59,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
   app.get('/', (c) => renderPage(c));
   app.route('/domain', domainRoutes(renderPage));
   app.route('/email', emailRoutes(renderPage));
+  app.route('/privacy', privacyRoutes(renderPage));
   app.route('/changes', changeSettings(renderPage));
   app.post('/get-started', async (c) => {
     const input = parse(ChecklistInput, await valuesOf(c));

@@ -1,0 +1,88 @@
+import * as subscriber from '../schema/subscriber.ts';
+import { created, type Operation, ok } from './operation.ts';
+
+const AS_IT_IS_NOW = 'As it is now.';
+const subscribers = (one: Omit<Operation, 'tag' | 'path'> & { path?: string }): Operation => ({
+  ...one,
+  tag: 'Subscribers',
+  path: `/subscribers${one.path ?? ''}`,
+});
+const bulk = (path: string, summary: string): Operation =>
+  subscribers({
+    methods: ['post'],
+    path,
+    summary,
+    body: subscriber.SubscriberBulkInput,
+    answers: created('The subscribers, as they are now.', subscriber.SubscribersRead),
+  });
+
+/** As in Statuspage’s API, and erasing and exporting besides. */
+export const subscriberOperations: readonly Operation[] = [
+  subscribers({
+    methods: ['get'],
+    summary: 'Subscribers, newest first',
+    query: subscriber.SubscriberListQuery,
+    answers: ok('The subscribers.', subscriber.SubscribersRead),
+  }),
+  subscribers({
+    methods: ['post'],
+    summary: 'Add a subscriber, who is asked to confirm',
+    body: subscriber.SubscriberInput,
+    answers: created('The subscriber.', subscriber.SubscriberRead),
+  }),
+  subscribers({
+    methods: ['get'],
+    path: '/unsubscribed',
+    summary: 'Who unsubscribed',
+    query: subscriber.SubscriberListQuery,
+    answers: ok('The subscribers.', subscriber.SubscribersRead),
+  }),
+  subscribers({
+    methods: ['get'],
+    path: '/count',
+    summary: 'How many there are of each type',
+    query: subscriber.SubscriberCountQuery,
+    answers: ok('The counts.', subscriber.SubscriberCountRead),
+  }),
+  subscribers({
+    methods: ['get'],
+    path: '/histogram_by_state',
+    summary: 'How many there are of each type and state',
+    answers: ok('The counts.', subscriber.SubscriberHistogramRead),
+  }),
+  bulk('/unsubscribe', 'Unsubscribe several'),
+  bulk('/reactivate', 'Send to quarantined subscribers again'),
+  bulk('/resend_confirmation', 'Send several confirmation emails again'),
+  subscribers({
+    methods: ['get'],
+    path: '/{id}',
+    summary: 'One subscriber',
+    answers: ok('The subscriber.', subscriber.SubscriberRead),
+  }),
+  subscribers({
+    methods: ['patch', 'put'],
+    path: '/{id}',
+    summary: 'Change what a subscriber gets',
+    body: subscriber.SubscriberPatch,
+    answers: ok(AS_IT_IS_NOW, subscriber.SubscriberRead),
+  }),
+  subscribers({
+    methods: ['get'],
+    path: '/{id}/export',
+    summary: 'Everything that is stored about a subscriber',
+    answers: ok('The data.', subscriber.PersonalDataRead),
+  }),
+  subscribers({
+    methods: ['post'],
+    path: '/{id}/resend_confirmation',
+    summary: 'Send the confirmation email again',
+    answers: created(AS_IT_IS_NOW, subscriber.SubscriberRead),
+  }),
+  subscribers({
+    methods: ['delete'],
+    path: '/{id}',
+    summary: 'Unsubscribe or erase a subscriber',
+    query: subscriber.SubscriberDeletionQuery,
+    answers: ok('As it was.', subscriber.SubscriberRead),
+  }),
+];
