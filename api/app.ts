@@ -40,10 +40,15 @@ const deliveryLimit = atMost(
   1024 * KB,
   'That’s over 1 MB. Deployments need no payload of that size.',
 );
+const listLimit = atMost(
+  11 * 1024 * KB,
+  'The file is larger than 10 MB. Split it into several, then try again.',
+);
 const limits: Record<string, typeof formLimit> = {
   /** Larger than the limit for logos, so that the form can say that a file is too large. */
   '/admin/settings/appearance': uploadLimit,
   '/admin/runbooks/import': uploadLimit,
+  '/admin/subscribers/import': listLimit,
   /** A bounce report contains the whole returned mail. */
   '/hooks/bounce': reportLimit,
   '/hooks/github': deliveryLimit,

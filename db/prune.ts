@@ -1,6 +1,6 @@
 import { and, lt, sql } from 'drizzle-orm';
 import { oldChanges } from './change/change.ts';
-import { oldDeliveryLog } from './delivery/old-log.ts';
+import { oldDeliveryLog } from './delivery/log/old-log.ts';
 import { endedDrafts } from './draft/ended.ts';
 import type { Db } from './engine/client.ts';
 import { write } from './engine/write.ts';

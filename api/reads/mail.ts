@@ -1,5 +1,6 @@
 import { isEmail, listChannels } from '../../db/channel/channel.ts';
 import { commonestFailures, failedPeople } from '../../db/delivery/failed.ts';
+import { countAttempts, listAttempts } from '../../db/delivery/log/attempts.ts';
 import {
   directMailWaiting,
   findProgress,
@@ -13,6 +14,7 @@ import { commonestReasons } from '../domain/delivery/reason.ts';
 import { can } from '../domain/response/permissions.ts';
 import type { Actor } from '../domain/response/role.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
+import { listPlaceIn } from './subscriber/list.ts';
 
 const PER_PAGE = 50;
 
@@ -58,18 +60,29 @@ export type FailedMail = Awaited<ReturnType<typeof readFailedMail>>;
 export async function readFailedMail(
   db: Db,
   pageId: string,
-  { id, page }: { id: string; page: number },
+  { id, page, before }: { id: string; page: number; before?: string },
 ) {
   const notification = await findProgress(db, pageId, id);
   if (!notification) throw notFound('mail');
-  const [people, reasons] = await Promise.all([
+  const place = before ? listPlaceIn(before) : undefined;
+  const [people, reasons, attempts, counts] = await Promise.all([
     failedPeople(db, id, { page, limit: PER_PAGE }),
     commonestFailures(db, [id]),
+    listAttempts(
+      db,
+      { pageId, notificationId: id },
+      { limit: PER_PAGE, ...(place && { before: place }) },
+    ),
+    countAttempts(db, pageId, id),
   ]);
+  const last = attempts.length > PER_PAGE ? attempts[PER_PAGE - 1] : undefined;
   return {
     notification: { ...notification, reason: reasons.get(id) ?? null },
     people: people.slice(0, PER_PAGE),
     page,
     more: people.length > PER_PAGE,
+    attempts: attempts.slice(0, PER_PAGE),
+    attemptCounts: counts,
+    olderAttempts: last ? `${last.at}.${last.id}` : null,
   };
 }

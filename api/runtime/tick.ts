@@ -8,6 +8,7 @@ import { handOverShifts } from '../actions/handover/shift-due.ts';
 import { runDueMaintenance } from '../actions/maintenance/run-due.ts';
 import { escalateObligations } from '../actions/obligation/escalate.ts';
 import { openReviewObligations } from '../actions/review/obligations.ts';
+import { runImports } from '../actions/subscriber/import/run.ts';
 import { sweepSubscribers } from '../actions/subscriber/retention.ts';
 import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
@@ -30,6 +31,7 @@ export async function tick(deps: Deps, poll = () => deps.sender.poll()): Promise
     operators: () => notifyOperators(deps),
     summaries: () => sendMonthlySummaries(deps),
     ended: () => sweepEnded(deps.db),
+    imports: () => runImports(deps),
     retention: () => sweepSubscribers(deps),
     prune: () => prune(deps.db, deps.clock() - 2 * DAY),
   };

@@ -51,7 +51,10 @@ export async function subscribersById(
 }
 
 /** The components and groups that each of these follows. */
-export async function componentsOf(db: Db, ids: readonly string[]): Promise<Map<string, string[]>> {
+export async function followedComponents(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, string[]>> {
   const rows = await db
     .select({ id: subscription.subscriberId, componentId: subscription.componentId })
     .from(subscription)

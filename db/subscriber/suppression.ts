@@ -6,7 +6,7 @@ import { inboundEvent, subscriber, suppression } from '../schema/index.ts';
 /** Reasons that come from a provider's events, and that a new confirmation lifts. */
 export const LIFTED_BY_CONFIRMING = ['bounce', 'complaint'];
 
-/** The reason of the keyed hash that stays of somebody who left: imports ask them to confirm. */
+/** The reason of the keyed hash that stays of somebody who left: imports leave them out. */
 export const LEFT = 'left';
 
 /** True when an address must not be written to, for any reason but these. */

@@ -240,6 +240,7 @@ const table = {
     PUT /v1/pages/:page/component-groups/:group  DELETE /v1/pages/:page/component-groups/:group`,
   'subscriber.read': `
     GET /admin/subscribers  GET /admin/subscribers/:id  GET /admin/subscribers/:id/export
+    GET /admin/subscribers/export.csv
     GET /v1/pages/:page/subscribers  GET /v1/pages/:page/subscribers/unsubscribed
     GET /v1/pages/:page/subscribers/count  GET /v1/pages/:page/subscribers/histogram_by_state
     GET /v1/pages/:page/subscribers/:subscriber
@@ -248,6 +249,9 @@ const table = {
     GET /admin/subscribers/new  POST /admin/subscribers  GET /admin/subscribers/:id/remove
     POST /admin/subscribers/:id/remove  GET /admin/subscribers/:id/erase
     POST /admin/subscribers/:id/erase  POST /admin/subscribers/:id/confirmation
+    GET /admin/subscribers/import  POST /admin/subscribers/import
+    GET /admin/subscribers/import/:id  POST /admin/subscribers/import/:id
+    POST /admin/subscribers/import/:id/cancel
     POST /admin/subscribers/:id/reactivate  POST /admin/subscribers/:id/list
     POST /v1/pages/:page/subscribers  POST /v1/pages/:page/subscribers/unsubscribe
     POST /v1/pages/:page/subscribers/reactivate
@@ -258,6 +262,7 @@ const table = {
   'mail.read': `
     GET /admin/mail/:id  GET /admin/mail/:id/html  GET /admin/mail/notifications/:id`,
   'mail.control': `
+    GET /admin/mail/notifications/:id/retry
     POST /admin/mail/notifications/:id  POST /admin/mail/notifications/:id/retry
     POST /admin/mail/confirmations/retry
     GET /admin/mail/test  POST /admin/mail/test  POST /admin/mail/test/dismiss`,

@@ -13,7 +13,7 @@ type EraseDeps = Pick<Register, 'db' | 'clock' | 'newId' | 'signer'>;
 
 /**
  * What stays of somebody who left: a hash under SECRET_KEY, from which nobody can tell the address.
- * Imports ask such people to confirm.
+ * Imports leave such people out.
  */
 export const leftHash = async (
   deps: Pick<Register, 'signer'>,

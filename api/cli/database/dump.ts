@@ -7,25 +7,30 @@ import { allRows } from '../../../db/engine/dump.ts';
 import { PRIVATE } from '../../runtime/private-file.node.ts';
 import { CommandError, command } from '../shared/command.ts';
 import { headOf } from './dump-format.ts';
+import { withoutChannelSecrets } from './dump-secrets.ts';
 
 const help = `Writes all data of an installation to a file, to restore elsewhere or to archive.
 
   npm run dump -- --out allclear.jsonl
   npm run --silent dump | gzip > allclear.jsonl.gz
 
+  --with-secrets
+           also addresses of webhooks and chats, and the secrets that sign their requests
   --out    a file, only readable by you (default: standard output; permissions follow your umask).
            It contains addresses and password hashes: keep it safe
 
 One JSON object per row and line, from one point in time. IDs and tokens are kept.
 Keep SECRET_KEY (or data/secret.key) with it: it signs the links in sent emails.`;
 
-await command({ help, options: { out: { type: 'string' } } }, async ({ values, deps }) => {
+const options = { out: { type: 'string' }, 'with-secrets': { type: 'boolean' } } as const;
+
+await command({ help, options }, async ({ values, deps }) => {
   const { db } = await deps();
   const fresh = values.out && `${values.out}.${process.pid}`;
   try {
     if (fresh) await rm(fresh, { force: true });
     const file = fresh && createWriteStream(fresh, { flags: 'wx', mode: PRIVATE });
-    const n = await pipe(file || process.stdout, db);
+    const n = await pipe(file || process.stdout, db, values['with-secrets'] !== undefined);
     if (fresh && values.out) await rename(fresh, values.out);
     console.error(`${n} rows.`);
   } finally {
@@ -34,13 +39,15 @@ await command({ help, options: { out: { type: 'string' } } }, async ({ values, d
 });
 
 /** Returns the number of rows. A previous file stays until the dump is complete. */
-async function pipe(out: Writable, db: Db): Promise<number> {
+async function pipe(out: Writable, db: Db, hasSecrets: boolean): Promise<number> {
   let n = 0;
   async function* lines() {
     yield lineOf(headOf());
     for (const { table, rows } of await allRows(db))
       for (const row of rows) {
-        yield lineOf({ table, row });
+        const written = hasSecrets ? row : withoutChannelSecrets(table, row);
+        if (!written) continue;
+        yield lineOf({ table, row: written });
         n++;
       }
     yield lineOf({ end: n });

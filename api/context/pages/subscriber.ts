@@ -1,3 +1,5 @@
+import type { MailProgress } from '../../../db/delivery/mailbox.ts';
+import type { SubscriberImport } from '../../../db/subscriber/import.ts';
 import type { Subscriber } from '../../../db/subscriber/subscriber.ts';
 import type { SubscriberList } from '../../reads/subscriber/list.ts';
 import type { SubscriberLog } from '../../reads/subscriber/log.ts';
@@ -5,8 +7,11 @@ import type { Form } from './form.ts';
 
 /** The pages of subscribers in the console. */
 export type SubscriberPages = {
+  '/admin/mail/notifications/[id]/retry': { notification: MailProgress };
   '/admin/settings/privacy': Form;
   '/admin/subscribers': SubscriberList;
+  '/admin/subscribers/import': Form;
+  '/admin/subscribers/import/[id]': { list: SubscriberImport };
   '/admin/subscribers/new': Form;
   '/admin/subscribers/[id]': SubscriberLog;
   '/admin/subscribers/[id]/remove': Form<{ subscriber: Subscriber }>;

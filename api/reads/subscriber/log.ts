@@ -1,5 +1,5 @@
-import { listAttempts } from '../../../db/delivery/attempts.ts';
 import { deliveryLogOf, directMailTo } from '../../../db/delivery/delivery-log.ts';
+import { listAttempts } from '../../../db/delivery/log/attempts.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import {
   chosenComponents,

@@ -3,7 +3,7 @@ import type {
   ImportedRow,
   RowProblem,
   SubscriberImportCounts,
-} from '../../../api/domain/subscriber/csv/plan.ts';
+} from '../../../api/domain/subscriber/import-plan.ts';
 import { page } from './page.ts';
 
 export type SubscriberImportState = 'checked' | 'running' | 'done';

@@ -15,6 +15,10 @@ import { readFailedMail, readMail } from '../../../reads/mail.ts';
 import { mailTests } from './mail-test.ts';
 
 const Query = z.object({ page: PageNumber });
+const LogQuery = Query.extend({ before: z.string().max(60).catch('') });
+
+/** From so many failed recipients on, sending again asks first. */
+const MANY = 100;
 
 const DeliveryControlForm = z.object({
   do: z.enum(['pause', 'resume', 'cancel']),
@@ -25,6 +29,7 @@ const Retrying = z.object({
   /** Id of one subscriber; empty for everybody whose mail failed. */
   person: z.preprocess((value) => value || null, z.string().max(40).nullable()),
   from: z.enum(['mail', 'incident', 'list', 'person']).default('mail'),
+  sure: z.string().optional(),
 });
 
 const Reopening = z.object({ channel: z.string().max(40).default(EMAIL) });
@@ -63,14 +68,23 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
   });
   app.get('/notifications/:id', requirePermission('mail.read'), async (c) => {
     const { deps, page } = c.var;
-    const which = { id: c.req.param('id'), ...Query.parse(c.req.query()) };
+    const which = { id: c.req.param('id'), ...LogQuery.parse(c.req.query()) };
     const failed = await readFailedMail(deps.db, page.id, which);
     return renderPage(c, '/admin/mail/notifications/[id]', failed);
+  });
+  app.get('/notifications/:id/retry', requirePermission('mail.control'), async (c) => {
+    const { deps, page } = c.var;
+    const notification = await findProgress(deps.db, page.id, c.req.param('id'));
+    if (!notification) throw notFound('mail');
+    return renderPage(c, '/admin/mail/notifications/[id]/retry', { notification });
   });
   app.post('/notifications/:id/retry', requirePermission('mail.control'), async (c) => {
     const { deps, actor, page } = c.var;
     const id = c.req.param('id');
-    const { person, from } = parse(Retrying, await valuesOf(c));
+    const { person, from, sure } = parse(Retrying, await valuesOf(c));
+    const before = await findProgress(deps.db, page.id, id);
+    if (person === null && !sure && (before?.failed ?? 0) >= MANY)
+      return c.redirect(`/admin/mail/notifications/${id}/retry`, 303);
     const sizes = deps.channels.map(({ name, limits }) => ({ name, size: limits.maxBatch }));
     await tryAgain(deps, actor, page.id, { id, subscriberId: person, sizes });
     return c.redirect(`${await backTo(c, from, id, person)}?done=mail-retry`, 303);

@@ -17,6 +17,7 @@ import {
 import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
 import { figureTargets } from '../insights/targets.ts';
+import { privacyRoutes } from '../subscriber/privacy-settings.ts';
 import { templates } from '../template/templates.ts';
 import { auditLog } from './audit-log.ts';
 import { brandingRoutes } from './branding.ts';
@@ -25,7 +26,6 @@ import { domainRoutes } from './domain.ts';
 import { emailRoutes } from './email.ts';
 import { internalPageSettings } from './internal-page.ts';
 import { members } from './members.ts';
-import { privacyRoutes } from './privacy.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { reviewSettingsRoutes } from './reviews.ts';
 import { roomSettingsRoutes } from './room-settings.ts';

@@ -7,6 +7,8 @@ import { standings } from '../../../domain/subscriber/standing.ts';
 import { handleForm, parse } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readSubscribers } from '../../../reads/subscriber/list.ts';
+import { subscriberCsv } from './export.ts';
+import { subscriberImports } from './import.ts';
 import { oneSubscriber } from './subscriber.ts';
 
 const Query = z.object({
@@ -50,6 +52,16 @@ export function subscriberLists(renderPage: RenderPage): Hono<App> {
     }),
   );
 
+  app.route('/import', subscriberImports(renderPage));
+  app.get('/export.csv', async (c) => {
+    const { deps, page } = c.var;
+    const { q, state: standing, channel } = Query.parse(c.req.query());
+    return c.body(subscriberCsv(deps.db, page.id, { q, standing, channel }), 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="subscribers.csv"',
+      'cache-control': 'no-store',
+    });
+  });
   app.route('/', oneSubscriber(renderPage));
   return app;
 }

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { componentsOf, subscribersOfPage } from '../../../../db/subscriber/api-list.ts';
+import { followedComponents, subscribersOfPage } from '../../../../db/subscriber/api-list.ts';
 import { countSubscribers } from '../../../../db/subscriber/list.ts';
 import type { Subscriber } from '../../../../db/subscriber/subscriber.ts';
 import { eraseSubscriber } from '../../../actions/subscriber/erase.ts';
@@ -130,7 +130,7 @@ async function shown(c: AppContext, id: string) {
 
 async function shapes(c: AppContext, rows: readonly Subscriber[]) {
   const ids = rows.map(({ id }) => id);
-  const followed = await componentsOf(c.var.deps.db, ids);
+  const followed = await followedComponents(c.var.deps.db, ids);
   const { retentionDays } = c.var.page;
   return rows.map((row) =>
     subscriberShape(row, { components: followed.get(row.id) ?? [], retentionDays }),

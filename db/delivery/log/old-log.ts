@@ -1,8 +1,8 @@
 import { lt, sql } from 'drizzle-orm';
-import { DAY } from '../../api/domain/time/time.ts';
-import type { Db } from '../engine/client.ts';
-import { plain, type Statement } from '../engine/write.ts';
-import { deliveryAttempt, subscriberImport } from '../schema/index.ts';
+import { DAY } from '../../../api/domain/time/time.ts';
+import type { Db } from '../../engine/client.ts';
+import { plain, type Statement } from '../../engine/write.ts';
+import { deliveryAttempt, subscriberImport } from '../../schema/index.ts';
 
 /** The delivery log, and addresses in the outcome of a delivery, are kept for 30 days. */
 const KEPT = 30 * DAY;

@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, or, type SQL, sql } from 'drizzle-orm';
-import type { Db } from '../engine/client.ts';
-import { deliveryAttempt, incident, notification, subscriber } from '../schema/index.ts';
+import type { Db } from '../../engine/client.ts';
+import { deliveryAttempt, incident, notification, subscriber } from '../../schema/index.ts';
 
 export type LoggedAttempt = Awaited<ReturnType<typeof listAttempts>>[number];
 

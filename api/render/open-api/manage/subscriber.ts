@@ -1,4 +1,4 @@
-import * as subscriber from '../schema/subscriber.ts';
+import * as subscriber from '../../schema/subscriber.ts';
 import { created, type Operation, ok } from './operation.ts';
 
 const AS_IT_IS_NOW = 'As it is now.';
