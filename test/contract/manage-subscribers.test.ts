@@ -61,6 +61,9 @@ test('an added address is asked to confirm, and an owner may vouch for it', asyn
   expect((await add('cy@example.com', { component_ids: ['nocomponent0'] })).status).toBe(422);
   const phone = { subscriber: { phone_number: '555', phone_country: 'us' } };
   expect((await ask('POST', PATH, phone)).status).toBe(422);
+  const hook = { endpoint: 'https://hooks.example.com/x' };
+  expect((await add('hook@example.com', hook)).status).toBe(422);
+  expect(await list('?q=hook@example.com&state=all')).toEqual([]);
   const viewer = { token: subject.viewer };
   expect((await ask('GET', PATH, undefined, viewer)).status).toBe(403);
   const one = await ask('GET', `${PATH}/${bo.id}`);

@@ -13,11 +13,7 @@ const states = ['active', 'unconfirmed', 'quarantined', 'all'] as const;
 
 export const SubscriberInput = z.object({
   subscriber: z.looseObject({
-    email: z.string().nullish().meta({ description: 'With endpoint: who is told when it fails.' }),
-    endpoint: z.string().nullish().meta({ description: 'URL of a webhook.' }),
-    slack: z.string().nullish().meta({ description: 'URL of an incoming webhook of Slack.' }),
-    teams: z.string().nullish().meta({ description: 'URL of a workflow of Microsoft Teams.' }),
-    discord: z.string().nullish().meta({ description: 'URL of a webhook of Discord.' }),
+    email: z.string().nullish(),
     component_ids: z.array(z.string()).nullish().meta({
       description: 'Components and groups. Without it, the whole page.',
     }),
@@ -41,9 +37,6 @@ export const SubscriberRead = z.looseObject({
   email: z.string().nullable(),
   endpoint: z.string().nullable().meta({ description: 'Masked.' }),
   state: z.enum(['active', 'unconfirmed', 'quarantined', 'unsubscribed']),
-  secret: z.string().optional().meta({
-    description: 'What a webhook’s requests are signed with. Only in the answer that creates it.',
-  }),
   quarantined_at: z.string().nullable(),
   purge_at: z.string().nullable(),
   components: z.array(z.string()),

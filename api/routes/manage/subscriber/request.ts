@@ -4,7 +4,7 @@ import { sortFields } from '../../../../db/subscriber/api-list.ts';
 import type { Choice } from '../../../../db/subscriber/subscriber.ts';
 import type { AppContext } from '../../../context/context.ts';
 import { Problem } from '../../../core/problem.ts';
-import { type channelWords, standings } from '../../../domain/subscriber/standing.ts';
+import { standings } from '../../../domain/subscriber/standing.ts';
 import { flag, idList, maybe, oneOf, parsed, textField } from '../request/fields.ts';
 
 const types = [
@@ -21,23 +21,26 @@ const LIMIT = 100;
 
 export const subscriberFields = z.object({
   email: maybe(textField('email')),
-  endpoint: maybe(textField('endpoint')),
-  slack: maybe(textField('slack')),
-  teams: maybe(textField('teams')),
-  discord: maybe(textField('discord')),
   component_ids: maybe(idList('component_ids')),
   skip_confirmation_notification: maybe(flag('skip_confirmation_notification')),
 });
 
 export const subscriberPatchFields = z.object({ component_ids: maybe(idList('component_ids')) });
 
-const Phone = z.object({
+const otherChannels = ['endpoint', 'slack', 'teams', 'discord'] as const;
+const Others = z.looseObject({
   phone_number: z.unknown().optional(),
   phone_country: z.unknown().optional(),
 });
 
 export function newSubscriber(value: unknown) {
-  const { phone_number, phone_country } = parsed(Phone, value);
+  const { phone_number, phone_country, ...given } = parsed(Others, value);
+  const other = otherChannels.find((name) => given[name] !== undefined);
+  if (other)
+    throw new Problem(
+      'invalid',
+      `Subscribers of other channels can’t be added through the API. Leave out ${other}.`,
+    );
   if (phone_number !== undefined || phone_country !== undefined)
     throw new Problem('invalid', 'This page sends no text messages. Send an email address.');
   return parsed(subscriberFields, value);
@@ -93,11 +96,3 @@ export const bulkFields = z.object({
   state: maybe(oneOf('state', ['active', 'unconfirmed', 'quarantined', 'all'])),
   skip_unsubscription_notification: maybe(flag('skip_unsubscription_notification')),
 });
-
-/** Which field names the destination, and on which channel it is. */
-export const destinationFields = {
-  endpoint: 'webhook',
-  slack: 'slack',
-  teams: 'teams',
-  discord: 'discord',
-} as const satisfies Record<string, keyof typeof channelWords>;
