@@ -92,7 +92,7 @@ test('a migration that fails at any statement leaves schema and data unchanged',
       await run();
     }
   }
-});
+}, 300_000);
 
 test('the next version’s migration fails or dies at each statement: the old version goes on', async () => {
   const page = await openPage({ url });
