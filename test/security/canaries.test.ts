@@ -227,7 +227,16 @@ test('a restricted incident is only for the people it names, on the internal pag
     ...['/internal', '/internal?for=executives', '/admin', '/admin/incidents', '/admin/palette'],
     ...[...restricted, ...internal].map((id) => `/internal/incidents/${id}`),
     ...restricted.flatMap((id) => [`/admin/incidents/${id}`, `/admin/incidents/${id}/room`]),
+    ...['/admin/reviews', '/admin/reviews/action-items', '/admin/insights?period=all&part=1'],
+    '/admin/insights/export?period=all',
   ];
+  const reviews = await world.deps.db.$client.execute(
+    'select id, incident_id as incident from review',
+  );
+  const ofReview = new Map(reviews.rows.map((row) => [row.incident, `/admin/reviews/${row.id}`]));
+  for (const path of ofReview.values()) paths.push(path, `${path}/edit`);
+  expect(await named(ofReview.get(restricted[0] ?? '') ?? '')).toMatch(/secretcanary\d/);
+  expect(await unnamed(ofReview.get(internal[0] ?? '') ?? '')).toMatch(/[^t]canary\d/);
   const runs = await world.deps.db.$client.execute(
     'select id, runbook_id as book, incident_id as incident from runbook_run',
   );

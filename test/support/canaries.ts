@@ -62,6 +62,11 @@ const shaped: Record<string, (canary: () => string) => unknown> = {
     },
   ],
   'incident.metadata': (canary) => ({ note: { [canary()]: canary() } }),
+  'review.values': (canary) => ({ summary: canary(), root_cause: canary(), timeline: canary() }),
+  'obligation_step.people': (canary) => [canary()],
+  'review.sources': (canary) => [
+    { field: 'summary', sentence: canary(), kind: 'incident', id: '', at: null },
+  ],
   'runbook_version.content': (canary) => ({
     ...{ title: canary(), body: `1. ${canary()}`, componentIds: [], alertNames: [canary()] },
   }),
@@ -73,6 +78,8 @@ const codes: Record<string, string> = {
   'internal_update.audience': 'responders',
   'on_call_schedule.time_zone': 'Etc/UTC',
   'on_call_rotation.unit': 'week',
+  'incident_role.role': 'commander',
+  'hypothesis.state': 'open',
   'review.state': 'draft',
   'action_item.kind': 'action',
   'action_item.state': 'open',
