@@ -15,7 +15,7 @@ import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts'
 import { escalateObligations } from '../../api/actions/obligation/escalate.ts';
 import { acknowledge } from '../../api/actions/room/acknowledge.ts';
 import { writeInternalUpdate } from '../../api/actions/room/card.ts';
-import { startTimer } from '../../api/actions/room/plan.ts';
+import { startTimer } from '../../api/actions/room/timer.ts';
 import { createApp } from '../../api/app.ts';
 import { scenariosAsJson } from '../../api/cli/generate/scenarios.ts';
 import type { Actor, Role } from '../../api/domain/response/role.ts';

@@ -5,7 +5,7 @@ import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts'
 import { acknowledge } from '../../api/actions/room/acknowledge.ts';
 import { answerTriage, setMilestone, writeInternalUpdate } from '../../api/actions/room/card.ts';
 import { addEvent, changeEvent } from '../../api/actions/room/event.ts';
-import { addHypothesis, decideHypothesis } from '../../api/actions/room/plan.ts';
+import { addHypothesis, decideHypothesis } from '../../api/actions/room/hypothesis.ts';
 import { NewSystemChange } from '../../api/domain/change/change.ts';
 import type { Audience } from '../../api/domain/incident/incident.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';

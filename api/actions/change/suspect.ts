@@ -2,8 +2,8 @@ import { deleteSuspect, findSuspect, insertSuspect } from '../../../db/change/ch
 import { insertEvent } from '../../../db/room/event.ts';
 import { describeChange } from '../../domain/change/change.ts';
 import type { Actor } from '../../domain/response/role.ts';
+import type { RoomKey } from '../room/commit.ts';
 import { commitRoom, type RoomChange, requireIncident, roomChange } from '../room/commit.ts';
-import type { RoomKey } from '../room/event.ts';
 import { requireChange } from './report.ts';
 
 /**

@@ -20,8 +20,8 @@ import { personIdOf } from '../../domain/incident/access.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { leaderColumns, roleHolders } from '../../domain/room/response-role.ts';
 import { roleStatements } from '../incident/role-history.ts';
+import type { RoomKey } from '../room/commit.ts';
 import { commitRoom, requireIncident, roomChange } from '../room/commit.ts';
-import type { RoomKey } from '../room/event.ts';
 import { type HandoverMailer, handoverMails } from './mail.ts';
 import { handoverCandidates, listRoleNames } from './offer.ts';
 

@@ -19,8 +19,8 @@ import {
   roleHolders,
 } from '../../domain/room/response-role.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import type { RoomKey } from '../room/commit.ts';
 import { commitRoom, requireIncident, roomChange } from '../room/commit.ts';
-import type { RoomKey } from '../room/event.ts';
 import { type HandoverMailer, handoverMails } from './mail.ts';
 
 export const NewHandover = z.object({

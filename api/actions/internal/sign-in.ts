@@ -1,7 +1,6 @@
 import { write } from '../../../db/engine/write.ts';
 import { endViewerSession, isLinkOpen, offerLink, useLink } from '../../../db/internal/viewer.ts';
 import type { Page } from '../../../db/page/page.ts';
-import { takeAttempts } from '../../../db/subscriber/attempt.ts';
 import { internalLinkMail } from '../../../templates/email/internal/access.ts';
 import type { Caller } from '../../auth/session.ts';
 import type { Deps } from '../../context/deps.ts';
@@ -10,8 +9,7 @@ import { randomToken, sha256 } from '../../core/secret.ts';
 import { addressOf } from '../../domain/page/address.ts';
 import type { Locale } from '../../domain/text/locale.ts';
 import { DAY, MINUTE } from '../../domain/time/time.ts';
-import { type LinkLimits, limitsOfLink } from '../../limits/mailed-link.ts';
-import { networksOf } from '../../network/address.ts';
+import { countLinkRequest, type LinkLimits } from '../../limits/mailed-link.ts';
 
 type LinkDeps = Pick<
   Deps,
@@ -20,7 +18,13 @@ type LinkDeps = Pick<
 
 const LIFETIME = 15 * MINUTE;
 export const VIEWER_SESSION = 14 * DAY;
-const LIMITS: LinkLimits = { purpose: 'internal-link', hour: 4, day: 12, networks: [20, 40, 80] };
+const LIMITS: LinkLimits = {
+  purpose: 'internal-link',
+  event: 'internal sign-in link',
+  hour: 4,
+  day: 12,
+  networks: [20, 40, 80],
+};
 
 /** Mails a sign-in link in this language, if the address has access. Answer and work are the same where it has none. */
 export async function requestInternalLink(
@@ -29,18 +33,13 @@ export async function requestInternalLink(
   caller: Caller,
   email: string,
 ): Promise<void> {
-  const now = deps.clock();
-  const [network = ''] = networksOf(caller.ip);
-  const limits = await limitsOfLink(deps.signer, LIMITS, { ip: caller.ip, email });
-  const { until } = await takeAttempts(deps.db, limits, now);
-  if (until !== null) {
-    deps.proxyWarnings.limited(network);
-    deps.log('warn', 'internal sign-in link refused', { page: page.id, network, reason: 'limit' });
+  const request = { pageId: page.id, ip: caller.ip, email };
+  if ((await countLinkRequest(deps, LIMITS, request)) !== null)
     throw new Problem(
       'too_many',
       'Too many requests. Check your inbox for an earlier email, or try again later.',
     );
-  }
+  const now = deps.clock();
   const token = randomToken();
   const url = addressOf(page, deps.config.baseUrl);
   const link = `${url}/internal/sign-in/link?token=${token}`;

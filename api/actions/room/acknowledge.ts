@@ -1,8 +1,8 @@
 import { findAcknowledgement, markAcknowledged } from '../../../db/obligation/acknowledge.ts';
 import { personIdOf } from '../../domain/incident/access.ts';
 import type { Actor } from '../../domain/response/role.ts';
+import type { RoomKey } from './commit.ts';
 import { commitRoom, type RoomChange, requireIncident, roomChange } from './commit.ts';
-import type { RoomKey } from './event.ts';
 
 /** A person knows of the incident and works on it: nobody else is notified. Repeating changes nothing. */
 export async function acknowledge(

@@ -12,10 +12,17 @@ import {
   triageFields,
 } from '../../domain/room/triage.ts';
 import { MINUTE } from '../../domain/time/time.ts';
-import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import type { IdempotencyKey } from '../incident/idempotency.ts';
 import { type InternalMailer, internalUpdateMails } from '../internal/subscription.ts';
-import { commitRoom, pastTime, type RoomChange, requireIncident, roomChange } from './commit.ts';
-import type { RoomKey } from './event.ts';
+import { addToRoom } from './add.ts';
+import {
+  commitRoom,
+  pastTime,
+  type RoomChange,
+  type RoomKey,
+  requireIncident,
+  roomChange,
+} from './commit.ts';
 
 /** Answers by question; those that are absent stay. */
 export const TriageAnswers = z.partialRecord(z.enum(triageFields), TriageText);
@@ -60,61 +67,49 @@ export const NewMilestone = z
   });
 export type NewMilestone = z.infer<typeof NewMilestone>;
 
+const alreadySet = 'This milestone is already set. Give a reason for changing it.';
+
 /** Sets a milestone by hand. Returns its id. One that a person already set needs a reason to change. */
-export async function setMilestone(
+export const setMilestone = (
   deps: RoomChange,
   actor: Actor,
-  { pageId, incidentId }: RoomKey,
+  room: RoomKey,
   input: NewMilestone,
   retry?: IdempotencyKey,
-): Promise<string> {
-  const incident = await requireIncident(deps, pageId, incidentId);
-  const earlier = await findReplay(deps, pageId, retry);
-  if (earlier) return earlier;
-  const { milestones } = await readRoom(deps.db, incident);
-  const level = input.kind === 'mitigated' ? (input.level ?? 'full') : null;
-  const before = milestones.findLast(({ kind }) => kind === input.kind);
-  if (before?.level === level && !input.reason)
-    throw new Problem('invalid', 'This milestone is already set. Give a reason for changing it.', {
-      reason: 'This milestone is already set. Give a reason for changing it.',
-    });
-  const now = deps.clock();
-  const id = deps.newId();
-  const { kind, reason } = input;
-  const at = pastTime(input.at ?? now, now);
-  const row = { id, pageId, incidentId, kind, level, at, reason, author: actor.name };
-  const change = roomChange(deps, actor, incident, { action: 'milestone', after: row });
-  const stored = insertMilestone(deps.db, { ...row, createdAt: now });
-  await withIdempotency(deps, pageId, retry, id, (recordKey) =>
-    commitRoom(deps, change, [...recordKey, stored]),
-  );
-  return id;
-}
+): Promise<string> =>
+  addToRoom(deps, actor, room, retry, async (incident, { id, now }) => {
+    const { milestones } = await readRoom(deps.db, incident);
+    const { kind, reason } = input;
+    const level = kind === 'mitigated' ? (input.level ?? 'full') : null;
+    const before = milestones.findLast((one) => one.kind === kind);
+    if (before?.level === level && !reason)
+      throw new Problem('invalid', alreadySet, { reason: alreadySet });
+    const at = pastTime(input.at ?? now, now);
+    const row = { id, ...room, kind, level, at, reason, author: actor.name };
+    const statements = [insertMilestone(deps.db, { ...row, createdAt: now })];
+    return { action: 'milestone', after: row, statements };
+  });
 
 /** Adds an internal update with the next number of its incident. Returns its id. */
-export async function writeInternalUpdate(
+export const writeInternalUpdate = (
   deps: RoomChange & InternalMailer,
   actor: Actor,
-  { pageId, incidentId }: RoomKey,
+  room: RoomKey,
   input: InternalUpdate,
   retry?: IdempotencyKey,
-): Promise<string> {
-  const incident = await requireIncident(deps, pageId, incidentId);
-  const earlier = await findReplay(deps, pageId, retry);
-  if (earlier) return earlier;
-  const now = deps.clock();
-  if (input.nextUpdateBy !== null && input.nextUpdateBy <= now)
-    throw refused({ nextUpdateBy: 'The next update must be in the future.' });
-  const id = deps.newId();
-  const { updatesEvery } = input;
-  const paced = updatesEvery === null ? null : now + updatesEvery * MINUTE;
-  const nextUpdateBy = input.nextUpdateBy ?? paced;
-  const written = { ...input, nextUpdateBy, author: actor.name, createdAt: now };
-  const row = { id, pageId, incidentId, ...written };
-  const change = roomChange(deps, actor, incident, { action: 'internal_update', after: row });
-  const mails = await internalUpdateMails(deps, incident, row);
-  const stored = await withIdempotency(deps, pageId, retry, id, (recordKey) =>
-    commitRoom(deps, change, [...recordKey, insertInternalUpdate(row), ...mails]),
-  );
-  return stored.id;
-}
+): Promise<string> =>
+  addToRoom(deps, actor, room, retry, async (incident, { id, now }) => {
+    if (input.nextUpdateBy !== null && input.nextUpdateBy <= now)
+      throw refused({ nextUpdateBy: 'The next update must be in the future.' });
+    const { updatesEvery } = input;
+    const paced = updatesEvery === null ? null : now + updatesEvery * MINUTE;
+    const nextUpdateBy = input.nextUpdateBy ?? paced;
+    const written = { ...input, nextUpdateBy, author: actor.name, createdAt: now };
+    const row = { id, ...room, ...written };
+    const mails = await internalUpdateMails(deps, incident, row);
+    return {
+      action: 'internal_update',
+      after: row,
+      statements: [insertInternalUpdate(row), ...mails],
+    };
+  });

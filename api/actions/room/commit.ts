@@ -9,6 +9,9 @@ import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
 /** Dependencies of a write in the room: readers see nothing of it, so there is no snapshot. */
 export type RoomChange = DraftChange;
 
+/** Where something happens: an incident of a page. */
+export type RoomKey = { pageId: string; incidentId: string };
+
 /** Clocks of scripts may be this much ahead. */
 const SKEW = 60_000;
 

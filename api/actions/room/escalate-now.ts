@@ -12,8 +12,8 @@ import { acknowledgeMinutes } from '../../domain/obligation/acknowledge.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { severityScaleOf } from '../../domain/response/severity.ts';
 import { type EscalationDeps, escalateObligations } from '../obligation/escalate.ts';
+import type { RoomKey } from './commit.ts';
 import { commitRoom, type RoomChange, requireIncident, roomChange } from './commit.ts';
-import type { RoomKey } from './event.ts';
 
 /** Minutes between levels where the severity has none. */
 const STANDARD_WITHIN = 30;

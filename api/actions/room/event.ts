@@ -3,8 +3,16 @@ import { findEvent, type IncidentEvent, insertEvent, updateEvent } from '../../.
 import { notFound } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { EventText, eventKinds, readLine } from '../../domain/room/event.ts';
-import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
-import { commitRoom, pastTime, type RoomChange, requireIncident, roomChange } from './commit.ts';
+import type { IdempotencyKey } from '../incident/idempotency.ts';
+import { addToRoom } from './add.ts';
+import {
+  commitRoom,
+  pastTime,
+  type RoomChange,
+  type RoomKey,
+  requireIncident,
+  roomChange,
+} from './commit.ts';
 
 /** Without a kind, the text is read like the field of the room: `! Roll back` is a decision. */
 export const NewEvent = z
@@ -16,35 +24,23 @@ export const NewEvent = z
   .refine(({ kind, text }) => kind || text, { path: ['text'], message: 'Enter a text.' });
 export type NewEvent = z.infer<typeof NewEvent>;
 
-/** Where something happens: an incident of a page. */
-export type RoomKey = { pageId: string; incidentId: string };
-
 /** Adds an event to the team's timeline. Returns its id; the same `retry.key` returns the same event. */
-export async function addEvent(
+export const addEvent = (
   deps: RoomChange,
   actor: Actor,
-  { pageId, incidentId }: RoomKey,
+  room: RoomKey,
   input: NewEvent,
   retry?: IdempotencyKey,
-): Promise<string> {
-  const incident = await requireIncident(deps, pageId, incidentId);
-  const earlier = await findReplay(deps, pageId, retry);
-  if (earlier) return earlier;
-  const now = deps.clock();
-  const at = pastTime(input.at ?? now, now);
-  const { kind, text } = input.kind
-    ? { kind: input.kind, text: input.text ?? '' }
-    : readLine(input.text ?? '');
-  const id = deps.newId();
-  const times = { at, originalAt: at, createdAt: now };
-  const row = { id, pageId, incidentId, kind, text, author: actor.name, ...times };
-  const about = { action: 'event', after: row };
-  const change = roomChange(deps, actor, incident, about);
-  const written = await withIdempotency(deps, pageId, retry, id, (recordKey) =>
-    commitRoom(deps, change, [...recordKey, insertEvent(deps.db, row)]),
-  );
-  return written.id;
-}
+): Promise<string> =>
+  addToRoom(deps, actor, room, retry, (_, { id, now }) => {
+    const { kind, text } = input.kind
+      ? { kind: input.kind, text: input.text ?? '' }
+      : readLine(input.text ?? '');
+    const at = pastTime(input.at ?? now, now);
+    const times = { at, originalAt: at, createdAt: now };
+    const row = { id, ...room, kind, text, author: actor.name, ...times };
+    return { action: 'event', after: row, statements: [insertEvent(deps.db, row)] };
+  });
 
 /** The text of an event never changes: a wrong one is hidden, and a right one added. */
 export const EventPatch = z.object({

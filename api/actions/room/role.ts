@@ -7,8 +7,8 @@ import type { Actor } from '../../domain/response/role.ts';
 import { isShared, type ResponseRole, responseRoles } from '../../domain/room/response-role.ts';
 import { roleStatements, type WantedRoles } from '../incident/role-history.ts';
 import { roleObligations } from '../obligation/changed.ts';
+import type { RoomKey } from './commit.ts';
 import { commitRoom, type RoomChange, requireIncident, roomChange } from './commit.ts';
-import type { RoomKey } from './event.ts';
 
 /** Gives roles to people, by member id or email address; an empty list ends the role. */
 export async function assignRoles(

@@ -1,6 +1,6 @@
 import { violated, write } from '../../../db/engine/write.ts';
 import type { Page } from '../../../db/page/page.ts';
-import { forgetAttempts, takeAttempts } from '../../../db/subscriber/attempt.ts';
+import { forgetAttempts } from '../../../db/subscriber/attempt.ts';
 import { setPassword } from '../../../db/team/account.ts';
 import { memberOfReset, offerReset, requireReset } from '../../../db/team/password-reset.ts';
 import { auditOfMember } from '../../../db/team/sign-in.ts';
@@ -12,7 +12,7 @@ import { randomToken, sha256 } from '../../core/secret.ts';
 import { addressOf } from '../../domain/page/address.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { HOUR, MINUTE } from '../../domain/time/time.ts';
-import { type LinkLimits, limitsOfLink } from '../../limits/mailed-link.ts';
+import { countLinkRequest, type LinkLimits } from '../../limits/mailed-link.ts';
 import { networksOf } from '../../network/address.ts';
 import { commit } from '../commit.ts';
 import { refuseGuessable } from './member.ts';
@@ -34,7 +34,13 @@ type ResetDeps = Pick<
 >;
 
 const LIFETIME = HOUR;
-const LIMITS: LinkLimits = { purpose: 'password-reset', hour: 3, day: 10, networks: [10, 20, 40] };
+const LIMITS: LinkLimits = {
+  purpose: 'password-reset',
+  event: 'password reset',
+  hour: 3,
+  day: 10,
+  networks: [10, 20, 40],
+};
 
 /** Mails a link to the member with this address. Answer and work are the same where nobody has it. */
 export async function requestPasswordReset(
@@ -45,11 +51,8 @@ export async function requestPasswordReset(
 ): Promise<void> {
   const now = deps.clock();
   const [network = ''] = networksOf(caller.ip);
-  const limits = await limitsOfLink(deps.signer, LIMITS, { ip: caller.ip, email });
-  const { until } = await takeAttempts(deps.db, limits, now);
+  const until = await countLinkRequest(deps, LIMITS, { pageId: page.id, ip: caller.ip, email });
   if (until !== null) {
-    deps.proxyWarnings.limited(network);
-    deps.log('warn', 'password reset refused', { page: page.id, network, reason: 'limit' });
     const minutes = Math.max(1, Math.ceil((until - now) / MINUTE));
     throw new Problem(
       'too_many',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { storable } from '../text/characters.ts';
+import { singleLine } from '../text/single-line.ts';
 
 /** A temporary fix is to be removed; an action is to be done. */
 export const actionItemKinds = ['action', 'temporary_fix'] as const;
@@ -40,13 +40,6 @@ export const isOverdue = (
   now: number,
 ): boolean => isOpenItem(state) && dueAt !== null && dueAt < now;
 
-const line = (max: number, message: string) =>
-  z
-    .string()
-    .overwrite(storable)
-    .overwrite((text) => text.replace(/\s+/g, ' ').trim())
-    .max(max, message);
-
 export const TicketUrl = z.union(
   [
     z.literal(''),
@@ -61,7 +54,7 @@ export const TicketUrl = z.union(
 export const ActionItemInput = z
   .object({
     kind: z.enum(actionItemKinds, 'Choose action or temporary_fix.').default('action'),
-    title: line(300, 'An action item can have at most 300 characters.').min(
+    title: singleLine(300, 'An action item can have at most 300 characters.').min(
       1,
       'Say what is to be done.',
     ),
@@ -73,7 +66,7 @@ export const ActionItemInput = z
       .default(null),
     ticketUrl: TicketUrl.default(''),
     state: z.enum(actionItemStates, 'Choose open, doing, done or dropped.').default('open'),
-    reason: line(500, 'A reason can have at most 500 characters.').default(''),
+    reason: singleLine(500, 'A reason can have at most 500 characters.').default(''),
   })
   .refine(({ state, reason }) => state !== 'dropped' || reason !== '', {
     path: ['reason'],

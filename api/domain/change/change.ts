@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { storable } from '../text/characters.ts';
+import { singleLine } from '../text/single-line.ts';
 import { HOUR } from '../time/time.ts';
 
 export const changeKinds = ['deploy', 'config', 'flag', 'other'] as const;
@@ -18,14 +18,6 @@ export type ChangeOutcome = (typeof changeOutcomes)[number];
 /** How long before an incident a change is listed in its room. */
 export const BEFORE_START = 2 * HOUR;
 
-const line = (what: string, max: number) =>
-  z
-    .string()
-    .overwrite(storable)
-    .overwrite((text) => text.replace(/\s+/g, ' '))
-    .trim()
-    .max(max, `${what} can have at most ${max} characters.`);
-
 export const ChangeUrl = z
   .url({ protocol: /^https?$/, error: 'Enter a link that starts with http:// or https://.' })
   .max(2000, 'A link can have at most 2,000 characters.');
@@ -33,8 +25,8 @@ export const ChangeUrl = z
 /** A change as somebody reports it; `components` are IDs or names. */
 export const NewSystemChange = z.object({
   kind: z.enum(changeKinds, 'Choose deploy, config, flag or other.'),
-  ref: line('The reference', 200).default(''),
-  by: line('The name', 120).default(''),
+  ref: singleLine(200, 'The reference can have at most 200 characters.').default(''),
+  by: singleLine(120, 'The name can have at most 120 characters.').default(''),
   url: ChangeUrl.nullable().default(null),
   at: z.number().int().optional(),
   components: z

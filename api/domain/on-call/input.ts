@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { storable } from '../text/characters.ts';
+import { singleLine } from '../text/single-line.ts';
 import { DAY } from '../time/time.ts';
 import { isZone } from '../time/zone.ts';
 import { MINUTES_A_DAY } from './restriction.ts';
@@ -10,15 +10,10 @@ import { overrideKinds, type RotationUnit, rotationUnits } from './schedule.ts';
 export const MAX_SCHEDULES = 100;
 export const MAX_ROTATIONS = 20;
 
-const line = (max: number) =>
-  z
-    .string()
-    .overwrite((text) => storable(text).replace(/\s+/g, ' ').trim())
-    .min(1, 'Enter a name.')
-    .max(max, `A name can have at most ${max} characters.`);
+const Name = singleLine(80, 'A name can have at most 80 characters.').min(1, 'Enter a name.');
 
 export const ScheduleInput = z.object({
-  name: line(80),
+  name: Name,
   zone: z.string().refine(isZone, 'Choose a time zone, such as Europe/Berlin.'),
 });
 export type ScheduleInput = z.infer<typeof ScheduleInput>;
@@ -50,7 +45,7 @@ export const RestrictionInput = z.object({
 
 export const RotationInput = z
   .object({
-    name: line(80),
+    name: Name,
     people: z
       .array(z.string())
       .min(1, 'Choose at least one person.')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { storable } from '../text/characters.ts';
+import { singleLine } from '../text/single-line.ts';
 
 export const MAX_WHYS = 7;
 export const MIN_WHYS = 3;
@@ -60,11 +61,7 @@ export type ReviewValues = Readonly<Record<string, string>>;
 const MAX_LINE_LENGTH = 300;
 const MAX_SECTION_LENGTH = 20_000;
 
-const line = z
-  .string()
-  .overwrite(storable)
-  .overwrite((text) => text.replace(/\s+/g, ' ').trim())
-  .max(MAX_LINE_LENGTH, 'Use at most 300 characters here.');
+const line = singleLine(MAX_LINE_LENGTH, 'Use at most 300 characters here.');
 const section = z
   .string()
   .overwrite(storable)

@@ -1,17 +1,14 @@
 import { z } from 'zod';
-import { storable } from '../text/characters.ts';
+import { singleLine } from '../text/single-line.ts';
 
 export type TimerState = 'running' | 'done' | 'escalated';
 
-const line = (max: number, name: string) =>
-  z
-    .string()
-    .overwrite((text) => storable(text).replace(/\s+/g, ' ').trim())
-    .max(max, `${name} can have at most ${max} characters.`);
-
 export const NewTimer = z.object({
-  action: line(280, 'An action').min(1, 'Say what is being done.'),
-  owner: line(120, 'A name').default(''),
+  action: singleLine(280, 'An action can have at most 280 characters.').min(
+    1,
+    'Say what is being done.',
+  ),
+  owner: singleLine(120, 'A name can have at most 120 characters.').default(''),
   minutes: z.coerce
     .number('Enter whole minutes, such as 10.')
     .int('Enter whole minutes, such as 10.')

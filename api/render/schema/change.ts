@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { changeKinds, changeOutcomes } from '../../domain/change/change.ts';
-
-const text = (description: string) => z.string().optional().meta({ description });
+import { describedText } from './text.ts';
 
 export const SystemChangeInput = z.object({
   change: z.looseObject({
     kind: z.enum(changeKinds),
-    ref: text('What changed, such as “payments v412”.'),
-    by: text('Who changed it.'),
+    ref: describedText('What changed, such as “payments v412”.'),
+    by: describedText('Who changed it.'),
     url: z.string().nullish().meta({ description: 'A link to it: http or https.' }),
-    at: text(
+    at: describedText(
       'When; default: now. ISO 8601, not in the future. Without an offset, the page’s time zone applies.',
     ),
     components: z.array(z.string()).optional().meta({
@@ -19,8 +18,8 @@ export const SystemChangeInput = z.object({
 });
 
 export const ListQuery = z.object({
-  page: text('Page number, starting at 1 (newest).'),
-  limit: text('Entries per page, at most 100.'),
+  page: describedText('Page number, starting at 1 (newest).'),
+  limit: describedText('Entries per page, at most 100.'),
 });
 
 export const ChangeRead = z.looseObject({

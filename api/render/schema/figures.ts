@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { measureKeys } from '../../domain/figures/measure.ts';
-
-const text = (description: string) => z.string().optional().meta({ description });
+import { describedText } from './text.ts';
 
 export const FiguresQuery = z.object({
-  period: text(
+  period: describedText(
     '30d, 90d (default), 365d, all, or a month such as 2026-10 in the page’s time zone.',
   ),
-  severity: text('Only of this severity, such as SEV1; none: without a severity.'),
-  component: text('ID of a component: only incidents that affected it.'),
+  severity: describedText('Only of this severity, such as SEV1; none: without a severity.'),
+  component: describedText('ID of a component: only incidents that affected it.'),
   visibility: z
     .enum(['public', 'internal'])
     .optional()

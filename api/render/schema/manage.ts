@@ -6,6 +6,7 @@ import { componentStatuses } from '../../domain/component/status.ts';
 import { audiences, incidentStates, maintenanceStates } from '../../domain/incident/incident.ts';
 import { scopes } from '../../domain/maintenance/scope.ts';
 import { locales } from '../../domain/text/locale.ts';
+import { nullableText } from './text.ts';
 
 const optionalText = (description: string) => z.string().optional().meta({ description });
 const time = (description: string) =>
@@ -13,7 +14,6 @@ const time = (description: string) =>
     `${description} ISO 8601. Without an offset, the page’s time zone applies; times repeated or skipped by clock changes are rejected.`,
   );
 const optionalFlag = (description: string) => z.boolean().optional().meta({ description });
-const nullable = (description: string) => z.string().nullish().meta({ description });
 
 const preflight_override = optionalText(
   'Reason for publishing despite errors in the check before publishing. Recorded in the audit log.',
@@ -125,15 +125,15 @@ export const ComponentInput = z.object({
   component: z.looseObject({
     name: optionalText('The name your customers use.'),
     status: z.enum(componentStatuses).nullish(),
-    group_id: nullable('ID of the group; null for none.'),
-    group_name: nullable('Name of the group; created if it doesn’t exist.'),
+    group_id: nullableText('ID of the group; null for none.'),
+    group_name: nullableText('Name of the group; created if it doesn’t exist.'),
     ...Object.fromEntries(
       detailFields.map(({ apiName, kind, about }) => {
         const field = kind === 'flag' ? z.boolean().optional() : z.string().nullish();
         return [apiName, about ? field.meta({ description: about }) : field];
       }),
     ),
-    owner: nullable(
+    owner: nullableText(
       'Who looks after it: a member by ID, email or name, or any name. Never public.',
     ),
     preflight_override,
@@ -142,7 +142,7 @@ export const ComponentInput = z.object({
 export const GroupInput = z.object({
   component_group: z.looseObject({
     name: optionalText('Shown above its components.'),
-    description: nullable('A short explanation for customers.'),
+    description: nullableText('A short explanation for customers.'),
     display: z.enum(groupDisplays).optional().meta({
       description:
         '“automatic” expands it while a component is not operational. Default: automatic.',
@@ -150,7 +150,7 @@ export const GroupInput = z.object({
     components: z.array(z.string()).optional().meta({
       description: 'IDs of its components, in order.',
     }),
-    owner: nullable('Who looks after its components. Never public.'),
+    owner: nullableText('Who looks after its components. Never public.'),
     preflight_override,
   }),
 });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { overrideKinds, rotationUnits } from '../../domain/on-call/schedule.ts';
+import { describedText } from './text.ts';
 
-const text = (description: string) => z.string().optional().meta({ description });
 const time = (description: string) => z.string().optional().meta({ description });
 const PersonRead = z.looseObject({ id: z.string(), name: z.string() });
 const Page = {
-  page: text('Page number, starting at 1.'),
-  limit: text('Entries per page, at most 100.'),
+  page: describedText('Page number, starting at 1.'),
+  limit: describedText('Entries per page, at most 100.'),
 };
 
 export const OnCallListQuery = z.object(Page);
@@ -19,8 +19,10 @@ export const ShiftQuery = z.object({
 
 export const ScheduleInputBody = z.object({
   schedule: z.looseObject({
-    name: text('Required for a new schedule.'),
-    time_zone: text('Such as Europe/Berlin: hand-overs follow its clocks. Required for a new one.'),
+    name: describedText('Required for a new schedule.'),
+    time_zone: describedText(
+      'Such as Europe/Berlin: hand-overs follow its clocks. Required for a new one.',
+    ),
   }),
 });
 
@@ -32,7 +34,7 @@ const Hours = z.looseObject({
 
 export const RotationInputBody = z.object({
   rotation: z.looseObject({
-    name: text('Such as “Primary”.'),
+    name: describedText('Such as “Primary”.'),
     people: z.array(z.string()).optional().meta({
       description: 'Members in order, by ID or email address. Required for a new rotation.',
     }),
@@ -65,7 +67,7 @@ export const OverrideInputBody = z.object({
   override: z.looseObject({
     kind: z.enum(overrideKinds).optional().meta({ description: 'replace where it is left out.' }),
     person: z.string().meta({ description: 'A member, by ID or email address.' }),
-    replaces: text('Whose place it takes; everybody’s where it is left out.'),
+    replaces: describedText('Whose place it takes; everybody’s where it is left out.'),
     from: z.string(),
     until: z.string(),
   }),

@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { actionItemKinds, actionItemStates } from '../../domain/action-item/action-item.ts';
 import { reviewStates } from '../../domain/review/state.ts';
+import { describedText, nullableText } from './text.ts';
 
-const text = (description: string) => z.string().optional().meta({ description });
-const nullable = (description: string) => z.string().nullish().meta({ description });
 const lines = (description: string) => z.array(z.string()).optional().meta({ description });
 const listed = ['due', ...reviewStates] as const;
 
 export const ReviewQuery = z.object({
-  state: text(`One of ${listed.join(', ')}.`),
-  incident_id: text('Only of this incident.'),
-  page: text('Page number, starting at 1.'),
-  limit: text('Postmortems per page, at most 100.'),
+  state: describedText(`One of ${listed.join(', ')}.`),
+  incident_id: describedText('Only of this incident.'),
+  page: describedText('Page number, starting at 1.'),
+  limit: describedText('Postmortems per page, at most 100.'),
 });
 
 export const ReviewLines = z.array(
@@ -34,28 +33,28 @@ export const ReviewReturn = z.object({ review: z.looseObject({ note: z.string() 
 
 export const ReviewChange = z.object({
   review: z.looseObject({
-    author: nullable('Its author.'),
-    summary: nullable('One paragraph.'),
-    users_affected: nullable('A number or a share.'),
+    author: nullableText('Its author.'),
+    summary: nullableText('One paragraph.'),
+    users_affected: nullableText('A number or a share.'),
     minutes_down: z.number().int().nullish(),
-    revenue: nullable('Impact on revenue.'),
-    data_loss: nullable('Data that was lost.'),
+    revenue: nullableText('Impact on revenue.'),
+    data_loss: nullableText('Data that was lost.'),
     timeline: z
       .array(z.looseObject({ at: z.string(), text: z.string() }))
       .optional()
       .meta({ description: 'In any order: it is sorted.' }),
-    root_cause: nullable('What in the system made it possible.'),
+    root_cause: nullableText('What in the system made it possible.'),
     whys: z
       .array(z.looseObject({ why: z.string(), because: z.string(), root: z.boolean().optional() }))
       .max(7)
       .optional(),
     contributing: lines('Contributing factors.'),
-    resolution_temporary: nullable('What stopped the impact.'),
-    resolution_permanent: nullable('What fixed it for good.'),
+    resolution_temporary: nullableText('What stopped the impact.'),
+    resolution_permanent: nullableText('What fixed it for good.'),
     went_well: lines('What went well.'),
     went_poorly: lines('What went poorly.'),
     lessons: lines('Lessons learned.'),
-    public_body: nullable(
+    public_body: nullableText(
       'The text for customers, published by an update with the status “postmortem”.',
     ),
     revision: z
@@ -102,23 +101,23 @@ export const ReviewRead = z.looseObject({
 });
 
 export const ActionItemQuery = z.object({
-  show: text('One of open, mine, overdue, unassigned, temporary, closed, all.'),
-  state: text(`One of ${actionItemStates.join(', ')}.`),
-  kind: text(`One of ${actionItemKinds.join(', ')}.`),
-  incident_id: text('Only of this incident.'),
-  page: text('Page number, starting at 1.'),
-  limit: text('Items per page, at most 100.'),
+  show: describedText('One of open, mine, overdue, unassigned, temporary, closed, all.'),
+  state: describedText(`One of ${actionItemStates.join(', ')}.`),
+  kind: describedText(`One of ${actionItemKinds.join(', ')}.`),
+  incident_id: describedText('Only of this incident.'),
+  page: describedText('Page number, starting at 1.'),
+  limit: describedText('Items per page, at most 100.'),
 });
 
 export const ActionItemBody = z.object({
   action_item: z.looseObject({
-    title: text('Required for a new item.'),
+    title: describedText('Required for a new item.'),
     kind: z.enum(actionItemKinds).optional(),
-    incident_id: nullable('The incident that it follows from; only for a new item.'),
-    owner_id: nullable('ID of a member.'),
-    due_on: nullable('A date, such as 2026-12-24.'),
-    ticket_url: nullable('Where it is tracked.'),
+    incident_id: nullableText('The incident that it follows from; only for a new item.'),
+    owner_id: nullableText('ID of a member.'),
+    due_on: nullableText('A date, such as 2026-12-24.'),
+    ticket_url: nullableText('Where it is tracked.'),
     state: z.enum(actionItemStates).optional(),
-    reason: text('Required where it is dropped.'),
+    reason: describedText('Required where it is dropped.'),
   }),
 });

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { automationDecisions } from '../../domain/runbook/automation.ts';
 import { runOutcomes } from '../../domain/runbook/run.ts';
+import { describedText, nullableText } from './text.ts';
 
-const text = (description: string) => z.string().optional().meta({ description });
 const list = (description: string) => z.array(z.string()).optional().meta({ description });
-const nullable = (description: string) => z.string().nullish().meta({ description });
 
 export const RunbookInput = z.object({
   runbook: z.looseObject({
-    title: text('Required for a new runbook.'),
-    body: text(
+    title: describedText('Required for a new runbook.'),
+    body: describedText(
       'Markdown. “{{component}}”, “{{component_slug}}” and “{{component_id}}” are filled in when it is shown.',
     ),
     components: list('Components and groups that it is for, by ID or name.'),
@@ -18,10 +17,10 @@ export const RunbookInput = z.object({
 });
 
 export const RunbookQuery = z.object({
-  q: text('Words that must occur.'),
-  component: text('ID of a component or group that it is for.'),
-  page: text('Page number, starting at 1.'),
-  limit: text('Runbooks per page, at most 100.'),
+  q: describedText('Words that must occur.'),
+  component: describedText('ID of a component or group that it is for.'),
+  page: describedText('Page number, starting at 1.'),
+  limit: describedText('Runbooks per page, at most 100.'),
 });
 
 export const RunbookRead = z.looseObject({
@@ -61,8 +60,8 @@ export const AutomationInput = z.object({
 
 export const RunInput = z.object({
   run: z.looseObject({
-    incident_id: nullable('The incident that it is for.'),
-    component_id: nullable('The component that fills the placeholders.'),
+    incident_id: nullableText('The incident that it is for.'),
+    component_id: nullableText('The component that fills the placeholders.'),
   }),
 });
 
@@ -70,7 +69,7 @@ export const RunChange = z.object({
   run: z.looseObject({
     ticked: z.array(z.number().int()).optional().meta({ description: 'All steps that are done.' }),
     outcome: z.enum(runOutcomes).optional().meta({ description: 'Ends the run.' }),
-    note: text('What was learned; kept with the outcome.'),
+    note: describedText('What was learned; kept with the outcome.'),
   }),
 });
 

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { App } from '../../context/context.ts';
 import { obligationKinds } from '../../domain/obligation/obligation.ts';
+import { isoTime } from '../../domain/time/iso.ts';
 import { type DueItem, readObligations } from '../../reads/obligations.ts';
 import { maybe, oneOf, parsed, textField } from './request/fields.ts';
 import { listingOf, slice } from './request/listing.ts';
@@ -29,21 +30,19 @@ export function obligations(): Hono<App> {
   return app;
 }
 
-const time = (ms: number): string => new Date(ms).toISOString();
-
 const obligationShape = (one: DueItem, now: number) => ({
   id: one.id,
   kind: one.kind,
   state: one.state,
   task: one.task,
-  due_at: time(one.dueAt),
+  due_at: isoTime(one.dueAt),
   overdue: one.state === 'missed' || one.dueAt <= now,
   level: one.level,
-  lapsed_at: one.lapsedAt === null ? null : time(one.lapsedAt),
+  lapsed_at: one.lapsedAt === null ? null : isoTime(one.lapsedAt),
   roles: one.roles,
   subject: { kind: one.subject, id: one.subjectId },
   title: one.title,
   responsible: one.responsible,
   incident: one.incident,
-  created_at: time(one.createdAt),
+  created_at: isoTime(one.createdAt),
 });

@@ -1,16 +1,9 @@
 import { html } from 'hono/html';
 import type { Locale } from '../../../api/domain/text/locale.ts';
 import { wordsIn } from '../../../site/locales/words.ts';
-import {
-  frame,
-  headerLine,
-  inert,
-  type MailPage,
-  senderNameOf,
-  type WrittenMail,
-  withoutIsolates,
-} from '../frame.ts';
+import { inert, type MailPage, type WrittenMail } from '../frame.ts';
 import { inertLines } from './inert-lines.ts';
+import { internalMail } from './internal-mail.ts';
 
 /** Tells people inside that an internal incident began. Readers of the public page know nothing of it. */
 export async function internalOpeningMail(input: {
@@ -25,11 +18,9 @@ export async function internalOpeningMail(input: {
   const { page, body, by, link, unsubscribe } = input;
   const words = wordsIn(input.locale);
   const { say } = words;
-  const colon = words.colon.trimEnd();
   const title = inert(input.incident.name);
   const severity = input.incident.severity ? `${input.incident.severity}: ` : '';
-  const opened = say('internal.openingSubject', { incident: `${severity}${title}` });
-  const subject = headerLine(withoutIsolates(`[${say('internal.tag')}] ${opened}`));
+  const subject = say('internal.openingSubject', { incident: `${severity}${title}` });
   const lead = `${severity}${say('internal.openingText')}`;
   const reason = say('internal.whyOpenings', { page: inert(page.name) });
   const content = html`<h1>${title}</h1>
@@ -37,16 +28,6 @@ export async function internalOpeningMail(input: {
 <p>${inertLines(body)}</p>
 <p><a class="button" href="${link}">${say('internal.open')}</a></p>
 <p class="dim">${inert(by)}</p>`;
-  return {
-    senderName: senderNameOf(words, page.name),
-    subject,
-    html: await frame({
-      words,
-      page,
-      title: subject,
-      content,
-      footer: html`<p>${reason}</p><p><a href="${unsubscribe}">${say('mail.leave')}</a></p>`,
-    }),
-    text: `${title}\n\n${lead}\n\n${inert(body)}\n\n${say('internal.open')}${colon}\n${link}\n\n-- \n${reason}\n\n${say('mail.leave')}${colon}\n${unsubscribe}\n`,
-  };
+  const text = `${title}\n\n${lead}\n\n${inert(body)}`;
+  return internalMail(words, page, { subject, content, text, link, reason, unsubscribe });
 }

@@ -3,17 +3,10 @@ import type { InternalAudience } from '../../../api/domain/room/internal-update.
 import type { Locale } from '../../../api/domain/text/locale.ts';
 import { internalFieldKeys } from '../../../site/locales/internal-fields.ts';
 import { type Words, wordsIn } from '../../../site/locales/words.ts';
-import {
-  frame,
-  headerLine,
-  inert,
-  type MailPage,
-  senderNameOf,
-  type WrittenMail,
-  withoutIsolates,
-} from '../frame.ts';
+import { inert, type MailPage, type WrittenMail } from '../frame.ts';
 import { untilTime } from '../when.ts';
 import { inertLines } from './inert-lines.ts';
+import { internalMail } from './internal-mail.ts';
 
 type Update = {
   audience: InternalAudience;
@@ -48,7 +41,7 @@ export async function internalUpdateMail(input: {
   const isRestricted = input.incident.audience === 'restricted';
   const title = isRestricted ? say('internal.hiddenTitle') : inert(input.incident.name);
   const severity = input.incident.severity && !isRestricted ? `${input.incident.severity}: ` : '';
-  const subject = headerLine(withoutIsolates(`[${say('internal.tag')}] ${severity}${title}`));
+  const subject = `${severity}${title}`;
   const fields = isRestricted ? [] : fieldsOf(words, update);
   const next = describeNext(words, update, zone);
   const hidden = say('internal.hidden');
@@ -65,18 +58,9 @@ ${isRestricted ? '' : html`<p class="dim">${inert(update.author)}</p>`}`;
   const body = isRestricted
     ? hidden
     : fields.map(([label, field]) => `${label}${colon}\n${inert(field)}`).join('\n\n');
-  return {
-    senderName: senderNameOf(words, page.name),
-    subject,
-    html: await frame({
-      words,
-      page,
-      title: subject,
-      content,
-      footer: html`<p>${reason}</p><p><a href="${unsubscribe}">${say('mail.leave')}</a></p>`,
-    }),
-    text: `${title}\n\n${body}\n\n${next}\n\n${bridge === null ? '' : `${say('internal.bridge')}${colon}\n${bridge}\n\n`}${say('internal.open')}${colon}\n${link}\n\n-- \n${reason}\n\n${say('mail.leave')}${colon}\n${unsubscribe}\n`,
-  };
+  const where = bridge === null ? '' : `\n\n${say('internal.bridge')}${colon}\n${bridge}`;
+  const text = `${title}\n\n${body}\n\n${next}${where}`;
+  return internalMail(words, page, { subject, content, text, link, reason, unsubscribe });
 }
 
 function fieldsOf({ say }: Words, update: Update): [string, string][] {

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { checklistParts } from '../../../domain/room/checklist.ts';
 import { hypothesisStates } from '../../../domain/room/hypothesis.ts';
 import { phases } from '../../../domain/room/phase.ts';
-
-const text = (description: string) => z.string().optional().meta({ description });
+import { describedText } from '../text.ts';
 
 export const ChecklistChange = z.object({
   checklist: z.looseObject({
@@ -50,8 +49,8 @@ export const LinksRead = z.looseObject({
 
 export const TimerInput = z.object({
   timer: z.looseObject({
-    action: text('What is being done, at most 280 characters.'),
-    owner: text('Who does it.'),
+    action: describedText('What is being done, at most 280 characters.'),
+    owner: describedText('Who does it.'),
     minutes: z.number().int().optional().meta({ description: 'From now on, 1 to 1440.' }),
   }),
 });
@@ -78,12 +77,14 @@ export const TimersRead = z.array(
 );
 
 export const HypothesisInput = z.object({
-  hypothesis: z.looseObject({ text: text('What may be the cause, at most 500 characters.') }),
+  hypothesis: z.looseObject({
+    text: describedText('What may be the cause, at most 500 characters.'),
+  }),
 });
 export const HypothesisChangeInput = z.object({
   hypothesis: z.looseObject({
     state: z.enum(hypothesisStates).optional(),
-    evidence: text('What shows it, such as a link.'),
+    evidence: describedText('What shows it, such as a link.'),
   }),
 });
 export const HypothesesRead = z.array(

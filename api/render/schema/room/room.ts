@@ -4,8 +4,8 @@ import { internalAudiences } from '../../../domain/room/internal-update.ts';
 import { milestoneKinds, mitigations } from '../../../domain/room/milestone.ts';
 import { derivedKinds } from '../../../domain/room/timeline.ts';
 import { triageFields, triageQuestions } from '../../../domain/room/triage.ts';
+import { describedText } from '../text.ts';
 
-const text = (description: string) => z.string().optional().meta({ description });
 const flag = (description: string) => z.boolean().optional().meta({ description });
 const PAST = 'ISO 8601, not in the future. Without an offset, the page’s time zone applies.';
 
@@ -15,23 +15,23 @@ export const EventInput = z.object({
       description:
         'Without a kind, the text is read as in the room: “!” begins a decision, “?” a question, “TODO” an action; anything else is a note.',
     }),
-    text: text('What happened, at most 4,000 characters.'),
-    at: text(`When it happened; default: now. ${PAST}`),
+    text: describedText('What happened, at most 4,000 characters.'),
+    at: describedText(`When it happened; default: now. ${PAST}`),
   }),
 });
 
 export const EventChange = z.object({
   event: z.looseObject({
-    at: text(`The corrected time. The first one is kept as “original_at”. ${PAST}`),
+    at: describedText(`The corrected time. The first one is kept as “original_at”. ${PAST}`),
     pinned: flag('Pinned events go to the review.'),
     hidden: flag('Hides the event. It is never deleted.'),
   }),
 });
 
 export const EventQuery = z.object({
-  hidden: text('true: with hidden events.'),
-  page: text('Page number, starting at 1 (newest).'),
-  limit: text('Events per page, at most 100.'),
+  hidden: describedText('true: with hidden events.'),
+  page: describedText('Page number, starting at 1 (newest).'),
+  limit: describedText('Events per page, at most 100.'),
 });
 
 export const RoomEvent = z.looseObject({
@@ -98,8 +98,8 @@ export const MilestoneInput = z.object({
   milestone: z.looseObject({
     kind: z.enum(milestoneKinds),
     level: z.enum(mitigations).optional().meta({ description: 'Of “mitigated”. Default: full.' }),
-    at: text(`When it was reached; default: now. ${PAST}`),
-    reason: text('Needed to change a milestone that a person already set.'),
+    at: describedText(`When it was reached; default: now. ${PAST}`),
+    reason: describedText('Needed to change a milestone that a person already set.'),
   }),
 });
 export const MilestonesRead = z.array(
@@ -110,10 +110,10 @@ export const InternalUpdateInput = z.object({
   internal_update: z.looseObject({
     audience: z.enum(internalAudiences).optional().meta({ description: 'Default: responders.' }),
     current_state: z.string(),
-    what_we_know: text('What is known.'),
-    what_we_are_doing: text('What is being done.'),
-    impact: text('The impact, in numbers.'),
-    next_update_by: text('When the next one comes; without it, when the status changes.'),
+    what_we_know: describedText('What is known.'),
+    what_we_are_doing: describedText('What is being done.'),
+    impact: describedText('The impact, in numbers.'),
+    next_update_by: describedText('When the next one comes; without it, when the status changes.'),
     updates_every: z.number().int().optional().meta({
       description:
         'Minutes. Announces the interval from now on, such as 120 in a long incident: “Updates every 2 hours from now on.”',

@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import { NewMilestone, setMilestone } from '../../../actions/room/card.ts';
 import { addEvent, NewEvent } from '../../../actions/room/event.ts';
-import {
-  addHypothesis,
-  changeTimer,
-  decideHypothesis,
-  dismissNudge,
-  enterPhase,
-  shareLink,
-  startTimer,
-  tickItem,
-} from '../../../actions/room/plan.ts';
+import { addHypothesis, decideHypothesis } from '../../../actions/room/hypothesis.ts';
+import { dismissNudge, enterPhase, shareLink, tickItem } from '../../../actions/room/plan.ts';
+import { changeTimer, startTimer } from '../../../actions/room/timer.ts';
 import type { AppContext } from '../../../context/context.ts';
 import { refused } from '../../../core/problem.ts';
 import { checklistParts } from '../../../domain/room/checklist.ts';

@@ -1,8 +1,7 @@
 import type { SystemChange } from '../../../../db/change/change.ts';
 import type { Component } from '../../../../db/component/component.ts';
+import { isoTime } from '../../../domain/time/iso.ts';
 import type { RoomSystemChange } from '../../../reads/change/changes.ts';
-
-const time = (ms: number): string => new Date(ms).toISOString();
 
 /** A change of the team's systems. Archived components are left out. */
 export const changeShape = (row: SystemChange, all: readonly Component[]) => ({
@@ -12,18 +11,18 @@ export const changeShape = (row: SystemChange, all: readonly Component[]) => ({
   ref: row.ref,
   by: row.by,
   url: row.url,
-  at: time(row.at),
+  at: isoTime(row.at),
   components: all
     .filter(({ id }) => row.componentIds.includes(id))
     .map(({ id, name }) => ({ id, name })),
   environment: row.environment || null,
   outcome: row.outcome,
   source: row.source,
-  created_at: time(row.createdAt),
+  created_at: isoTime(row.createdAt),
 });
 
 export const roomChangeShape = (row: RoomSystemChange, all: readonly Component[]) => ({
   ...changeShape(row, all),
   affects_same_component: row.isRelated,
-  suspect: row.suspect && { by: row.suspect.by, at: time(row.suspect.at) },
+  suspect: row.suspect && { by: row.suspect.by, at: isoTime(row.suspect.at) },
 });

@@ -7,6 +7,7 @@ import { NewDrill, startDrill } from '../../../actions/drill/start.ts';
 import { endDrill } from '../../../actions/drill/stop.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
+import { isoTimeOrNull } from '../../../domain/time/iso.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import {
   type DrillList,
@@ -74,13 +75,10 @@ async function shown(c: AppContext, id: string) {
   return drillShape(found);
 }
 
-const time = (ms: number | null): string | null =>
-  ms === null ? null : new Date(ms).toISOString();
-
 const listedShape = (one: DrillList['drills'][number]) => ({
   ...{ id: one.id, name: one.name, scenario: one.scenario, speed: one.speed },
-  ...{ started_at: time(one.startedAt), started_by: one.startedBy },
-  ...{ ended_at: time(one.endedAt), stopped_by: one.stoppedBy },
+  ...{ started_at: isoTimeOrNull(one.startedAt), started_by: one.startedBy },
+  ...{ ended_at: isoTimeOrNull(one.endedAt), stopped_by: one.stoppedBy },
 });
 
 const drillShape = ({ drill, record, steps, people, figures }: ShownDrill) => ({
@@ -92,7 +90,7 @@ const drillShape = ({ drill, record, steps, people, figures }: ShownDrill) => ({
   participants: drill.participants.map((id, i) => ({ id, name: people[i] ?? '' })),
   // What is still to come stays a surprise.
   steps: steps.flatMap(({ kind, sender, text, dueAt, playedAt }) =>
-    playedAt === null ? [] : [{ kind, from: sender, text, at: time(dueAt) }],
+    playedAt === null ? [] : [{ kind, from: sender, text, at: isoTimeOrNull(dueAt) }],
   ),
   steps_left: steps.filter(({ playedAt }) => playedAt === null).length,
   debrief: record.resolvedAt === null ? null : drill.debrief,

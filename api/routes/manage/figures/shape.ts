@@ -3,16 +3,15 @@ import type { FiguredIncident, TeamFigures } from '../../../domain/figures/figur
 import { measureKeys, measureLabels } from '../../../domain/figures/measure.ts';
 import { keptShare, type PromiseCounts } from '../../../domain/figures/promises.ts';
 import type { Distribution } from '../../../domain/figures/summary.ts';
+import { isoTime, isoTimeOrNull } from '../../../domain/time/iso.ts';
 import type { PageFigures } from '../../../reads/figures.ts';
 
-const time = (ms: number): string => new Date(ms).toISOString();
-const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
 const seconds = (ms: number): number => Math.round(ms / 1000);
 const secondsOrNull = (ms: number | null): number | null => (ms === null ? null : seconds(ms));
 
 /** The figures of a page. Durations are whole seconds. */
 export const figuresShape = ({ figures, onCallLoad, period }: PageFigures) => ({
-  period: { name: period, from: time(figures.span.from), to: time(figures.span.to) },
+  period: { name: period, from: isoTime(figures.span.from), to: isoTime(figures.span.to) },
   incidents: figures.incidents.length,
   open_incidents: figures.open,
   measures: figures.measures.map((one) => ({
@@ -95,9 +94,9 @@ const incidentShape = (one: FiguredIncident) => ({
   severity: one.severity,
   visibility: one.audience,
   component_ids: one.componentIds,
-  started_at: time(one.startedAt),
+  started_at: isoTime(one.startedAt),
   ...Object.fromEntries(
-    Object.entries(one.milestones).map(([kind, at]) => [`${kind}_at`, timeOrNull(at)]),
+    Object.entries(one.milestones).map(([kind, at]) => [`${kind}_at`, isoTimeOrNull(at)]),
   ),
   ...Object.fromEntries(
     measureKeys.map((key) => [`time_to_${key}_seconds`, secondsOrNull(one.durations[key])]),
@@ -106,7 +105,7 @@ const incidentShape = (one: FiguredIncident) => ({
   cadence: { kept: one.cadence.kept, missed: one.cadence.missed },
   postmortem: {
     state: one.review.state,
-    due_at: timeOrNull(one.review.dueAt),
-    approved_at: timeOrNull(one.review.doneAt),
+    due_at: isoTimeOrNull(one.review.dueAt),
+    approved_at: isoTimeOrNull(one.review.doneAt),
   },
 });

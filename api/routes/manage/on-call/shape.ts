@@ -3,9 +3,9 @@ import { presentRotations } from '../../../domain/on-call/calendar.ts';
 import { nameIn, type Rotation, type ShiftOverride } from '../../../domain/on-call/schedule.ts';
 import { gapsBetween, type Shift } from '../../../domain/on-call/shifts.ts';
 import { formatMinuteOfDay } from '../../../domain/on-call/words.ts';
+import { isoTime } from '../../../domain/time/iso.ts';
 import { DAY } from '../../../domain/time/time.ts';
 
-const time = (ms: number): string => new Date(ms).toISOString();
 const person = (schedule: StoredSchedule, id: string) => ({ id, name: nameIn(schedule, id) });
 
 export const scheduleShape = (schedule: StoredSchedule, now: number) => ({
@@ -27,8 +27,8 @@ export const gapsShape = (schedule: StoredSchedule, now: number) =>
   presentRotations(schedule, now).length === 0
     ? []
     : gapsBetween(schedule, now, now + AHEAD).map(({ from, until }) => ({
-        from: time(from),
-        until: time(until),
+        from: isoTime(from),
+        until: isoTime(until),
       }));
 
 export const rotationShape = (schedule: StoredSchedule, one: Rotation) => ({
@@ -37,8 +37,8 @@ export const rotationShape = (schedule: StoredSchedule, one: Rotation) => ({
   people: one.people.map((id) => person(schedule, id)),
   unit: one.unit,
   every: one.every,
-  starts_at: time(one.startsAt),
-  in_force_from: time(one.from),
+  starts_at: isoTime(one.startsAt),
+  in_force_from: isoTime(one.from),
   hours: one.restrictions.map(({ days, start, minutes }) => ({
     ...{ days, start: formatMinuteOfDay(start), minutes },
   })),
@@ -49,14 +49,14 @@ export const overrideShape = (schedule: StoredSchedule, one: ShiftOverride) => (
   kind: one.kind,
   person: person(schedule, one.personId),
   replaces: one.replacedId === null ? null : person(schedule, one.replacedId),
-  from: time(one.from),
-  until: time(one.until),
+  from: isoTime(one.from),
+  until: isoTime(one.until),
   created_by: one.author,
 });
 
 export const shiftShape = (schedule: StoredSchedule, shift: Shift) => ({
-  from: time(shift.from),
-  until: time(shift.until),
+  from: isoTime(shift.from),
+  until: isoTime(shift.until),
   /** Nobody is on call. */
   gap: shift.people.length === 0,
   people: shift.people.map((id) => person(schedule, id)),

@@ -1,12 +1,10 @@
 import { pointsOf, type ReviewValues, whysOf } from '../../../domain/review/fields.ts';
 import { parseTimeline } from '../../../domain/review/timeline.ts';
+import { isoTime, isoTimeOrNull } from '../../../domain/time/iso.ts';
 import { dayOf } from '../../../domain/time/zone.ts';
 import type { ReviewDocument } from '../../../reads/review/document.ts';
 import type { ShownItem } from '../../../reads/review/items.ts';
 import type { ReviewLine } from '../../../reads/review/list.ts';
-
-const time = (ms: number): string => new Date(ms).toISOString();
-const timeOrNull = (ms: number | null | undefined): string | null => (ms ? time(ms) : null);
 
 export const reviewLineShape = (line: ReviewLine) => ({
   id: line.review?.id ?? null,
@@ -14,11 +12,11 @@ export const reviewLineShape = (line: ReviewLine) => ({
   incident_name: line.name,
   severity: line.severity,
   state: line.state,
-  due_at: timeOrNull(line.dueAt),
+  due_at: isoTimeOrNull(line.dueAt),
   overdue: line.isOverdue,
   reason: line.review?.reason || null,
-  approved_at: timeOrNull(line.review?.approvedAt),
-  published_at: timeOrNull(line.review?.publishedAt),
+  approved_at: isoTimeOrNull(line.review?.approvedAt),
+  published_at: isoTimeOrNull(line.review?.publishedAt),
 });
 
 export const reviewShape = (document: ReviewDocument, zone: string) => {
@@ -39,26 +37,26 @@ export const reviewShape = (document: ReviewDocument, zone: string) => {
     timeline: parseTimeline(values.timeline ?? '', {
       zone,
       startedAt: incident.startedAt,
-    }).lines.map(({ at, text }) => ({ at: time(at), text })),
+    }).lines.map(({ at, text }) => ({ at: isoTime(at), text })),
     whys: whysOf(values).map(({ why, because, isRoot }) => ({ why, because, root: isRoot })),
     public_body: review.publicBody || null,
     action_items: document.items.map((item) => itemShape(item, zone)),
     decisions: document.decisions.map(({ at, text, author }) => ({
-      at: time(at),
+      at: isoTime(at),
       text,
       by: author,
     })),
     missing: document.faults,
     findings: document.findings.map(({ field, found, rewrite }) => ({ field, found, rewrite })),
-    due_at: timeOrNull(document.dueAt),
+    due_at: isoTimeOrNull(document.dueAt),
     submitted_by: review.submittedBy,
-    submitted_at: timeOrNull(review.submittedAt),
+    submitted_at: isoTimeOrNull(review.submittedAt),
     approved_by: review.approvedBy,
-    approved_at: timeOrNull(review.approvedAt),
-    published_at: timeOrNull(review.publishedAt),
+    approved_at: isoTimeOrNull(review.approvedAt),
+    published_at: isoTimeOrNull(review.publishedAt),
     revision: review.revision,
-    created_at: time(review.createdAt),
-    updated_at: time(review.updatedAt),
+    created_at: isoTime(review.createdAt),
+    updated_at: isoTime(review.updatedAt),
   };
 };
 
@@ -94,7 +92,7 @@ export const itemShape = (item: ShownItem, zone: string) => ({
   finding: item.finding?.sentence ?? null,
   created_by: item.createdBy,
   closed_by: item.closedBy,
-  closed_at: timeOrNull(item.closedAt),
-  created_at: time(item.createdAt),
-  updated_at: time(item.updatedAt),
+  closed_at: isoTimeOrNull(item.closedAt),
+  created_at: isoTime(item.createdAt),
+  updated_at: isoTime(item.updatedAt),
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { changeAccess } from '../../../actions/incident/access.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
+import { isoTime } from '../../../domain/time/iso.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { type IncidentAccess, readAccess, readRestricted } from '../../../reads/incident/access.ts';
 import { readBody, unwrap } from '../request/body.ts';
@@ -40,16 +41,14 @@ export function restrictedIncidents(): Hono<App> {
     const rows = await readRestricted(c.var.deps.db, c.var.page.id);
     return c.json(
       rows.map(({ id, createdAt, resolvedAt, people }) => ({
-        ...{ id, people, created_at: time(createdAt) },
-        resolved_at: resolvedAt === null ? null : time(resolvedAt),
+        ...{ id, people, created_at: isoTime(createdAt) },
+        resolved_at: resolvedAt === null ? null : isoTime(resolvedAt),
       })),
     );
   });
   app.all('/', onlyTakes('GET', 'HEAD'));
   return app;
 }
-
-const time = (ms: number): string => new Date(ms).toISOString();
 
 async function shown(c: AppContext) {
   const { deps, page, actor } = c.var;

@@ -1,19 +1,17 @@
 import type { RoomSettingsRow } from '../../../../db/room/plan.ts';
 import { checklistFor, DEFAULT_CHECKLIST } from '../../../domain/room/checklist.ts';
 import { roomLinks } from '../../../domain/room/link.ts';
+import { isoTime, isoTimeOrNull } from '../../../domain/time/iso.ts';
 import type { ResponseFacts } from '../../../reads/incident/room.ts';
 import type { readNudges } from '../../../reads/incident/room-page.ts';
-
-const time = (ms: number): string => new Date(ms).toISOString();
-const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
 
 /** Each function lists its keys, as in `./shape.ts`. */
 export const checklistShape = ({ phase, checklist }: ResponseFacts) => ({
   phase: phase.phase,
-  since: time(phase.since),
+  since: isoTime(phase.since),
   items: checklist.map(({ part, text, done, by, at, isListed }) => ({
     ...{ part, item: text, done, by },
-    ...{ at: timeOrNull(at), is_listed: isListed },
+    ...{ at: isoTimeOrNull(at), is_listed: isListed },
   })),
 });
 
@@ -23,22 +21,22 @@ export const linksShape = ({ links }: ResponseFacts) =>
 export const timersShape = ({ timers }: ResponseFacts) =>
   timers.map((timer) => ({
     ...{ id: timer.id, action: timer.action, owner: timer.owner, minutes: timer.minutes },
-    ...{ state: timer.state, due_at: time(timer.dueAt), started_by: timer.author },
-    ...{ started_at: time(timer.createdAt), ended_by: timer.endedBy },
-    ended_at: timeOrNull(timer.endedAt),
+    ...{ state: timer.state, due_at: isoTime(timer.dueAt), started_by: timer.author },
+    ...{ started_at: isoTime(timer.createdAt), ended_by: timer.endedBy },
+    ended_at: isoTimeOrNull(timer.endedAt),
   }));
 
 export const hypothesesShape = ({ hypotheses }: ResponseFacts) =>
   hypotheses.map((one) => ({
     ...{ id: one.id, text: one.text, state: one.state, evidence: one.evidence },
-    ...{ author: one.author, created_at: time(one.createdAt), decided_by: one.decidedBy },
-    decided_at: timeOrNull(one.decidedAt),
+    ...{ author: one.author, created_at: isoTime(one.createdAt), decided_by: one.decidedBy },
+    decided_at: isoTimeOrNull(one.decidedAt),
   }));
 
 export const nudgesShape = ({ current, dismissals }: Awaited<ReturnType<typeof readNudges>>) => ({
   current: current && { key: current.key, text: current.text, asks: current.asks },
   dismissed: dismissals.map(({ nudge, author, createdAt }) => ({
-    ...{ key: nudge, by: author, at: time(createdAt) },
+    ...{ key: nudge, by: author, at: isoTime(createdAt) },
   })),
 });
 

@@ -1,15 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { requireIncident } from '../../../actions/room/commit.ts';
-import {
-  addHypothesis,
-  changeTimer,
-  decideHypothesis,
-  enterPhase,
-  shareLink,
-  startTimer,
-  tickItem,
-} from '../../../actions/room/plan.ts';
+import { addHypothesis, decideHypothesis } from '../../../actions/room/hypothesis.ts';
+import { enterPhase, shareLink, tickItem } from '../../../actions/room/plan.ts';
+import { changeTimer, startTimer } from '../../../actions/room/timer.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { checklistParts } from '../../../domain/room/checklist.ts';
 import {

@@ -1,4 +1,4 @@
-import type { RoomKey } from '../../../actions/room/event.ts';
+import type { RoomKey } from '../../../actions/room/commit.ts';
 import type { AppContext } from '../../../context/context.ts';
 import { retryOf } from '../request/retry.ts';
 

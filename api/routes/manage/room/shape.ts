@@ -2,9 +2,8 @@ import type { InternalUpdateRow } from '../../../../db/room/card.ts';
 import { isShared, type RoleHolder, responseRoles } from '../../../domain/room/response-role.ts';
 import type { TimelineEntry } from '../../../domain/room/timeline.ts';
 import { type TriageAnswer, triageFields } from '../../../domain/room/triage.ts';
+import { isoTime, isoTimeOrNull } from '../../../domain/time/iso.ts';
 import type { ResponseFacts } from '../../../reads/incident/room.ts';
-
-const time = (ms: number): string => new Date(ms).toISOString();
 
 /** An entry of the team's timeline. Each function lists its keys, as in `../shape.ts`. */
 export const entryShape = (entry: TimelineEntry, incidentId: string) => ({
@@ -13,20 +12,18 @@ export const entryShape = (entry: TimelineEntry, incidentId: string) => ({
   kind: entry.kind,
   text: entry.text,
   author: entry.author,
-  at: time(entry.at),
-  original_at: time(entry.originalAt),
-  created_at: time(entry.createdAt),
+  at: isoTime(entry.at),
+  original_at: isoTime(entry.originalAt),
+  created_at: isoTime(entry.createdAt),
   pinned: entry.pinned,
   hidden: entry.hidden,
   automatic: entry.automatic,
 });
 
-const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
-
 const holderShape = ({ userId, name, since, isMember }: RoleHolder) => ({
   id: userId,
   name,
-  since: timeOrNull(since),
+  since: isoTimeOrNull(since),
   is_member: isMember,
 });
 
@@ -45,15 +42,15 @@ export const rolesShape = ({ roles, required, warnings, roleHistory, people }: R
     id: row.userId,
     name: row.name,
     assigned_by: row.assignedBy,
-    assigned_at: time(row.assignedAt),
-    ended_at: timeOrNull(row.endedAt),
+    assigned_at: isoTime(row.assignedAt),
+    ended_at: isoTimeOrNull(row.endedAt),
   })),
 });
 
 const answerShape = ({ text, author, createdAt }: TriageAnswer) => ({
   text,
   author,
-  at: time(createdAt),
+  at: isoTime(createdAt),
 });
 
 export const triageShape = ({ triage, answers }: ResponseFacts) => ({
@@ -66,14 +63,14 @@ export const triageShape = ({ triage, answers }: ResponseFacts) => ({
 
 export const milestonesShape = ({ milestones }: ResponseFacts) =>
   milestones.map(({ kind, level, at, automatic, reason, author }) => ({
-    ...{ kind, level, at: time(at), automatic, reason, author },
+    ...{ kind, level, at: isoTime(at), automatic, reason, author },
   }));
 
 export const acknowledgementShape = ({ acknowledge }: ResponseFacts) => ({
   state: acknowledge?.state ?? 'not_required',
-  due_at: acknowledge && acknowledge.within > 0 ? time(acknowledge.dueAt) : null,
+  due_at: acknowledge && acknowledge.within > 0 ? isoTime(acknowledge.dueAt) : null,
   level: acknowledge?.level ?? 0,
-  acknowledged_at: timeOrNull(acknowledge?.doneAt ?? null),
+  acknowledged_at: isoTimeOrNull(acknowledge?.doneAt ?? null),
   acknowledged_by: acknowledge?.doneBy ?? null,
 });
 
@@ -86,8 +83,8 @@ export const internalUpdateShape = (row: InternalUpdateRow) => ({
   what_we_know: row.whatWeKnow,
   what_we_are_doing: row.whatWeAreDoing,
   impact: row.impact,
-  next_update_by: timeOrNull(row.nextUpdateBy),
+  next_update_by: isoTimeOrNull(row.nextUpdateBy),
   updates_every: row.updatesEvery,
   author: row.author,
-  created_at: time(row.createdAt),
+  created_at: isoTime(row.createdAt),
 });

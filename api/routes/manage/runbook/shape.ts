@@ -4,10 +4,8 @@ import type { Runbook, RunbookVersion } from '../../../../db/runbook/runbook.ts'
 import { runbookSteps } from '../../../../templates/runbook/render.ts';
 import { isAutomationDue } from '../../../domain/runbook/automation.ts';
 import type { ComponentReadiness } from '../../../domain/runbook/readiness.ts';
+import { isoTime, isoTimeOrNull } from '../../../domain/time/iso.ts';
 import type { RoomRunbooks } from '../../../reads/runbook/room-runbooks.ts';
-
-const time = (ms: number): string => new Date(ms).toISOString();
-const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
 
 type Context = { components: readonly Component[]; runs: number };
 
@@ -28,10 +26,10 @@ export const runbookShape = (row: Runbook, { components, runs }: Context) => ({
     proposed: isAutomationDue(runs, row.automation),
     decision: row.automation,
     decided_by: row.automationBy,
-    decided_at: timeOrNull(row.automationAt),
+    decided_at: isoTimeOrNull(row.automationAt),
   },
-  created_at: time(row.createdAt),
-  updated_at: time(row.updatedAt),
+  created_at: isoTime(row.createdAt),
+  updated_at: isoTime(row.updatedAt),
 });
 
 export const versionShape = (row: RunbookVersion) => ({
@@ -42,7 +40,7 @@ export const versionShape = (row: RunbookVersion) => ({
   alert_names: row.content.alertNames,
   author: row.author,
   restored_from: row.restored,
-  created_at: time(row.createdAt),
+  created_at: isoTime(row.createdAt),
 });
 
 export const runShape = (run: RunbookRun, done: readonly RunbookStepDone[]) => ({
@@ -52,12 +50,12 @@ export const runShape = (run: RunbookRun, done: readonly RunbookStepDone[]) => (
   incident_id: run.incidentId,
   component_id: run.componentId,
   started_by: run.startedBy,
-  started_at: time(run.startedAt),
-  ticked: done.map(({ step, by, at }) => ({ step, by, at: time(at) })),
+  started_at: isoTime(run.startedAt),
+  ticked: done.map(({ step, by, at }) => ({ step, by, at: isoTime(at) })),
   outcome: run.outcome,
   note: run.note,
   ended_by: run.endedBy,
-  ended_at: timeOrNull(run.endedAt),
+  ended_at: isoTimeOrNull(run.endedAt),
 });
 
 export const roomRunbooksShape = ({ matches, runs }: RoomRunbooks) => ({
@@ -71,9 +69,9 @@ export const roomRunbooksShape = ({ matches, runs }: RoomRunbooks) => ({
     component: run.component,
     steps_done: run.done,
     started_by: run.startedBy,
-    started_at: time(run.startedAt),
+    started_at: isoTime(run.startedAt),
     outcome: run.outcome,
-    ended_at: timeOrNull(run.endedAt),
+    ended_at: isoTimeOrNull(run.endedAt),
   })),
 });
 
