@@ -1,13 +1,15 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eraseSubscriber } from '../../api/actions/subscriber/erase.ts';
 import { addSubscriber, removeSubscriber } from '../../api/actions/subscriber/operator.ts';
 import { askToSubscribe, SignUp } from '../../api/actions/subscriber/sign-up.ts';
 import { unsubscribe } from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
+import { readSubscribers, type SubscriberQuery } from '../../api/reads/subscriber/list.ts';
 import { findPage, type Page } from '../../db/page/page.ts';
 import { directMail, mail, subscriber } from '../../db/schema/index.ts';
 import { countSubscribers, listSubscribers } from '../../db/subscriber/list.ts';
-import { addSubscribers, lead, makeWorld, type World } from '../support/mail.ts';
+import { addSubscribers, BASE_URL, lead, makeWorld, type World } from '../support/mail.ts';
 
 let world: World;
 let page: Page;
@@ -105,4 +107,57 @@ test('the list is searched by a part of the address, wildcards taken literally',
   expect(await find('customers')).toBe(12);
   expect(await find('%')).toBe(0);
   expect(await find('person_1')).toBe(0);
+});
+
+test('the list is filtered by state and channel, counted, and paged in both directions', async () => {
+  await addSubscribers(world, 60);
+  const [one, two, three] = await world.db.select().from(subscriber).limit(3);
+  const set = (id: string | undefined, changes: Partial<typeof subscriber.$inferInsert>) =>
+    world.db
+      .update(subscriber)
+      .set(changes)
+      .where(eq(subscriber.id, id ?? ''));
+  await set(one?.id, { state: 'unsubscribed' });
+  await set(two?.id, { quarantinedAt: 1, channel: 'webhook', label: 'hooks.example.com …a1b2' });
+  await set(three?.id, { state: 'pending' });
+  const read = (query: Partial<SubscriberQuery>) =>
+    readSubscribers(world.db, world.pageId, {
+      q: '',
+      ...everybody,
+      after: '',
+      before: '',
+      ...query,
+    });
+  const first = await read({});
+  expect(first.byStanding.map(({ standing, n }) => [standing, n])).toEqual([
+    ['active', 57],
+    ['unconfirmed', 1],
+    ['quarantined', 1],
+    ['left', 1],
+  ]);
+  expect([first.rows.length, first.newer]).toEqual([50, null]);
+  const second = await read({ after: first.older ?? '' });
+  expect([second.rows.length, second.older]).toEqual([9, null]);
+  const back = await read({ before: second.newer ?? '' });
+  expect(back.rows.map(({ id }) => id)).toEqual(first.rows.map(({ id }) => id));
+  expect((await read({ standing: 'quarantined', channel: 'webhook' })).rows).toMatchObject([
+    { id: two?.id, standing: 'quarantined' },
+  ]);
+  expect((await read({ q: 'a1b2' })).rows).toHaveLength(1);
+  expect((await read({ channel: 'slack' })).rows).toEqual([]);
+});
+
+test('the holder of a link to preferences gets a copy of their data, and erases it', async () => {
+  const [email = ''] = await addSubscribers(world, 1);
+  const [who] = await world.db.select().from(subscriber);
+  if (!who) throw new Error('nobody is subscribed');
+  const path = `${BASE_URL}/subscriptions/${await tokenFor(world.deps.signer, 'manage', who)}`;
+  const copy = await world.app.request(`${path}/data`);
+  expect(await copy.json()).toMatchObject({ subscriber: { address: email, state: 'active' } });
+  expect(copy.headers.get('cache-control')).toBe('no-store');
+  const erase = () => world.app.request(`${path}/erase`, { method: 'POST' });
+  expect((await erase()).status).toBe(303);
+  expect(await world.db.select().from(subscriber)).toEqual([]);
+  expect((await erase()).status).toBe(404);
+  expect((await world.app.request(`${path}/data`)).status).toBe(404);
 });

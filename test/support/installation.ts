@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { openDb } from '../../db/engine/client.ts';
 import { migrate } from '../../db/engine/migrate.ts';
+import { commandFile } from './command.ts';
 import { type Edge, startEdge } from './edge.ts';
 import { startFaultProxy } from './network-faults.ts';
 import { startServer } from './server.ts';
@@ -62,7 +63,7 @@ export async function startInstallationAtEdge(
 export const commandOn =
   (url: string, databaseUrl: string) =>
   (name: string, ...args: string[]): string => {
-    const ran = spawnSync(process.execPath, [`api/cli/${name}.ts`, ...args], {
+    const ran = spawnSync(process.execPath, [commandFile(name), ...args], {
       cwd: root,
       env: { ...process.env, BASE_URL: url, DATABASE_URL: databaseUrl, SECRET_KEY: EDGE_SECRET },
       encoding: 'utf8',
