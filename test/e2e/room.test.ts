@@ -163,8 +163,6 @@ describeInBrowser('The incident room', () => {
     console.log(`The largest page of the room: ${bytes} bytes of brotli`);
     const first = await (await page.request.get(path)).text();
     expect(first.match(/id="event-/g)?.length).toBeLessThanOrEqual(25);
-    expect(first).not.toContain('Update 0. We are still');
-    expect(await (await page.request.get(`${path}?updates=all`)).text()).toContain('Update 0. We');
     expect(found.size).toBe(500);
     expect(bytes).toBeLessThan(100_000);
     await page.context().close();
