@@ -5,7 +5,7 @@ import { endedDrafts } from './draft/ended.ts';
 import type { Db } from './engine/client.ts';
 import { write } from './engine/write.ts';
 import { expiredViewerRows } from './internal/viewer.ts';
-import { attempt, directMail, idempotency, inboundEvent } from './schema/index.ts';
+import { attempt, deliveryAttempt, directMail, idempotency, inboundEvent } from './schema/index.ts';
 import { expiredResets } from './team/password-reset.ts';
 
 /** Mail to owners about an open circuit, kept while it is open, so that they are notified once. */
@@ -14,6 +14,9 @@ const isRemembered = sql`(${directMail.kind} = 'operator'
 
 /** Changes of the team's systems are kept this much longer, in ms: a year. */
 const RETENTION = 365 * 24 * 3_600_000;
+
+/** Attempts at deliveries are kept this much longer, in ms: 30 days in all. */
+const ATTEMPTS_KEPT = 28 * 24 * 3_600_000;
 
 /** Deletes expired counts, drafts, idempotency keys, webhook events, changes and direct mail. */
 export async function prune(db: Db, before: number): Promise<void> {
@@ -25,6 +28,7 @@ export async function prune(db: Db, before: number): Promise<void> {
     ...expiredViewerRows(db, before),
     ...oldDeliveryLog(db, before),
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),
+    db.delete(deliveryAttempt).where(lt(deliveryAttempt.at, before - ATTEMPTS_KEPT)),
     db.delete(inboundEvent).where(lt(inboundEvent.receivedAt, before)),
     db.delete(directMail).where(and(lt(directMail.sentAt, before), sql`not ${isRemembered}`)),
   ]);

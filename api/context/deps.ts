@@ -1,6 +1,7 @@
 import type { Db } from '../../db/engine/client.ts';
 import { type Auth, authWhenAsked } from '../auth/auth.ts';
 import type { Config } from '../core/config.ts';
+import { Encryption } from '../core/encryption.ts';
 import { newId } from '../core/id.ts';
 import { type Log, logFrom } from '../core/log.ts';
 import { type Hashes, Signer } from '../core/secret.ts';
@@ -39,6 +40,7 @@ export type Deps = {
   db: Db;
   auth: () => Promise<Auth>;
   signer: Signer;
+  encryption: Encryption;
   mailer: Mailer;
   channels: SenderDeps['channels'];
   directMailer: SenderDeps['directMailer'];
@@ -110,6 +112,7 @@ export function makeDeps(given: {
   const { config, db, secret, mailer, logoCopies = noLogoCopies } = given;
   const logos = new Logos({ db, copies: logoCopies, log });
   const signer = new Signer(secret, given.hashes);
+  const encryption = new Encryption(secret);
   const lastKnownOf = (host: string | null) =>
     withLogos(given.lastKnownOf?.(host) ?? noLastKnown, logos);
   const { baseUrl, mailFrom: from } = config;
@@ -137,9 +140,10 @@ export function makeDeps(given: {
     newId,
     auth: authAt(baseUrl),
     signer,
+    encryption,
     ...channels,
     sender: new Sender({
-      ...{ db, signer, log, newId, holder: newId() },
+      ...{ db, signer, encryption, log, newId, holder: newId() },
       ...channels,
       slowAfter: given.slowAfter,
     }),

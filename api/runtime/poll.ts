@@ -37,7 +37,7 @@ export async function pollWithin(
     spend();
     return limit.fetch(request, init);
   };
-  const { config, signer, log, newId } = deps;
+  const { config, signer, encryption, log, newId } = deps;
   const { databaseUrl: url, databaseAuthToken: authToken } = config;
   const db = openDb({ url, authToken, fetch: counting });
   const holder = newId();
@@ -45,6 +45,7 @@ export async function pollWithin(
     db,
     ...withRequestBudget(deps, limit.requests, spend),
     signer,
+    encryption,
     log,
     newId,
     holder,

@@ -11,7 +11,11 @@ const REPLAY_GUARD = 60 * MINUTE;
 /** So does the next one, after this many within an hour. */
 const MAILS_AN_HOUR = 12;
 
-const isQuiet = sql`n.alive_at <= ${dbNow} - ${REPLAY_GUARD}`;
+/** A destination that fails is tried again for days: its notification isn't quiet until it is overdue. */
+const isRetrying = sql`exists (select 1 from chunk c where c.notification_id = n.id
+  and c.state in ('ready', 'leased') and c.host_key is not null and c.attempts > 0
+  and c.due_at > ${dbNow} - ${REPLAY_GUARD})`;
+const isQuiet = sql`(n.alive_at <= ${dbNow} - ${REPLAY_GUARD} and not ${isRetrying})`;
 const isOneTooMany = sql`n.state <> 'sending' and n.planned = 0 and n.hold_until <= ${dbNow} and n.guard is not 'answered'
   and (select count(*) from notification o where o.page_id = n.page_id and o.id <> n.id
     and o.alive_at > ${dbNow} - ${HOUR} and (o.sent > 0

@@ -47,9 +47,9 @@ type Retry = {
 const movedOf = ({
   id,
   subscriberId,
-}: Retry) => sql`select c.id as chunk, c.channel as channel, r.key as place, r.value as person
+}: Retry) => sql`select c.id as chunk, c.channel as channel, r.key as place, r.value as person, s.host_key as host_key
   from chunk c, json_each(c.failures) f join json_each(c.recipients) r on r.key = f.value ->> 'index'
-  join subscriber s on s.id = r.value and s.state = 'active'
+  join subscriber s on s.id = r.value and s.state = 'active' and s.quarantined_at is null
   where c.notification_id = ${id} and c.state in ('done', 'dead') and c.failures is not null
     and (${subscriberId} is null or r.value = ${subscriberId})`;
 
@@ -62,13 +62,14 @@ export function retryFailed(db: Db, of: Retry): Statement[] {
   const moved = movedOf(of);
   const isMoved = sql`exists (select 1 from moved m where m.chunk = c.id and m.place = r.key)`;
   return [
-    plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients,
+    plain(sql`insert into chunk (id, notification_id, page_id, channel, host_key, chunk_no, n, recipients,
         state, due_at, priority, attempts)
-      select lower(hex(randomblob(6))), n.id, n.page_id, b.channel,
+      select lower(hex(randomblob(6))), n.id, n.page_id, b.channel, b.host_key,
         (select max(chunk_no) from chunk where notification_id = n.id and channel = b.channel) + 1 + b.bucket,
         json_array_length(b.people), b.people, 'ready', ${dbNow}, 0, 0
-      from notification n, (select channel, bucket, json_group_array(person) as people
-        from (select m.channel as channel, m.person as person,
+      from notification n, (select channel, bucket, case when count(*) = 1 then max(host_key) end as host_key,
+          json_group_array(person) as people
+        from (select m.channel as channel, m.person as person, m.host_key as host_key,
             (row_number() over (partition by m.channel order by m.person) - 1) / coalesce(size.value ->> 'size', 1) as bucket
           from (${moved}) m left join json_each(${JSON.stringify(of.sizes)}) size on size.value ->> 'name' = m.channel
           order by m.channel, m.person) group by channel, bucket) b

@@ -1,4 +1,5 @@
 import { asc, eq, sql } from 'drizzle-orm';
+import { dueAtHost } from '../channel/host-state.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, violated, write } from '../engine/write.ts';
@@ -64,9 +65,11 @@ export async function savePlannedPage(
       ...channels.map(({ name, size }) =>
         plain(sql`insert into chunk (id, notification_id, page_id, channel, host_key, chunk_no, n, recipients, due_at)
         select lower(hex(randomblob(8))), ${id}, ${pageId}, ${name}, ${size === 1 ? sql`max(host_key)` : sql`null`},
-          ${last} + 1 + place, count(*), json_group_array(id), ${dbNow}
-        from (select id, host_key, cast((row_number() over (order by id) - 1) / ${size} as integer) as place
-          from (${recipients}) where channel = ${name}) group by place order by place`),
+          ${last} + 1 + place, count(*), json_group_array(id),
+          max(due)
+        from (select id, host_key, ${size === 1 ? dueAtHost(name, sql`r.host_key`) : dbNow} as due,
+          cast((row_number() over (order by id) - 1) / ${size} as integer) as place
+          from (${recipients}) r where channel = ${name}) group by place order by place`),
       ),
       db
         .update(notification)

@@ -3,6 +3,7 @@ export * from './delivery/channel.ts';
 export * from './delivery/delivery-attempt.ts';
 export * from './delivery/destination.ts';
 export * from './delivery/direct-mail.ts';
+export * from './delivery/host-state.ts';
 export * from './delivery/mail.ts';
 export * from './delivery/notification.ts';
 export * from './drill/drill.ts';

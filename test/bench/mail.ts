@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { createIncident } from '../../api/actions/incident/index.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
 import { makeDeps, newId } from '../../api/context/deps.ts';
+import { Encryption } from '../../api/core/encryption.ts';
 import { readConfig } from '../../api/core/env.ts';
 import { nodeHashes } from '../../api/core/secret.node.ts';
 import { Signer } from '../../api/core/secret.ts';
@@ -159,6 +160,8 @@ async function limited(): Promise<void> {
   );
 }
 
+const SECRET = 'a secret that only the bench knows of';
+
 /** A database of its own with one update to be told to so many people. */
 async function fanOut(
   people: number,
@@ -170,12 +173,13 @@ async function fanOut(
   await migrate(db, databaseUrl);
   await insertUpdateToTell(db, people);
   const mailer = resendMailer({ apiKey: 're_bench', baseUrl: url });
-  const signer = new Signer('a secret that only the bench knows of', nodeHashes);
+  const signer = new Signer(SECRET, nodeHashes);
   return {
     db,
     mailer,
     ...openChannels({ mailer, signer, baseUrl, from: 'Acme <status@acme.example>' }),
     signer,
+    encryption: new Encryption(SECRET),
     log: (level, message, facts) => {
       if (level === 'error') console.error(message, facts);
     },

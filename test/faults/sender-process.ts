@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { customAlphabet } from 'nanoid';
+import { Encryption } from '../../api/core/encryption.ts';
 import { nodeHashes } from '../../api/core/secret.node.ts';
 import { Signer } from '../../api/core/secret.ts';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
@@ -28,6 +29,7 @@ const sender = new Sender({
   db,
   ...channels,
   signer,
+  encryption: new Encryption(secret),
   log: (level, message, facts) => console.error(level, message, facts),
   newId,
   holder,

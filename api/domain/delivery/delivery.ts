@@ -48,7 +48,7 @@ export const slow = {
 } as const satisfies Outcome;
 
 /** What to do after an outcome. */
-type Verdict =
+export type NextStep =
   | { next: 'done'; failures: Failure[] }
   /** `keep`: same bytes and key. Otherwise the recipients are read again and the key is new. */
   | { next: 'again'; waitMs: number; attempts: number; isSameRequest: boolean }
@@ -83,9 +83,9 @@ export function waitForServer(stop: Exclude<Outcome, { kind: 'sent' }>, random: 
 export function verdict(
   outcome: Outcome,
   facts: { attempts: number; inDoubt: boolean; random: number },
-): Verdict {
+): NextStep {
   const { attempts, inDoubt, random } = facts;
-  const again = (message: string, isSameRequest: boolean): Verdict => {
+  const again = (message: string, isSameRequest: boolean): NextStep => {
     if (attempts + 1 < MAX_ATTEMPTS)
       return {
         next: 'again',

@@ -11,6 +11,7 @@ import type {
   RenderedMessage,
 } from '../../../db/schema/index.ts';
 import type { Outcome } from '../../domain/delivery/delivery.ts';
+import type { RetrySchedule } from '../../domain/delivery/destination-verdict.ts';
 import type { Locale } from '../../domain/text/locale.ts';
 
 /** A way to notify subscribers. This is all that the queue knows of it. */
@@ -21,13 +22,13 @@ export type Channel = {
   /** Called once per language when planning begins; the result is stored. Null: the page's own language. */
   render(event: NotifiedUpdate, locale: Locale | null): Promise<ChannelMessage & { from: string }>;
   /** Makes one call. Retries of the same bytes have the same key. Never throws for what the provider answers. */
-  deliver(batch: Batch, key: string, call: Call): Promise<Answer>;
+  deliver(batch: Batch, key: string, call: Call): Promise<ChannelAnswer>;
   /**
    * For a channel with `perHost` and without keys: what became of a call that a crash interrupted.
    * Without it, and for `ambiguous`, nobody knows, and it is not sent again.
    */
-  recover?(batch: Batch, key: string): Promise<Answer>;
-  /** When to try again; as email does if absent. */
+  recover?(batch: Batch, key: string): Promise<ChannelAnswer>;
+  /** For a channel with `perHost`: when to try again. */
   retry?: RetrySchedule;
   /** When the provider last accepted a message, by this process's clock (UTC ms); 0 before the first. */
   lastAcceptedAt?: () => number;
@@ -52,19 +53,12 @@ export type Limits = {
 };
 
 /** The outcome of a call, and what is recorded of it. */
-export type Answer = Outcome & {
+export type ChannelAnswer = Outcome & {
   /** HTTP status and the beginning of the response, without secrets. */
   status?: number | undefined;
   excerpt?: string | undefined;
   /** Rows of the channel that are written together with the outcome. */
   writes?: Statement[];
-};
-
-export type RetrySchedule = {
-  /** The delay before each further attempt, ms. A random part of up to a fifth is added. */
-  delays: readonly number[];
-  /** What a last attempt without a response means: nobody knows, or it failed. */
-  afterLastTimeout: 'unknown' | 'failed';
 };
 
 /** Everything that a message is rendered from. */

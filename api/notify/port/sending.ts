@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/engine/client.ts';
 import type { ChannelName } from '../../../db/schema/index.ts';
+import type { Encryption } from '../../core/encryption.ts';
 import type { Log } from '../../core/log.ts';
 import type { Signer } from '../../core/secret.ts';
 import type { Channel, DirectMailer } from './channel.ts';
@@ -10,6 +11,8 @@ export type SenderDeps = {
   channels: readonly Channel[];
   directMailer: DirectMailer;
   signer: Signer;
+  /** Decrypts the addresses of destinations. */
+  encryption: Encryption;
   log: Log;
   newId: () => string;
   /** Names the holder of a lease, so that leases of dead processes can be found. */
@@ -22,6 +25,9 @@ export type SenderDeps = {
 
 /** Dependencies for the work of one channel. */
 export type ChannelDeps = SenderDeps & { channel: Channel };
+
+/** What `subscriber.address` is encrypted for. */
+export const ADDRESS_PURPOSE = 'subscriber.address';
 
 export const CLAIMED_AT_ONCE = 8;
 /** Subscribers per planning step. More would block the process and the write lock. */

@@ -78,6 +78,8 @@ export class Sender {
   async #sendUpdates(work: ChannelWork, isStopping: () => boolean): Promise<boolean> {
     const { deps, inFlight } = work;
     const due = await workDue(deps.db, deps.channel.name);
+    // Each host has a circuit of its own, so nothing needs to be found out about the channel.
+    const isProbing = due.circuit === 'probing' && deps.channel.limits.perHost === undefined;
     const isAny = due.stale || due.plans || due.batches;
     if (isAny && (await deps.mayHold?.(deps.channel.name)) === false) return false;
     if (due.stale)
@@ -94,8 +96,8 @@ export class Sender {
       return true;
     }
     // While the provider fails, or is unknown, one batch tries at a time.
-    if (due.circuit === 'probing') await inFlight.drainFast();
-    const most = due.circuit === 'probing' ? 1 : await inFlight.room();
+    if (isProbing) await inFlight.drainFast();
+    const most = isProbing ? 1 : await inFlight.room();
     const moved = (await sendDue(deps, inFlight, most, isStopping)) || planned;
     if (moved || inFlight.isEmpty) return moved;
     // What is due waits for a call in flight, such as one with the previous text.

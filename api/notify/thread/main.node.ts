@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDb } from '../../../db/engine/client.ts';
 import type { SenderConfig } from '../../core/config.ts';
+import { Encryption } from '../../core/encryption.ts';
 import { newId } from '../../core/id.ts';
 import { logFrom } from '../../core/log.ts';
 import { nodeHashes, secretOf } from '../../core/secret.node.ts';
@@ -22,14 +23,16 @@ const db = openDb({
   fileIs: sameFile(config.databaseUrl),
 });
 const holder = holderName(newId());
-const signer = new Signer(secretOf(config), nodeHashes);
+const secret = secretOf(config);
+const signer = new Signer(secret, nodeHashes);
+const encryption = new Encryption(secret);
 const channels = openChannels({
   mailer: chooseMailer(config, { db, newId, clock: Date.now }),
   signer,
   baseUrl: config.baseUrl,
   from: config.mailFrom,
 });
-const sender = new Sender({ db, ...channels, signer, log, newId, holder });
+const sender = new Sender({ db, ...channels, signer, encryption, log, newId, holder });
 
 const poll = () => void sender.poll(); // never rejects
 const timer = setInterval(poll, SECOND);

@@ -1,4 +1,4 @@
-import { eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../../engine/client.ts';
 import { dbNow } from '../../engine/clock.ts';
 import { writeAndRead } from '../../engine/write.ts';
@@ -24,11 +24,54 @@ const claimed = (() => {
   };
 })();
 
+const dueOf = (channel: ChannelName, most: number, but: SQL = sql`true`): SQL =>
+  sql`select c.id from chunk c where c.channel = ${channel}
+    and c.state in ('ready', 'leased') and c.due_at <= ${dbNow}
+    and exists (select 1 from notification n where n.id = c.notification_id
+      and n.state in ('planning', 'sending')) and ${but}
+    order by c.priority, c.due_at, c.chunk_no limit ${most}`;
+
+/** What may be claimed for one host. */
+export type HostLimits = {
+  /** Hosts that take no more calls now. */
+  busy: readonly string[];
+  /** Hosts that failed last: one call at a time. */
+  failing: readonly string[];
+  perHost: number;
+};
+
+/** Rows that are looked at for each that is claimed. */
+const LOOKED_AT = 8;
+
+/** The oldest due batches, but only some of each host, so that no host delays the others. */
+function dueAmongHosts(channel: ChannelName, hosts: HostLimits, most: number): SQL {
+  const isIn = (list: readonly string[]) =>
+    sql`in (select value from json_each(${JSON.stringify(list)}))`;
+  const isFree =
+    hosts.busy.length > 0
+      ? sql`(c.host_key is null or c.host_key not ${isIn(hosts.busy)})`
+      : sql`true`;
+  const limit =
+    hosts.failing.length > 0
+      ? sql`case when host_key ${isIn(hosts.failing)} then 1 else ${hosts.perHost} end`
+      : sql`${hosts.perHost}`;
+  return sql`select id from (select c.id, c.host_key, c.priority, c.due_at, c.chunk_no,
+      row_number() over (partition by c.host_key order by c.priority, c.due_at, c.chunk_no) as place
+    from chunk c where c.id in (${dueOf(channel, LOOKED_AT * most, isFree)}))
+    where place <= ${limit} or host_key is null order by priority, due_at, chunk_no limit ${most}`;
+}
+
 /**
- * New batches, due retries and expired leases, up to `k`, in one round trip. The update returns all
+ * New batches, due retries and expired leases, up to `most`, in one round trip. The update returns all
  * columns, since nothing else could find the claimed rows cheaply.
  */
-export async function claimBatches(db: Db, channel: ChannelName, lease: Lease, k: number) {
+export async function claimBatches(
+  db: Db,
+  channel: ChannelName,
+  lease: Lease,
+  most: number,
+  hosts: HostLimits | null = null,
+) {
   const claim = db
     .update(batch)
     .set({
@@ -38,11 +81,7 @@ export async function claimBatches(db: Db, channel: ChannelName, lease: Lease, k
       dueAt: leaseEnd,
     })
     .where(
-      sql`${batch.id} in (select c.id from chunk c where c.channel = ${channel}
-          and c.state in ('ready', 'leased') and c.due_at <= ${dbNow}
-          and exists (select 1 from notification n where n.id = c.notification_id
-            and n.state in ('planning', 'sending'))
-          order by c.priority, c.due_at, c.chunk_no limit ${k})`,
+      sql`${batch.id} in (${hosts ? dueAmongHosts(channel, hosts, most) : dueOf(channel, most)})`,
     )
     .returning(claimed);
   const live = db

@@ -31,7 +31,7 @@ export type Settled = LeasedBatch & {
  */
 export function settleBatches(
   db: Db,
-  channel: ChannelName,
+  channel: { name: ChannelName; limits: { perHost?: number } },
   given: readonly Settled[],
 ): Statement[] {
   if (given.length === 0) return [];
@@ -56,6 +56,9 @@ export function settleBatches(
         frozen = case when e.value ->> 'state' = 'unknown' then frozen end
       from ${list} e where chunk.id = e.value ->> 'id' and ${isHeld}`),
     ...[...new Set(ends.map((end) => end.notificationId))].map((id) => closeIfNotified(db, id)),
-    ...countRefused(db, channel, { sent: total('sent'), failed: total('failed') }),
+    // Refusals by many hosts say nothing about the channel.
+    ...(channel.limits.perHost === undefined
+      ? countRefused(db, channel.name, { sent: total('sent'), failed: total('failed') })
+      : []),
   ];
 }

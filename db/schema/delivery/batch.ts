@@ -65,5 +65,8 @@ export const batch = sqliteTable(
     index('chunk_claim')
       .on(t.channel, t.priority, t.dueAt)
       .where(sql`state in ('ready', 'leased')`),
+    index('chunk_host')
+      .on(t.channel, t.hostKey)
+      .where(sql`state = 'ready' and host_key is not null`),
   ],
 );

@@ -1,18 +1,19 @@
-import type { Permits } from '../../../../db/channel/rate-limit.ts';
 import { beginBatches } from '../../../../db/delivery/batch/begin.ts';
 import { type ClaimedBatch, claimBatches } from '../../../../db/delivery/batch/claim.ts';
 import { releaseBatch } from '../../../../db/delivery/batch/progress.ts';
-import type { Recipient } from '../../../../db/schema/index.ts';
-import type { Outcome } from '../../../domain/delivery/delivery.ts';
+import type { NextStep, Outcome } from '../../../domain/delivery/delivery.ts';
 import type { ChannelDeps } from '../../port/sending.ts';
-import type { InFlight } from '../limits/in-flight.ts';
+import type { Beside, InFlight } from '../limits/in-flight.ts';
 import { recordOutcome, waitForPermits } from '../limits/permits.ts';
-import { finish, unknownEnd } from './finish.ts';
+import { attemptOf } from './attempt-row.ts';
+import type { Begun } from './begun.ts';
+import { finish, judge, unknownEnd } from './finish.ts';
 import { finishEach } from './finish-each.ts';
 import { isInDoubt } from './in-doubt.ts';
 import { sendOneByOne } from './one-by-one.ts';
 import { type PendingBatch, withAddressHashes } from './recipients.ts';
 import { sendTogether } from './send.ts';
+import { deliverToHost } from './to-host.ts';
 
 /**
  * Claims up to `most` batches that are due and starts them. Outcomes of finished calls are written
@@ -26,11 +27,18 @@ export async function sendDue(
 ): Promise<boolean> {
   const { channel } = deps;
   const token = deps.newId();
-  const claimed = await claimBatches(deps.db, channel.name, { token, holder: deps.holder }, most);
+  const claimed = await claimBatches(
+    deps.db,
+    channel.name,
+    { token, holder: deps.holder },
+    most,
+    inFlight.hosts.limits(),
+  );
   let queue: PendingBatch[] = [];
   for (const next of claimed)
     if (
       next.keyExpired &&
+      channel.limits.perHost === undefined &&
       (channel.limits.keyed ? next.batch.recipientSnapshot : isInDoubt(next.batch))
     )
       inFlight.addOutcome(keyExpired(deps, next, token));
@@ -54,14 +62,10 @@ export async function sendDue(
       const recipientSnapshot = begun.get(next.batch.id);
       if (granted && recipientSnapshot) {
         const wait = granted.permits.waits[index] ?? 0;
+        const begun = { next, recipientSnapshot, token, permits: granted.permits, since };
+        const done = inFlight.hosts.begin(next.batch.hostKey);
         await inFlight.start(next.batch.id, wait, () =>
-          deliver(deps, inFlight, {
-            next,
-            recipientSnapshot,
-            token,
-            permits: granted.permits,
-            since,
-          }),
+          deliver(deps, inFlight, begun).finally(done),
         );
       } else if (index < grantedCount || !granted)
         inFlight.addOutcome(releaseBatch(deps.db, { id: next.batch.id, token })); // no effect if the lease was lost
@@ -83,33 +87,49 @@ const keyExpired = (deps: ChannelDeps, claimed: ClaimedBatch, token: string) =>
     token,
   );
 
-type Begun = {
-  next: ClaimedBatch;
-  recipientSnapshot: Recipient[];
-  token: string;
-  permits: Permits;
-  /** When its permit was granted, by this process's clock. */
-  since: number;
-};
-
 async function deliver(deps: ChannelDeps, inFlight: InFlight, begun: Begun): Promise<void> {
   const { next, recipientSnapshot, token, permits } = begun;
+  if (deps.channel.limits.perHost !== undefined) return deliverToHost(deps, inFlight, begun);
+  const startedAt = performance.now();
   const pausedOutcome = inFlight.outcomeWhilePaused(begun.since);
   let outcome: Outcome;
   if (deps.channel.limits.keyed) {
     const call = () =>
       sendTogether(deps, next, recipientSnapshot, (send) => inFlight.withinRate(permits, send));
     outcome = pausedOutcome ?? (await call());
-    inFlight.addOutcome(finish(deps, next, recipientSnapshot, outcome, token));
+    const verdict = judge(deps, next, outcome);
+    inFlight.addOutcome(
+      finish(deps, { claimed: next, recipientSnapshot, outcome, next: verdict, token }),
+      pausedOutcome ? {} : recorded(deps, begun, outcome, verdict, startedAt),
+    );
   } else {
     const given = { claimed: next, recipientSnapshot, token, pausedOutcome };
     const ended = await sendOneByOne(deps, given, inFlight.slowMails);
     if (!ended) return;
-    inFlight.addOutcome(await finishEach(deps, ended, token));
+    inFlight.addOutcome(
+      await finishEach(deps, ended, token),
+      pausedOutcome
+        ? {}
+        : recorded(deps, begun, ended.attempt.outcome, { next: 'done' }, startedAt),
+    );
     if (!ended.attempt.hasAnswer) return; // no reply, so it says nothing about the server
     outcome = ended.attempt.outcome;
   }
   if (recipientSnapshot.length === 0 || (pausedOutcome && !deps.channel.limits.keyed)) return;
   inFlight.pauseAfter(outcome);
   await recordOutcome(deps, permits, outcome, recipientSnapshot.length);
+}
+
+function recorded(
+  deps: ChannelDeps,
+  { next: claimed, recipientSnapshot: recipients }: Begun,
+  answer: Outcome,
+  next: Pick<NextStep, 'next'>,
+  startedAt: number,
+): Beside {
+  if (recipients.length === 0) return {};
+  const durationMs = performance.now() - startedAt;
+  return {
+    attempts: [attemptOf({ id: deps.newId(), claimed, recipients, answer, next, durationMs })],
+  };
 }

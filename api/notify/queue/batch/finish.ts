@@ -2,14 +2,36 @@ import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
 import { retryBatch } from '../../../../db/delivery/batch/progress.ts';
 import type { Settled, Tally } from '../../../../db/delivery/batch/settle.ts';
 import { splitBatch } from '../../../../db/delivery/batch/split.ts';
-import type { Recipient } from '../../../../db/schema/index.ts';
+import { EMAIL, type Recipient } from '../../../../db/schema/index.ts';
 import { answerFacts } from '../../../core/log.ts';
-import { type Failure, type Outcome, verdict } from '../../../domain/delivery/delivery.ts';
-import type { SenderDeps } from '../../port/sending.ts';
+import {
+  type Failure,
+  type NextStep,
+  type Outcome,
+  verdict,
+} from '../../../domain/delivery/delivery.ts';
+import {
+  defaultSchedule,
+  destinationVerdict,
+} from '../../../domain/delivery/destination-verdict.ts';
+import type { ChannelDeps, SenderDeps } from '../../port/sending.ts';
 import type { End } from '../limits/in-flight.ts';
 import { isErased } from './recipients.ts';
 
 const nobody: Tally = { sent: 0, failed: 0, suppressed: 0, unknown: 0 };
+
+/** What to do after a call. */
+export function judge(
+  { channel }: ChannelDeps,
+  { batch }: ClaimedBatch,
+  outcome: Outcome,
+): NextStep {
+  const inDoubt = batch.recipientSnapshot !== null;
+  const facts = { attempts: batch.attempts, inDoubt, random: Math.random() };
+  const { keyed, perHost } = channel.limits;
+  if (perHost === undefined) return verdict(outcome, facts);
+  return destinationVerdict(outcome, { ...facts, keyed }, channel.retry ?? defaultSchedule);
+}
 
 /**
  * The outcome of an attempt, as statements. Fenced: after a lost lease nothing is written, since
@@ -17,33 +39,39 @@ const nobody: Tally = { sent: 0, failed: 0, suppressed: 0, unknown: 0 };
  */
 export function finish(
   deps: SenderDeps,
-  claimed: ClaimedBatch,
-  recipientSnapshot: Recipient[],
-  outcome: Outcome,
-  token: string,
+  of: {
+    claimed: ClaimedBatch;
+    recipientSnapshot: Recipient[];
+    outcome: Outcome;
+    next: NextStep;
+    token: string;
+  },
 ): End {
+  const { claimed, recipientSnapshot, outcome, next, token } = of;
   const { batch } = claimed;
-  const inDoubt = batch.recipientSnapshot !== null;
-  const facts = { attempts: batch.attempts, inDoubt, random: Math.random() };
-  const next = verdict(outcome, facts);
   const answer = outcome.kind === 'sent' ? null : { code: outcome.code, message: outcome.message };
-  const of = { id: batch.id, token };
+  const leased = { id: batch.id, token };
   if (answer) {
     const facts = { chunk: batch.id, next: next.next, ...answerFacts(answer) };
-    deps.log('warn', 'email not accepted', facts);
+    const what = batch.channel === EMAIL ? 'email not accepted' : 'message not accepted';
+    deps.log('warn', what, {
+      ...facts,
+      ...(batch.channel === EMAIL ? {} : { channel: batch.channel }),
+    });
   }
   switch (next.next) {
     case 'done':
       return settledEnd(claimed, recipientSnapshot, next.failures, token);
     case 'again':
-      return retryBatch(deps.db, of, {
+      return retryBatch(deps.db, leased, {
         ...next,
+        isTried: batch.channel !== EMAIL,
         code: answer?.code ?? '',
         message: answer?.message ?? '',
       });
     case 'refused':
       return recipientSnapshot.length > 1
-        ? splitBatch(deps.db, of, halvesOfBatch(deps, batch.n, recipientSnapshot))
+        ? splitBatch(deps.db, leased, halvesOfBatch(deps, batch.n, recipientSnapshot))
         : settledEnd(claimed, recipientSnapshot, [{ index: 0, message: next.message }], token);
     case 'given_up': {
       const all = recipientSnapshot.map((_, index) => ({ index, message: next.message }));

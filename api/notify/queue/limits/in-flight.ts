@@ -1,21 +1,39 @@
+import { type HostOutcome, recordHosts } from '../../../../db/channel/host-state.ts';
 import { type Permits, RESERVED } from '../../../../db/channel/rate-limit.ts';
+import { type AttemptRow, insertAttempts } from '../../../../db/delivery/batch/attempts.ts';
+import {
+  type DestinationOutcome,
+  recordDestinations,
+} from '../../../../db/delivery/batch/destination.ts';
 import { type Settled, settleBatches } from '../../../../db/delivery/batch/settle.ts';
 import { type Statement, write } from '../../../../db/engine/write.ts';
 import { errorFacts } from '../../../core/log.ts';
 import type { Outcome } from '../../../domain/delivery/delivery.ts';
 import { SECOND } from '../../../domain/time/time.ts';
 import type { ChannelDeps } from '../../port/sending.ts';
+import { BusyHosts } from './busy-hosts.ts';
 import { pause } from './permits.ts';
 import { SlowMails } from './slow-mails.ts';
 
 /** Interval between checks for new work while calls are in flight, ms. */
 const CHECK_INTERVAL = 250;
 const SHORT_PAUSE = 2;
+/** Batches of one recipient that are composed without a break. */
+const SHORT = 16;
 /** Calls that wait for their permit, per allowed call: enough to continue while the database is slow. */
 const WAITING = 3;
 
 /** Statements to write. Equal ends of several batches are written as one. */
 export type End = Settled | Statement[];
+
+/** What is written with an end: true also where its lease was lost. */
+export type Beside = {
+  attempts?: AttemptRow[];
+  hosts?: HostOutcome[];
+  destinations?: DestinationOutcome[];
+  writes?: Statement[];
+};
+type Finished = { end: End } & Beside;
 
 /**
  * The calls of one process that are in flight, limited by the mailer. Outcomes are collected and
@@ -23,20 +41,23 @@ export type End = Settled | Statement[];
  */
 export class InFlight {
   readonly slowMails: SlowMails;
+  readonly hosts: BusyHosts;
   readonly #deps: ChannelDeps;
   readonly #running = new Set<Promise<void>>();
   #calls = 0;
+  #started = 0;
   /** Calls whose start time has not come. */
   #delayed = 0;
   /** When the newest calls stop counting, for a provider that counts the calls of the last second. */
   #counted: { until: number }[] = [];
   #fastestMs = Number.POSITIVE_INFINITY;
-  #ends: End[] = [];
+  #ends: Finished[] = [];
   #pause = { since: Number.NEGATIVE_INFINITY, retryAfter: 0 };
 
   constructor(deps: ChannelDeps) {
     this.#deps = deps;
     this.slowMails = new SlowMails(deps.channel, deps.slowAfter);
+    this.hosts = new BusyHosts(deps.channel.limits.perHost);
   }
 
   get isEmpty(): boolean {
@@ -72,7 +93,9 @@ export class InFlight {
       })
       .finally(() => this.#running.delete(running));
     this.#running.add(running);
-    if (wait === 0) await pause(0); // composing mails blocks the thread: readers are served between two batches
+    // Composing mails blocks the thread: readers are served between two batches.
+    const isLong = this.#deps.channel.limits.perHost === undefined || ++this.#started % SHORT === 0;
+    if (wait === 0 && isLong) await pause(0);
   }
 
   async #run(wait: number, call: () => Promise<void>): Promise<void> {
@@ -110,8 +133,9 @@ export class InFlight {
     return this.#counted.length;
   }
 
-  addOutcome(end: End): void {
-    this.#ends.push(end);
+  addOutcome(end: End, beside: Beside = {}): void {
+    this.#ends.push({ end, ...beside });
+    for (const { hostKey, isWell } of beside.hosts ?? []) this.hosts.record(hostKey, isWell);
   }
 
   /** Passes on what is to be written, and keeps it until `put` returns anything but null. */
@@ -165,11 +189,21 @@ export class InFlight {
   }
 }
 
-const statementsOf = ({ db, channel }: ChannelDeps, ends: readonly End[]): Statement[] => [
-  ...ends.flatMap((end) => (Array.isArray(end) ? end : [])),
-  ...settleBatches(
-    db,
-    channel.name,
-    ends.flatMap((end) => (Array.isArray(end) ? [] : [end])),
-  ),
-];
+function statementsOf({ db, channel }: ChannelDeps, finished: readonly Finished[]): Statement[] {
+  const ends = finished.map(({ end }) => end);
+  return [
+    ...ends.flatMap((end) => (Array.isArray(end) ? end : [])),
+    ...settleBatches(
+      db,
+      channel,
+      ends.flatMap((end) => (Array.isArray(end) ? [] : [end])),
+    ),
+    ...insertAttempts(finished.flatMap(({ attempts = [] }) => attempts)),
+    ...recordHosts(
+      channel.name,
+      finished.flatMap(({ hosts = [] }) => hosts),
+    ),
+    ...recordDestinations(finished.flatMap(({ destinations = [] }) => destinations)),
+    ...finished.flatMap(({ writes = [] }) => writes),
+  ];
+}

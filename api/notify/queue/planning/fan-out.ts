@@ -23,7 +23,9 @@ async function planPage(deps: SenderDeps, notification: Notification): Promise<b
   const messages = isRendered(notification) ? null : await renderNotification(deps, notification);
   // A channel that came after the first page has no message, and does not tell half of them.
   const channels = deps.channels
-    .filter(({ name }) => messages !== null || messageOf(notification, name) !== null)
+    .filter(({ name }) =>
+      messages ? messages.byChannel[name] : messageOf(notification, name) !== null,
+    )
     .map(({ name, limits }) => ({ name, size: limits.maxBatch }));
   if (channels.length === 0) return false;
   await savePlannedPage(deps.db, notification, { messages, channels, limit: PLANNED_AT_ONCE });

@@ -1,11 +1,15 @@
 import { type Notification, textFacts } from '../../../../db/delivery/notification.ts';
 import type { RenderedMessages } from '../../../../db/delivery/rendered-message.ts';
-import type { RenderedMessage, Translated } from '../../../../db/schema/index.ts';
+import { EMAIL, type RenderedMessage, type Translated } from '../../../../db/schema/index.ts';
+import { channelsInUse } from '../../../../db/subscriber/channels.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
 import type { Channel, NotifiedUpdate } from '../../port/channel.ts';
 import type { SenderDeps } from '../../port/sending.ts';
 
-/** Renders a notification for each channel, in every language that a subscriber of the page uses. */
+/**
+ * Renders a notification for email and each other channel that the page has subscribers of, in every
+ * language that one uses.
+ */
 export async function renderNotification(
   deps: Pick<SenderDeps, 'db' | 'channels'>,
   notification: Notification,
@@ -28,7 +32,12 @@ export async function renderNotification(
     isDigest,
   };
   const byChannel: RenderedMessages['byChannel'] = {};
-  for (const channel of deps.channels)
+  const used = await channelsInUse(
+    deps.db,
+    page.id,
+    deps.channels.map(({ name }) => name),
+  );
+  for (const channel of deps.channels.filter(({ name }) => name === EMAIL || used.has(name)))
     byChannel[channel.name] = await messageOf(channel, event, locales);
   return { revision: incident.revision, byChannel };
 }
