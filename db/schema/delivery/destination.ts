@@ -31,6 +31,8 @@ export const chatMessage = sqliteTable(
     messageId: text().notNull(),
     /** The text of the first update, until the second is posted below it. */
     firstUpdate: text(),
+    /** The newest notification whose text was posted, though the message may not be edited yet. */
+    newestNotification: text(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },

@@ -1,0 +1,44 @@
+import type { UpdateMail } from '../../../../templates/email/update-mail.ts';
+import { subjectOf } from '../../../../templates/email/update-subject.ts';
+import { linkFor } from '../../../auth/link.ts';
+import { addressOf } from '../../../domain/page/address.ts';
+import type { Locale } from '../../../domain/text/locale.ts';
+import type { Batch, NotifiedUpdate } from '../../port/channel.ts';
+import type { ChatDeps } from './chat-call.ts';
+import { updateFacts } from './facts.ts';
+import { withManageLink } from './personal-link.ts';
+
+/** The stored form of a chat message: JSON in place of the text of an email. */
+export const chatRenderer =
+  (baseUrl: string, messageOf: (mail: UpdateMail, history: UpdateMail) => object) =>
+  async (event: NotifiedUpdate, locale: Locale | null) => {
+    const at = addressOf(event.page, baseUrl);
+    const mail = updateFacts(at, event, locale);
+    const older = event.incident.updates.filter(({ seq }) => seq < event.update.seq);
+    const supersededUpdates = older.map(({ id }) => id);
+    const history = updateFacts(at, { ...event, supersededUpdates }, locale);
+    const text = JSON.stringify(messageOf(mail, history));
+    return { from: event.page.name, subject: subjectOf(mail), html: '', text };
+  };
+
+/** The message of the only recipient, in their language and with their link. */
+export async function messageFor<Message>(
+  { signer, baseUrl }: ChatDeps,
+  { notification, message, recipients }: Batch,
+): Promise<{ message: Message; address: string; subscriberId: string } | null> {
+  const [to] = recipients;
+  if (!to?.address) return null;
+  const own = to.locale ? message.translated[to.locale] : undefined;
+  const at = { signer, baseUrl: addressOf(notification, baseUrl) };
+  const holder = { ...to, pageId: notification.pageId };
+  const manage = await linkFor(at, 'manage', holder, own ? (to.locale ?? null) : null);
+  const text = withManageLink((own ?? message).text, manage);
+  return { message: JSON.parse(text) as Message, address: to.address, subscriberId: to.id };
+}
+
+export const noAddress = {
+  kind: 'refused',
+  code: 'no_address',
+  message: 'The destination has no address.',
+  permanent: true,
+} as const;
