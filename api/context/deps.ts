@@ -16,6 +16,8 @@ import { ProxyWarnings } from '../limits/proxy-warnings.ts';
 import { RequestLimit } from '../limits/rate-limit.ts';
 import { Readiness } from '../limits/readiness.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import type { SendRequest } from '../network/outgoing/request.ts';
+import { sendByFetch } from '../network/outgoing/send.ts';
 import { overHttps, type Resolver } from '../network/resolver.ts';
 import { openChannels } from '../notify/channels/open.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
@@ -41,6 +43,7 @@ export type Deps = {
   auth: () => Promise<Auth>;
   signer: Signer;
   encryption: Encryption;
+  send: SendRequest;
   mailer: Mailer;
   channels: SenderDeps['channels'];
   directMailer: SenderDeps['directMailer'];
@@ -102,6 +105,8 @@ export function makeDeps(given: {
   storeLater?: boolean;
   /** Settings for Workers; see `SnapshotStore` and `PageCache`. */
   edge?: { later: (work: Promise<unknown>) => void; store: PageCacheStore; maxBytes: number };
+  /** Requests to addresses that others chose; by `fetch` if absent. */
+  send?: SendRequest;
   wake?: () => void;
   clock?: () => number;
   log?: Log;
@@ -113,6 +118,7 @@ export function makeDeps(given: {
   const logos = new Logos({ db, copies: logoCopies, log });
   const signer = new Signer(secret, given.hashes);
   const encryption = new Encryption(secret);
+  const send = given.send ?? sendByFetch(fetch);
   const lastKnownOf = (host: string | null) =>
     withLogos(given.lastKnownOf?.(host) ?? noLastKnown, logos);
   const { baseUrl, mailFrom: from } = config;
@@ -129,7 +135,10 @@ export function makeDeps(given: {
     freshFor: config.freshFor,
     later,
   });
-  const channels = openChannels({ mailer, signer, baseUrl, from });
+  const channels = openChannels({
+    ...{ mailer, signer, baseUrl, from, db, encryption, send },
+    slackApi: config.slackApi,
+  });
   return {
     config,
     db,
@@ -141,6 +150,7 @@ export function makeDeps(given: {
     auth: authAt(baseUrl),
     signer,
     encryption,
+    send,
     ...channels,
     sender: new Sender({
       ...{ db, signer, encryption, log, newId, holder: newId() },

@@ -32,6 +32,8 @@ export type Config = {
   trustedProxies: TrustedProxies;
   /** Hosts of the own network that webhooks may go to, as in the variable. */
   allowPrivateHosts: string | undefined;
+  /** Slack's Web API. */
+  slackApi: string;
   /** After this time without confirmation, a page is shown with its age, ms. */
   freshFor: number;
   /** Requests per run of a Worker: 50 on the free plan, 10,000 on the paid one. */

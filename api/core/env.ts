@@ -93,6 +93,7 @@ function toConfig(env: z.infer<typeof Env>): Config {
     logLevel: env.LOG_LEVEL,
     trustedProxies: env.TRUSTED_PROXIES,
     allowPrivateHosts: env.ALLOW_PRIVATE_HOSTS,
+    slackApi: env.SLACK_API_URL,
     freshFor: env.FRESH_SECONDS * SECOND,
     subrequestLimit: env.SUBREQUEST_LIMIT,
   };

@@ -53,6 +53,9 @@ export const Env = z.object({
   RESEND_BASE_URL: z
     .url({ protocol: /^https?$/, message: 'must be an absolute http(s) URL' })
     .optional(),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, message: 'must be an absolute http(s) URL' })
+    .default('https://slack.com/api'),
   RESEND_WEBHOOK_SECRET: z
     .string()
     .regex(/^(whsec_)?[A-Za-z0-9+/]+={0,2}$/, 'must be the signing secret, such as whsec_…')

@@ -7,6 +7,7 @@ import type { Config } from '../core/config.ts';
 import { readConfig, UnreadableEnvironment } from '../core/env.ts';
 import { dataFolder, nodeHashes, secretOf } from '../core/secret.node.ts';
 import { compressors } from '../http/cache/compress.node.ts';
+import { outgoingFrom } from '../network/outgoing/open.node.ts';
 import { systemResolver } from '../network/resolver.node.ts';
 import { chooseMailer } from '../notify/channels/email/choose.node.ts';
 import { chooseTester } from '../notify/test/choose.node.ts';
@@ -36,6 +37,7 @@ async function open(): Promise<Deps> {
     mailer: chooseMailer(config, { db, newId, clock: Date.now }),
     mailTester: chooseTester(config),
     resolve: systemResolver(),
+    send: outgoingFrom(config),
     compressors,
     storeLater: true,
     lastKnownOf,

@@ -12,6 +12,7 @@ import { Encryption } from '../../api/core/encryption.ts';
 import { readConfig } from '../../api/core/env.ts';
 import { nodeHashes } from '../../api/core/secret.node.ts';
 import { Signer } from '../../api/core/secret.ts';
+import { sendByFetch } from '../../api/network/outgoing/send.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { composer } from '../../api/notify/channels/email/compose.ts';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
@@ -174,12 +175,16 @@ async function fanOut(
   await insertUpdateToTell(db, people);
   const mailer = resendMailer({ apiKey: 're_bench', baseUrl: url });
   const signer = new Signer(SECRET, nodeHashes);
+  const encryption = new Encryption(SECRET);
   return {
     db,
     mailer,
-    ...openChannels({ mailer, signer, baseUrl, from: 'Acme <status@acme.example>' }),
+    ...openChannels({
+      ...{ mailer, signer, baseUrl, db, encryption, from: 'Acme <status@acme.example>' },
+      ...{ send: sendByFetch(fetch), slackApi: '' },
+    }),
     signer,
-    encryption: new Encryption(SECRET),
+    encryption,
     log: (level, message, facts) => {
       if (level === 'error') console.error(message, facts);
     },

@@ -3,6 +3,8 @@ import { customAlphabet } from 'nanoid';
 import { Encryption } from '../../api/core/encryption.ts';
 import { nodeHashes } from '../../api/core/secret.node.ts';
 import { Signer } from '../../api/core/secret.ts';
+import { readPrivateHosts } from '../../api/domain/network/private-hosts.ts';
+import { sendFromNode } from '../../api/network/outgoing/send.node.ts';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { openChannels } from '../../api/notify/channels/open.ts';
@@ -15,6 +17,7 @@ const [url = '', providerUrl = '', baseUrl = '', secret = '', batch = '10'] = pr
 const db = openDb({ url });
 const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 12);
 const holder = holderName(newId());
+const encryption = new Encryption(secret);
 const signer = new Signer(secret, nodeHashes);
 const channels = openChannels({
   mailer: providerUrl.startsWith('smtp:')
@@ -22,6 +25,13 @@ const channels = openChannels({
     : // Ten to a batch: fifty moments between two calls at which to die, not five.
       { ...resendMailer({ apiKey: 're_test', baseUrl: providerUrl }), maxBatch: Number(batch) },
   signer,
+  db,
+  encryption,
+  send: sendFromNode({
+    resolve: async () => null,
+    privateHosts: readPrivateHosts('127.0.0.1'),
+  }),
+  slackApi: process.env.SLACK_API_URL ?? 'https://slack.invalid/api',
   baseUrl,
   from: 'Acme <status@acme.example>',
 });
@@ -29,7 +39,7 @@ const sender = new Sender({
   db,
   ...channels,
   signer,
-  encryption: new Encryption(secret),
+  encryption,
   log: (level, message, facts) => console.error(level, message, facts),
   newId,
   holder,

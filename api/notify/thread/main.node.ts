@@ -7,6 +7,7 @@ import { logFrom } from '../../core/log.ts';
 import { nodeHashes, secretOf } from '../../core/secret.node.ts';
 import { Signer } from '../../core/secret.ts';
 import { SECOND } from '../../domain/time/time.ts';
+import { outgoingFrom } from '../../network/outgoing/open.node.ts';
 import { chooseMailer } from '../channels/email/choose.node.ts';
 import { openChannels } from '../channels/open.ts';
 import { Sender } from '../queue/sender.ts';
@@ -29,6 +30,10 @@ const encryption = new Encryption(secret);
 const channels = openChannels({
   mailer: chooseMailer(config, { db, newId, clock: Date.now }),
   signer,
+  db,
+  encryption,
+  send: outgoingFrom(config),
+  slackApi: config.slackApi,
   baseUrl: config.baseUrl,
   from: config.mailFrom,
 });
