@@ -1,5 +1,9 @@
+import { pausedWorkspaceOwners } from '../../db/channel/chat-workspace.ts';
 import { notifyOwners, ownersToNotify } from '../../db/channel/operators.ts';
+import { insertDirectMail } from '../../db/direct-mail/direct-mail.ts';
+import { write } from '../../db/engine/write.ts';
 import { channelMail } from '../../templates/email/channel-stopped.ts';
+import { workspacePausedMail } from '../../templates/email/workspace-paused.ts';
 import type { Deps } from '../context/deps.ts';
 import { addressOf } from '../domain/page/address.ts';
 
@@ -18,5 +22,23 @@ export async function notifyOperators(
     });
     await notifyOwners(db, channel, owners, mail, deps.clock());
   }
-  if (channels.length > 0) deps.wake();
+  const isTold = await notifyAboutWorkspaces(deps);
+  if (channels.length > 0 || isTold) deps.wake();
+}
+
+/** Mails the owners once for each time that a chat workspace refuses its token. */
+async function notifyAboutWorkspaces(
+  deps: Pick<Deps, 'db' | 'config' | 'clock'>,
+): Promise<boolean> {
+  const { db, config } = deps;
+  const owners = await pausedWorkspaceOwners(db);
+  const mails = owners.map(async ({ mailId: id, to, pageId, workspace, reason, ...of }) => {
+    const url = addressOf(of, config.baseUrl);
+    const page = { ...of.page, url };
+    const consoleUrl = `${url}/admin/settings/chat`;
+    const mail = await workspacePausedMail({ workspace, reason: reason ?? '', page, consoleUrl });
+    return insertDirectMail(db, { id, pageId, kind: 'operator', to, ...mail }, deps.clock());
+  });
+  if (owners.length > 0) await write(db, await Promise.all(mails));
+  return owners.length > 0;
 }

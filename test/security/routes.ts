@@ -273,6 +273,7 @@ const table = {
     GET /admin/settings/email  POST /admin/settings/email  POST /admin/settings/get-started
     GET /admin/settings/domain  POST /admin/settings/domain
     GET /admin/settings/changes  POST /admin/settings/changes
+    GET /admin/settings/chat  POST /admin/settings/chat
     GET /admin/settings/appearance  POST /admin/settings/appearance
     GET /admin/settings/checks  POST /admin/settings/checks
     GET /admin/settings/languages  POST /admin/settings/languages

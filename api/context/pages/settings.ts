@@ -10,6 +10,7 @@ import type { DnsRecord } from '../../domain/page/custom-domain.ts';
 import type { DomainCheck } from '../../domain/page/domain-check.ts';
 import type { AuditLog } from '../../reads/audit-log.ts';
 import type { ChangeSettings } from '../../reads/change/changes.ts';
+import type { ChatSettings } from '../../reads/chat-settings.ts';
 import type { RestrictedIncidents } from '../../reads/incident/access.ts';
 import type { MailTest } from '../../reads/mail-test.ts';
 import type { TemplateList, TemplateVersions } from '../../reads/templates.ts';
@@ -20,6 +21,7 @@ type MemberForm = Form<{ person: Member }>;
 /** The settings. */
 export type SettingsPages = {
   '/admin/settings/internal': Form<{ viewers: Viewer[]; restricted: RestrictedIncidents }>;
+  '/admin/settings/chat': Form<ChatSettings>;
   '/admin/settings/changes': Form<ChangeSettings & { address: string }>;
   '/admin/settings/checks': Form;
   '/admin/settings/audit-log': AuditLog;

@@ -30,6 +30,7 @@ export const auditKinds = {
     'runbook',
     'schedule',
     'github_hook',
+    'chat_workspace',
     'checklist',
     'targets',
     'review_settings',

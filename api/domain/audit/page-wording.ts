@@ -110,5 +110,12 @@ export const pageWordings: Wordings = {
     'rotate secret': () => 'replaced the secret for GitHub',
     delete: () => 'turned off deployments from GitHub',
   },
+  chat_workspace: {
+    create: () => 'connected the Slack workspace',
+    edit: () => 'replaced the token of the Slack workspace',
+    delete: () => 'disconnected the Slack workspace',
+    'add channel': () => 'added the Slack channel',
+    'remove channel': () => 'removed the Slack channel',
+  },
   review_settings: settings('when postmortems are due'),
 };

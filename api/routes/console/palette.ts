@@ -31,6 +31,7 @@ const screens: [label: string, href: string, permission: Permission][] = [
   ['Languages', '/admin/settings/languages', 'settings.edit'],
   ['Domain', '/admin/settings/domain', 'settings.edit'],
   ['Email settings', '/admin/settings/email', 'settings.edit'],
+  ['Chat settings', '/admin/settings/chat', 'settings.edit'],
   ['Templates', '/admin/settings/templates', 'template.edit'],
   ['Checks', '/admin/settings/checks', 'settings.edit'],
   ['Severity', '/admin/settings/severity', 'settings.edit'],

@@ -65,6 +65,7 @@ const sentences: Record<string, string> = {
   'mail-resume': 'Emails are being sent.',
   'mail-retry': 'Retrying. Unsubscribed and suppressed addresses are skipped.',
   'mail-reopen': 'Sending resumed. It pauses again if the problem persists.',
+  'chat-test': 'Test message posted. Look for it in the channel.',
   'token-revoked': 'Token revoked. Requests that use it are now rejected.',
   invited: 'Invitation sent.',
   'invitation-withdrawn': 'Invitation withdrawn. Its link no longer works.',

@@ -22,6 +22,7 @@ import { templates } from '../template/templates.ts';
 import { auditLog } from './audit-log.ts';
 import { brandingRoutes } from './branding.ts';
 import { changeSettings } from './changes.ts';
+import { chatSettings } from './chat.ts';
 import { domainRoutes } from './domain.ts';
 import { emailRoutes } from './email.ts';
 import { internalPageSettings } from './internal-page.ts';
@@ -61,6 +62,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
   app.route('/email', emailRoutes(renderPage));
   app.route('/privacy', privacyRoutes(renderPage));
   app.route('/changes', changeSettings(renderPage));
+  app.route('/chat', chatSettings(renderPage));
   app.post('/get-started', async (c) => {
     const input = parse(ChecklistInput, await valuesOf(c));
     await changeChecklist(c.var.deps, c.var.actor, c.var.page.id, input);

@@ -25,6 +25,7 @@ export const settingsSections: readonly { name: string; links: readonly Settings
     links: [
       at('email', 'Email', 'Sender, test email, email delay, maintenance reminders'),
       at('privacy', 'Privacy', 'How long addresses are kept, and your privacy notice'),
+      at('chat', 'Chat', 'Slack workspaces that get updates'),
       at('reminders', 'Reminders', 'Who is reminded when a promised update is due'),
     ],
   },
