@@ -35,6 +35,8 @@ export abstract class ChatService {
   trouble: (received: Received) => Trouble = () => null;
   /** Messages a second to one place; 0 for no limit. */
   perSecond = 0;
+  /** How long an answer takes, ms. */
+  delay: () => number = () => 0;
   readonly #server: Server = createServer((request, response) => {
     void this.#take(request).then(({ answer, trouble }) => {
       if (trouble === 'drop') response.destroy();
@@ -74,7 +76,9 @@ export abstract class ChatService {
     this.calls++;
     const trouble = this.trouble(received);
     if (trouble && typeof trouble === 'object') return { answer: trouble, trouble: null };
-    return { answer: this.answer(received), trouble };
+    const answer = this.answer(received);
+    await new Promise((later) => setTimeout(later, this.delay()));
+    return { answer, trouble };
   }
 
   protected abstract answer(received: Received): Answer;
