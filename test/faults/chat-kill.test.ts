@@ -11,8 +11,8 @@ import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 import { beginSender, killSenders, loadSender } from './senders.ts';
 
-const KILLS = FULL ? 200 : 6;
-const EACH = FULL ? 100 : 8;
+const KILLS = FULL ? 200 : 3;
+const EACH = FULL ? 100 : 4;
 const UPDATES = ['identified', 'resolved'] as const;
 
 const pause = (ms: number) => new Promise((later) => setTimeout(later, ms));
