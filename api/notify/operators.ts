@@ -32,13 +32,19 @@ async function notifyAboutWorkspaces(
 ): Promise<boolean> {
   const { db, config } = deps;
   const owners = await pausedWorkspaceOwners(db);
-  const mails = owners.map(async ({ mailId: id, to, pageId, workspace, reason, ...of }) => {
-    const url = addressOf(of, config.baseUrl);
-    const page = { ...of.page, url };
-    const consoleUrl = `${url}/admin/settings/chat`;
-    const mail = await workspacePausedMail({ workspace, reason: reason ?? '', page, consoleUrl });
-    return insertDirectMail(db, { id, pageId, kind: 'operator', to, ...mail }, deps.clock());
-  });
-  if (owners.length > 0) await write(db, await Promise.all(mails));
+  const mails = await Promise.all(
+    owners.map(async ({ mailId: id, to, pageId, workspace, reason, ...of }) => {
+      const url = addressOf(of, config.baseUrl);
+      const page = { ...of.page, url };
+      const consoleUrl = `${url}/admin/settings/chat`;
+      const mail = await workspacePausedMail({ workspace, reason: reason ?? '', page, consoleUrl });
+      return { id, pageId, kind: 'operator', to, ...mail };
+    }),
+  );
+  if (mails.length > 0)
+    await write(
+      db,
+      mails.map((mail) => insertDirectMail(db, mail, deps.clock())),
+    );
   return owners.length > 0;
 }

@@ -21,7 +21,7 @@ export const chatChannels = (deps: Omit<ChatDeps, 'send' | 'encryption'>) =>
     open({ ...deps, encryption, send: sendToLoopback }),
   );
 
-const sendToLoopback = sendFromNode({
+export const sendToLoopback = sendFromNode({
   resolve: async () => null,
   privateHosts: readPrivateHosts('127.0.0.1'),
 });

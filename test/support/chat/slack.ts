@@ -123,6 +123,7 @@ export class Slack extends ChatService {
     const { text, blocks } = message;
     if (typeof text !== 'string' || text === '') return 'no_text';
     if (text.length > 4000) return 'msg_too_long';
+    if (blocks === undefined) return null;
     const checked = Blocks.safeParse(blocks);
     if (!checked.success)
       return `invalid_blocks ${checked.error.issues[0]?.path.join('.')} ${checked.error.issues[0]?.message}`;
