@@ -83,7 +83,9 @@ test('what Slack refuses is said in a sentence, and stores nothing', async () =>
 
 test('owners are told once that a workspace is paused, and a new token resumes it', async () => {
   await connect('xoxb-good-token-1');
-  await world.deps.db.update(chatWorkspace).set({ pausedAt: 5, pauseReason: 'The token was revoked.' });
+  await world.deps.db
+    .update(chatWorkspace)
+    .set({ pausedAt: 5, pauseReason: 'The token was revoked.' });
   await notifyOperators(world.deps);
   await notifyOperators(world.deps);
   const mails = (await world.deps.db.select().from(directMail)).filter(
