@@ -18,7 +18,7 @@ export type ChatDeps = {
 };
 
 export type Response = Extract<OutgoingResponse, { kind: 'response' }>;
-export type Refused = Extract<Answer, { kind: 'refused' }>;
+export type RefusedMessage = Extract<Answer, { kind: 'refused' }>;
 
 /** Retries of what a service refused for now; a message that may have arrived is never repeated. */
 export const chatRetry = {
@@ -44,7 +44,7 @@ export const refusal = (
   response: Response,
   message: string,
   about?: 'gone' | 'credential',
-): Refused => ({
+): RefusedMessage => ({
   ...{ kind: 'refused', code: `${response.status}`, message, ...recorded(response) },
   ...(about ? { about } : { permanent: true }),
 });
