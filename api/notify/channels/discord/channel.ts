@@ -5,7 +5,7 @@ import {
 } from '../../../../db/channel/chat-message.ts';
 import { SECOND } from '../../../domain/time/time.ts';
 import type { OutgoingResponse } from '../../../network/outgoing/request.ts';
-import type { Answer, Batch, Call, Channel } from '../../port/channel.ts';
+import type { Batch, Call, Channel, ChannelAnswer } from '../../port/channel.ts';
 import {
   type ChatDeps,
   chatRetry,
@@ -49,7 +49,7 @@ export function discordChannel(deps: ChatDeps): Channel {
       if (!first) return { ...answer, writes: [insertChatMessage(deps.db, row)] };
       await saveChatMessage(deps.db, of, { newestNotification });
     }
-    if (!first) return { kind: 'sent', failures: [] } satisfies Answer;
+    if (!first) return { kind: 'sent', failures: [] } satisfies ChannelAnswer;
     const url = new URL(address);
     url.pathname += `/messages/${first.messageId}`;
     const response = await request(() => call(url.href, 'PATCH', message.current));
@@ -67,20 +67,20 @@ export function discordChannel(deps: ChatDeps): Channel {
   };
 }
 
-const interrupted: Answer = {
+const interrupted: ChannelAnswer = {
   kind: 'ambiguous',
   code: 'interrupted',
   message: 'Interrupted while it was posted. Discord can’t be asked whether it arrived.',
 };
 
 /** An edit without a response is made again. */
-const repeatable = (answer: Answer): Answer =>
+const repeatable = (answer: ChannelAnswer): ChannelAnswer =>
   answer.kind === 'ambiguous' ? { ...answer, kind: 'refused', about: 'server' } : answer;
 
 const isDeleted = (response: OutgoingResponse): boolean =>
   response.kind === 'response' && response.status === 404 && codeIn(response) === UNKNOWN_MESSAGE;
 
-function answerOf(response: OutgoingResponse): Answer {
+function answerOf(response: OutgoingResponse): ChannelAnswer {
   const trouble = troubleIn(response, 'Discord');
   if (response.kind === 'none') return trouble ?? interrupted;
   if (trouble?.kind === 'refused' && trouble.retryAfter !== undefined) {

@@ -12,7 +12,7 @@ import {
   pauseWorkspace,
 } from '../../../../db/channel/chat-workspace.ts';
 import type { SlackChannel } from '../../../domain/destination/slack.ts';
-import type { Answer, Batch, Call } from '../../port/channel.ts';
+import type { Batch, Call, ChannelAnswer } from '../../port/channel.ts';
 import type { ChatDeps } from '../update/chat-call.ts';
 import type { SlackMessage, SlackUpdate } from './message.ts';
 import { callSlack, type SlackBody } from './web-api.ts';
@@ -42,7 +42,7 @@ export async function postByApp(
   deps: ChatDeps,
   given: { channel: SlackChannel; batch: Batch; subscriberId: string; update: SlackUpdate },
   call: { request: Call['request']; isInterrupted: boolean },
-): Promise<Answer> {
+): Promise<ChannelAnswer> {
   const { id: notificationId, incidentId, pageId } = given.batch.notification;
   const to = {
     ...given.channel,
@@ -66,7 +66,7 @@ export async function postByApp(
   };
 }
 
-async function postUpdate(posting: Posting, update: SlackUpdate): Promise<Answer> {
+async function postUpdate(posting: Posting, update: SlackUpdate): Promise<ChannelAnswer> {
   const { deps, to } = posting;
   const first = await chatMessageOf(deps.db, to);
   if (!first) return postRoot(posting, update);
@@ -82,7 +82,7 @@ async function postUpdate(posting: Posting, update: SlackUpdate): Promise<Answer
   return editRoot(posting, first.messageId, update.root);
 }
 
-async function postRoot(posting: Posting, { root, reply }: SlackUpdate): Promise<Answer> {
+async function postRoot(posting: Posting, { root, reply }: SlackUpdate): Promise<ChannelAnswer> {
   const { subscriberId, incidentId, notificationId: newestNotification } = posting.to;
   const key = `${newestNotification}/root`;
   const { answer, ts: messageId } = await postOnce(posting, root, { key, thread: null });
@@ -92,7 +92,7 @@ async function postRoot(posting: Posting, { root, reply }: SlackUpdate): Promise
   return { ...answer, writes: [insertChatMessage(posting.deps.db, row)] };
 }
 
-type Posted = { answer: Answer; ts: string | null; isThreadGone?: boolean };
+type Posted = { answer: ChannelAnswer; ts: string | null; isThreadGone?: boolean };
 
 /** The text of the first update, if it is not in the thread yet, then that of this one. */
 async function postReplies(
@@ -113,7 +113,7 @@ async function postReplies(
 }
 
 /** An edit can be repeated. A message that somebody deleted needs none. */
-async function editRoot(posting: Posting, ts: string, root: SlackMessage): Promise<Answer> {
+async function editRoot(posting: Posting, ts: string, root: SlackMessage): Promise<ChannelAnswer> {
   const { deps, token, to, request } = posting;
   const given = { channel: to.channelId, ts, ...root, ...quiet };
   const { answer, body } = await request(() => callSlack(deps, token, 'chat.update', given));
@@ -167,12 +167,12 @@ async function findPosted(
   return typeof found?.ts === 'string' ? found.ts : null;
 }
 
-const interrupted: Answer = {
+const interrupted: ChannelAnswer = {
   kind: 'ambiguous',
   code: 'interrupted',
   message: 'Interrupted while it was posted, and the token can’t read the channel’s history.',
 };
 
-const credential = (message: string): Answer => ({
+const credential = (message: string): ChannelAnswer => ({
   ...{ kind: 'refused', code: 'credential', message, about: 'credential' },
 });

@@ -1,5 +1,5 @@
 import { slackChannelIn } from '../../../domain/destination/slack.ts';
-import type { Answer, Batch, Call, Channel } from '../../port/channel.ts';
+import type { Batch, Call, Channel, ChannelAnswer } from '../../port/channel.ts';
 import { type ChatDeps, chatRetry } from '../update/chat-call.ts';
 import { chatRenderer, messageFor, noAddress } from '../update/chat-render.ts';
 import { postByApp } from './app.ts';
@@ -12,7 +12,7 @@ export function slackChannel(deps: ChatDeps): Channel {
     batch: Batch,
     { request }: Pick<Call, 'request'>,
     isInterrupted: boolean,
-  ): Promise<Answer> {
+  ): Promise<ChannelAnswer> {
     const given = await messageFor<SlackUpdate>(deps, batch);
     if (!given) return noAddress;
     const { address, message: update, subscriberId } = given;
@@ -31,7 +31,7 @@ export function slackChannel(deps: ChatDeps): Channel {
   };
 }
 
-const interrupted: Answer = {
+const interrupted: ChannelAnswer = {
   kind: 'ambiguous',
   code: 'interrupted',
   message: 'Interrupted while it was posted. A Slack webhook can’t be asked whether it arrived.',

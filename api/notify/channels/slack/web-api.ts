@@ -1,11 +1,11 @@
 import { SECOND } from '../../../domain/time/time.ts';
 import type { OutgoingResponse, SendRequest } from '../../../network/outgoing/request.ts';
-import type { Answer } from '../../port/channel.ts';
+import type { ChannelAnswer } from '../../port/channel.ts';
 import { recorded, refusal, retryAfterOf, troubleIn } from '../update/chat-call.ts';
 import { busyErrors, goneErrors, tokenErrors, unclearErrors } from './errors.ts';
 
 export type SlackBody = Record<string, unknown> & { ok?: boolean; error?: string };
-type Called = { answer: Answer; body: SlackBody };
+type Called = { answer: ChannelAnswer; body: SlackBody };
 
 /** One call of Slack's Web API. Reading methods take their arguments in the address. */
 export async function callSlack(
@@ -29,7 +29,10 @@ export async function callSlack(
   return { body, answer: answerOf(response, body) };
 }
 
-function answerOf(response: OutgoingResponse, { ok, error = 'no_answer' }: SlackBody): Answer {
+function answerOf(
+  response: OutgoingResponse,
+  { ok, error = 'no_answer' }: SlackBody,
+): ChannelAnswer {
   const trouble = troubleIn(response, 'Slack');
   if (trouble || response.kind === 'none')
     return trouble ?? { kind: 'ambiguous', code: error, message: error };

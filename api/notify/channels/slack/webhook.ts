@@ -1,4 +1,4 @@
-import type { Answer, Call } from '../../port/channel.ts';
+import type { Call, ChannelAnswer } from '../../port/channel.ts';
 import { type ChatDeps, recorded, refusal, troubleIn } from '../update/chat-call.ts';
 import { goneErrors } from './errors.ts';
 import type { SlackMessage } from './message.ts';
@@ -12,7 +12,7 @@ export async function postToWebhook(
   url: string,
   message: SlackMessage,
   { request }: Pick<Call, 'request'>,
-): Promise<Answer> {
+): Promise<ChannelAnswer> {
   const response = await request(() =>
     send({
       url,

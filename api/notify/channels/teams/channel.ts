@@ -1,4 +1,4 @@
-import type { Answer, Channel } from '../../port/channel.ts';
+import type { Channel, ChannelAnswer } from '../../port/channel.ts';
 import {
   type ChatDeps,
   chatRetry,
@@ -33,7 +33,7 @@ export const teamsChannel = (deps: ChatDeps): Channel => ({
   },
 });
 
-function answerOf(response: Response): Answer {
+function answerOf(response: Response): ChannelAnswer {
   const { status, body } = response;
   if (status >= 200 && status < 300)
     return { kind: 'sent', failures: [], status, excerpt: body.slice(0, 500) || ACCEPTED };

@@ -3,7 +3,7 @@ import type { Encryption } from '../../../core/encryption.ts';
 import type { Signer } from '../../../core/secret.ts';
 import { SECOND } from '../../../domain/time/time.ts';
 import type { OutgoingResponse, SendRequest } from '../../../network/outgoing/request.ts';
-import type { Answer } from '../../port/channel.ts';
+import type { ChannelAnswer } from '../../port/channel.ts';
 
 /** Dependencies of the chat channels. */
 export type ChatDeps = {
@@ -18,7 +18,7 @@ export type ChatDeps = {
 };
 
 export type Response = Extract<OutgoingResponse, { kind: 'response' }>;
-export type RefusedMessage = Extract<Answer, { kind: 'refused' }>;
+export type RefusedMessage = Extract<ChannelAnswer, { kind: 'refused' }>;
 
 /** Retries of what a service refused for now; a message that may have arrived is never repeated. */
 export const chatRetry = {
@@ -50,7 +50,7 @@ export const refusal = (
 });
 
 /** Without a response, too fast, or with trouble of the service; null where the response decides. */
-export function troubleIn(response: OutgoingResponse, service: string): Answer | null {
+export function troubleIn(response: OutgoingResponse, service: string): ChannelAnswer | null {
   if (response.kind === 'none') {
     const { code, message, mayHaveArrived } = response;
     return mayHaveArrived
