@@ -30,7 +30,11 @@ export function discordChannel(deps: ChatDeps): Channel {
       headers: { 'content-type': 'application/json' },
     });
 
-  async function deliver(batch: Batch, { request }: Pick<Call, 'request'>, isInterrupted: boolean) {
+  async function deliver(
+    batch: Batch,
+    { request }: Pick<Call, 'request'>,
+    isInterrupted: boolean,
+  ): Promise<ChannelAnswer> {
     const given = await messageFor<DiscordUpdate>(deps, batch);
     if (!given) return noAddress;
     const { address, message, subscriberId } = given;
@@ -49,13 +53,11 @@ export function discordChannel(deps: ChatDeps): Channel {
       if (!first) return { ...answer, writes: [insertChatMessage(deps.db, row)] };
       await saveChatMessage(deps.db, of, { newestNotification });
     }
-    if (!first) return { kind: 'sent', failures: [] } satisfies ChannelAnswer;
+    if (!first) return { kind: 'sent', failures: [] };
     const url = new URL(address);
     url.pathname += `/messages/${first.messageId}`;
     const response = await request(() => call(url.href, 'PATCH', message.current));
-    return isDeleted(response)
-      ? ({ kind: 'sent', failures: [] } as const)
-      : repeatable(answerOf(response));
+    return isDeleted(response) ? { kind: 'sent', failures: [] } : repeatable(answerOf(response));
   }
   return {
     name: 'discord',
