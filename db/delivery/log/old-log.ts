@@ -2,9 +2,9 @@ import { lt, sql } from 'drizzle-orm';
 import { DAY } from '../../../api/domain/time/time.ts';
 import type { Db } from '../../engine/client.ts';
 import { plain, type Statement } from '../../engine/write.ts';
-import { deliveryAttempt, subscriberImport } from '../../schema/index.ts';
+import { subscriberImport } from '../../schema/index.ts';
 
-/** The delivery log, and addresses in the outcome of a delivery, are kept for 30 days. */
+/** Addresses in the outcome of a delivery are kept as long as the delivery log. */
 const KEPT = 30 * DAY;
 /** Notifications that ended longer ago were cleaned on the days before. */
 const CLEANED = 15 * DAY;
@@ -14,7 +14,6 @@ const AT_ONCE = 500;
 export function oldDeliveryLog(db: Db, before: number): Statement[] {
   const since = before + 2 * DAY - KEPT;
   return [
-    db.delete(deliveryAttempt).where(lt(deliveryAttempt.at, since)),
     plain(sql`update chunk set frozen = null, last_error = null,
         failures = (select json_group_array(json_set(f.value, '$.message', 'No longer stored.'))
           from json_each(failures) f where failures is not null)

@@ -8,6 +8,7 @@ import type { InFlight } from '../limits/in-flight.ts';
 import { attemptOf } from './attempt-row.ts';
 import type { Begun } from './begun.ts';
 import { finish, judge } from './finish.ts';
+import { isErased } from './recipients.ts';
 import { batchOf, keyOf } from './send.ts';
 
 const nobody: ChannelAnswer = { kind: 'sent', failures: [] };
@@ -31,7 +32,7 @@ export async function deliverToHost(
         durationMs += performance.now() - startedAt;
       });
     });
-  const [only] = recipientSnapshot;
+  const [only] = recipientSnapshot.filter((one) => !isErased(one));
   const answer: ChannelAnswer = only ? await answerOf(deps, { claimed, only, request }) : nobody;
   const next = judge(deps, claimed, answer);
   const end = finish(deps, { claimed, recipientSnapshot, outcome: answer, next, token });
