@@ -7,6 +7,7 @@ import {
   chatMessage,
   chatWorkspace,
   deliveryAttempt,
+  EMAIL,
   notification,
   subscriber,
 } from '../../../db/schema/index.ts';
@@ -48,7 +49,7 @@ beforeEach(async () => {
   sender = new Sender({
     ...deps,
     encryption,
-    channels: [...deps.channels, ...chat],
+    channels: [...deps.channels.filter(({ name }) => name === EMAIL), ...chat],
     holder: 'chat',
   });
 });
