@@ -2,13 +2,14 @@ import type { Signer } from '../core/secret.ts';
 import type { Locale } from '../domain/text/locale.ts';
 
 /** What a subscriber's link is for. */
-export type Purpose = 'confirm' | 'manage' | 'unsubscribe';
+export type Purpose = 'confirm' | 'manage' | 'unsubscribe' | 'leave-list';
 type Holder = { pageId: string; id: string; epoch: number };
 
 const paths: Record<Purpose, string> = {
   confirm: '/confirm/',
   manage: '/subscriptions/',
   unsubscribe: '/u/',
+  'leave-list': '/u/',
 };
 
 /** The epoch invalidates older links, except for unsubscribing, which works from any old mail. */

@@ -61,6 +61,8 @@ export type PageLocals = {
   recipients?: AudienceEstimate | undefined;
   /** What a subscriber's link gives access to; null when the link is not valid. */
   subscription?: Subscription | null;
+  /** A list was asked by email whether to unsubscribe. */
+  isListAsked?: boolean;
   /** A message after an action, shown until it is dismissed. */
   notice?: string | undefined;
   /** Under /admin and /setup: the address in the browser, as far as headers tell. */

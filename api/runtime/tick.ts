@@ -1,6 +1,7 @@
 import { sweepEnded } from '../../db/delivery/supersede.ts';
 import { storeIdOrigins } from '../../db/page/page.ts';
 import { prune } from '../../db/prune.ts';
+import { endIncidentSubscriptions } from '../../db/subscriber/following/ended-incident.ts';
 import { publishDue } from '../actions/draft/schedule.ts';
 import { playDrills } from '../actions/drill/play.ts';
 import { sendMonthlySummaries } from '../actions/figures/monthly-summary.ts';
@@ -33,6 +34,7 @@ export async function tick(deps: Deps, poll = () => deps.sender.poll()): Promise
     ended: () => sweepEnded(deps.db),
     imports: () => runImports(deps),
     retention: () => sweepSubscribers(deps),
+    followers: () => endIncidentSubscriptions(deps.db, deps.clock()),
     prune: () => prune(deps.db, deps.clock() - 2 * DAY),
   };
   await Promise.all(

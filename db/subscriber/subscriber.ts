@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { Locale } from '../../api/domain/text/locale.ts';
 import type { Db } from '../engine/client.ts';
 import { plain, type Statement } from '../engine/write.ts';
@@ -6,7 +6,27 @@ import { subscriber, subscription } from '../schema/index.ts';
 import { isSuppressed } from './suppression.ts';
 
 export type Subscriber = typeof subscriber.$inferSelect;
-export type Choice = { allComponents: boolean; componentIds: string[] };
+export type Choice = {
+  allComponents: boolean;
+  /** Ids of components, groups and incidents. */
+  componentIds: string[];
+  kinds?: Subscriber['kinds'] | undefined;
+  detail?: Subscriber['detail'] | undefined;
+  /** Null for the page’s; absent: as it is. */
+  zone?: string | null | undefined;
+};
+
+/** What an id stands for is looked up when it is stored. */
+const targetOf = (id: SQL): SQL =>
+  sql`case when exists (select 1 from component where component.id = ${id} and "group") then 'group'
+    when exists (select 1 from incident where incident.id = ${id}) then 'incident' else 'component' end`;
+
+/** Each of them, where it is chosen. */
+const chosenSettings = ({ kinds, detail, zone }: Choice) => ({
+  ...(kinds ? { kinds } : {}),
+  ...(detail ? { detail } : {}),
+  ...(zone === undefined ? {} : { zone }),
+});
 
 export async function findSubscriber(
   db: Db,
@@ -62,6 +82,7 @@ export function askStatements(
         state: 'pending',
         allComponents,
         locale: ask.locale,
+        ...chosenSettings(ask.choice),
         ...stamps,
       })
       .onConflictDoUpdate({
@@ -70,12 +91,14 @@ export function askStatements(
           state: sql`case when ${isActive} then 'active' else 'pending' end`,
           allComponents: sql`case when ${isActive} then ${subscriber.allComponents} else ${allComponents} end`,
           locale: sql`case when ${isActive} then ${subscriber.locale} else ${ask.locale} end`,
+          kinds: sql`case when ${isActive} then ${subscriber.kinds} else ${ask.choice.kinds ?? 'all'} end`,
+          detail: sql`case when ${isActive} then ${subscriber.detail} else ${ask.choice.detail ?? 'every'} end`,
           updatedAt: ask.now,
         },
       }),
     db.delete(subscription).where(inArray(subscription.subscriberId, mine)),
-    plain(sql`insert into subscription (subscriber_id, component_id)
-      select s.id, chosen.value from subscriber s, json_each(${JSON.stringify(componentIds)}) chosen
+    plain(sql`insert into subscription (subscriber_id, component_id, target)
+      select s.id, chosen.value, ${targetOf(sql`chosen.value`)} from subscriber s, json_each(${JSON.stringify(componentIds)}) chosen
       where s.id = ${ask.id} and s.state <> 'active'`),
   ];
 }
@@ -119,12 +142,13 @@ export const chooseComponents = (
     .update(subscriber)
     .set({
       allComponents: choice.allComponents,
+      ...chosenSettings(choice),
       ...(choice.locale ? { locale: choice.locale } : {}),
       updatedAt: now,
     })
     .where(eq(subscriber.id, id)),
   db.delete(subscription).where(eq(subscription.subscriberId, id)),
-  ...choice.componentIds.map((componentId) =>
-    db.insert(subscription).values({ subscriberId: id, componentId }),
-  ),
+  plain(sql`insert into subscription (subscriber_id, component_id, target)
+    select ${id}, chosen.value, ${targetOf(sql`chosen.value`)}
+    from json_each(${JSON.stringify(choice.componentIds)}) chosen where true`),
 ];

@@ -187,6 +187,9 @@ export const de: Messages = {
   'text.original': 'Original auf {language}',
   'incident.corrected': 'korrigiert: {time}',
   'incident.calendar': 'Zum Kalender hinzufügen',
+  'incident.follow': 'Diese Störung abonnieren',
+  'incident.followText':
+    'Wir schicken Ihnen jede Meldung per E-Mail, bis alles vorbei ist, und danach nichts mehr.',
   'incident.month': 'Weitere Störungen dieses Monats',
 
   'uptime.title': 'Verfügbarkeit',
@@ -268,6 +271,15 @@ export const de: Messages = {
   'choice.legend': 'Benachrichtigungen für',
   'choice.all': 'Alle Komponenten',
   'choice.some': 'Ausgewählte Komponenten',
+  'choice.group': 'Eine Gruppe schließt später hinzugefügte Komponenten ein.',
+  'choice.kinds': 'Ereignisse',
+  'choice.kindsAll': 'Störungen und Wartungen',
+  'choice.kindsIncidents': 'Nur Störungen',
+  'choice.kindsMaintenance': 'Nur Wartungen',
+  'choice.detail': 'E-Mails',
+  'choice.every': 'Jede Meldung',
+  'choice.ends': 'Der Beginn und am Ende eine Zusammenfassung',
+  'choice.most': 'Sie erhalten höchstens eine E-Mail pro Meldung.',
   'sent.heading': 'Bitte prüfen Sie Ihr Postfach',
   'sent.text':
     'Wenn für diese Adresse noch kein Abonnement besteht, haben wir Ihnen einen Bestätigungslink gesendet. Das Abonnement beginnt mit Ihrer Bestätigung.',
@@ -288,6 +300,11 @@ export const de: Messages = {
   'manage.archived':
     'Die gewählten Komponenten stehen nicht mehr auf dieser Seite, daher erhalten Sie keine E-Mails. Wählen Sie andere oder alle Komponenten.',
   'manage.saved': 'Gespeichert.',
+  'manage.recent': 'E-Mails der letzten 30 Tage, die zu Ihrer Auswahl passen: {n}.',
+  'manage.zone': 'Zeitzone',
+  'manage.pageZone': 'Die der Seite ({zone})',
+  'manage.incident':
+    'Sie erhalten auch Meldungen zu dieser Störung, bis sie behoben ist: {incident}',
   'manage.save': 'Speichern',
   'data.heading': 'Ihre Daten',
   'data.text':
@@ -306,6 +323,10 @@ export const de: Messages = {
   'left.text': 'Sie erhalten keine E-Mails mehr.',
   'left.again': 'Anders entschieden? {link}',
   'left.againLink': 'Erneut abonnieren',
+  'left.listHeading': 'Bitte per E-Mail bestätigen',
+  'left.listText':
+    'Diese Adresse ist ein Verteiler: Eine Person allein kann nicht alle abmelden. Wir haben ihr eine E-Mail mit einem Link zur Bestätigung geschickt.',
+  'leave.list': 'Diese Adresse ist ein Verteiler. Wir bitten per E-Mail um Bestätigung.',
   'runOut.heading': 'Dieser Link ist abgelaufen',
   'runOut.text':
     'Er ist nicht mehr gültig oder unvollständig. Es wurde nichts geändert. Abonnieren Sie neu, oder nutzen Sie „Abbestellen“ in einer der E-Mails.',
@@ -364,6 +385,8 @@ export const de: Messages = {
   'mail.confirmNot':
     'Sie haben nichts abonniert? Ignorieren Sie diese E-Mail, dann erhalten Sie keine weiteren.',
   'mail.sentBy': 'Gesendet von {page}.',
+  'mail.leaveListText':
+    'Diese Adresse lesen womöglich mehrere Personen. Sie bleibt angemeldet, bis jemand von Ihnen bestätigt. Wenn Sie die E-Mails behalten möchten, ignorieren Sie diese Nachricht.',
   'mail.two': '{first} und {second}',
   'mail.more': '{first} und {n} weitere',
   'mail.corrected': '{state}, korrigiert',
@@ -478,6 +501,8 @@ export const de: Messages = {
   'refused.addressLiteral':
     'An eine IP-Adresse können wir nicht senden. Verwenden Sie eine Adresse wie ana@example.com.',
   'refused.components': 'Wählen Sie mindestens eine Komponente oder „Alle Komponenten“.',
+  'refused.incidentOver':
+    'Diese Störung ist vorbei. Wählen Sie aus, worüber Sie informiert werden möchten.',
   'refused.network':
     'Zu viele Anmeldungen aus Ihrem Netzwerk. Versuchen Sie es nach {time} noch einmal.',
   'refused.runOut':

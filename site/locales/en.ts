@@ -186,6 +186,8 @@ export const en = {
   'text.original': 'Original in {language}',
   'incident.corrected': 'corrected {time}',
   'incident.calendar': 'Add to calendar',
+  'incident.follow': 'Subscribe to this incident',
+  'incident.followText': 'We’ll email you each update until it’s over, and nothing after that.',
   'incident.month': 'More incidents that month',
 
   'uptime.title': 'Uptime',
@@ -266,6 +268,15 @@ export const en = {
   'choice.legend': 'Notify me about',
   'choice.all': 'All components',
   'choice.some': 'Selected components',
+  'choice.group': 'A group includes components added to it later.',
+  'choice.kinds': 'Events',
+  'choice.kindsAll': 'Incidents and maintenance',
+  'choice.kindsIncidents': 'Incidents only',
+  'choice.kindsMaintenance': 'Maintenance only',
+  'choice.detail': 'Emails',
+  'choice.every': 'Every update',
+  'choice.ends': 'The start, and one summary at the end',
+  'choice.most': 'You get at most one email per update.',
   'sent.heading': 'Check your inbox',
   'sent.text':
     'If this address isn’t subscribed yet, we’ve sent you a confirmation link. You’re subscribed once you confirm.',
@@ -285,6 +296,10 @@ export const en = {
   'manage.archived':
     'The components you chose are no longer on this page, so you won’t receive emails. Choose others, or all components.',
   'manage.saved': 'Saved.',
+  'manage.recent': 'Emails that match your choices in the last 30 days: {n}.',
+  'manage.zone': 'Time zone',
+  'manage.pageZone': 'The page’s ({zone})',
+  'manage.incident': 'You also get updates about this incident until it’s resolved: {incident}',
   'manage.save': 'Save',
   'data.heading': 'Your data',
   'data.text':
@@ -302,6 +317,10 @@ export const en = {
   'left.text': 'You won’t receive any more emails.',
   'left.again': 'Changed your mind? {link}',
   'left.againLink': 'Subscribe again',
+  'left.listHeading': 'Confirm by email',
+  'left.listText':
+    'This address is a mailing list, so one reader can’t unsubscribe everyone. We’ve sent it an email with a link to confirm.',
+  'leave.list': 'This address is a mailing list. We’ll ask it to confirm by email.',
   'runOut.heading': 'This link has expired',
   'runOut.text':
     'It’s no longer valid or is incomplete. Nothing has changed. Subscribe again, or use “Unsubscribe” in any email.',
@@ -359,6 +378,8 @@ export const en = {
   'mail.confirmPress': 'Confirm your subscription:',
   'mail.confirmNot': 'Didn’t sign up? Ignore this email and you won’t be subscribed.',
   'mail.sentBy': 'Sent by {page}.',
+  'mail.leaveListText':
+    'Several people may read this address, so it stays subscribed until one of you confirms. To keep the emails, ignore this message.',
   'mail.two': '{first} and {second}',
   'mail.more': '{first} and {n} more',
   'mail.corrected': '{state}, corrected',
@@ -472,6 +493,7 @@ export const en = {
   'refused.addressLiteral':
     'We can’t send to an IP address. Use an address such as ana@example.com.',
   'refused.components': 'Choose at least one component, or “All components”.',
+  'refused.incidentOver': 'This incident is over. Choose what you’d like to hear of.',
   'refused.network': 'Too many sign-ups from your network. Try again after {time}.',
   'refused.runOut': 'This link has expired. Subscribe again to choose what you receive.',
   'refused.incomplete': 'The form was incomplete. Reload the page and try again.',

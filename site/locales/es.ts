@@ -211,6 +211,9 @@ export const es: Messages = {
   'text.original': 'Original en {language}',
   'incident.corrected': 'corregida: {time}',
   'incident.calendar': 'Añadir al calendario',
+  'incident.follow': 'Suscribirse a este incidente',
+  'incident.followText':
+    'Le enviaremos cada actualización por correo hasta que termine, y nada más después.',
   'incident.month': 'Otros incidentes de ese mes',
 
   'uptime.title': 'Disponibilidad',
@@ -296,6 +299,15 @@ export const es: Messages = {
   'choice.legend': 'Notificarme sobre',
   'choice.all': 'Todos los componentes',
   'choice.some': 'Componentes seleccionados',
+  'choice.group': 'Un grupo incluye los componentes que se le añadan más adelante.',
+  'choice.kinds': 'Eventos',
+  'choice.kindsAll': 'Incidentes y mantenimiento',
+  'choice.kindsIncidents': 'Solo incidentes',
+  'choice.kindsMaintenance': 'Solo mantenimiento',
+  'choice.detail': 'Correos',
+  'choice.every': 'Cada actualización',
+  'choice.ends': 'El inicio y un resumen al final',
+  'choice.most': 'Recibirá como máximo un correo por actualización.',
   'sent.heading': 'Revise su bandeja de entrada',
   'sent.text':
     'Si esta dirección aún no está suscrita, le hemos enviado un enlace de confirmación. La suscripción empieza cuando la confirme.',
@@ -316,6 +328,11 @@ export const es: Messages = {
   'manage.archived':
     'Los componentes elegidos ya no están en esta página, por lo que no recibe correos. Elija otros, o todos.',
   'manage.saved': 'Guardado.',
+  'manage.recent': 'Correos de los últimos 30 días que coinciden con su selección: {n}.',
+  'manage.zone': 'Zona horaria',
+  'manage.pageZone': 'La de la página ({zone})',
+  'manage.incident':
+    'También recibirá las actualizaciones de este incidente hasta que se resuelva: {incident}',
   'manage.save': 'Guardar',
   'data.heading': 'Tus datos',
   'data.text':
@@ -334,6 +351,10 @@ export const es: Messages = {
   'left.text': 'No recibirá más correos.',
   'left.again': '¿Ha cambiado de idea? {link}',
   'left.againLink': 'Volver a suscribirse',
+  'left.listHeading': 'Confirme por correo',
+  'left.listText':
+    'Esta dirección es una lista de correo: una sola persona no puede dar de baja a todos. Le hemos enviado un correo con un enlace para confirmar.',
+  'leave.list': 'Esta dirección es una lista de correo. Pediremos confirmación por correo.',
   'runOut.heading': 'Este enlace ha caducado',
   'runOut.text':
     'Ya no es válido o está incompleto. No se ha cambiado nada. Suscríbase de nuevo o use «Darse de baja» en cualquier correo.',
@@ -392,6 +413,8 @@ export const es: Messages = {
   'mail.confirmPress': 'Confirme su suscripción:',
   'mail.confirmNot': '¿No se ha suscrito? Ignore este correo y no se creará la suscripción.',
   'mail.sentBy': 'Enviado por {page}.',
+  'mail.leaveListText':
+    'Es posible que varias personas lean esta dirección, así que seguirá suscrita hasta que alguien confirme. Para seguir recibiendo los correos, ignore este mensaje.',
   'mail.two': '{first} y {second}',
   'mail.more': '{first} y {n} más',
   'mail.corrected': '{state} (corrección)',
@@ -506,6 +529,7 @@ export const es: Messages = {
   'refused.addressLiteral':
     'No podemos escribir a una dirección IP. Use una dirección como ana@example.com.',
   'refused.components': 'Elija al menos un componente, o «Todos los componentes».',
+  'refused.incidentOver': 'Este incidente ha terminado. Elija sobre qué quiere recibir avisos.',
   'refused.network':
     'Demasiadas suscripciones desde su red. Podrá volver a intentarlo a partir de: {time}.',
   'refused.runOut': 'Este enlace ha caducado. Suscríbase de nuevo para elegir lo que recibe.',

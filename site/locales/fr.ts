@@ -216,6 +216,9 @@ export const fr: Messages = {
   'text.original': 'Version originale en {language}',
   'incident.corrected': 'corrigée : {time}',
   'incident.calendar': 'Ajouter à un calendrier',
+  'incident.follow': 'S’abonner à cet incident',
+  'incident.followText':
+    'Nous vous enverrons chaque mise à jour par e-mail jusqu’à la fin, puis plus rien.',
   'incident.month': 'Autres incidents de ce mois',
 
   'uptime.title': 'Disponibilité',
@@ -306,6 +309,15 @@ export const fr: Messages = {
   'choice.legend': 'Me prévenir pour',
   'choice.all': 'Tous les composants',
   'choice.some': 'Composants sélectionnés',
+  'choice.group': 'Un groupe inclut les composants qui y seront ajoutés plus tard.',
+  'choice.kinds': 'Événements',
+  'choice.kindsAll': 'Incidents et maintenances',
+  'choice.kindsIncidents': 'Incidents uniquement',
+  'choice.kindsMaintenance': 'Maintenances uniquement',
+  'choice.detail': 'E-mails',
+  'choice.every': 'Chaque mise à jour',
+  'choice.ends': 'Le début, puis un récapitulatif à la fin',
+  'choice.most': 'Vous recevez au plus un e-mail par mise à jour.',
   'sent.heading': 'Consultez votre boîte de réception',
   'sent.text':
     'Si cette adresse n’est pas encore abonnée, nous vous avons envoyé un lien de confirmation. L’abonnement commence dès que vous confirmez.',
@@ -326,6 +338,11 @@ export const fr: Messages = {
   'manage.archived':
     'Les composants choisis ne figurent plus sur cette page : vous ne recevez aucun e-mail. Choisissez-en d’autres, ou tous.',
   'manage.saved': 'Enregistré.',
+  'manage.recent': 'E-mails correspondant à vos choix ces 30 derniers jours : {n}.',
+  'manage.zone': 'Fuseau horaire',
+  'manage.pageZone': 'Celui de la page ({zone})',
+  'manage.incident':
+    'Vous recevez aussi les mises à jour de cet incident jusqu’à sa résolution : {incident}',
   'manage.save': 'Enregistrer',
   'data.heading': 'Vos données',
   'data.text':
@@ -344,6 +361,11 @@ export const fr: Messages = {
   'left.text': 'Vous ne recevrez plus d’e-mails.',
   'left.again': 'Vous avez changé d’avis ? {link}',
   'left.againLink': 'S’abonner à nouveau',
+  'left.listHeading': 'Confirmez par e-mail',
+  'left.listText':
+    'Cette adresse est une liste de diffusion : une seule personne ne peut pas désabonner tout le monde. Nous y avons envoyé un e-mail avec un lien de confirmation.',
+  'leave.list':
+    'Cette adresse est une liste de diffusion. Nous demanderons une confirmation par e-mail.',
   'runOut.heading': 'Ce lien a expiré',
   'runOut.text':
     'Il n’est plus valable ou il est incomplet. Rien n’a été modifié. Abonnez-vous à nouveau, ou utilisez « Se désabonner » dans l’un de nos e-mails.',
@@ -402,6 +424,8 @@ export const fr: Messages = {
   'mail.confirmPress': 'Confirmez votre abonnement :',
   'mail.confirmNot': 'Vous n’avez rien demandé ? Ignorez cet e-mail et vous ne serez pas abonné.',
   'mail.sentBy': 'Envoyé par {page}.',
+  'mail.leaveListText':
+    'Plusieurs personnes lisent peut-être cette adresse. Elle reste abonnée jusqu’à ce que l’une d’elles confirme. Pour continuer à recevoir les e-mails, ignorez ce message.',
   'mail.two': '{first} et {second}',
   'mail.more': '{first} et {n} de plus',
   'mail.corrected': '{state} (correction)',
@@ -519,6 +543,8 @@ export const fr: Messages = {
   'refused.addressLiteral':
     'Nous ne pouvons pas écrire à une adresse IP. Utilisez une adresse comme ana@example.com.',
   'refused.components': 'Choisissez au moins un composant, ou « Tous les composants ».',
+  'refused.incidentOver':
+    'Cet incident est terminé. Choisissez ce dont vous souhaitez être informé.',
   'refused.network':
     'Trop d’abonnements depuis votre réseau. Nouvel essai possible à partir de : {time}.',
   'refused.runOut': 'Ce lien a expiré. Abonnez-vous à nouveau pour choisir ce que vous recevez.',

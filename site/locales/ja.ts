@@ -173,6 +173,8 @@ export const ja: Messages = {
   'text.original': '原文（{language}）',
   'incident.corrected': '訂正：{time}',
   'incident.calendar': 'カレンダーに追加',
+  'incident.follow': 'この障害の更新を受け取る',
+  'incident.followText': '終了するまで更新をメールでお送りします。その後は届きません。',
   'incident.month': 'この月の他の障害',
 
   'uptime.title': '稼働率',
@@ -254,6 +256,15 @@ export const ja: Messages = {
   'choice.legend': '通知の対象',
   'choice.all': 'すべてのコンポーネント',
   'choice.some': '選択したコンポーネント',
+  'choice.group': 'グループを選ぶと、後から追加されるコンポーネントも対象になります。',
+  'choice.kinds': '通知の対象',
+  'choice.kindsAll': '障害とメンテナンス',
+  'choice.kindsIncidents': '障害のみ',
+  'choice.kindsMaintenance': 'メンテナンスのみ',
+  'choice.detail': 'メールの頻度',
+  'choice.every': 'すべての更新',
+  'choice.ends': '開始時と、終了時のまとめのみ',
+  'choice.most': '更新 1 件につきメールは 1 通までです。',
   'sent.heading': '受信トレイをご確認ください',
   'sent.text':
     'このアドレスが未登録の場合、確認用のリンクをメールでお送りしました。確認すると登録が完了します。',
@@ -273,6 +284,10 @@ export const ja: Messages = {
   'manage.archived':
     '選択したコンポーネントはこのページから削除されたため、メールは届きません。別のもの、または「すべてのコンポーネント」を選んでください。',
   'manage.saved': '保存しました。',
+  'manage.recent': '過去 30 日間で選択内容に該当するメール：{n} 通。',
+  'manage.zone': 'タイムゾーン',
+  'manage.pageZone': 'ページの設定（{zone}）',
+  'manage.incident': 'この障害が解決するまで、その更新も届きます：{incident}',
   'manage.save': '保存',
   'data.heading': 'お客様のデータ',
   'data.text':
@@ -291,6 +306,10 @@ export const ja: Messages = {
   'left.text': '今後メールは送信されません。',
   'left.again': '再開する場合：{link}',
   'left.againLink': 'もう一度登録する',
+  'left.listHeading': 'メールで確認してください',
+  'left.listText':
+    'このアドレスはメーリングリストのため、1 人の操作で全員の登録を解除することはできません。確認用リンクを記載したメールを送信しました。',
+  'leave.list': 'このアドレスはメーリングリストです。メールで確認をお願いします。',
   'runOut.heading': 'このリンクは期限切れです',
   'runOut.text':
     'リンクが無効になっているか、一部が欠けています。何も変更されていません。もう一度ご登録いただくか、メール内の「配信を停止」をご利用ください。',
@@ -348,6 +367,8 @@ export const ja: Messages = {
   'mail.confirmPress': '登録を確定するには、次のページを開いてください。',
   'mail.confirmNot': 'お心当たりがない場合は、このメールを無視してください。登録はされません。',
   'mail.sentBy': '送信元：{page}',
+  'mail.leaveListText':
+    'このアドレスは複数の方が読んでいる可能性があるため、どなたかが確認するまで登録は続きます。引き続き受け取る場合は、このメールを無視してください。',
   'mail.two': '{first}、{second}',
   'mail.more': '{first} 他 {n} 件',
   'mail.corrected': '{state}（訂正）',
@@ -463,6 +484,7 @@ export const ja: Messages = {
     'IP アドレス宛てには送信できません。ana@example.com のようなアドレスをご利用ください。',
   'refused.components':
     'コンポーネントを 1 つ以上選ぶか、「すべてのコンポーネント」を選んでください。',
+  'refused.incidentOver': 'この障害は終了しました。受け取りたい内容を選択してください。',
   'refused.network':
     'お使いのネットワークからの登録が多すぎます。{time} 以降にもう一度お試しください。',
   'refused.runOut': 'このリンクは期限切れです。受け取る内容を選ぶには、もう一度ご登録ください。',

@@ -215,6 +215,8 @@ export const ptBR: Messages = {
   'text.original': 'Original em {language}',
   'incident.corrected': 'corrigida: {time}',
   'incident.calendar': 'Adicionar ao calendário',
+  'incident.follow': 'Inscrever-se neste incidente',
+  'incident.followText': 'Enviaremos cada atualização por e-mail até o fim e nada depois disso.',
   'incident.month': 'Outros incidentes desse mês',
 
   'uptime.title': 'Disponibilidade',
@@ -300,6 +302,15 @@ export const ptBR: Messages = {
   'choice.legend': 'Notificar-me sobre',
   'choice.all': 'Todos os componentes',
   'choice.some': 'Componentes selecionados',
+  'choice.group': 'Um grupo inclui os componentes adicionados a ele mais tarde.',
+  'choice.kinds': 'Eventos',
+  'choice.kindsAll': 'Incidentes e manutenções',
+  'choice.kindsIncidents': 'Somente incidentes',
+  'choice.kindsMaintenance': 'Somente manutenções',
+  'choice.detail': 'E-mails',
+  'choice.every': 'Cada atualização',
+  'choice.ends': 'O início e um resumo no final',
+  'choice.most': 'Você recebe no máximo um e-mail por atualização.',
   'sent.heading': 'Confira sua caixa de entrada',
   'sent.text':
     'Se este endereço ainda não está inscrito, enviamos um link de confirmação. A inscrição começa quando você confirmar.',
@@ -320,6 +331,11 @@ export const ptBR: Messages = {
   'manage.archived':
     'Os componentes escolhidos não estão mais nesta página, por isso você não recebe e-mails. Escolha outros, ou todos.',
   'manage.saved': 'Salvo.',
+  'manage.recent': 'E-mails dos últimos 30 dias que correspondem às suas escolhas: {n}.',
+  'manage.zone': 'Fuso horário',
+  'manage.pageZone': 'O da página ({zone})',
+  'manage.incident':
+    'Você também recebe as atualizações deste incidente até que seja resolvido: {incident}',
   'manage.save': 'Salvar',
   'data.heading': 'Seus dados',
   'data.text':
@@ -338,6 +354,10 @@ export const ptBR: Messages = {
   'left.text': 'Você não receberá mais e-mails.',
   'left.again': 'Mudou de ideia? {link}',
   'left.againLink': 'Inscrever-se novamente',
+  'left.listHeading': 'Confirme por e-mail',
+  'left.listText':
+    'Este endereço é uma lista de e-mails: uma só pessoa não pode cancelar a inscrição de todos. Enviamos a ele um e-mail com um link de confirmação.',
+  'leave.list': 'Este endereço é uma lista de e-mails. Pediremos confirmação por e-mail.',
   'runOut.heading': 'Este link expirou',
   'runOut.text':
     'Ele não é mais válido ou está incompleto. Nada foi alterado. Inscreva-se novamente ou use “Cancelar inscrição” em qualquer um dos nossos e-mails.',
@@ -394,6 +414,8 @@ export const ptBR: Messages = {
   'mail.confirmPress': 'Confirme sua inscrição:',
   'mail.confirmNot': 'Não se inscreveu? Ignore este e-mail e nenhuma inscrição será feita.',
   'mail.sentBy': 'Enviado por {page}.',
+  'mail.leaveListText':
+    'Várias pessoas podem ler este endereço, por isso ele continua inscrito até que alguém confirme. Para continuar recebendo os e-mails, ignore esta mensagem.',
   'mail.two': '{first} e {second}',
   'mail.more': '{first} e mais {n}',
   'mail.corrected': '{state} (correção)',
@@ -507,6 +529,7 @@ export const ptBR: Messages = {
   'refused.addressLiteral':
     'Não conseguimos enviar para um endereço IP. Use um endereço como ana@example.com.',
   'refused.components': 'Escolha pelo menos um componente ou “Todos os componentes”.',
+  'refused.incidentOver': 'Este incidente terminou. Escolha sobre o que deseja ser avisado.',
   'refused.network': 'Muitas inscrições a partir da sua rede. Tente novamente depois de {time}.',
   'refused.runOut': 'Este link expirou. Inscreva-se novamente para escolher o que receber.',
   'refused.incomplete': 'O formulário estava incompleto. Recarregue a página e tente novamente.',

@@ -195,7 +195,9 @@ describeInBrowser('The components of a form', () => {
       const sent = await reader
         .locator('form[action$="/subscribe"]')
         .evaluate((form: HTMLFormElement) => new FormData(form).getAll('components'));
-      expect(sent).toEqual(group.ids);
+      // The group itself, with members that it gets later.
+      expect(sent).toHaveLength(1);
+      expect(group.ids).not.toContain(sent[0]);
       await reader.context().close();
     });
 

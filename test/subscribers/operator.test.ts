@@ -93,7 +93,7 @@ test('an erased subscriber leaves no address, and their old link still responds'
   const dump = JSON.stringify(await world.db.query.audit.findMany());
   expect(dump).not.toContain(email);
   const link = await tokenFor(world.deps.signer, 'unsubscribe', who);
-  expect(await unsubscribe(world.deps, world.pageId, 'unsubscribe', link)).toBe(true);
+  expect(await unsubscribe(world.deps, world.pageId, 'unsubscribe', link)).toBe('left');
 });
 
 const everybody = { standing: null, channel: null };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listComponents } from '../../../db/component/component.ts';
 import { write } from '../../../db/engine/write.ts';
+import { findIncident } from '../../../db/incident/incident.ts';
 import type { Page } from '../../../db/page/page.ts';
 import { type Limit, takeAttempts } from '../../../db/subscriber/attempt.ts';
 import {
@@ -14,7 +15,10 @@ import { linkFor } from '../../auth/link.ts';
 import { Problem, refused } from '../../core/problem.ts';
 import { addressHash, type Signer } from '../../core/secret.ts';
 import { EmailAddress } from '../../domain/delivery/address.ts';
+import { isClosed } from '../../domain/incident/incident.ts';
 import { addressOf } from '../../domain/page/address.ts';
+import { readers } from '../../domain/page/scope.ts';
+import { detailChoices, kindChoices } from '../../domain/subscriber/preferences.ts';
 import { type Locale, locales } from '../../domain/text/locale.ts';
 import { HOUR } from '../../domain/time/time.ts';
 import { addressLimits, confirmationRates } from '../../limits/confirmation-limits.ts';
@@ -29,8 +33,12 @@ export type Register = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
 };
 
 export const ChoiceInput = z.object({
-  scope: z.enum(['all', 'some']).default('all'),
-  /** One checkbox is sent as a string, none as nothing, and a group’s as the ids of its members. */
+  /** `incident`: only that one, until it is over. */
+  scope: z.enum(['all', 'some', 'incident']).default('all'),
+  incident: z.string().max(40).optional(),
+  kinds: z.enum(kindChoices).optional(),
+  detail: z.enum(detailChoices).optional(),
+  /** One checkbox is sent as a string, none as nothing. Ids of components and groups. */
   components: z.preprocess(
     (value) => [value ?? []].flat().flatMap((ids) => String(ids).split(' ').filter(Boolean)),
     z.array(z.string().max(40)).max(1000),
@@ -149,13 +157,23 @@ export async function choiceOf(
   input: z.infer<typeof ChoiceInput>,
   before: readonly string[] = [],
 ): Promise<Choice> {
-  if (input.scope === 'all') return { allComponents: true, componentIds: [] };
-  const known = await listComponents(deps.db, pageId);
-  const leaves = new Set(known.filter((c) => !c.group).map((c) => c.id));
-  const chosen = [...new Set(input.components)].filter((id) => leaves.has(id));
-  const archived = before.filter((id) => !leaves.has(id));
+  const { kinds, detail } = input;
+  if (input.scope === 'all') return { allComponents: true, componentIds: [], kinds, detail };
+  if (input.scope === 'incident') {
+    const incident = await findIncident(deps.db, pageId, input.incident ?? '');
+    if (!incident || incident.audience !== readers || isClosed(incident.state))
+      throw new Problem('invalid', 'This incident is over. Choose what you’d like to hear of.');
+    return { allComponents: false, componentIds: [incident.id], detail };
+  }
+  const known = new Map((await listComponents(deps.db, pageId)).map((one) => [one.id, one]));
+  const asked = new Set(input.components);
+  const chosen = [...asked].filter((id) => {
+    const { groupId = null } = known.get(id) ?? {};
+    return known.has(id) && !(groupId !== null && asked.has(groupId));
+  });
+  const archived = before.filter((id) => !known.has(id));
   const hasOnlyArchived = archived.length > 0 && archived.length === before.length;
   if (chosen.length === 0 && !hasOnlyArchived)
     throw refused({ components: 'Choose at least one component, or “All components”.' });
-  return { allComponents: false, componentIds: [...chosen, ...archived] };
+  return { allComponents: false, componentIds: [...chosen, ...archived], kinds, detail };
 }

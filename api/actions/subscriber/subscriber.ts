@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { insertDirectMail } from '../../../db/direct-mail/direct-mail.ts';
 import { type Statement, write } from '../../../db/engine/write.ts';
-import { insertAudit } from '../../../db/page/page.ts';
-import type { SubscriberState } from '../../../db/schema/index.ts';
-import { forgetAttempts } from '../../../db/subscriber/attempt.ts';
+import { findPage, insertAudit } from '../../../db/page/page.ts';
+import { EMAIL, type SubscriberState } from '../../../db/schema/index.ts';
+import { forgetAttempts, takeAttempts } from '../../../db/subscriber/attempt.ts';
+import { countRecentMessages } from '../../../db/subscriber/following/recent-messages.ts';
 import {
   chooseComponents,
   chosenComponents,
@@ -12,16 +14,29 @@ import {
   type Subscriber,
 } from '../../../db/subscriber/subscriber.ts';
 import { liftSuppression } from '../../../db/subscriber/suppression.ts';
-import { idIn, isGenuine, type Purpose, tokenFor } from '../../auth/link.ts';
+import { leaveListMail } from '../../../templates/email/leave-list.ts';
+import { idIn, isGenuine, linkFor, type Purpose, tokenFor } from '../../auth/link.ts';
 import { Problem } from '../../core/problem.ts';
 import { addressHash } from '../../core/secret.ts';
+import { addressOf } from '../../domain/page/address.ts';
 import type { Actor } from '../../domain/response/role.ts';
+import { isListAddress } from '../../domain/subscriber/list-address.ts';
+import type { Preferences } from '../../domain/subscriber/preferences.ts';
 import { type Locale, locales } from '../../domain/text/locale.ts';
+import { DAY, HOUR } from '../../domain/time/time.ts';
+import { isZone } from '../../domain/time/zone.ts';
 import { addressKeys } from '../../limits/confirmation-limits.ts';
 import { leftHash } from './erase.ts';
 import { ChoiceInput, choiceOf, type Register } from './sign-up.ts';
 
-export const ManageInput = ChoiceInput.extend({ locale: z.enum(locales).optional() });
+export const ManageInput = ChoiceInput.extend({
+  locale: z.enum(locales).optional(),
+  /** Empty for the page’s. */
+  zone: z
+    .string()
+    .refine((zone) => zone === '' || isZone(zone), 'Choose a time zone from the list.')
+    .optional(),
+});
 
 /** What the manage link shows. */
 export type Subscription = {
@@ -30,6 +45,13 @@ export type Subscription = {
   allComponents: boolean;
   componentIds: string[];
   locale: Locale | null;
+  kinds: Preferences['kinds'];
+  detail: Preferences['detail'];
+  zone: string | null;
+  /** One member of a list can’t unsubscribe all others: leaving is confirmed by email. */
+  isList: boolean;
+  /** Messages of the last 30 days that fit these choices. */
+  recent: number;
   /** For the page where this subscription is changed. */
   manageToken: string;
 };
@@ -51,7 +73,9 @@ export async function openSubscription(
   purpose: Purpose,
   token: string,
 ): Promise<Subscription | null> {
-  const who = await holderOf(deps, pageId, purpose, token);
+  const who =
+    (await holderOf(deps, pageId, purpose, token)) ??
+    (purpose === 'unsubscribe' ? await holderOf(deps, pageId, 'leave-list', token) : null);
   if (!who) return null;
   return {
     email: who.email,
@@ -59,6 +83,9 @@ export async function openSubscription(
     allComponents: who.allComponents,
     componentIds: await chosenComponents(deps.db, who.id),
     locale: who.locale,
+    ...{ kinds: who.kinds, detail: who.detail, zone: who.zone },
+    isList: isListOf(who),
+    recent: await countRecentMessages(deps.db, who, deps.clock()),
     manageToken: await tokenFor(deps.signer, 'manage', who),
   };
 }
@@ -101,26 +128,72 @@ export async function changeSubscription(
     deps,
     who,
     'choose',
-    chooseComponents(deps.db, who.id, { ...choice, locale: input.locale }, deps.clock()),
+    chooseComponents(
+      deps.db,
+      who.id,
+      {
+        ...choice,
+        locale: input.locale,
+        zone: input.zone === undefined ? undefined : input.zone || null,
+      },
+      deps.clock(),
+    ),
   );
 }
 
 /**
- * Unsubscribes at once; a repeated call has no effect. False for a link that is not genuine. A
- * removed subscriber's link counts as genuine.
+ * Unsubscribes at once; a repeated call has no effect. A list is asked by email first, unless the
+ * token is from that email. `unknown` for a link that is not genuine; a removed subscriber's is.
  */
 export async function unsubscribe(
   deps: Register,
   pageId: string,
   purpose: 'manage' | 'unsubscribe',
   token: string,
-): Promise<boolean> {
+): Promise<'left' | 'asked' | 'unknown'> {
   const who = await findSubscriber(deps.db, pageId, { id: idIn(token) });
   const holder = who ?? { pageId, id: idIn(token), epoch: 1 };
-  if (!(await isGenuine(deps.signer, purpose, holder, token))) return false;
-  if (who && who.state !== 'unsubscribed')
-    await save(deps, who, 'leave', [leaveSubscriber(deps.db, who.id, deps.clock())]);
-  return true;
+  const isConfirmed = await isGenuine(deps.signer, 'leave-list', holder, token);
+  if (!isConfirmed && !(await isGenuine(deps.signer, purpose, holder, token))) return 'unknown';
+  if (!who || who.state === 'unsubscribed') return 'left';
+  if (isListOf(who) && !isConfirmed) {
+    await askList(deps, who);
+    return 'asked';
+  }
+  await save(deps, who, 'leave', [leaveSubscriber(deps.db, who.id, deps.clock())]);
+  return 'left';
+}
+
+const isListOf = ({ channel, email, isList }: Subscriber): boolean =>
+  channel === EMAIL && (isList || isListAddress(email));
+
+/** Mails the list a link that unsubscribes it; at most one an hour, and three a day. */
+async function askList(deps: Register, who: Subscriber): Promise<void> {
+  const page = await findPage(deps.db, who.pageId);
+  if (!page) return;
+  const now = deps.clock();
+  const key = `leave-list:${who.id}`;
+  const limits = [
+    { key, limit: 1, window: HOUR },
+    { key: `${key}:day`, limit: 3, window: DAY },
+  ];
+  if ((await takeAttempts(deps.db, limits, now)).until !== null) return;
+  const baseUrl = addressOf(page, deps.config.baseUrl);
+  const locale = who.locale === page.locale ? null : who.locale;
+  const mail = await leaveListMail({
+    locale: locale ?? page.locale,
+    page: { ...page, url: `${baseUrl}/${locale ?? ''}` },
+    email: who.email,
+    link: await linkFor({ signer: deps.signer, baseUrl }, 'leave-list', who, locale),
+  });
+  await write(deps.db, [
+    insertDirectMail(
+      deps.db,
+      { id: deps.newId(), pageId: page.id, kind: 'leave', to: who.email, ...mail },
+      now,
+    ),
+  ]);
+  deps.wake();
 }
 
 /** One batch with its audit entry, which never holds an address. Readers see none of it. */

@@ -20,6 +20,14 @@ import { ownData } from './own-data.ts';
 
 const LEFT = 'You’re unsubscribed. You won’t receive any more emails.';
 
+/** The page says it in the reader’s language; this is for programs. */
+const ASKED = 'This address is a list. We’ve sent it an email to confirm.';
+
+const afterLeaving = (left: Awaited<ReturnType<typeof unsubscribe>>): Partial<PageLocals> => {
+  if (left === 'unknown') return { subscription: null };
+  return { notice: left === 'left' ? LEFT : ASKED, isListAsked: left === 'asked' };
+};
+
 /** Signing up. */
 export function subscribers(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
@@ -85,8 +93,7 @@ export function withToken(renderPage: RenderPage): Hono<App> {
     const token = c.req.param('token');
     const values = await valuesOf(c);
     if (values.leave !== undefined) {
-      const left = await unsubscribe(c.var.deps, id, 'manage', token);
-      return draw(c, left ? { notice: LEFT } : { subscription: null });
+      return draw(c, afterLeaving(await unsubscribe(c.var.deps, id, 'manage', token)));
     }
     const snapshot = await c.var.deps.snapshots.current();
     const subscription = await openSubscription(c.var.deps, id, 'manage', token);
@@ -109,8 +116,7 @@ export function withToken(renderPage: RenderPage): Hono<App> {
       return draw(c, {
         subscription: await openSubscription(c.var.deps, id, 'unsubscribe', token),
       });
-    const left = await unsubscribe(c.var.deps, id, 'unsubscribe', token);
-    return draw(c, left ? { notice: LEFT } : { subscription: null });
+    return draw(c, afterLeaving(await unsubscribe(c.var.deps, id, 'unsubscribe', token)));
   });
   return app;
 }
