@@ -9,6 +9,7 @@ import { emailChannel } from './email/channel.ts';
 import { directMailer } from './email/direct-mailer.ts';
 import { slackChannel } from './slack/channel.ts';
 import { teamsChannel } from './teams/channel.ts';
+import { webhookChannel } from './webhook/channel.ts';
 
 /** All channels. Add a new one here. */
 export const openChannels = (given: {
@@ -23,6 +24,12 @@ export const openChannels = (given: {
   baseUrl: string;
   from: string;
 }): Pick<SenderDeps, 'channels' | 'directMailer'> => ({
-  channels: [emailChannel(given), slackChannel(given), teamsChannel(given), discordChannel(given)],
+  channels: [
+    emailChannel(given),
+    webhookChannel(given),
+    slackChannel(given),
+    teamsChannel(given),
+    discordChannel(given),
+  ],
   directMailer: directMailer(given),
 });
