@@ -6,6 +6,8 @@ import { newId } from '../core/id.ts';
 import { type Log, logFrom } from '../core/log.ts';
 import { type Hashes, Signer } from '../core/secret.ts';
 import { memoize } from '../domain/memoize.ts';
+import type { OutgoingRules } from '../domain/network/destination.ts';
+import { readPrivateHosts } from '../domain/network/private-hosts.ts';
 import { hostIn } from '../domain/page/address.ts';
 import { readers } from '../domain/page/scope.ts';
 import { MINUTE } from '../domain/time/time.ts';
@@ -44,6 +46,8 @@ export type Deps = {
   signer: Signer;
   encryption: Encryption;
   send: SendRequest;
+  /** Where `send` may go: for checks before an address is stored. */
+  outgoingRules: OutgoingRules;
   mailer: Mailer;
   channels: SenderDeps['channels'];
   directMailer: SenderDeps['directMailer'];
@@ -151,6 +155,10 @@ export function makeDeps(given: {
     signer,
     encryption,
     send,
+    outgoingRules: {
+      runtime: given.edge ? 'edge' : 'node',
+      privateHosts: readPrivateHosts(config.allowPrivateHosts),
+    },
     ...channels,
     sender: new Sender({
       ...{ db, signer, encryption, log, newId, holder: newId() },

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lte, or } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import type { Statement } from '../engine/write.ts';
 import { signingSecret } from '../schema/index.ts';
@@ -24,6 +24,11 @@ export const replaceSecret = (
   db: Db,
   row: { id: string; subscriberId: string; secret: string; now: number; overlapUntil: number },
 ): Statement[] => [
+  db
+    .delete(signingSecret)
+    .where(
+      and(eq(signingSecret.subscriberId, row.subscriberId), lte(signingSecret.expiresAt, row.now)),
+    ),
   db
     .update(signingSecret)
     .set({ expiresAt: row.overlapUntil })

@@ -61,9 +61,6 @@ test('an added address is asked to confirm, and an owner may vouch for it', asyn
   expect((await add('cy@example.com', { component_ids: ['nocomponent0'] })).status).toBe(422);
   const phone = { subscriber: { phone_number: '555', phone_country: 'us' } };
   expect((await ask('POST', PATH, phone)).status).toBe(422);
-  const hook = { endpoint: 'https://hooks.example.com/x' };
-  expect((await add('hook@example.com', hook)).status).toBe(422);
-  expect(await list('?q=hook@example.com&state=all')).toEqual([]);
   const viewer = { token: subject.viewer };
   expect((await ask('GET', PATH, undefined, viewer)).status).toBe(403);
   const one = await ask('GET', `${PATH}/${bo.id}`);
@@ -135,6 +132,63 @@ test('several are asked again, unsubscribed and reactivated in one call', async 
   }
   const left = z.array(Subscriber).parse((await bulk('unsubscribe', [jo.id, kim.id])).json);
   expect(left.map(({ state }) => state)).toEqual(['unsubscribed', 'unsubscribed']);
+});
+
+const WithSecret = Subscriber.extend({ secret: z.string().regex(/^whsec_[\w+/]{43}=$/) });
+const ENDPOINT = 'https://hooks.example.com/status?key=5e9c1a70';
+
+test('a webhook is subscribed at once, and its address and secret are not shown again', async () => {
+  const api = await newComponent('Webhooks');
+  const choice = { endpoint: ENDPOINT, component_ids: [api.id] };
+  const { status, json } = await add(' Ops@Example.com ', choice);
+  expect(status, JSON.stringify(json)).toBe(201);
+  const hook = WithSecret.parse(json);
+  expect(hook).toMatchObject({
+    ...{ mode: 'webhook', state: 'active', email: 'ops@example.com', components: [api.id] },
+    ...{ endpoint: 'hooks.example.com/…1a70', obfuscated_channel_name: 'hooks.example.com/…1a70' },
+  });
+  const again = await ask('POST', PATH, { subscriber: { endpoint: `${ENDPOINT}#part` } });
+  expect([again.status, again.json.error]).toEqual([409, 'This address is already subscribed.']);
+  const rotated = await ask('POST', `${PATH}/${hook.id}/rotate_secret`);
+  expect(rotated.status).toBe(201);
+  expect(WithSecret.parse(rotated.json).secret).not.toBe(hook.secret);
+  const [listed] = await list('?type=webhook');
+  expect(listed?.id).toBe(hook.id);
+  const data = await ask('GET', `${PATH}/${hook.id}/export`);
+  expect(JSON.stringify([listed, data.json])).not.toMatch(/5e9c1a70|whsec_/);
+
+  expect((await ask('DELETE', `${PATH}/${hook.id}`)).status).toBe(200);
+  const back = WithSecret.parse((await add('ops@example.com', { endpoint: ENDPOINT })).json);
+  expect(back).toMatchObject({ id: hook.id, state: 'active', components: [] });
+  expect((await ask('DELETE', `${PATH}/${hook.id}?erase=true`)).status).toBe(200);
+  expect(await list('?type=webhook&state=all')).toEqual([]);
+});
+
+test('a chat is subscribed by its address, and wrong addresses are refused with a sentence', async () => {
+  const chats = {
+    slack: 'https://hooks.slack.com/services/T0TEAM/B0HOOK/s3cretAbcd',
+    teams: 'https://flows.example.com/workflows/1/triggers/x?sig=Abcd',
+    discord: 'https://discordapp.com/api/webhooks/17/t0ken-Abcd',
+  };
+  for (const [channel, address] of Object.entries(chats)) {
+    const made = await ask('POST', PATH, { subscriber: { [channel]: address } });
+    expect([made.status, made.json.mode], JSON.stringify(made.json)).toEqual([201, channel]);
+    expect(Subscriber.parse(made.json).obfuscated_channel_name).toMatch(/\/…Abcd$/);
+    expect((await ask('DELETE', `${PATH}/${made.json.id}?erase=true`)).status).toBe(200);
+    const rotate = await ask('POST', `${PATH}/${made.json.id}/rotate_secret`);
+    expect(rotate.status).toBe(404);
+  }
+  const wrong = async (subscriber: object) => {
+    const { status, json } = await ask('POST', PATH, { subscriber });
+    expect(status).toBe(422);
+    return JSON.stringify(json);
+  };
+  expect(await wrong({ endpoint: 'https://10.0.0.7/x' })).toMatch(/private network/);
+  expect(await wrong({ endpoint: 'http://hooks.example.com/' })).toMatch(/https/);
+  expect(await wrong({ slack: ENDPOINT })).toMatch(/hooks\.slack\.com/);
+  expect(await wrong({ discord: 5 })).toMatch(/discord/);
+  expect(await wrong({ slack: chats.slack, endpoint: ENDPOINT })).toMatch(/endpoint and slack/);
+  expect(await wrong({ email: 'no address', endpoint: ENDPOINT })).toMatch(/email address/);
 });
 
 test('subscribers are counted by type and state', async () => {

@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ADDRESS_PURPOSE } from '../../api/domain/destination/purposes.ts';
 import { SECOND } from '../../api/domain/time/time.ts';
 import type { Channel, ChannelAnswer } from '../../api/notify/port/channel.ts';
-import { ADDRESS_PURPOSE } from '../../api/notify/port/sending.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
 import { deliveryAttempt, hostState, subscriber } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';

@@ -258,7 +258,8 @@ const table = {
     POST /v1/pages/:page/subscribers/resend_confirmation
     PATCH /v1/pages/:page/subscribers/:subscriber  PUT /v1/pages/:page/subscribers/:subscriber
     DELETE /v1/pages/:page/subscribers/:subscriber
-    POST /v1/pages/:page/subscribers/:subscriber/resend_confirmation`,
+    POST /v1/pages/:page/subscribers/:subscriber/resend_confirmation
+    POST /v1/pages/:page/subscribers/:subscriber/rotate_secret`,
   'mail.read': `
     GET /admin/mail/:id  GET /admin/mail/:id/html  GET /admin/mail/notifications/:id`,
   'mail.control': `

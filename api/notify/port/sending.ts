@@ -26,9 +26,6 @@ export type SenderDeps = {
 /** Dependencies for the work of one channel. */
 export type ChannelDeps = SenderDeps & { channel: Channel };
 
-/** What `subscriber.address` is encrypted for. */
-export const ADDRESS_PURPOSE = 'subscriber.address';
-
 export const CLAIMED_AT_ONCE = 8;
 /** Subscribers per planning step. More would block the process and the write lock. */
 export const PLANNED_AT_ONCE = 2000;

@@ -1,4 +1,5 @@
 import { Encryption } from '../../../api/core/encryption.ts';
+import { ADDRESS_PURPOSE } from '../../../api/domain/destination/purposes.ts';
 import { slackChannelAddress } from '../../../api/domain/destination/slack.ts';
 import { readPrivateHosts } from '../../../api/domain/network/private-hosts.ts';
 import type { Locale } from '../../../api/domain/text/locale.ts';
@@ -8,7 +9,6 @@ import { TOKEN_PURPOSE } from '../../../api/notify/channels/slack/app.ts';
 import { slackChannel } from '../../../api/notify/channels/slack/channel.ts';
 import { teamsChannel } from '../../../api/notify/channels/teams/channel.ts';
 import type { ChatDeps } from '../../../api/notify/channels/update/chat-call.ts';
-import { ADDRESS_PURPOSE } from '../../../api/notify/port/sending.ts';
 import { write } from '../../../db/engine/write.ts';
 import { chatWorkspace, subscriber } from '../../../db/schema/index.ts';
 import { SECRET, type World } from '../mail.ts';

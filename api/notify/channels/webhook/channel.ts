@@ -5,6 +5,7 @@ import { openImpacts } from '../../../../db/incident/open-impacts.ts';
 import { linkFor } from '../../../auth/link.ts';
 import type { Encryption } from '../../../core/encryption.ts';
 import type { Signer } from '../../../core/secret.ts';
+import { SECRET_PURPOSE } from '../../../domain/destination/purposes.ts';
 import { addressOf } from '../../../domain/page/address.ts';
 import { HOUR, MINUTE, SECOND } from '../../../domain/time/time.ts';
 import type { SendRequest } from '../../../network/outgoing/request.ts';
@@ -12,7 +13,7 @@ import type { Channel } from '../../port/channel.ts';
 import { noAddress } from '../update/chat-render.ts';
 import { webhookAnswer } from './answer.ts';
 import { webhookBody } from './body.ts';
-import { SECRET_PURPOSE, signedHeaders } from './signature.ts';
+import { signedHeaders } from './signature.ts';
 
 /** The example schedule of Standard Webhooks, after the first attempt. */
 const delays = [

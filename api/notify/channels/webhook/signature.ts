@@ -1,8 +1,5 @@
 import { Webhook } from 'standardwebhooks';
 
-/** What `signing_secret.secret` is encrypted for. */
-export const SECRET_PURPOSE = 'signing_secret.secret';
-
 /**
  * Headers of Standard Webhooks, with one signature for each secret. `id` is the same for every
  * attempt at a message, and `at` is the time of this attempt.

@@ -4,6 +4,7 @@ import { sortFields } from '../../../../db/subscriber/api-list.ts';
 import type { Choice } from '../../../../db/subscriber/subscriber.ts';
 import type { AppContext } from '../../../context/context.ts';
 import { Problem } from '../../../core/problem.ts';
+import { type DestinationChannel, destinationChannels } from '../../../domain/destination/kind.ts';
 import { standings } from '../../../domain/subscriber/standing.ts';
 import { flag, idList, maybe, oneOf, parsed, textField } from '../request/fields.ts';
 
@@ -23,27 +24,47 @@ export const subscriberFields = z.object({
   email: maybe(textField('email')),
   component_ids: maybe(idList('component_ids')),
   skip_confirmation_notification: maybe(flag('skip_confirmation_notification')),
+  endpoint: maybe(textField('endpoint')),
+  slack: maybe(textField('slack')),
+  teams: maybe(textField('teams')),
+  discord: maybe(textField('discord')),
 });
 
 export const subscriberPatchFields = z.object({ component_ids: maybe(idList('component_ids')) });
 
-const otherChannels = ['endpoint', 'slack', 'teams', 'discord'] as const;
-const Others = z.looseObject({
+/** The field that holds the address on each channel. */
+const addressFields = {
+  webhook: 'endpoint',
+  slack: 'slack',
+  teams: 'teams',
+  discord: 'discord',
+} as const satisfies Record<DestinationChannel, string>;
+
+const Phone = z.looseObject({
   phone_number: z.unknown().optional(),
   phone_country: z.unknown().optional(),
 });
 
 export function newSubscriber(value: unknown) {
-  const { phone_number, phone_country, ...given } = parsed(Others, value);
-  const other = otherChannels.find((name) => given[name] !== undefined);
-  if (other)
-    throw new Problem(
-      'invalid',
-      `Subscribers of other channels can’t be added through the API. Leave out ${other}.`,
-    );
+  const { phone_number, phone_country } = parsed(Phone, value);
   if (phone_number !== undefined || phone_country !== undefined)
     throw new Problem('invalid', 'This page sends no text messages. Send an email address.');
   return parsed(subscriberFields, value);
+}
+
+/** A destination of another channel than email; null without one. */
+export function destinationIn(asked: ReturnType<typeof newSubscriber>) {
+  const given = destinationChannels.flatMap((channel) => {
+    const field = addressFields[channel];
+    const address = asked[field];
+    return address ? [{ channel, field, address }] : [];
+  });
+  if (given.length > 1)
+    throw new Problem(
+      'invalid',
+      `Send one of ${given.map(({ field }) => field).join(' and ')}: each is a subscriber of its own.`,
+    );
+  return given[0] ?? null;
 }
 
 /** Absent: the whole page. */

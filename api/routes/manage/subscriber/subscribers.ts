@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { followedComponents, subscribersOfPage } from '../../../../db/subscriber/api-list.ts';
 import { countSubscribers } from '../../../../db/subscriber/list.ts';
 import type { Subscriber } from '../../../../db/subscriber/subscriber.ts';
+import { addDestination, rotateSecret } from '../../../actions/subscriber/destination.ts';
 import { eraseSubscriber } from '../../../actions/subscriber/erase.ts';
 import {
   addSubscriber,
@@ -21,7 +22,13 @@ import { readBody, unwrap } from '../request/body.ts';
 import { flag, maybe, parsed } from '../request/fields.ts';
 import { onlyTakes } from '../request/methods.ts';
 import { bulkRoutes } from './bulk.ts';
-import { choiceIn, newSubscriber, subscriberListingOf, subscriberPatchFields } from './request.ts';
+import {
+  choiceIn,
+  destinationIn,
+  newSubscriber,
+  subscriberListingOf,
+  subscriberPatchFields,
+} from './request.ts';
 import { countShape, histogramShape, subscriberShape } from './shape.ts';
 
 const reads = requirePermission('subscriber.read');
@@ -62,6 +69,16 @@ export function manageSubscribers(): Hono<App> {
     const { deps, actor, page } = c.var;
     const asked = newSubscriber(unwrap(await readBody(c), 'subscriber'));
     const choice = await choiceIn(c, asked.component_ids);
+    const destination = destinationIn(asked);
+    if (destination) {
+      const { channel, address } = destination;
+      const contactEmail = asked.email
+        ? parsed(SignUp.pick({ email: true }), { email: asked.email }).email
+        : null;
+      const of = { channel, address, contactEmail, choice };
+      const { id, secret } = await addDestination(deps, actor, page, of);
+      return c.json({ ...(await shown(c, id)), ...(secret ? { secret } : {}) }, 201);
+    }
     const isVouched = asked.skip_confirmation_notification === true;
     if (isVouched) assertCan(actor, 'subscriber.vouch', page);
     if (!asked.email) throw new Problem('invalid', 'Send an email address.', { email: 'Missing.' });
@@ -113,12 +130,20 @@ export function manageSubscribers(): Hono<App> {
     return c.json(await shown(c, id), 201);
   });
 
+  app.post('/:subscriber/rotate_secret', edits, async (c) => {
+    const { deps, actor, page } = c.var;
+    const id = c.req.param('subscriber');
+    const { secret } = await rotateSecret(deps, actor, page.id, id);
+    return c.json({ ...(await shown(c, id)), secret }, 201);
+  });
+
   app.all('/', onlyTakes('GET', 'HEAD', 'POST'));
   for (const path of ['/count', '/histogram_by_state', '/unsubscribed'])
     app.all(path, onlyTakes('GET', 'HEAD'));
   app.all('/:subscriber', onlyTakes('GET', 'HEAD', 'PATCH', 'PUT', 'DELETE'));
   app.all('/:subscriber/export', onlyTakes('GET', 'HEAD'));
-  app.all('/:subscriber/resend_confirmation', onlyTakes('POST'));
+  for (const verb of ['resend_confirmation', 'rotate_secret'])
+    app.all(`/:subscriber/${verb}`, onlyTakes('POST'));
   return app;
 }
 
