@@ -97,3 +97,34 @@ test('owners are told once that a workspace is paused, and a new token resumes i
   await connect('xoxb-other-token');
   expect((await settings()).workspaces).toMatchObject([{ token: 'xoxb-…oken', pausedAt: null }]);
 });
+
+test('a webhook or a chat is added as a subscriber, and a secret is shown in one response only', async () => {
+  const NEW = '/admin/subscribers/destination';
+  const SECRET = '/admin/subscribers/[id]/secret';
+  const webhook = { channel: 'webhook', address: 'https://hooks.example.com/s3cret', scope: 'all' };
+  const wrong = await owner.post(NEW, { ...webhook, address: 'https://localhost/x' });
+  expect([wrong.status, (await drawn(wrong)).form?.fields.address]).toEqual([
+    422,
+    expect.stringContaining('private network'),
+  ]);
+  const { made } = propsIn(await drawn(await owner.post(NEW, webhook)), NEW);
+  expect(made?.secret).toMatch(/^whsec_/);
+  const id = made?.subscriber.id;
+  expect(made?.subscriber).toMatchObject({ label: 'hooks.example.com/…', contactEmail: null });
+  const replace = `/admin/subscribers/${id}/secret`;
+  expect(propsIn(await drawn(await owner.get(replace)), SECRET).secret).toBeNull();
+  const { secret } = propsIn(await drawn(await owner.post(replace, {})), SECRET);
+  expect(secret).toMatch(/^whsec_/);
+  expect(secret).not.toBe(made?.secret);
+  expect((await owner.post(NEW, webhook)).status).toBe(409);
+
+  const address = 'https://hooks.slack.com/services/T0TEAM/B0HOOK/s3cretAbcd';
+  const contactEmail = 'Ops@Example.com';
+  const added = await owner.post(NEW, { ...webhook, channel: 'slack', address, contactEmail });
+  expect(added.headers.get('location')).toBe('/admin/subscribers?done=destination-added');
+  const rows = await world.deps.db.select().from(subscriber);
+  const chat = rows.find(({ channel }) => channel === 'slack');
+  expect(chat).toMatchObject({ state: 'active', contactEmail: 'ops@example.com' });
+  expect(JSON.stringify(rows)).not.toContain('s3cret');
+  expect((await owner.get(`/admin/subscribers/${chat?.id}/secret`)).status).toBe(404);
+});

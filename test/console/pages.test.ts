@@ -53,6 +53,7 @@ test('each page of the console renders with its own props', async () => {
     ['/admin/settings/tokens'],
     ['/admin/subscribers'],
     ['/admin/subscribers/new'],
+    ['/admin/subscribers/destination'],
     ['/admin/subscribers/import'],
   ];
   for (const [address, page = address] of paths)

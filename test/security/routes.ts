@@ -247,6 +247,8 @@ const table = {
     GET /v1/pages/:page/subscribers/:subscriber/export`,
   'subscriber.edit': `
     GET /admin/subscribers/new  POST /admin/subscribers  GET /admin/subscribers/:id/remove
+    GET /admin/subscribers/destination  POST /admin/subscribers/destination
+    GET /admin/subscribers/:id/secret  POST /admin/subscribers/:id/secret
     POST /admin/subscribers/:id/remove  GET /admin/subscribers/:id/erase
     POST /admin/subscribers/:id/erase  POST /admin/subscribers/:id/confirmation
     GET /admin/subscribers/import  POST /admin/subscribers/import

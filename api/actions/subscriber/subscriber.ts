@@ -22,6 +22,7 @@ import { addressOf } from '../../domain/page/address.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { isListAddress } from '../../domain/subscriber/list-address.ts';
 import type { Preferences } from '../../domain/subscriber/preferences.ts';
+import { shownAddress } from '../../domain/subscriber/standing.ts';
 import { type Locale, locales } from '../../domain/text/locale.ts';
 import { DAY, HOUR } from '../../domain/time/time.ts';
 import { isZone } from '../../domain/time/zone.ts';
@@ -78,7 +79,7 @@ export async function openSubscription(
     (purpose === 'unsubscribe' ? await holderOf(deps, pageId, 'leave-list', token) : null);
   if (!who) return null;
   return {
-    email: who.email,
+    email: shownAddress(who),
     state: who.state,
     allComponents: who.allComponents,
     componentIds: await chosenComponents(deps.db, who.id),

@@ -13,7 +13,13 @@ export type SubscriberPages = {
   '/admin/subscribers/import': Form;
   '/admin/subscribers/import/[id]': { list: SubscriberImport };
   '/admin/subscribers/new': Form;
+  /** A webhook that was just added; its secret is in this response only. */
+  '/admin/subscribers/destination': Form<{
+    made: { subscriber: Subscriber; secret: string } | null;
+  }>;
   '/admin/subscribers/[id]': SubscriberLog;
   '/admin/subscribers/[id]/remove': Form<{ subscriber: Subscriber }>;
+  /** The secret is in the response that made it only. */
+  '/admin/subscribers/[id]/secret': { subscriber: Subscriber; secret: string | null };
   '/admin/subscribers/[id]/erase': { subscriber: Subscriber };
 };

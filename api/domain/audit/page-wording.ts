@@ -21,6 +21,7 @@ export const pageWordings: Wordings = {
     erase: () => 'erased a subscriber',
     ask: () => 'asked a subscriber to confirm again',
     reactivate: () => 'reactivated a subscriber',
+    'rotate secret': () => 'replaced the signing secret of a subscriber',
     edit: () => 'changed a subscriber',
     import: ({ after }) =>
       isRecord(after) && typeof after.rows === 'number'

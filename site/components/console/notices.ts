@@ -81,6 +81,7 @@ const sentences: Record<string, string> = {
   'summary-off': 'Monthly summary turned off.',
   'session-ended': 'Signed out on that device.',
   'sessions-ended': 'Signed out everywhere else.',
+  'destination-added': 'Subscriber added. They’ll get the next update.',
   'subscriber-added': 'Confirmation email sent. They’ll get updates once they confirm.',
   'subscriber-removed': 'Removed. They won’t get any more messages.',
   'subscriber-erased': 'Erased. Nothing about them is stored any more.',

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { rotateSecret } from '../../../actions/subscriber/destination.ts';
 import { eraseSubscriber } from '../../../actions/subscriber/erase.ts';
 import {
   Removal,
@@ -8,6 +9,7 @@ import {
   setMailingList,
 } from '../../../actions/subscriber/operator.ts';
 import type { App, RenderPage } from '../../../context/context.ts';
+import { notFound } from '../../../core/problem.ts';
 import { handleForm, parse, text, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readSubscriber, readSubscriberLog } from '../../../reads/subscriber/log.ts';
@@ -62,6 +64,18 @@ export function oneSubscriber(renderPage: RenderPage): Hono<App> {
     const { deps, actor, page } = c.var;
     await eraseSubscriber(deps, actor, page.id, c.req.param('id'));
     return c.redirect('/admin/subscribers?done=subscriber-erased', 303);
+  });
+
+  app.get('/:id/secret', edits, async (c) => {
+    const { deps, page } = c.var;
+    const subscriber = await readSubscriber(deps.db, page.id, c.req.param('id'));
+    if (subscriber.channel !== 'webhook') throw notFound('signing secret');
+    return renderPage(c, '/admin/subscribers/[id]/secret', { subscriber, secret: null });
+  });
+  app.post('/:id/secret', edits, async (c) => {
+    const { deps, actor, page } = c.var;
+    const { who, secret } = await rotateSecret(deps, actor, page.id, c.req.param('id'));
+    return renderPage(c, '/admin/subscribers/[id]/secret', { subscriber: who, secret });
   });
 
   app.post('/:id/confirmation', edits, async (c) => {

@@ -7,6 +7,7 @@ import { standings } from '../../../domain/subscriber/standing.ts';
 import { handleForm, parse } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readSubscribers } from '../../../reads/subscriber/list.ts';
+import { newDestinations } from './destination.ts';
 import { subscriberCsv } from './export.ts';
 import { subscriberImports } from './import.ts';
 import { oneSubscriber } from './subscriber.ts';
@@ -52,6 +53,7 @@ export function subscriberLists(renderPage: RenderPage): Hono<App> {
     }),
   );
 
+  app.route('/destination', newDestinations(renderPage));
   app.route('/import', subscriberImports(renderPage));
   app.get('/export.csv', async (c) => {
     const { deps, page } = c.var;
