@@ -13,7 +13,13 @@ const states = ['active', 'unconfirmed', 'quarantined', 'all'] as const;
 
 export const SubscriberInput = z.object({
   subscriber: z.looseObject({
-    email: z.string().nullish(),
+    email: z.string().nullish().meta({
+      description: 'The subscriber, or with `endpoint` who is told when it fails.',
+    }),
+    endpoint: z.string().nullish().meta({ description: 'Address of a webhook.' }),
+    slack: z.string().nullish().meta({ description: 'Address of a Slack incoming webhook.' }),
+    teams: z.string().nullish().meta({ description: 'Address of a Microsoft Teams workflow.' }),
+    discord: z.string().nullish().meta({ description: 'Address of a Discord webhook.' }),
     component_ids: z.array(z.string()).nullish().meta({
       description: 'Components and groups. Without it, the whole page.',
     }),
@@ -41,6 +47,15 @@ export const SubscriberRead = z.looseObject({
   purge_at: z.string().nullable(),
   components: z.array(z.string()),
   created_at: z.string(),
+});
+export const CreatedSubscriberRead = SubscriberRead.extend({
+  secret: z
+    .string()
+    .optional()
+    .describe('Only of a new webhook: its signing secret, which is not shown again.'),
+});
+export const SubscriberWithSecretRead = SubscriberRead.extend({
+  secret: z.string().describe('Begins with whsec_, as Standard Webhooks has it.'),
 });
 export const SubscribersRead = z.array(SubscriberRead);
 

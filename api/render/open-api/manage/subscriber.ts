@@ -26,9 +26,9 @@ export const subscriberOperations: readonly Operation[] = [
   }),
   subscribers({
     methods: ['post'],
-    summary: 'Add a subscriber, who is asked to confirm',
+    summary: 'Add a subscriber: a mailbox, which is asked to confirm, a webhook or a chat',
     body: subscriber.SubscriberInput,
-    answers: created('The subscriber.', subscriber.SubscriberRead),
+    answers: created('The subscriber.', subscriber.CreatedSubscriberRead),
   }),
   subscribers({
     methods: ['get'],
@@ -77,6 +77,15 @@ export const subscriberOperations: readonly Operation[] = [
     path: '/{id}/resend_confirmation',
     summary: 'Send the confirmation email again',
     answers: created(AS_IT_IS_NOW, subscriber.SubscriberRead),
+  }),
+  subscribers({
+    methods: ['post'],
+    path: '/{id}/rotate_secret',
+    summary: 'Replace the signing secret of a webhook',
+    answers: created(
+      'The subscriber with its new secret, which is not shown again. The old one stays valid for a day.',
+      subscriber.SubscriberWithSecretRead,
+    ),
   }),
   subscribers({
     methods: ['delete'],
