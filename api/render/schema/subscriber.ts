@@ -14,7 +14,7 @@ const states = ['active', 'unconfirmed', 'quarantined', 'all'] as const;
 export const SubscriberInput = z.object({
   subscriber: z.looseObject({
     email: z.string().nullish().meta({
-      description: 'The subscriber, or with `endpoint` who is told when it fails.',
+      description: 'The subscriber, or with `endpoint` its contact for the team.',
     }),
     endpoint: z.string().nullish().meta({ description: 'Address of a webhook.' }),
     slack: z.string().nullish().meta({ description: 'Address of a Slack incoming webhook.' }),
