@@ -1,5 +1,7 @@
 import { acquireChannelLock, releaseChannelLock } from '../../db/channel/channel-lock.ts';
-import { openDb } from '../../db/engine/client.ts';
+import { type Db, openDb } from '../../db/engine/client.ts';
+import { EMAIL } from '../../db/schema/index.ts';
+import { channelsWithWork } from '../../db/subscriber/channels.ts';
 import type { Deps } from '../context/deps.ts';
 import { SECOND } from '../domain/time/time.ts';
 import type { SenderDeps } from '../notify/port/sending.ts';
@@ -8,7 +10,7 @@ import { Sender } from '../notify/queue/sender.ts';
 /** Share of the requests of a run to use for mail; the rest is for calls in flight and other work. */
 const SHARE = 0.8;
 /** The least number of requests to keep: each minute asks for a dozen other kinds of work. */
-const RESERVED_REQUESTS = 20;
+const RESERVED_REQUESTS = 21;
 
 /** The runtime stops a run shortly after its time; then another may continue. */
 const GRACE = 5 * SECOND;
@@ -41,9 +43,11 @@ export async function pollWithin(
   const { databaseUrl: url, databaseAuthToken: authToken } = config;
   const db = openDb({ url, authToken, fetch: counting });
   const holder = newId();
+  const budgeted = withRequestBudget(deps, limit.requests, spend);
   const sender = new Sender({
     db,
-    ...withRequestBudget(deps, limit.requests, spend),
+    ...budgeted,
+    channels: await channelsToPoll(db, budgeted.channels),
     signer,
     encryption,
     log,
@@ -73,6 +77,16 @@ export async function pollWithin(
     clearTimeout(timer);
   }
   return short;
+}
+
+/** Each channel costs several requests even where nothing is due; most installations have email only. */
+async function channelsToPoll(
+  db: Db,
+  channels: SenderDeps['channels'],
+): Promise<SenderDeps['channels']> {
+  const others = channels.map(({ name }) => name).filter((name) => name !== EMAIL);
+  const inUse = await channelsWithWork(db, others);
+  return channels.filter(({ name }) => name === EMAIL || inUse.has(name));
 }
 
 /** With few requests left, fewer calls are in flight when they run out. */

@@ -1,7 +1,6 @@
 import { sweepEnded } from '../../db/delivery/supersede.ts';
 import { storeIdOrigins } from '../../db/page/page.ts';
 import { prune } from '../../db/prune.ts';
-import { endIncidentSubscriptions } from '../../db/subscriber/following/ended-incident.ts';
 import { publishDue } from '../actions/draft/schedule.ts';
 import { playDrills } from '../actions/drill/play.ts';
 import { sendMonthlySummaries } from '../actions/figures/monthly-summary.ts';
@@ -9,8 +8,7 @@ import { handOverShifts } from '../actions/handover/shift-due.ts';
 import { runDueMaintenance } from '../actions/maintenance/run-due.ts';
 import { escalateObligations } from '../actions/obligation/escalate.ts';
 import { openReviewObligations } from '../actions/review/obligations.ts';
-import { runImports } from '../actions/subscriber/import/run.ts';
-import { sweepSubscribers } from '../actions/subscriber/retention.ts';
+import { maintainSubscribers } from '../actions/subscriber/upkeep/maintain.ts';
 import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
 import { DAY } from '../domain/time/time.ts';
@@ -32,9 +30,7 @@ export async function tick(deps: Deps, poll = () => deps.sender.poll()): Promise
     operators: () => notifyOperators(deps),
     summaries: () => sendMonthlySummaries(deps),
     ended: () => sweepEnded(deps.db),
-    imports: () => runImports(deps),
-    retention: () => sweepSubscribers(deps),
-    followers: () => endIncidentSubscriptions(deps.db, deps.clock()),
+    subscribers: () => maintainSubscribers(deps),
     prune: () => prune(deps.db, deps.clock() - 2 * DAY),
   };
   await Promise.all(

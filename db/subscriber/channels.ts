@@ -13,3 +13,15 @@ export async function channelsInUse(
       where s.page_id = ${pageId} and s.channel = value and s.state = 'active')`);
   return new Set(rows.map(({ name }) => name));
 }
+
+/** Which of these channels have an active subscriber on any page, or something left to send. */
+export async function channelsWithWork(
+  db: Db,
+  names: readonly ChannelName[],
+): Promise<Set<ChannelName>> {
+  const rows = await db.all<{ name: ChannelName }>(sql`select value as name
+    from json_each(${JSON.stringify(names)}) where exists (select 1 from page p
+      join subscriber s on s.page_id = p.id and s.channel = value and s.state = 'active')
+      or exists (select 1 from chunk c where c.channel = value and c.state in ('ready', 'leased'))`);
+  return new Set(rows.map(({ name }) => name));
+}

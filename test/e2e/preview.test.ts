@@ -50,12 +50,17 @@ describeInBrowser('The preview beside the form', () => {
   });
 
   test('nothing moves while a page loads in another time zone: neither the times nor the footer', async () => {
-    const owner = await form(true);
-    await owner.click('[value=publish]');
-    await owner.locator('#found a, .published').first().waitFor();
-    if (!owner.url().includes('done=')) await owner.click('[value=publish]');
-    await owner.waitForURL(/done=published/);
-    await owner.context().close();
+    const { incidents } = await (
+      await fetch(`${world.url}/api/v2/incidents/unresolved.json`)
+    ).json();
+    if (incidents.length === 0) {
+      const owner = await form(true);
+      await owner.click('[value=publish]');
+      await owner.locator('#found a, .published').first().waitFor();
+      if (!owner.url().includes('done=')) await owner.click('[value=publish]');
+      await owner.waitForURL(/done=published/);
+      await owner.context().close();
+    }
     for (const width of [390, 1280]) {
       const abroad = { timezoneId: 'Asia/Kolkata', viewport: { width, height: 844 } };
       const reader = await world.stranger(abroad);
@@ -65,7 +70,8 @@ describeInBrowser('The preview beside the form', () => {
         await reader.evaluate(() => scrollTo(0, document.body.scrollHeight)); // shifts count in sight
         await reader.reload({ waitUntil: 'networkidle' });
         await reader.locator('#zone select').waitFor();
-        expect(await shiftOf(reader), `${path} at ${width} pixels`).toBeLessThan(0.01);
+        const { shift, moved } = await shiftOf(reader);
+        expect(shift, `${path} at ${width} pixels: ${moved.join('; ')}`).toBeLessThan(0.01);
       }
       await reader.context().close();
     }
@@ -75,15 +81,22 @@ describeInBrowser('The preview beside the form', () => {
 /** Adds up by how much the parts of a page move by themselves, from 0 on. */
 const countShifts = (page: Page) =>
   page.addInitScript(() => {
-    const seen = { shift: 0 };
+    const seen = { shift: 0, moved: [] as string[] };
     Object.assign(window, { seen });
     new PerformanceObserver((list) => {
       for (const one of list.getEntries() as unknown as {
         value: number;
         hadRecentInput: boolean;
-      }[])
-        if (!one.hadRecentInput) seen.shift += one.value;
+        sources: { node: Element | null; previousRect: DOMRect; currentRect: DOMRect }[];
+      }[]) {
+        if (one.hadRecentInput) continue;
+        seen.shift += one.value;
+        for (const { node, previousRect, currentRect } of one.sources)
+          seen.moved.push(
+            `${node?.nodeName} ${(node?.textContent ?? '').trim().slice(0, 30)}: ${previousRect.top} to ${currentRect.top}, ${previousRect.height} to ${currentRect.height}`,
+          );
+      }
     }).observe({ type: 'layout-shift', buffered: true });
   });
 const shiftOf = (page: Page) =>
-  page.evaluate(() => (window as unknown as { seen: { shift: number } }).seen.shift);
+  page.evaluate(() => (window as unknown as { seen: { shift: number; moved: string[] } }).seen);
