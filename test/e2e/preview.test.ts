@@ -51,7 +51,7 @@ describeInBrowser('The preview beside the form', () => {
 
   test('nothing moves while a page loads in another time zone: neither the times nor the footer', async () => {
     const { incidents } = await (
-      await fetch(`${world.url}/api/v2/incidents/unresolved.json`)
+      await fetch(`${world.url()}/api/v2/incidents/unresolved.json`)
     ).json();
     if (incidents.length === 0) {
       const owner = await form(true);
@@ -65,6 +65,8 @@ describeInBrowser('The preview beside the form', () => {
       const abroad = { timezoneId: 'Asia/Kolkata', viewport: { width, height: 844 } };
       const reader = await world.stranger(abroad);
       await countShifts(reader);
+      const cdp = await reader.context().newCDPSession(reader);
+      await cdp.send('Emulation.setCPUThrottlingRate', { rate: 12 }); // scripts come late
       for (const path of ['/', '/history', '/uptime']) {
         await reader.goto(path);
         await reader.evaluate(() => scrollTo(0, document.body.scrollHeight)); // shifts count in sight
