@@ -114,6 +114,24 @@ describeInBrowser('On a phone', () => {
     ]);
   });
 
+  test('a select is drawn by us and as tall as an input, since some browsers draw their own taller', async () => {
+    await lead.goto('/admin/incidents/new');
+    const tall = (selector: string) =>
+      lead.locator(selector).evaluateAll((fields) =>
+        fields
+          .filter((field) => field.checkVisibility())
+          .map((field) => ({
+            height: Math.round(field.getBoundingClientRect().height),
+            drawnBy: getComputedStyle(field).appearance,
+          })),
+      );
+    const [input] = await tall('main form input[name=name]');
+    const selects = await tall('main form select');
+    expect(selects.length).toBeGreaterThan(0);
+    for (const select of selects)
+      expect(select).toEqual({ height: input?.height, drawnBy: 'none' });
+  });
+
   test('components are dragged into a group, and ordered with the arrow keys in one request', async () => {
     await lead.goto('/admin/components/new?kind=group');
     await lead.fill('[name=name]', 'Payments');
