@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { exportOnCallFile, importOnCallFile, planOnCallFile } from '../actions/on-call/import.ts';
+import { exportOnCallFile } from '../actions/on-call/export.ts';
+import { importOnCallFile } from '../actions/on-call/import.ts';
+import { planOnCallFile } from '../actions/on-call/plan-import.ts';
 import type { OnCallImport } from '../domain/on-call/import-plan.ts';
 import { storable } from '../domain/text/characters.ts';
 import { CommandError, command, commandLine } from './shared/command.ts';

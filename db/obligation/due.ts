@@ -1,6 +1,5 @@
-import { and, eq, inArray, isNotNull, isNull, notInArray, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Audience } from '../../api/domain/incident/incident.ts';
-import { lastingKinds } from '../../api/domain/obligation/item-kinds.ts';
 import { EARLIEST_STEP } from '../../api/domain/response/escalation.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import type { Db } from '../engine/client.ts';
@@ -16,53 +15,7 @@ import {
   reminder,
   user,
 } from '../schema/index.ts';
-import { lastActivity } from './acknowledge.ts';
-import { isUnsettled } from './promise.ts';
-
-export const isOpenIncident = and(
-  isNull(incident.resolvedAt),
-  notInArray(incident.state, ['resolved', 'postmortem', 'completed']),
-);
-/** Joins the incident that an obligation is about, or that its subject belongs to. */
-export const aboutIncident = sql`${incident.id} = coalesce(${obligation.aboutIncidentId},
-  case ${obligation.subject} when 'incident' then ${obligation.subjectId} end)`;
-
-/** After a left join of its incident: it is open, or need not be. */
-export const isPending = or(
-  and(isNotNull(incident.id), isOpenIncident),
-  inArray(obligation.kind, lastingKinds),
-);
-
-/** What the tick puts right before it takes steps: promises, and acknowledgments that may lapse. */
-export async function readUnsettled(db: Db) {
-  const [[unsettled], acknowledged] = await db.batch([
-    db.select({ isUnsettled }).from(sql`(select 1)`),
-    db
-      .select({
-        id: obligation.id,
-        incidentId: incident.id,
-        severity: incident.severity,
-        severityScale: page.severityScale,
-        workingHours: page.workingHours,
-        timeZone: page.timeZone,
-        doneAt: sql<number>`coalesce(${obligation.doneAt}, ${obligation.createdAt})`,
-        lastActivity: lastActivity(incident.id),
-      })
-      .from(page)
-      .innerJoin(incident, eq(incident.pageId, page.id))
-      .innerJoin(obligation, eq(obligation.incidentId, incident.id))
-      .where(
-        and(
-          // The standard scale has no lapse.
-          sql`${page.severityScale} like '%"lapseAfter":%'`,
-          isOpenIncident,
-          eq(obligation.kind, 'acknowledge'),
-          eq(obligation.state, 'done'),
-        ),
-      ),
-  ]);
-  return { isUnsettled: Boolean(unsettled?.isUnsettled), acknowledged };
-}
+import { aboutIncident, isPending } from './pending.ts';
 
 /** Who leads is asked once somebody acknowledged: before that, nobody is there to lead. */
 const isAcknowledged = sql`not exists (select 1 from obligation a

@@ -4,7 +4,7 @@ import type { Db } from '../engine/client.ts';
 import type { Statement } from '../engine/write.ts';
 import { mayRead } from '../incident/reader.ts';
 import { incident, incidentRole, obligation, obligationStep } from '../schema/index.ts';
-import { aboutIncident, isOpenIncident, isPending } from './due.ts';
+import { aboutIncident, isOpenIncident, isPending } from './pending.ts';
 
 /**
  * What is still to be done on a page, the most urgent first, with who has a role in its incident.

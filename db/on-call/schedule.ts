@@ -3,14 +3,8 @@ import type { Rotation, Schedule, ShiftOverride } from '../../api/domain/on-call
 import { DAY } from '../../api/domain/time/time.ts';
 import type { Db } from '../engine/client.ts';
 import { nextRevision, type Statement } from '../engine/write.ts';
-import {
-  member,
-  onCallOverride,
-  onCallPerson,
-  onCallRotation,
-  onCallSchedule,
-  user,
-} from '../schema/index.ts';
+import { onCallOverride, onCallRotation, onCallSchedule } from '../schema/index.ts';
+import { listSchedulePeople } from './people.ts';
 
 /** A schedule as it is stored, with everything that decides who is on call. */
 export type StoredSchedule = Schedule & { pageId: string; revision: number };
@@ -90,73 +84,6 @@ const overrideOf = (row: typeof onCallOverride.$inferSelect): ShiftOverride => (
   ...{ from: row.startsAt, until: row.endsAt, author: row.author },
 });
 
-/** Members by their present name, and those who have left by the name that they had. */
-async function listSchedulePeople(
-  db: Db,
-  pageId: string,
-  since: number,
-): Promise<Schedule['people']> {
-  const rows = await db
-    .select({
-      id: onCallPerson.personId,
-      stored: onCallPerson.name,
-      leftAt: onCallPerson.leftAt,
-      name: user.name,
-      isMember: member.userId,
-    })
-    .from(onCallPerson)
-    .leftJoin(user, eq(user.id, onCallPerson.personId))
-    .leftJoin(member, and(eq(member.userId, user.id), eq(member.pageId, pageId)))
-    .where(eq(onCallPerson.pageId, pageId));
-  return rows.map(({ id, stored, leftAt, name, isMember }) =>
-    isMember === null
-      ? { id, name: stored, leftAt: leftAt ?? since }
-      : { id, name: name ?? stored, leftAt: null },
-  );
-}
-
-/** A new name, or somebody who is back: the present name counts. */
-export const upsertSchedulePeople = (
-  db: Db,
-  pageId: string,
-  people: readonly { id: string; name: string }[],
-): Statement[] =>
-  people.map(({ id: personId, name }) =>
-    db
-      .insert(onCallPerson)
-      .values({ pageId, personId, name, leftAt: null })
-      .onConflictDoUpdate({
-        target: [onCallPerson.pageId, onCallPerson.personId],
-        set: { name, leftAt: null },
-      }),
-  );
-
-/** People of another system who have no account here: they are named, and never on call. */
-export const upsertFormerPeople = (
-  db: Db,
-  pageId: string,
-  people: readonly { id: string; name: string }[],
-): Statement[] =>
-  people.map(({ id: personId, name }) =>
-    db
-      .insert(onCallPerson)
-      .values({ pageId, personId, name, leftAt: 0 })
-      .onConflictDoUpdate({
-        target: [onCallPerson.pageId, onCallPerson.personId],
-        set: { name },
-      }),
-  );
-
-/** Ends the shifts of a person who leaves the team; their name stays readable. */
-export const endShiftsOf = (
-  db: Db,
-  { pageId, personId, name, at }: { pageId: string; personId: string; name: string; at: number },
-): Statement =>
-  db
-    .update(onCallPerson)
-    .set({ name, leftAt: at })
-    .where(and(eq(onCallPerson.pageId, pageId), eq(onCallPerson.personId, personId)));
-
 export const insertSchedule = (db: Db, row: typeof onCallSchedule.$inferInsert): Statement =>
   db.insert(onCallSchedule).values(row);
 
@@ -171,51 +98,3 @@ export const updateSchedule = (
     .update(onCallSchedule)
     .set({ ...changes, revision: nextRevision(onCallSchedule.revision, expected) })
     .where(eq(onCallSchedule.id, id));
-
-export const insertRotation = (db: Db, row: typeof onCallRotation.$inferInsert): Statement =>
-  db.insert(onCallRotation).values(row);
-
-/** Ends a version; one that never came into force is deleted. */
-export const endRotation = (db: Db, versionId: string, at: number): Statement[] => [
-  db
-    .delete(onCallRotation)
-    .where(and(eq(onCallRotation.id, versionId), sql`${onCallRotation.effectiveFrom} >= ${at}`)),
-  db
-    .update(onCallRotation)
-    .set({ effectiveUntil: at })
-    .where(
-      and(
-        eq(onCallRotation.id, versionId),
-        or(isNull(onCallRotation.effectiveUntil), gt(onCallRotation.effectiveUntil, at)),
-      ),
-    ),
-];
-
-/** Positions of rotations in all their versions. */
-export const placeRotations = (
-  db: Db,
-  scheduleId: string,
-  rotationIds: readonly string[],
-): Statement[] =>
-  rotationIds.map((rotationId, position) =>
-    db
-      .update(onCallRotation)
-      .set({ position })
-      .where(
-        and(eq(onCallRotation.scheduleId, scheduleId), eq(onCallRotation.rotationId, rotationId)),
-      ),
-  );
-
-export const insertOverride = (db: Db, row: typeof onCallOverride.$inferInsert): Statement =>
-  db.insert(onCallOverride).values(row);
-
-/** What was before `at` stays; an override that has not begun is deleted. */
-export const endOverride = (db: Db, id: string, at: number): Statement[] => [
-  db
-    .delete(onCallOverride)
-    .where(and(eq(onCallOverride.id, id), sql`${onCallOverride.startsAt} >= ${at}`)),
-  db
-    .update(onCallOverride)
-    .set({ endsAt: at })
-    .where(and(eq(onCallOverride.id, id), gt(onCallOverride.endsAt, at))),
-];

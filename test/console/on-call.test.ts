@@ -2,11 +2,8 @@ import { readFileSync } from 'node:fs';
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addOverride } from '../../api/actions/on-call/override.ts';
-import {
-  createSchedule,
-  requireSchedule,
-  saveRotation,
-} from '../../api/actions/on-call/schedule.ts';
+import { saveRotation } from '../../api/actions/on-call/rotation.ts';
+import { createSchedule, requireSchedule } from '../../api/actions/on-call/schedule.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { OverrideInput, RotationInput } from '../../api/domain/on-call/input.ts';
 import { shiftAt } from '../../api/domain/on-call/shifts.ts';

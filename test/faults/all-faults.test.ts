@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { unsubscribe } from '../../api/actions/subscriber/subscriber.ts';
+import { unsubscribe } from '../../api/actions/subscriber/unsubscribe.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { planDue } from '../../api/notify/queue/planning/fan-out.ts';

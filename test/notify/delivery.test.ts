@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { removeIncident } from '../../api/actions/incident/index.ts';
-import { unsubscribe } from '../../api/actions/subscriber/subscriber.ts';
+import { unsubscribe } from '../../api/actions/subscriber/unsubscribe.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { addressHash } from '../../api/core/secret.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eraseSubscriber } from '../../api/actions/subscriber/erase.ts';
 import { addSubscriber, removeSubscriber } from '../../api/actions/subscriber/operator.ts';
 import { askToSubscribe, SignUp } from '../../api/actions/subscriber/sign-up.ts';
-import { unsubscribe } from '../../api/actions/subscriber/subscriber.ts';
+import { unsubscribe } from '../../api/actions/subscriber/unsubscribe.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { readSubscribers, type SubscriberQuery } from '../../api/reads/subscriber/list.ts';
 import { findPage, type Page } from '../../db/page/page.ts';

@@ -3,7 +3,7 @@ import { write } from '../../../db/engine/write.ts';
 import { escalationsOf, NO_ESCALATION } from '../../../db/escalation/due.ts';
 import { followPolicy } from '../../../db/escalation/policy.ts';
 import { lapseAcknowledgement } from '../../../db/obligation/acknowledge.ts';
-import { type DueRow, dueObligations, readUnsettled } from '../../../db/obligation/due.ts';
+import { type DueRow, dueObligations } from '../../../db/obligation/due.ts';
 import { fillMissingSubjects, syncPromises } from '../../../db/obligation/promise.ts';
 import { completeRoles } from '../../../db/obligation/role.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type NewStep,
   takeStep,
 } from '../../../db/obligation/step.ts';
+import { readUnsettled } from '../../../db/obligation/unsettled.ts';
 import { nextLapse } from '../../domain/obligation/acknowledge.ts';
 import { countingOf } from '../../domain/obligation/deadline.ts';
 import { itemKindOf } from '../../domain/obligation/item-kinds.ts';

@@ -1,4 +1,5 @@
-import { endOverride, insertOverride, upsertSchedulePeople } from '../../../db/on-call/schedule.ts';
+import { endOverride, insertOverride } from '../../../db/on-call/override.ts';
+import { upsertSchedulePeople } from '../../../db/on-call/people.ts';
 import { notFound, refused } from '../../core/problem.ts';
 import type { OverrideInput } from '../../domain/on-call/input.ts';
 import type { Actor } from '../../domain/response/role.ts';

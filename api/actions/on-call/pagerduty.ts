@@ -1,15 +1,13 @@
 import type { Statement } from '../../../db/engine/write.ts';
 import { listAliases, upsertAlias } from '../../../db/on-call/alias.ts';
+import { insertOverride } from '../../../db/on-call/override.ts';
+import { upsertFormerPeople, upsertSchedulePeople } from '../../../db/on-call/people.ts';
+import { endRotation, insertRotation } from '../../../db/on-call/rotation.ts';
 import {
-  endRotation,
-  insertOverride,
-  insertRotation,
   insertSchedule,
   listSchedules,
   type StoredSchedule,
   updateSchedule,
-  upsertFormerPeople,
-  upsertSchedulePeople,
 } from '../../../db/on-call/schedule.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { RotationInput } from '../../domain/on-call/input.ts';
@@ -23,7 +21,8 @@ import type { Rotation } from '../../domain/on-call/schedule.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { auditOf, rotationsOf } from './schedule.ts';
+import { rotationsOf } from './rotation.ts';
+import { auditOf } from './schedule.ts';
 
 type Imported = PagerDutySchedule & { overrides: readonly PagerDutyOverride[] };
 

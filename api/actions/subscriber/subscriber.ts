@@ -1,30 +1,25 @@
 import { z } from 'zod';
-import { insertDirectMail } from '../../../db/direct-mail/direct-mail.ts';
 import { type Statement, write } from '../../../db/engine/write.ts';
-import { findPage, insertAudit } from '../../../db/page/page.ts';
+import { insertAudit } from '../../../db/page/page.ts';
 import { EMAIL, type SubscriberState } from '../../../db/schema/index.ts';
-import { forgetAttempts, takeAttempts } from '../../../db/subscriber/attempt.ts';
+import { forgetAttempts } from '../../../db/subscriber/attempt.ts';
 import { countRecentMessages } from '../../../db/subscriber/following/recent-messages.ts';
 import {
   chooseComponents,
   chosenComponents,
   confirmSubscriber,
   findSubscriber,
-  leaveSubscriber,
   type Subscriber,
 } from '../../../db/subscriber/subscriber.ts';
 import { liftSuppression } from '../../../db/subscriber/suppression.ts';
-import { leaveListMail } from '../../../templates/email/leave-list.ts';
-import { idIn, isGenuine, linkFor, type Purpose, tokenFor } from '../../auth/link.ts';
+import { idIn, isGenuine, type Purpose, tokenFor } from '../../auth/link.ts';
 import { Problem } from '../../core/problem.ts';
 import { addressHash } from '../../core/secret.ts';
-import { addressOf } from '../../domain/page/address.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { isListAddress } from '../../domain/subscriber/list-address.ts';
 import type { Preferences } from '../../domain/subscriber/preferences.ts';
 import { shownAddress } from '../../domain/subscriber/standing.ts';
 import { type Locale, locales } from '../../domain/text/locale.ts';
-import { DAY, HOUR } from '../../domain/time/time.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import { addressKeys } from '../../limits/confirmation-limits.ts';
 import { leftHash } from './erase.ts';
@@ -98,7 +93,7 @@ export async function confirmSubscription(
 ): Promise<Subscription | null> {
   const who = await holderOf(deps, pageId, 'confirm', token);
   if (who?.state === 'pending') {
-    await save(deps, who, 'confirm', [
+    await writeChange(deps, who, 'confirm', [
       confirmSubscriber(deps.db, who, deps.clock()),
       forgetAttempts(deps.db, await addressKeys(deps, pageId, who.email)),
       liftSuppression(deps.db, [
@@ -125,7 +120,7 @@ export async function changeSubscription(
     );
   const before = await chosenComponents(deps.db, who.id);
   const choice = await choiceOf(deps, pageId, input, before);
-  await save(
+  await writeChange(
     deps,
     who,
     'choose',
@@ -142,63 +137,11 @@ export async function changeSubscription(
   );
 }
 
-/**
- * Unsubscribes at once; a repeated call has no effect. A list is asked by email first, unless the
- * token is from that email. `unknown` for a link that is not genuine; a removed subscriber's is.
- */
-export async function unsubscribe(
-  deps: Register,
-  pageId: string,
-  purpose: 'manage' | 'unsubscribe',
-  token: string,
-): Promise<'left' | 'asked' | 'unknown'> {
-  const who = await findSubscriber(deps.db, pageId, { id: idIn(token) });
-  const holder = who ?? { pageId, id: idIn(token), epoch: 1 };
-  const isConfirmed = await isGenuine(deps.signer, 'leave-list', holder, token);
-  if (!isConfirmed && !(await isGenuine(deps.signer, purpose, holder, token))) return 'unknown';
-  if (!who || who.state === 'unsubscribed') return 'left';
-  if (isListOf(who) && !isConfirmed) {
-    await askList(deps, who);
-    return 'asked';
-  }
-  await save(deps, who, 'leave', [leaveSubscriber(deps.db, who.id, deps.clock())]);
-  return 'left';
-}
-
-const isListOf = ({ channel, email, isList }: Subscriber): boolean =>
+export const isListOf = ({ channel, email, isList }: Subscriber): boolean =>
   channel === EMAIL && (isList || isListAddress(email));
 
-/** Mails the list a link that unsubscribes it; at most one an hour, and three a day. */
-async function askList(deps: Register, who: Subscriber): Promise<void> {
-  const page = await findPage(deps.db, who.pageId);
-  if (!page) return;
-  const now = deps.clock();
-  const key = `leave-list:${who.id}`;
-  const limits = [
-    { key, limit: 1, window: HOUR },
-    { key: `${key}:day`, limit: 3, window: DAY },
-  ];
-  if ((await takeAttempts(deps.db, limits, now)).until !== null) return;
-  const baseUrl = addressOf(page, deps.config.baseUrl);
-  const locale = who.locale === page.locale ? null : who.locale;
-  const mail = await leaveListMail({
-    locale: locale ?? page.locale,
-    page: { ...page, url: `${baseUrl}/${locale ?? ''}` },
-    email: who.email,
-    link: await linkFor({ signer: deps.signer, baseUrl }, 'leave-list', who, locale),
-  });
-  await write(deps.db, [
-    insertDirectMail(
-      deps.db,
-      { id: deps.newId(), pageId: page.id, kind: 'leave', to: who.email, ...mail },
-      now,
-    ),
-  ]);
-  deps.wake();
-}
-
 /** One batch with its audit entry, which never holds an address. Readers see none of it. */
-async function save(
+export async function writeChange(
   deps: Register,
   who: Subscriber,
   action: string,

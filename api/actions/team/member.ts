@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Statement, violated } from '../../../db/engine/write.ts';
-import { endShiftsOf } from '../../../db/on-call/schedule.ts';
+import { endShiftsOf } from '../../../db/on-call/people.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { forgetAttempts } from '../../../db/subscriber/attempt.ts';
 import {

@@ -4,39 +4,8 @@ import type { InternalAudience } from './internal-update.ts';
 import { type Milestone, milestoneLabels } from './milestone.ts';
 import { type PlanFacts, plannedEntries } from './planned-entries.ts';
 import { type ResponseRole, responseRoleLabels } from './response-role.ts';
+import { derived, type TimelineEntry } from './timeline-entry.ts';
 import { type TriageAnswer, triageQuestions } from './triage.ts';
-
-/** What the product adds to the timeline by itself, from rows that exist anyway. */
-export const derivedKinds = [
-  'update',
-  'severity',
-  'role',
-  'triage',
-  'milestone',
-  'internal_update',
-  'mail',
-  'escalation',
-  'phase',
-  'checklist',
-  'timer',
-  'hypothesis',
-  'link',
-] as const;
-
-export type TimelineEntry = {
-  id: string;
-  kind: EventKind | (typeof derivedKinds)[number];
-  text: string;
-  /** Empty where the product did it. */
-  author: string;
-  at: number;
-  /** When it was first said to have happened, before any correction of the time. */
-  originalAt: number;
-  createdAt: number;
-  pinned: boolean;
-  hidden: boolean;
-  automatic: boolean;
-};
 
 export type TimelineFacts = PlanFacts & {
   events: readonly {
@@ -116,22 +85,6 @@ const written = ({ events }: TimelineFacts): TimelineEntry[] =>
     hidden: hiddenAt !== null,
     automatic: false,
   }));
-
-type Derived = Pick<TimelineEntry, 'id' | 'text' | 'author' | 'at'> & {
-  kind: (typeof derivedKinds)[number];
-  createdAt?: number;
-};
-
-const derived = ({ id, kind, createdAt, ...entry }: Derived): TimelineEntry => ({
-  ...entry,
-  id: `${kind}.${id}`,
-  kind,
-  originalAt: entry.at,
-  createdAt: createdAt ?? entry.at,
-  pinned: false,
-  hidden: false,
-  automatic: true,
-});
 
 const published = ({ updates, severities, internalUpdates }: TimelineFacts): TimelineEntry[] => [
   ...updates.map(({ id, state, body, author, displayAt, createdAt }) =>

@@ -7,8 +7,8 @@ import {
   confirmSubscription,
   ManageInput,
   openSubscription,
-  unsubscribe,
 } from '../../actions/subscriber/subscriber.ts';
+import { unsubscribe } from '../../actions/subscriber/unsubscribe.ts';
 import type { App, AppContext, PageLocals, RenderPage } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
 import { clientIp } from '../../http/client-ip.ts';

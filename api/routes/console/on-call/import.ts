@@ -1,10 +1,7 @@
 import { Hono } from 'hono';
-import {
-  assertOnCallFile,
-  exportOnCallFile,
-  importOnCallFile,
-  planOnCallFile,
-} from '../../../actions/on-call/import.ts';
+import { exportOnCallFile } from '../../../actions/on-call/export.ts';
+import { importOnCallFile } from '../../../actions/on-call/import.ts';
+import { assertOnCallFile, planOnCallFile } from '../../../actions/on-call/plan-import.ts';
 import type { App, RenderPage } from '../../../context/context.ts';
 import { handleForm, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { orderRotations, removeRotation, saveRotation } from '../../../actions/on-call/schedule.ts';
+import { orderRotations, removeRotation, saveRotation } from '../../../actions/on-call/rotation.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { presentRotations } from '../../../domain/on-call/calendar.ts';

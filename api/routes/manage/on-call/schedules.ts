@@ -1,12 +1,11 @@
 import { Hono } from 'hono';
 import { listSchedules } from '../../../../db/on-call/schedule.ts';
 import { addOverride, cancelOverride } from '../../../actions/on-call/override.ts';
+import { removeRotation, saveRotation } from '../../../actions/on-call/rotation.ts';
 import {
   archiveSchedule,
   createSchedule,
-  removeRotation,
   requireSchedule,
-  saveRotation,
   saveSchedule,
 } from '../../../actions/on-call/schedule.ts';
 import type { App, AppContext } from '../../../context/context.ts';

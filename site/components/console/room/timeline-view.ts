@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../../../../api/domain/room/timeline.ts';
+import type { TimelineEntry } from '../../../../api/domain/room/timeline-entry.ts';
 
 export const kindLabels: Record<TimelineEntry['kind'], string> = {
   note: 'Note',
