@@ -2,8 +2,8 @@ import { pausedWorkspaceOwners } from '../../db/channel/chat-workspace.ts';
 import { notifyOwners, ownersToNotify } from '../../db/channel/operators.ts';
 import { insertDirectMail } from '../../db/direct-mail/direct-mail.ts';
 import { write } from '../../db/engine/write.ts';
-import { channelMail } from '../../templates/email/channel-stopped.ts';
-import { workspacePausedMail } from '../../templates/email/workspace-paused.ts';
+import { channelMail } from '../../templates/email/team/channel-stopped.ts';
+import { workspacePausedMail } from '../../templates/email/team/workspace-paused.ts';
 import type { Deps } from '../context/deps.ts';
 import { addressOf } from '../domain/page/address.ts';
 
@@ -22,8 +22,8 @@ export async function notifyOperators(
     });
     await notifyOwners(db, channel, owners, mail, deps.clock());
   }
-  const isTold = await notifyAboutWorkspaces(deps);
-  if (channels.length > 0 || isTold) deps.wake();
+  const hasNotified = await notifyAboutWorkspaces(deps);
+  if (channels.length > 0 || hasNotified) deps.wake();
 }
 
 /** Mails the owners once for each time that a chat workspace refuses its token. */

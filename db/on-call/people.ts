@@ -29,37 +29,37 @@ export async function listSchedulePeople(
   );
 }
 
-/** A new name, or somebody who is back: the present name counts. */
+/** Stores the present name of each member, also of one who left and returned. */
 export const upsertSchedulePeople = (
   db: Db,
   pageId: string,
   people: readonly { id: string; name: string }[],
-): Statement[] =>
-  people.map(({ id: personId, name }) =>
-    db
-      .insert(onCallPerson)
-      .values({ pageId, personId, name, leftAt: null })
-      .onConflictDoUpdate({
-        target: [onCallPerson.pageId, onCallPerson.personId],
-        set: { name, leftAt: null },
-      }),
-  );
+): Statement[] => people.map((one) => upsertPerson(db, { ...one, pageId, leftAt: null }));
 
 /** People of another system who have no account here: they are named, and never on call. */
 export const upsertFormerPeople = (
   db: Db,
   pageId: string,
   people: readonly { id: string; name: string }[],
-): Statement[] =>
-  people.map(({ id: personId, name }) =>
-    db
-      .insert(onCallPerson)
-      .values({ pageId, personId, name, leftAt: 0 })
-      .onConflictDoUpdate({
-        target: [onCallPerson.pageId, onCallPerson.personId],
-        set: { name },
-      }),
-  );
+): Statement[] => people.map((one) => upsertPerson(db, { ...one, pageId, leftAt: 0 }));
+
+/** `leftAt` is null for a member; another value counts only for somebody who is new to the page. */
+const upsertPerson = (
+  db: Db,
+  {
+    id: personId,
+    pageId,
+    name,
+    leftAt,
+  }: { id: string; pageId: string; name: string; leftAt: number | null },
+): Statement =>
+  db
+    .insert(onCallPerson)
+    .values({ pageId, personId, name, leftAt })
+    .onConflictDoUpdate({
+      target: [onCallPerson.pageId, onCallPerson.personId],
+      set: leftAt === null ? { name, leftAt } : { name },
+    });
 
 /** Ends the shifts of a person who leaves the team; their name stays readable. */
 export const endShiftsOf = (

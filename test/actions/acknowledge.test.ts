@@ -21,18 +21,15 @@ import { readResponse } from '../../api/reads/incident/room.ts';
 import { readObligations } from '../../api/reads/obligations.ts';
 import { findPage } from '../../db/page/page.ts';
 import { findIncidentRow } from '../../db/room/event.ts';
-import { addMember, NewMember } from '../support/people.ts';
+import { addPerson } from '../support/people.ts';
 import { makeWorld, type World } from '../support/world.ts';
 
 let world: World;
 type Name = 'lea' | 'cleo' | 'olga' | 'mute' | 'gone';
 const people = {} as Record<Name, string>;
 const script = { kind: 'token', id: 'bridge', name: 'bridge', role: 'publisher' } as const;
-const add = (name: string, role: 'publisher' | 'owner') => {
-  const email = `${name.toLowerCase()}@example.com`;
-  const person = NewMember.parse({ name, email, role, password: 'correct horse' });
-  return addMember(world.deps, world.owner, world.pageId, person);
-};
+const add = async (name: string, role?: 'publisher' | 'owner') =>
+  (await addPerson(world, name, role)).id;
 beforeAll(async () => {
   world = await makeWorld();
   people.lea = await add('Lea', 'publisher');
@@ -267,7 +264,7 @@ test('the room names who must still acknowledge, and says when there was nobody 
   const policyId = await createPolicy(deps, owner, pageId, policy);
   await escalateObligations(deps);
   expect((await facts()).awaited).toEqual({
-    asked: ['Lea', 'Cleo'],
+    notified: ['Lea', 'Cleo'],
     missing: ['Lea', 'Cleo'],
     reachedNobody: false,
   });

@@ -31,20 +31,14 @@ import { shippedScenarios } from '../../templates/drill/scenarios.ts';
 import { rows as open } from '../security/routes.ts';
 import { makeConsole } from '../support/console.ts';
 import { rows } from '../support/dump.ts';
-import { addMember, NewMember } from '../support/people.ts';
+import { addPerson } from '../support/people.ts';
 import { makeWorld, NOON, type World } from '../support/world.ts';
 
 let world: World;
 let lea: Actor;
 let bea: Actor;
 
-async function person(name: string, role: Role = 'publisher'): Promise<Actor> {
-  const { deps, owner, pageId } = world;
-  const email = `${name.toLowerCase()}@example.com`;
-  const member = NewMember.parse({ name, email, role, password: 'correct horse' });
-  const id = await addMember(deps, owner, pageId, member);
-  return { kind: 'user', id, name, role, pageId };
-}
+const person = (name: string, role?: Role) => addPerson(world, name, role);
 
 beforeEach(async () => {
   world = await makeWorld();

@@ -22,18 +22,15 @@ import { readObligations } from '../../api/reads/obligations.ts';
 import { listPolicies } from '../../db/escalation/policy.ts';
 import { findPage } from '../../db/page/page.ts';
 import { findIncidentRow } from '../../db/room/event.ts';
-import { addMember, NewMember } from '../support/people.ts';
+import { addPerson } from '../support/people.ts';
 import { makeWorld, NOON, type World } from '../support/world.ts';
 
 let world: World;
 let emptySchedule: string;
 const people = {} as Record<'lea' | 'cleo' | 'olga' | 'tim', string>;
 const script = { kind: 'token', id: 'bridge', name: 'bridge', role: 'publisher' } as const;
-const add = (name: string, role: 'publisher' | 'owner') => {
-  const email = `${name.toLowerCase()}@example.com`;
-  const person = NewMember.parse({ name, email, role, password: 'correct horse' });
-  return addMember(world.deps, world.owner, world.pageId, person);
-};
+const add = async (name: string, role?: 'publisher' | 'owner') =>
+  (await addPerson(world, name, role)).id;
 beforeAll(async () => {
   world = await makeWorld();
   people.lea = await add('Lea', 'publisher');

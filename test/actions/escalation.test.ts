@@ -8,18 +8,15 @@ import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts'
 import { escalateObligations } from '../../api/actions/obligation/escalate.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { openObligations, remindersOf } from '../../db/obligation/open.ts';
-import { addMember, NewMember } from '../support/people.ts';
+import { addPerson } from '../support/people.ts';
 import { makeWorld, NOON, type World } from '../support/world.ts';
 
 let world: World;
 let people: Record<'lea' | 'cleo' | 'olga', string>;
 let id: string;
 const lead = () => ({ kind: 'user', id: people.lea, name: 'Lea', role: 'publisher' }) as const;
-const add = (name: string, role: 'publisher' | 'owner') => {
-  const email = `${name.toLowerCase()}@example.com`;
-  const person = NewMember.parse({ name, email, role, password: 'correct horse' });
-  return addMember(world.deps, world.owner, world.pageId, person);
-};
+const add = async (name: string, role?: 'publisher' | 'owner') =>
+  (await addPerson(world, name, role)).id;
 beforeEach(async () => {
   world = await makeWorld();
   people = {

@@ -10,13 +10,13 @@ import { addHypothesis, decideHypothesis } from '../../api/actions/room/hypothes
 import { assignRoles } from '../../api/actions/room/role.ts';
 import { startTimer } from '../../api/actions/room/timer.ts';
 import { type Note, noteFields } from '../../api/domain/handover/note.ts';
-import type { Actor } from '../../api/domain/response/role.ts';
+import type { Actor, Role } from '../../api/domain/response/role.ts';
 import { readNote } from '../../api/reads/handover/proposal.ts';
 import { readResponse } from '../../api/reads/incident/room.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { findPage } from '../../db/page/page.ts';
 import { rows } from '../support/dump.ts';
-import { addMember, NewMember } from '../support/people.ts';
+import { addPerson } from '../support/people.ts';
 import { makeWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -25,12 +25,7 @@ let bea: Actor;
 let cleo: Actor;
 let on: { pageId: string; incidentId: string };
 
-async function person(name: string, role: 'publisher' | 'owner' = 'publisher'): Promise<Actor> {
-  const { deps, owner, pageId } = world;
-  const email = `${name.toLowerCase()}@example.com`;
-  const member = NewMember.parse({ name, email, role, password: 'correct horse' });
-  return { kind: 'user', id: await addMember(deps, owner, pageId, member), name, role, pageId };
-}
+const person = (name: string, role?: Role) => addPerson(world, name, role);
 
 async function opened(audience: 'public' | 'internal' = 'public') {
   const { deps, pageId } = world;

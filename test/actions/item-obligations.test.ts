@@ -17,16 +17,13 @@ import {
 } from '../../db/obligation/item.ts';
 import { findPage } from '../../db/page/page.ts';
 import { findIncidentRow } from '../../db/room/event.ts';
-import { addMember, NewMember } from '../support/people.ts';
+import { addPerson } from '../support/people.ts';
 import { makeWorld, type World } from '../support/world.ts';
 
 let world: World;
 const people = {} as Record<'lea' | 'cleo' | 'olga' | 'gone', string>;
-const add = (name: string, role: 'publisher' | 'owner') => {
-  const email = `${name.toLowerCase()}@example.com`;
-  const person = NewMember.parse({ name, email, role, password: 'correct horse' });
-  return addMember(world.deps, world.owner, world.pageId, person);
-};
+const add = async (name: string, role?: 'publisher' | 'owner') =>
+  (await addPerson(world, name, role)).id;
 beforeAll(async () => {
   world = await makeWorld();
   people.lea = await add('Lea', 'publisher');

@@ -11,7 +11,7 @@ import { RotationInput, ScheduleInput } from '../../api/domain/on-call/input.ts'
 import type { Actor, Role } from '../../api/domain/response/role.ts';
 import { readOnCallLoad, readShift, readShifts } from '../../api/reads/handover/shifts.ts';
 import { rows } from '../support/dump.ts';
-import { addMember, NewMember } from '../support/people.ts';
+import { addPerson } from '../support/people.ts';
 import { DAY, HOUR, makeWorld, NOON, type World } from '../support/world.ts';
 
 let world: World;
@@ -20,13 +20,7 @@ let lea: Actor;
 let bea: Actor;
 let scheduleId: string;
 
-async function person(name: string, role: Role = 'publisher'): Promise<Actor> {
-  const { deps, owner, pageId } = world;
-  const email = `${name.toLowerCase()}@example.com`;
-  const member = NewMember.parse({ name, email, role, password: 'correct horse' });
-  const id = await addMember(deps, owner, pageId, member);
-  return { kind: 'user', id, name, role, pageId };
-}
+const person = (name: string, role?: Role) => addPerson(world, name, role);
 
 /** Lea is on call until tomorrow at noon, then Bea, a day each. */
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { download } from '../../api/cli/statuspage/download.ts';
+import { download } from '../../api/cli/shared/download.ts';
 
 let server: Server;
 let base = '';

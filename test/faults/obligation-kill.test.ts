@@ -13,7 +13,7 @@ import { MINUTE } from '../../api/domain/time/time.ts';
 import { write } from '../../db/engine/write.ts';
 import { upsertItemObligation } from '../../db/obligation/item.ts';
 import { BASE_URL, makeWorld, SECRET } from '../support/mail.ts';
-import { addMember, NewMember } from '../support/people.ts';
+import { addPerson } from '../support/people.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
@@ -58,12 +58,9 @@ test('with a simulated clock, two processes take each step once, at its minute, 
   const start = clock.now;
   const owner = { kind: 'user', id: 'owner', name: 'Olga', role: 'owner', pageId } as const;
   const script = { ...owner, kind: 'token', id: 'bridge', name: 'bridge' } as const;
-  const add = (name: string, role: string) => {
-    const email = `${name}@example.com`;
-    const person = NewMember.parse({ name, email, role, password: 'correct horse' });
-    return addMember(deps, owner, pageId, person);
-  };
-  const cleo = await add('cleo', 'publisher');
+  const add = async (name: string, role?: 'owner') =>
+    (await addPerson({ deps, owner, pageId }, name, role)).id;
+  const cleo = await add('cleo');
   const olga = await add('olga', 'owner');
   const policy = {
     ...{ name: 'Grave', severities: ['SEV2'], repeats: 1, repeatAfter: 25 },

@@ -7,9 +7,8 @@ import { saveDraft } from '../../api/actions/draft/save.ts';
 import { scheduleDraft } from '../../api/actions/draft/schedule.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
 import { DAY } from '../../api/domain/time/time.ts';
-import { findMember } from '../../db/team/account.ts';
 import { BASE_URL, makeWorld, SECRET } from '../support/mail.ts';
-import { addMember, NewMember } from '../support/people.ts';
+import { addPerson } from '../support/people.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
@@ -21,14 +20,7 @@ test(`${DRAFTS} due drafts, two publishing processes, killed and restarted: each
   const world = await makeWorld();
   const { deps, pageId } = world;
   const owner = { kind: 'user', id: 'owner', name: 'Olga', role: 'owner' } as const;
-  const person = {
-    name: 'Lea',
-    email: 'lea@example.com',
-    role: 'publisher',
-    password: 'correct horse',
-  };
-  const id = await addMember(deps, owner, pageId, NewMember.parse(person));
-  const lea = { kind: 'user', ...(await findMember(deps.db, pageId, id)) } as typeof owner;
+  const lea = await addPerson({ deps, owner, pageId }, 'Lea');
   const now = Date.now();
   for (let n = 0; n < DRAFTS; n++) {
     const values = { name: `Trouble ${n}`, state: 'investigating', body: 'Known.' };

@@ -10,7 +10,7 @@ import { RotationInput, ScheduleInput } from '../../api/domain/on-call/input.ts'
 import type { Actor } from '../../api/domain/response/role.ts';
 import { HOUR } from '../../api/domain/time/time.ts';
 import { BASE_URL, makeWorld, SECRET } from '../support/mail.ts';
-import { addMember, NewMember } from '../support/people.ts';
+import { addPerson } from '../support/people.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
@@ -27,15 +27,7 @@ test('on a moved clock two processes hand over each shift and play each step onc
   const { deps, pageId, clock } = world;
   const start = clock.now;
   const owner: Actor = { kind: 'user', id: 'owner', name: 'Olga', role: 'owner', pageId };
-  const add = (name: string) => {
-    const person = { name, email: `${name}@example.com`, role: 'publisher' };
-    return addMember(
-      deps,
-      owner,
-      pageId,
-      NewMember.parse({ ...person, password: 'correct horse' }),
-    );
-  };
+  const add = async (name: string) => (await addPerson({ deps, owner, pageId }, name)).id;
   const people = [await add('cleo'), await add('lea')];
   for (let n = 0; n < SCHEDULES; n++) {
     const named = ScheduleInput.parse({ name: `Team ${n}`, zone: 'Etc/UTC' });

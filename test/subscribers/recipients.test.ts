@@ -8,7 +8,7 @@ import { incidentStates, isClosed, maintenanceStates } from '../../api/domain/in
 import { isEnd, notificationsOf } from '../../api/domain/subscriber/occasion.ts';
 import {
   detailChoices,
-  isTold,
+  isNotified,
   kindChoices,
   type NotifiedEvent,
   type Preferences,
@@ -200,7 +200,7 @@ test('whom the rules tell, case by case', () => {
   const decided = table.map(([who, event]) => [
     who,
     event,
-    isTold(preferencesOf(who), eventOf(event)),
+    isNotified(preferencesOf(who), eventOf(event)),
   ]);
   expect(decided).toEqual(table);
 });
@@ -233,7 +233,7 @@ test('planning, sending and counting tell whom the rules tell, each once', async
       detail: one(['all', ...detailChoices]),
       isAfterEnd: random() < 0.3,
     };
-    const wanted = [...people].filter(([, who]) => isTold(who, event)).map(([id]) => id);
+    const wanted = [...people].filter(([, who]) => isNotified(who, event)).map(([id]) => id);
     const found = await toldBy(event);
     expect(found, JSON.stringify(event)).toEqual({ planned: wanted, begun: wanted });
     rows += people.size;
@@ -296,12 +296,12 @@ function given(previous: State | null, state: State) {
     previous,
     state,
     notice: null,
-    isStartTold: previous !== null,
+    isStartAnnounced: previous !== null,
     replacesStartOrEnd: false,
   };
 }
 function untold(previous: State, state: State) {
-  return { ...given(previous, state), isStartTold: false };
+  return { ...given(previous, state), isStartAnnounced: false };
 }
 function replacing(previous: State, state: State) {
   return { ...given(previous, state), replacesStartOrEnd: true };
@@ -334,7 +334,7 @@ test('the notifications that are written, and the count before, are those of the
         const live = before.filter((row) => ['held', 'planning', 'sending'].includes(row.state));
         const occasion = {
           ...{ previous, state, notice: one([null, null, 'rescheduled', 'reminder'] as const) },
-          isStartTold: before.some(
+          isStartAnnounced: before.some(
             (row) => row.detail === 'all' && !['cancelled', 'superseded'].includes(row.state),
           ),
           replacesStartOrEnd: live.some(({ detail }) => detail !== 'every'),

@@ -4,11 +4,13 @@ import { memberRows, Person, refuseGuessable } from '../../api/actions/team/memb
 import type { Auth } from '../../api/auth/auth.ts';
 import { type Actor, Role } from '../../api/domain/response/role.ts';
 
+type Adder = Publisher & { auth: () => Promise<Auth> };
+
 export const NewMember = Person.extend({ role: Role });
 
 /** A member with a password, without an invitation. Returns their id. */
 export async function addMember(
-  deps: Publisher & { auth: () => Promise<Auth> },
+  deps: Adder,
   actor: Actor,
   pageId: string,
   input: z.infer<typeof NewMember>,
@@ -21,4 +23,15 @@ export async function addMember(
   const rows = await memberRows(deps, { ...input, userId, pageId, at });
   await commit(deps, { ...change, after: { name, email, role } }, rows);
   return userId;
+}
+
+/** A member `NAME@example.com` of the page, as the actor of what they do. */
+export async function addPerson(
+  { deps, owner, pageId }: { deps: Adder; owner: Actor; pageId: string },
+  name: string,
+  role: Role = 'publisher',
+): Promise<Actor> {
+  const email = `${name.toLowerCase()}@example.com`;
+  const member = NewMember.parse({ name, email, role, password: 'correct horse' });
+  return { kind: 'user', id: await addMember(deps, owner, pageId, member), name, role, pageId };
 }

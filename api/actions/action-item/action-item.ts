@@ -12,8 +12,8 @@ import { isNamed, personIdOf } from '../../domain/incident/access.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { addDays, startOfDay } from '../../domain/time/zone.ts';
 import { assertFresh } from '../commit.ts';
-import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import { commitInternal, createInternal, type DraftChange } from '../draft/commit-internal.ts';
+import { findReplay, type IdempotencyKey } from '../incident/idempotency.ts';
 import { deadlineOf } from './deadline.ts';
 
 export type ItemOrigin = {
@@ -46,20 +46,15 @@ export async function createActionItem(
     ...{ createdAt: at, updatedAt: at },
   };
   const change = auditOf(deps, actor, row, 'create');
-  const written = await withIdempotency(deps, page.id, retry, id, async (recordKey) => {
-    try {
-      await commitInternal(deps, change, [
-        ...recordKey,
-        insertActionItem(deps.db, row),
-        ...deadlineOf(row, { id: deps.newId(), at, by: actor.name }),
-      ]);
-    } catch (error) {
-      const isTaken = error instanceof Error && /action_item\.origin/.test(error.message);
-      throw isTaken ? new Problem('conflict', 'There is an action item for this already.') : error;
-    }
-    return { visible: true };
-  });
-  return written.id;
+  try {
+    return await createInternal(deps, change, { id, retry }, [
+      insertActionItem(deps.db, row),
+      ...deadlineOf(row, { id: deps.newId(), at, by: actor.name }),
+    ]);
+  } catch (error) {
+    const isTaken = error instanceof Error && /action_item\.origin/.test(error.message);
+    throw isTaken ? new Problem('conflict', 'There is an action item for this already.') : error;
+  }
 }
 
 /** Saves an item as the form shows it. */

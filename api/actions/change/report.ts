@@ -4,8 +4,8 @@ import { notFound, refused } from '../../core/problem.ts';
 import { describeChange, type NewSystemChange } from '../../domain/change/change.ts';
 import { resolveComponents } from '../../domain/component/resolve.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { commitInternal } from '../draft/commit-internal.ts';
-import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import { createInternal } from '../draft/commit-internal.ts';
+import { findReplay, type IdempotencyKey } from '../incident/idempotency.ts';
 import { pastTime, type RoomChange } from '../room/commit.ts';
 
 /** Stores a change of the team's systems. Returns its ID; the same `retry.key` returns the same change. */
@@ -26,16 +26,8 @@ export async function reportChange(
   const at = pastTime(input.at ?? now, now);
   const row = { id, pageId, ...input, at, componentIds: ids, source: actor.name, createdAt: now };
   const change = { pageId, actor, at: now, action: 'create', subject: 'change', subjectId: id };
-  const written = await withIdempotency(deps, pageId, retry, id, async (recordKey) => {
-    const statements = [...recordKey, insertSystemChange(deps.db, row)];
-    await commitInternal(
-      deps,
-      { ...change, after: { ...row, name: describeChange(row) } },
-      statements,
-    );
-    return { visible: true };
-  });
-  return written.id;
+  const audited = { ...change, after: { ...row, name: describeChange(row) } };
+  return createInternal(deps, audited, { id, retry }, [insertSystemChange(deps.db, row)]);
 }
 
 export async function requireChange({ db }: Pick<RoomChange, 'db'>, pageId: string, id: string) {

@@ -1,5 +1,5 @@
 import { type Draft, updateDraft } from '../../../db/draft/draft.ts';
-import { askedMail, sentBackMail } from '../../../templates/email/team/draft.ts';
+import { approvalRequestMail, sentBackMail } from '../../../templates/email/team/draft.ts';
 import { Problem } from '../../core/problem.ts';
 import {
   involvedIn,
@@ -38,7 +38,7 @@ export async function askForApproval(
     draft,
     'asked',
     (members) => mayApprove(members, { ...draft, asked, publishBy: actor.id }),
-    (about) => askedMail({ ...about, by: actor.name }),
+    (about) => approvalRequestMail({ ...about, by: actor.name }),
   );
   await commitInternal(deps, { ...subject(draft, actor, at, 'ask'), after: asked }, [
     updateDraft(deps.db, draft.id, draft.revision, {

@@ -3,6 +3,7 @@ import { type Statement, violated, write } from '../../../db/engine/write.ts';
 import { insertAudit } from '../../../db/page/page.ts';
 import { notFound, outageProblem } from '../../core/problem.ts';
 import { type Change, type Publisher, staleForm } from '../commit.ts';
+import { type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
 
 /** Dependencies of a write that readers cannot see: no version and no snapshot. */
 export type DraftChange = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>;
@@ -20,6 +21,20 @@ export async function commitInternal(
     throw outageProblem(error) ?? error;
   }
   deps.wake();
+}
+
+/** Writes the rows of a new `id` once per key. Returns the ID that is stored under the key. */
+export async function createInternal(
+  deps: DraftChange,
+  change: Change,
+  { id, retry }: { id: string; retry: IdempotencyKey | undefined },
+  statements: readonly Statement[],
+): Promise<string> {
+  const written = await withIdempotency(deps, change.pageId, retry, id, async (recordKey) => {
+    await commitInternal(deps, change, [...recordKey, ...statements]);
+    return { visible: true };
+  });
+  return written.id;
 }
 
 export async function requireDraft(

@@ -15,10 +15,9 @@ import { EscalationPolicy } from '../../domain/escalation/policy.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { severityScaleOf } from '../../domain/response/severity.ts';
 import { assertFresh, type Change } from '../commit.ts';
-import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import { commitInternal, createInternal, type DraftChange } from '../draft/commit-internal.ts';
+import { findReplay, type IdempotencyKey } from '../incident/idempotency.ts';
 
-/** More than any team keeps apart. */
 const MAX_POLICIES = 50;
 
 /** Adds a policy. Returns its ID; the same `retry.key` returns the same policy. */
@@ -40,14 +39,10 @@ export async function createPolicy(
   const id = deps.newId();
   const change = auditOf(deps, actor, { id, pageId }, 'create', { after: input });
   const row = { id, pageId, ...input, createdAt: at, updatedAt: at };
-  const written = await withIdempotency(deps, pageId, retry, id, async (recordKey) => {
-    await commitInternal(deps, change, [...recordKey, insertPolicy(deps.db, row)]);
-    return { visible: true };
-  });
-  return written.id;
+  return createInternal(deps, change, { id, retry }, [insertPolicy(deps.db, row)]);
 }
 
-/** Changes a policy: of incidents that wait for an acknowledgment, too. */
+/** Changes a policy, also for incidents that wait for an acknowledgment. */
 export async function savePolicy(
   deps: DraftChange,
   actor: Actor,
@@ -76,7 +71,7 @@ export async function savePolicy(
   ]);
 }
 
-/** Incidents that it is for follow the next one that matches, or the standard levels. */
+/** Deletes a policy. Its incidents follow the next one that matches, or the standard levels. */
 export async function removePolicy(
   deps: DraftChange,
   actor: Actor,

@@ -4,8 +4,8 @@ import { notFound, refused } from '../../core/problem.ts';
 import type { OverrideInput } from '../../domain/on-call/input.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { MINUTE } from '../../domain/time/time.ts';
-import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import { commitInternal, createInternal, type DraftChange } from '../draft/commit-internal.ts';
+import { findReplay, type IdempotencyKey } from '../incident/idempotency.ts';
 import { auditOf, membersIn, requireSchedule, type ScheduleKey } from './schedule.ts';
 
 /** Changes who is on call for a time. Returns its ID. What is over stays as it was. */
@@ -37,15 +37,10 @@ export async function addOverride(
     ...{ author: actor.name, createdAt: at },
   };
   const change = auditOf(deps, actor, schedule, 'override', { after: { name: schedule.name } });
-  const written = await withIdempotency(deps, pageId, retry, id, async (recordKey) => {
-    const statements = [
-      ...upsertSchedulePeople(deps.db, pageId, people),
-      insertOverride(deps.db, row),
-    ];
-    await commitInternal(deps, change, [...recordKey, ...statements]);
-    return { visible: true };
-  });
-  return written.id;
+  return createInternal(deps, change, { id, retry }, [
+    ...upsertSchedulePeople(deps.db, pageId, people),
+    insertOverride(deps.db, row),
+  ]);
 }
 
 /** Ends an override now, or deletes one that has not begun. */

@@ -10,8 +10,8 @@ import { notFound, Problem, refused } from '../../core/problem.ts';
 import { MAX_SCHEDULES, type ScheduleInput } from '../../domain/on-call/input.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { assertFresh } from '../commit.ts';
-import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import { commitInternal, createInternal, type DraftChange } from '../draft/commit-internal.ts';
+import { findReplay, type IdempotencyKey } from '../incident/idempotency.ts';
 
 export type ScheduleKey = { pageId: string; scheduleId: string };
 
@@ -30,11 +30,7 @@ export async function createSchedule(
   const id = deps.newId();
   const row = { id, pageId, name, timeZone: zone, createdAt: at, updatedAt: at };
   const change = auditOf(deps, actor, { id, pageId }, 'create', { after: { name, zone } });
-  const written = await withIdempotency(deps, pageId, retry, id, async (recordKey) => {
-    await commitInternal(deps, change, [...recordKey, insertSchedule(deps.db, row)]);
-    return { visible: true };
-  });
-  return written.id;
+  return createInternal(deps, change, { id, retry }, [insertSchedule(deps.db, row)]);
 }
 
 export async function saveSchedule(
@@ -59,7 +55,7 @@ export async function saveSchedule(
   ]);
 }
 
-/** Off the list; its rotations and overrides are kept. */
+/** Takes it off the list; its rotations and overrides stay. */
 export async function archiveSchedule(
   deps: DraftChange,
   actor: Actor,

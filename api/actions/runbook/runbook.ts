@@ -20,8 +20,8 @@ import {
   sameRunbook,
 } from '../../domain/runbook/runbook.ts';
 import { assertFresh } from '../commit.ts';
-import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import { commitInternal, createInternal, type DraftChange } from '../draft/commit-internal.ts';
+import { findReplay, type IdempotencyKey } from '../incident/idempotency.ts';
 
 /** Adds a runbook. Returns its ID; the same `retry.key` returns the same runbook. */
 export async function createRunbook(
@@ -39,11 +39,7 @@ export async function createRunbook(
   const id = deps.newId();
   const row = { id, pageId, ...input, createdAt: at, updatedAt: at };
   const change = auditOf(deps, actor, row, 'create', { after: { ...input, name: input.title } });
-  const written = await withIdempotency(deps, pageId, retry, id, async (recordKey) => {
-    await commitInternal(deps, change, [...recordKey, ...insertRunbook(deps.db, row, actor.name)]);
-    return { visible: true };
-  });
-  return written.id;
+  return createInternal(deps, change, { id, retry }, insertRunbook(deps.db, row, actor.name));
 }
 
 /** Saves a new version, unless nothing changed. */
@@ -99,7 +95,7 @@ export async function restoreRunbook(
   );
 }
 
-/** Off the library; its versions and runs are kept. */
+/** Takes it out of the library; its versions and runs stay. */
 export async function archiveRunbook(
   deps: DraftChange,
   actor: Actor,
@@ -114,7 +110,7 @@ export async function archiveRunbook(
   ]);
 }
 
-/** What becomes of the proposal to automate it; null proposes it again. */
+/** Answers the proposal to automate it; null proposes it again. */
 export async function decideAutomation(
   deps: DraftChange,
   actor: Actor,

@@ -9,7 +9,7 @@ export const asSubscriber = (who: { id: string }): Actor => ({
   ...{ kind: 'system', id: who.id, name: 'subscriber', role: 'viewer' },
 });
 
-/** One batch with its audit entry, which never holds an address. Readers see none of it. */
+/** Writes a change of a subscriber with its audit entry, which never holds an address. */
 export async function saveSubscriber(
   deps: Pick<Register, 'db' | 'clock' | 'newId'>,
   change: { who: Subscriber; action: string; actor: Actor; after?: object },

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { type Statement, write } from '../../../db/engine/write.ts';
-import { insertAudit } from '../../../db/page/page.ts';
 import { EMAIL, type SubscriberState } from '../../../db/schema/index.ts';
 import { forgetAttempts } from '../../../db/subscriber/attempt.ts';
 import { countRecentMessages } from '../../../db/subscriber/following/recent-messages.ts';
@@ -15,7 +13,6 @@ import { liftSuppression } from '../../../db/subscriber/suppression.ts';
 import { idIn, isGenuine, type Purpose, tokenFor } from '../../auth/link.ts';
 import { Problem } from '../../core/problem.ts';
 import { addressHash } from '../../core/secret.ts';
-import type { Actor } from '../../domain/response/role.ts';
 import { isListAddress } from '../../domain/subscriber/list-address.ts';
 import type { Preferences } from '../../domain/subscriber/preferences.ts';
 import { shownAddress } from '../../domain/subscriber/standing.ts';
@@ -24,6 +21,7 @@ import { isZone } from '../../domain/time/zone.ts';
 import { addressKeys } from '../../limits/confirmation-limits.ts';
 import { leftHash } from './erase.ts';
 import { ChoiceInput, choiceOf, type Register } from './sign-up.ts';
+import { asSubscriber, saveSubscriber } from './subscriber-audit.ts';
 
 export const ManageInput = ChoiceInput.extend({
   locale: z.enum(locales).optional(),
@@ -93,7 +91,7 @@ export async function confirmSubscription(
 ): Promise<Subscription | null> {
   const who = await holderOf(deps, pageId, 'confirm', token);
   if (who?.state === 'pending') {
-    await writeChange(deps, who, 'confirm', [
+    await saveSubscriber(deps, { who, action: 'confirm', actor: asSubscriber(who) }, [
       confirmSubscriber(deps.db, who, deps.clock()),
       forgetAttempts(deps.db, await addressKeys(deps, pageId, who.email)),
       liftSuppression(deps.db, [
@@ -120,10 +118,9 @@ export async function changeSubscription(
     );
   const before = await chosenComponents(deps.db, who.id);
   const choice = await choiceOf(deps, pageId, input, before);
-  await writeChange(
+  await saveSubscriber(
     deps,
-    who,
-    'choose',
+    { who, action: 'choose', actor: asSubscriber(who) },
     chooseComponents(
       deps.db,
       who.id,
@@ -137,28 +134,6 @@ export async function changeSubscription(
   );
 }
 
+/** Whether several people read the mailbox, as marked by the team or by its name. */
 export const isListOf = ({ channel, email, isList }: Subscriber): boolean =>
   channel === EMAIL && (isList || isListAddress(email));
-
-/** One batch with its audit entry, which never holds an address. Readers see none of it. */
-export async function writeChange(
-  deps: Register,
-  who: Subscriber,
-  action: string,
-  statements: Statement[],
-  actor: Actor = { kind: 'system', id: who.id, name: 'subscriber', role: 'viewer' },
-): Promise<void> {
-  await write(deps.db, [
-    ...statements,
-    insertAudit(deps.db, {
-      id: deps.newId(),
-      pageId: who.pageId,
-      at: deps.clock(),
-      actor,
-      action,
-      subject: 'subscriber',
-      subjectId: who.id,
-      before: { state: who.state, allComponents: who.allComponents },
-    }),
-  ]);
-}

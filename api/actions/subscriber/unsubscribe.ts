@@ -12,11 +12,13 @@ import { idIn, isGenuine, linkFor } from '../../auth/link.ts';
 import { addressOf } from '../../domain/page/address.ts';
 import { DAY, HOUR } from '../../domain/time/time.ts';
 import type { Register } from './sign-up.ts';
-import { isListOf, writeChange } from './subscriber.ts';
+import { isListOf } from './subscriber.ts';
+import { asSubscriber, saveSubscriber } from './subscriber-audit.ts';
 
 /**
- * Unsubscribes at once; a repeated call has no effect. A list is asked by email first, unless the
- * token is from that email. `unknown` for a link that is not genuine; a removed subscriber's is.
+ * Unsubscribes at once; a repeated call has no effect. A mailing list must confirm by email first,
+ * unless the token is from that email. `unknown` for a link that is not genuine; the link of a
+ * removed subscriber is.
  */
 export async function unsubscribe(
   deps: Register,
@@ -33,7 +35,9 @@ export async function unsubscribe(
     await askList(deps, who);
     return 'asked';
   }
-  await writeChange(deps, who, 'leave', [leaveSubscriber(deps.db, who.id, deps.clock())]);
+  await saveSubscriber(deps, { who, action: 'leave', actor: asSubscriber(who) }, [
+    leaveSubscriber(deps.db, who.id, deps.clock()),
+  ]);
   return 'left';
 }
 

@@ -20,13 +20,15 @@ import { type NoticeDeps, securityNotice } from './security-notice.ts';
 
 type TwoFactorDeps = NoticeDeps & Pick<Deps, 'auth' | 'log'>;
 
+/** A signed-in member who changes their own account. */
+export type SignedInMember = { actor: Actor; pageId: string; caller: Caller };
+
 const PER_MEMBER = { limit: 10, window: MINUTE };
 
 /** Returns the address for authenticator apps. Nothing changes until `turnOn` has a code of the app. */
 export async function setUpApp(
   deps: TwoFactorDeps,
-  actor: Actor,
-  caller: Caller,
+  { actor, caller }: SignedInMember,
   typed: { password: string; issuer: string },
 ): Promise<string> {
   await limit(deps, actor);
@@ -39,9 +41,7 @@ export async function setUpApp(
 /** Returns the recovery codes, which are shown once. */
 export async function turnOn(
   deps: TwoFactorDeps,
-  actor: Actor,
-  pageId: string,
-  caller: Caller,
+  { actor, pageId, caller }: SignedInMember,
   typed: string,
 ): Promise<{ cookies: string[]; codes: string[] }> {
   await limit(deps, actor);
@@ -58,9 +58,7 @@ export async function turnOn(
 /** Returns the cookies of the session, which is replaced. */
 export async function turnOff(
   deps: TwoFactorDeps,
-  actor: Actor,
-  pageId: string,
-  caller: Caller,
+  { actor, pageId, caller }: SignedInMember,
   password: string,
 ): Promise<string[]> {
   await limit(deps, actor);
@@ -74,9 +72,7 @@ export async function turnOff(
 
 export async function replaceCodes(
   deps: TwoFactorDeps,
-  actor: Actor,
-  pageId: string,
-  caller: Caller,
+  { actor, pageId, caller }: SignedInMember,
   password: string,
 ): Promise<string[]> {
   await limit(deps, actor);

@@ -6,7 +6,7 @@ import {
 } from '../../domain/on-call/pagerduty.ts';
 import { DAY, SECOND } from '../../domain/time/time.ts';
 import { CommandError } from '../shared/command.ts';
-import { download, type HttpReply } from '../statuspage/download.ts';
+import { fetchOnce, jsonOf } from '../shared/fetch-once.ts';
 
 export const PAGERDUTY_API = 'https://api.pagerduty.com';
 const PAGE_SIZE = 100;
@@ -80,12 +80,15 @@ export async function readPagerDuty({
   return { schedules, users };
 }
 
-type Asking = Required<Pick<PagerDutyAccess, 'apiKey' | 'wait' | 'say'>>;
+type RequestOptions = Required<Pick<PagerDutyAccess, 'apiKey' | 'wait' | 'say'>>;
 
 /** Waits as long as PagerDuty asks for after its rate limit, and a while after an error of its own. */
-async function fetchWithRetry(url: string, { apiKey, wait, say }: Asking): Promise<unknown> {
+async function fetchWithRetry(
+  url: string,
+  { apiKey, wait, say }: RequestOptions,
+): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
-    const answer = await attempted(url, apiKey, attempt < MAX_ATTEMPTS);
+    const answer = await fetchOnce(url, `Token token=${apiKey}`, attempt < MAX_ATTEMPTS);
     if (answer?.status === 200) return jsonOf(answer, url);
     if (answer?.status === 401 || answer?.status === 403)
       throw new CommandError(`PagerDuty rejected the API key (${answer.status}).`);
@@ -101,23 +104,5 @@ async function fetchWithRetry(url: string, { apiKey, wait, say }: Asking): Promi
       `Waiting ${Math.ceil(pause / SECOND)} s: ${isLimited ? 'rate limit reached' : 'PagerDuty isn’t responding'} …`,
     );
     await wait(pause);
-  }
-}
-
-/** Null for a broken connection, which may be retried. */
-async function attempted(url: string, apiKey: string, again: boolean): Promise<HttpReply | null> {
-  try {
-    return await download(url, { authorization: `Token token=${apiKey}` });
-  } catch (error) {
-    if (again && error instanceof CommandError && error.cause !== undefined) return null;
-    throw error;
-  }
-}
-
-function jsonOf({ text }: HttpReply, url: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new CommandError(`${url} didn’t return JSON.`);
   }
 }

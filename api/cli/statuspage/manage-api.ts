@@ -1,6 +1,6 @@
 import { SECOND } from '../../domain/time/time.ts';
 import { CommandError } from '../shared/command.ts';
-import { download, type HttpReply } from './download.ts';
+import { fetchOnce, jsonOf } from '../shared/fetch-once.ts';
 import { assembled, pagesIn } from './manage-shape.ts';
 import type { Source } from './source.ts';
 
@@ -68,7 +68,7 @@ async function fetchWithRetry(
 ): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     await wait(REQUEST_INTERVAL);
-    const answer = await attempted(url, apiKey, attempt < MAX_ATTEMPTS);
+    const answer = await fetchOnce(url, `OAuth ${apiKey}`, attempt < MAX_ATTEMPTS);
     if (answer?.status === 200) return jsonOf(answer, url);
     if (answer?.status === 401 || answer?.status === 403)
       throw new CommandError(`${url} rejected the API key (${answer.status}).`);
@@ -87,23 +87,5 @@ async function fetchWithRetry(
       `Waiting ${Math.ceil(pause / SECOND)} s: ${isLimited ? 'rate limit reached' : 'the API isn’t responding'} …`,
     );
     await wait(pause);
-  }
-}
-
-/** Null for a broken connection, which may be retried. */
-async function attempted(url: string, apiKey: string, again: boolean): Promise<HttpReply | null> {
-  try {
-    return await download(url, { authorization: `OAuth ${apiKey}` });
-  } catch (error) {
-    if (again && error instanceof CommandError && error.cause !== undefined) return null;
-    throw error;
-  }
-}
-
-function jsonOf({ text }: HttpReply, url: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new CommandError(`${url} didn’t return JSON.`);
   }
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../shared/command.ts';
-import { download } from './download.ts';
+import { download } from '../shared/download.ts';
 import { type Document, type DocumentName, readDocument, statuspageFiles } from './shape.ts';
 
 const names = Object.keys(statuspageFiles) as DocumentName[]; // the keys of that very object

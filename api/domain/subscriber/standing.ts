@@ -1,4 +1,4 @@
-/** Where a subscriber is, as lists, filters and the API name it. */
+/** State of a subscriber, as lists, filters and the API name it. */
 export const standings = ['active', 'unconfirmed', 'quarantined', 'left'] as const;
 export type Standing = (typeof standings)[number];
 
@@ -15,7 +15,7 @@ export const standingOf = (of: { state: string; quarantinedAt: number | null }):
   return of.state === 'active' ? 'active' : 'unconfirmed';
 };
 
-/** The channels that a page may have, and what lists call them. */
+/** Names of the channels in lists. */
 export const channelWords: Record<string, string> = {
   email: 'Email',
   webhook: 'Webhook',
@@ -25,6 +25,17 @@ export const channelWords: Record<string, string> = {
 };
 
 export const channelWord = (channel: string): string => channelWords[channel] ?? channel;
+
+/** Types of Statuspage’s API. Some, such as `sms`, have no channel here. */
+export const subscriberTypes = [
+  'email',
+  'sms',
+  'webhook',
+  'slack',
+  'teams',
+  'discord',
+  'integration_partner',
+] as const;
 
 /** What lists show: the mailbox, or the label of a destination, whose address is a secret. */
 export const shownAddress = (of: {

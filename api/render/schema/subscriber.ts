@@ -1,14 +1,6 @@
 import { z } from 'zod';
+import { subscriberTypes } from '../../domain/subscriber/standing.ts';
 
-const types = [
-  'email',
-  'sms',
-  'webhook',
-  'slack',
-  'teams',
-  'discord',
-  'integration_partner',
-] as const;
 const states = ['active', 'unconfirmed', 'quarantined', 'all'] as const;
 
 export const SubscriberInput = z.object({
@@ -39,7 +31,7 @@ export const SubscriberPatch = z.object({
 
 export const SubscriberRead = z.looseObject({
   id: z.string(),
-  mode: z.enum(types),
+  mode: z.enum(subscriberTypes),
   email: z.string().nullable(),
   endpoint: z.string().nullable().meta({ description: 'Masked.' }),
   state: z.enum(['active', 'unconfirmed', 'quarantined', 'unsubscribed']),
@@ -62,7 +54,7 @@ export const SubscribersRead = z.array(SubscriberRead);
 const page = z.string().optional().meta({ description: 'Page number, starting at 0.' });
 const limit = z.string().optional().meta({ description: 'At most 100, which is the default.' });
 const q = z.string().optional().meta({ description: 'A part of the address.' });
-const type = z.enum(types).optional();
+const type = z.enum(subscriberTypes).optional();
 export const SubscriberListQuery = z.object({
   ...{ q, type, state: z.enum(states).optional(), page, limit },
   sort_field: z.enum(['primary', 'created_at', 'quarantined_at', 'relevance']).optional(),

@@ -5,7 +5,7 @@ import { teamMail } from './team-mail.ts';
 type About = { page: MailPage; title: string; link: string };
 
 /** To everybody who may approve the draft. */
-export const askedMail = (input: About & { by: string }): Promise<WrittenMail> =>
+export const approvalRequestMail = (input: About & { by: string }): Promise<WrittenMail> =>
   draftMail(input, {
     subject: `Approval requested: ${input.title}`,
     paragraphs: [

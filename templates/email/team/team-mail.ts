@@ -22,9 +22,12 @@ export async function teamMail(mail: {
   /** A further address, below the button. */
   second?: { label: string; link: string };
   sections?: readonly MailSection[];
+  /** Why one gets it; without it, being on the team. */
+  reason?: string;
 }): Promise<WrittenMail> {
   const { page, title, paragraphs, button, link, second, sections = [] } = mail;
-  const reason = `You’re receiving this because you’re on the ${inert(page.name)} status team.`;
+  const onTeam = `You’re receiving this because you’re on the ${inert(page.name)} status team.`;
+  const { reason = onTeam } = mail;
   const content = html`<h1>${title}</h1>
 ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>\n`)}<p><a class="button" href="${link}">${button}</a></p>${second && html`\n<p><a href="${inert(second.link)}">${second.label}</a></p>`}${sections.map(sectionOf)}`;
   const below = sections.map(({ label, lines }) => `${label}\n${lines.join('\n')}\n\n`);
@@ -35,6 +38,9 @@ ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>\n`)}<p><a class="button
     text: `${paragraphs.join('\n\n')}\n\n${button}:\n${link}\n\n${second ? `${second.label}:\n${inert(second.link)}\n\n` : ''}${below.join('')}-- \n${reason}\n`,
   };
 }
+
+/** For mails that only owners get. */
+export const TO_OWNERS = 'You’re receiving this because you’re an owner of this page.';
 
 const sectionOf = ({ label, lines }: MailSection) =>
   html`\n<p><b>${label}</b>${lines.map((line) => html`<br>${line}`)}</p>`;

@@ -1,6 +1,12 @@
 import { Hono } from 'hono';
 import { hasTwoFactor } from '../../../../db/team/two-factor.ts';
-import { replaceCodes, setUpApp, turnOff, turnOn } from '../../../actions/team/two-factor.ts';
+import {
+  replaceCodes,
+  type SignedInMember,
+  setUpApp,
+  turnOff,
+  turnOn,
+} from '../../../actions/team/two-factor.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { callerOf, setCookies } from '../../../http/caller.ts';
 import { handleForm, text, type Values } from '../../../http/form.ts';
@@ -22,8 +28,7 @@ export function twoFactorRoutes(renderPage: RenderPage): Hono<App> {
     let cookies: string[] = [];
     const answer = await handleForm(c, {
       run: async (values) => {
-        const { deps, actor, page } = c.var;
-        const enabled = await turnOn(deps, actor, page.id, callerOf(c), text(values, 'code'));
+        const enabled = await turnOn(c.var.deps, signedInMember(c), text(values, 'code'));
         cookies = enabled.cookies;
         return { redraw: { codes: enabled.codes.join('\n') } }; // shown in this answer and never again
       },
@@ -36,21 +41,28 @@ export function twoFactorRoutes(renderPage: RenderPage): Hono<App> {
   return app;
 }
 
+const signedInMember = (c: AppContext): SignedInMember => ({
+  actor: c.var.actor,
+  pageId: c.var.page.id,
+  caller: callerOf(c),
+});
+
 /** Everything that asks for the password; `do` is the button. */
 async function change(c: AppContext, values: Values): Promise<string | { redraw: Values }> {
-  const { deps, actor, page } = c.var;
+  const { deps, page } = c.var;
+  const account = signedInMember(c);
   const password = text(values, 'password');
   switch (text(values, 'do')) {
     case 'codes': {
-      const codes = await replaceCodes(deps, actor, page.id, callerOf(c), password);
+      const codes = await replaceCodes(deps, account, password);
       return { redraw: { codes: codes.join('\n') } };
     }
     case 'off':
-      setCookies(c, await turnOff(deps, actor, page.id, callerOf(c), password));
+      setCookies(c, await turnOff(deps, account, password));
       return '/admin/account?done=two-factor-off';
     default: {
       const typed = { password, issuer: page.name };
-      return { redraw: { uri: await setUpApp(deps, actor, callerOf(c), typed) } };
+      return { redraw: { uri: await setUpApp(deps, account, typed) } };
     }
   }
 }

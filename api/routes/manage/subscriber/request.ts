@@ -5,19 +5,10 @@ import type { Choice } from '../../../../db/subscriber/subscriber.ts';
 import type { AppContext } from '../../../context/context.ts';
 import { Problem } from '../../../core/problem.ts';
 import { type DestinationChannel, destinationChannels } from '../../../domain/destination/kind.ts';
-import { standings } from '../../../domain/subscriber/standing.ts';
+import { standings, subscriberTypes } from '../../../domain/subscriber/standing.ts';
 import { flag, idList, maybe, oneOf, parsed, textField } from '../request/fields.ts';
 
-const types = [
-  'email',
-  'sms',
-  'webhook',
-  'slack',
-  'teams',
-  'discord',
-  'integration_partner',
-] as const;
-export type SubscriberType = (typeof types)[number];
+export type SubscriberType = (typeof subscriberTypes)[number];
 const LIMIT = 100;
 
 export const subscriberFields = z.object({
@@ -87,7 +78,7 @@ const counted = (name: string, initial: number) =>
 
 export const subscriberQuery = z.object({
   q: z.string().trim().toLowerCase().max(254).default(''),
-  type: oneOf('type', types).nullish(),
+  type: oneOf('type', subscriberTypes).nullish(),
   state: oneOf('state', ['active', 'unconfirmed', 'quarantined', 'all']).default('active'),
   page: counted('page', 0),
   limit: counted('limit', LIMIT).transform((n) => Math.min(Math.max(n, 1), LIMIT)),
@@ -113,7 +104,7 @@ export const bulkFields = z.object({
     [z.literal('all'), z.array(z.string()).max(LIMIT, `Name at most ${LIMIT} subscribers.`)],
     `subscribers is “all”, or a list of at most ${LIMIT} ids.`,
   ),
-  type: maybe(oneOf('type', types)),
+  type: maybe(oneOf('type', subscriberTypes)),
   state: maybe(oneOf('state', ['active', 'unconfirmed', 'quarantined', 'all'])),
   skip_unsubscription_notification: maybe(flag('skip_unsubscription_notification')),
 });

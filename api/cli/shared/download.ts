@@ -5,7 +5,7 @@ import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { parseIp } from '../../network/address.ts';
-import { CommandError } from '../shared/command.ts';
+import { CommandError } from './command.ts';
 
 export type Bounds = { bytes: number; milliseconds: number };
 export const usual: Bounds = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
