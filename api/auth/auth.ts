@@ -19,7 +19,7 @@ export type AuthDeps = {
  * Loads better-auth with the first request that needs it: a process that only answers readers
  * starts sooner and uses 10 MB less.
  */
-export function authWhenAsked(options: Parameters<typeof createAuth>[0]): () => Promise<Auth> {
+export function lazyAuth(options: Parameters<typeof createAuth>[0]): () => Promise<Auth> {
   let made: Auth | undefined; // not its promise: on Workers no request may await another's work
   return async () => {
     made ??= (await import('./better-auth.ts')).createAuth(options);

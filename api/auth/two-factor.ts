@@ -29,7 +29,7 @@ export async function answerChallenge(
   // No other cookie: in a session that exists, better-auth would sign nobody in.
   const challenged = { ...caller, cookie: `${name}=${encodeURIComponent(value)}` };
   const path = code.kind === 'app' ? '/two-factor/verify-totp' : '/two-factor/verify-backup-code';
-  const { answer, error } = await asked(deps, challenged, path, { code: code.value });
+  const { answer, error } = await callAuth(deps, challenged, path, { code: code.value });
   if (answer?.ok) return { cookies: answer.headers.getSetCookie() };
   if (error === 'INVALID_CODE' || error === 'INVALID_BACKUP_CODE') return 'wrong';
   return answer && answer.status < 500 && error !== '' ? 'ended' : 'failed';
@@ -41,7 +41,7 @@ export async function beginTwoFactor(
   caller: Caller,
   typed: { password: string; issuer: string },
 ): Promise<{ uri: string } | 'wrong password' | 'already on'> {
-  const { answer, error } = await asked(deps, caller, '/two-factor/enable', typed);
+  const { answer, error } = await callAuth(deps, caller, '/two-factor/enable', typed);
   if (error === 'TOTP_ALREADY_ENABLED') return 'already on';
   if (!answer?.ok) return 'wrong password';
   const { totpURI } = (await answer.json()) as { totpURI: string };
@@ -54,7 +54,7 @@ export async function confirmTwoFactor(
   caller: Caller,
   code: string,
 ): Promise<{ cookies: string[] } | null> {
-  const { answer } = await asked(deps, caller, '/two-factor/verify-totp', { code });
+  const { answer } = await callAuth(deps, caller, '/two-factor/verify-totp', { code });
   return answer?.ok ? { cookies: answer.headers.getSetCookie() } : null;
 }
 
@@ -64,7 +64,7 @@ export async function endTwoFactor(
   caller: Caller,
   password: string,
 ): Promise<{ cookies: string[] } | null> {
-  const { answer } = await asked(deps, caller, '/two-factor/disable', { password });
+  const { answer } = await callAuth(deps, caller, '/two-factor/disable', { password });
   return answer?.ok ? { cookies: answer.headers.getSetCookie() } : null;
 }
 
@@ -75,7 +75,7 @@ export async function newRecoveryCodes(
   password: string,
 ): Promise<string[] | null> {
   const path = '/two-factor/generate-backup-codes';
-  const { answer } = await asked(deps, caller, path, { password });
+  const { answer } = await callAuth(deps, caller, path, { password });
   if (!answer?.ok) return null;
   return ((await answer.json()) as { backupCodes: string[] }).backupCodes;
 }
@@ -93,7 +93,7 @@ export async function recoveryCodes(
 }
 
 /** `error` is better-auth's code of a refusal, or empty. */
-async function asked(deps: TwoFactorDeps, caller: Caller, path: string, body: object) {
+async function callAuth(deps: TwoFactorDeps, caller: Caller, path: string, body: object) {
   const answer = await ask(deps, caller, path, body).catch(() => null);
   if (!answer || answer.ok) return { answer, error: '' };
   const { code = '' } = (await answer.json().catch(() => ({}))) as { code?: string };

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/engine/client.ts';
-import { type Auth, authWhenAsked } from '../auth/auth.ts';
+import { type Auth, lazyAuth } from '../auth/auth.ts';
 import type { Config } from '../core/config.ts';
 import { Encryption } from '../core/encryption.ts';
 import { newId } from '../core/id.ts';
@@ -126,7 +126,7 @@ export function makeDeps(given: {
   const lastKnownOf = (host: string | null) =>
     withLogos(given.lastKnownOf?.(host) ?? noLastKnown, logos);
   const { baseUrl, mailFrom: from } = config;
-  const authAt = (baseUrl: string) => authWhenAsked({ db, baseUrl, secret, log });
+  const authAt = (baseUrl: string) => lazyAuth({ db, baseUrl, secret, log });
   const later = given.edge?.later;
   const perAddress = memoize<Omit<Site, 'pageId' | 'snapshots'>>(MAX_SITES);
   const stores = new SnapshotStores({

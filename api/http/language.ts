@@ -25,19 +25,19 @@ export function languageIn(path: string): { path: string; locale: Locale | null 
 /** Holds the choice of the language switch. */
 export const LANGUAGE_COOKIE = 'lang';
 
-type Asked = { languages: string | undefined; cookie: string | undefined };
+type LanguagePreference = { languages: string | undefined; cookie: string | undefined };
 type Wish = { browser: Locale; chosen: Locale | null };
 
 /** The browser's language and the one chosen by the switch. Only our own languages are accepted. */
 export const preferredLocale = (
-  { languages, cookie }: Asked,
+  { languages, cookie }: LanguagePreference,
   ofPage: Locale = defaultLocale,
 ): Wish => ({
   browser: languages ? localeFor(parseAccept(languages.slice(0, MAX)), ofPage) : ofPage,
   chosen: cookie ? localeNamed(parse(cookie, LANGUAGE_COOKIE)[LANGUAGE_COOKIE] ?? '') : null,
 });
 
-export const requestedLocale = (c: AppContext): Asked => ({
+export const requestedLocale = (c: AppContext): LanguagePreference => ({
   languages: c.req.header('accept-language'),
   cookie: c.req.header('cookie'),
 });

@@ -14,6 +14,6 @@ export const systemResolver =
       if (NO_RECORD.has(error.code ?? '')) return [];
       throw error;
     };
-    const asked = [resolver.resolve4(host).catch(none), resolver.resolve6(host).catch(none)];
-    return (await Promise.all(asked).catch(() => null))?.flat() ?? null;
+    const lookups = [resolver.resolve4(host).catch(none), resolver.resolve6(host).catch(none)];
+    return (await Promise.all(lookups).catch(() => null))?.flat() ?? null;
   };

@@ -39,8 +39,8 @@ export async function readAuditLines(
 ): Promise<AuditLine[]> {
   const lines: AuditLine[] = [];
   for (let page = 1; lines.length < MAX_CSV_ROWS; page++) {
-    const asked = { ...storedQuery({ ...query, page }), limit: PER_READ };
-    const stored = await listAudit(db, pageId, asked);
+    const storedFilter = { ...storedQuery({ ...query, page }), limit: PER_READ };
+    const stored = await listAudit(db, pageId, storedFilter);
     lines.push(...(await linesOf(db, pageId, stored.slice(0, PER_READ))));
     if (stored.length <= PER_READ) break;
   }

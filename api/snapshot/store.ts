@@ -111,20 +111,23 @@ export class SnapshotStore {
   async catchUp(): Promise<boolean> {
     const { db, clock } = this.#options;
     const current = this.#current;
-    const askedAt = clock();
-    if (current && (askedAt >= (current.staleAt ?? Infinity) || askedAt < current.builtAt - MINUTE))
+    const requestedAt = clock();
+    if (
+      current &&
+      (requestedAt >= (current.staleAt ?? Infinity) || requestedAt < current.builtAt - MINUTE)
+    )
       await raiseVersion(db, current.page.id, current.version);
     else if (current && (await pageVersion(db, current.page.id)) === current.version) {
-      this.#confirm(askedAt);
+      this.#confirm(requestedAt);
       return false;
     }
     await this.refresh();
     return true;
   }
 
-  #confirm(askedAt: number): void {
+  #confirm(requestedAt: number): void {
     this.#age();
-    this.#confirmedAt = Math.max(this.#confirmedAt, askedAt);
+    this.#confirmedAt = Math.max(this.#confirmedAt, requestedAt);
     this.#failing = false;
   }
 

@@ -28,7 +28,7 @@ export const chatWorkspaces = (db: Db, pageId: string): Promise<ChatWorkspace[]>
 export const insertChatWorkspace = (db: Db, row: typeof chatWorkspace.$inferInsert): Statement =>
   db.insert(chatWorkspace).values(row);
 
-/** Another token lets what waits go out. */
+/** A new token resumes waiting messages. */
 export const setWorkspaceToken = (
   db: Db,
   id: string,
@@ -56,14 +56,14 @@ export const pauseWorkspace = (db: Db, of: ChatWorkspace, reason: string): State
       ),
     );
 
-/** What waits for the token of a workspace is due at once. */
+/** Makes messages that wait for the token of a workspace due at once. */
 export const wakeWorkspace = (pageId: string): Statement =>
   plain(sql`update chunk set due_at = ${dbNow} where page_id = ${pageId} and channel = 'slack'
     and state = 'ready' and last_code = 'credential'`);
 
 const mailId = sql`'workspace.' || ${chatWorkspace.id} || '.' || ${chatWorkspace.pausedAt} || '.' || ${user.id}`;
 
-/** Owners who were not told yet that a workspace is paused. */
+/** Owners who were not notified yet that a workspace is paused. */
 export const pausedWorkspaceOwners = (db: Db) =>
   db
     .select({

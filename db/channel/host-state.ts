@@ -19,8 +19,8 @@ export const dueAtHost = (channel: ChannelName, hostKey: SQL): SQL =>
     and h.host_key = ${hostKey}), 0))`;
 
 /**
- * Part of settling: hosts that fail are tried less and less often. What waits for them waits as
- * long, so that no claim passes by it; once one call succeeds, it is due at once.
+ * Part of settling: hosts that fail are tried less and less often. Their batches wait as long,
+ * so that no claim reads them; after the first successful call they are due at once.
  */
 export function recordHosts(channel: ChannelName, outcomes: readonly HostOutcome[]): Statement[] {
   const well = outcomes.filter(({ isWell }) => isWell).map(({ hostKey }) => hostKey);

@@ -5,7 +5,7 @@ import { subscriber } from '../schema/index.ts';
 
 type Of = { pageId: string; workspaceId: string; channelId?: string };
 
-/** Stands in the column of addresses, since the workspace and the channel are no secret. */
+/** Stored in place of an encrypted address, since the workspace and the channel are no secret. */
 const keyOf = ({ workspaceId, channelId = '' }: Of): string =>
   `slack:app:${workspaceId}:${channelId}`;
 

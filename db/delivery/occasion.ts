@@ -3,9 +3,9 @@ import { isClosed, type State } from '../../api/domain/incident/incident.ts';
 import type { Notice } from '../../api/domain/maintenance/notice.ts';
 import { readers } from '../../api/domain/page/scope.ts';
 import { plain, type Statement } from '../engine/write.ts';
+import { closedStates } from './notified.ts';
 import { isUnrenderedRow } from './rendered-message.ts';
 import { isLive } from './supersede.ts';
-import { closedStates } from './told.ts';
 
 /** An update that is published, or will be. */
 export type OccasionRow = {
@@ -34,7 +34,7 @@ export const isEndRow = (of: OccasionRow): SQL =>
 /** The detail of the notification of an update, by the rules of `notificationsOf` (api/domain/subscriber). */
 export function detailOf(of: OccasionRow): SQL {
   const replaced = sql`exists (${earlier(of)} and notification.detail in ('all', 'start-and-end') and ${isLive})`;
-  const isStartTold = sql`exists (${earlier(of)} and notification.detail = 'all'
+  const isStartAnnounced = sql`exists (${earlier(of)} and notification.detail = 'all'
     and notification.state not in ('cancelled', 'superseded'))`;
   const startsAnew = sql`${of.notice} is 'rescheduled' or previous in ${closedStates}
     or previous = 'scheduled' and ${of.state} = 'in_progress'`;
@@ -42,7 +42,7 @@ export function detailOf(of: OccasionRow): SQL {
       when ${isEndRow(of)} then 'every'
       when ${replaced} then 'all'
       when ${isClosed(of.state)} then 'every'
-      when ${startsAnew} or not ${isStartTold} then 'all'
+      when ${startsAnew} or not ${isStartAnnounced} then 'all'
       else 'every' end
     from (select ${previousState(of)} as previous))`;
 }

@@ -4,8 +4,8 @@ import { type Locale, locales } from '../../api/domain/text/locale.ts';
 import type { Db } from '../engine/client.ts';
 import { notification, subscriber } from '../schema/index.ts';
 import { isSuppressed } from '../subscriber/suppression.ts';
+import { anyOf, type EventSql, eachOf, eventOfRow, isNotifiedRow } from './notified.ts';
 import { type OccasionRow, upcomingDetail } from './occasion.ts';
-import { anyOf, type EventSql, eachOf, eventOfRow, isToldRow } from './told.ts';
 
 type Notification = typeof notification.$inferSelect;
 
@@ -26,7 +26,7 @@ const isRecipient = (of: { pageId: string; cutAt: number }, event: EventSql): SQ
     eq(subscriber.state, 'active'),
     isNull(subscriber.quarantinedAt),
     lte(subscriber.confirmedAt, of.cutAt),
-    isToldRow(s, event, anyOf(s)),
+    isNotifiedRow(s, event, anyOf(s)),
   );
 
 const eventOf = (row: Notification): EventSql => ({
@@ -95,7 +95,7 @@ export const remainingRecipients = (begin: SQL): SQL =>
       join subscriber s on s.id = h.value ->> 0
       join chunk c on c.id = ${begin} ->> 'id' join notification n on n.id = c.notification_id
     where s.state = 'active' and s.quarantined_at is null
-      and ${isToldRow(sql.raw('s'), eventOfRow(sql.raw('n')), eachOf(sql.raw('s')))}
+      and ${isNotifiedRow(sql.raw('s'), eventOfRow(sql.raw('n')), eachOf(sql.raw('s')))}
       and not ${isSuppressed({ addressHash: sql`h.value ->> 1`, pageId: sql`n.page_id` })}
     order by s.id`;
 

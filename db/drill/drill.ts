@@ -59,11 +59,11 @@ export const dueDrillSteps = (db: Db, now: number) =>
     .where(and(isNull(drillStep.playedAt), lte(drillStep.dueAt, now), isNull(incident.resolvedAt)))
     .orderBy(asc(drillStep.dueAt), asc(drillStep.position));
 
-/** Event and mails of the step are in the same batch, under ids of their own: each is stored once. */
+/** The step's event and mails are in the same batch. Their ids are derived, so each is stored once. */
 export const markStepPlayed = (id: string, at: number): Statement =>
   plain(sql`update drill_step set played_at = ${at} where id = ${id} and played_at is null`);
 
-/** On the team's timeline; nothing where it is there already. */
+/** Adds it to the team's timeline; no effect where it exists. */
 export const insertStepEvent = (row: {
   id: string;
   pageId: string;

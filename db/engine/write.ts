@@ -23,9 +23,9 @@ const LOST_RETRIES = 2;
 
 /** Every write of this product is one atomic batch. */
 export const write = (db: Db, statements: readonly Statement[]): Promise<ResultSet[]> =>
-  db.$client.batch(statements.map(asked), 'write');
+  db.$client.batch(statements.map(toDriver), 'write');
 
-const asked = (statement: Statement): InStatement => inDriver(statement.toSQL());
+const toDriver = (statement: Statement): InStatement => inDriver(statement.toSQL());
 
 /** Drizzle has already encoded the parameters for the driver. */
 const inDriver = ({ sql: text, params }: SqlText): InStatement => ({
@@ -40,7 +40,7 @@ export async function writeAndRead<const Queries extends readonly Query[]>(
   queries: Queries,
 ): Promise<BatchResponse<Queries>> {
   const compiled = queries.map(compile);
-  const all = [...statements.map(asked), ...compiled.map((query) => inDriver(query.getQuery()))];
+  const all = [...statements.map(toDriver), ...compiled.map((query) => inDriver(query.getQuery()))];
   const results = (await db.$client.batch(all, 'write')).slice(statements.length);
   const rows = compiled.map((query, i) => decodeRows(query, results[i]));
   return rows as BatchResponse<Queries>; // decoded by its own query

@@ -57,8 +57,8 @@ export const storeBusinessImpact = (
     .onConflictDoUpdate({ target: incidentEscalation.incidentId, set: row });
 
 /**
- * The next level of an acknowledgment is notified at once, and asked to acknowledge. Where nothing is
- * asked for, or everybody was notified, it begins with the first level.
+ * Notifies the next level of an acknowledgment at once. Where none is required, or everybody was
+ * notified, it begins with the first level.
  */
 export const escalateAcknowledgement = (row: {
   id: string;
@@ -79,7 +79,7 @@ export const escalateAcknowledgement = (row: {
       escalated_at = excluded.escalated_at, escalated_by = excluded.escalated_by,
       escalated_by_id = excluded.escalated_by_id`);
 
-/** The policy that its steps come from. Another one begins to count anew once somebody was notified. */
+/** The policy of its steps. Once somebody was notified, another policy starts a new count. */
 export const followPolicy = (id: string, policyId: string | null, now: number): Statement =>
   plain(sql`update obligation set policy_id = ${policyId},
       round = case when exists (select 1 from obligation_step s

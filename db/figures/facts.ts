@@ -15,8 +15,8 @@ import {
 } from '../schema/index.ts';
 
 /**
- * What the figures of a span are made of, in one round trip: incidents that were open in it and that
- * the person may read. Neither maintenance nor a drill is one.
+ * Facts for the figures of a span, in one round trip: incidents that were open in it and that the
+ * person may read, without maintenance and drills.
  */
 export async function figureFacts(
   db: Db,
@@ -135,8 +135,8 @@ export async function figureFacts(
 }
 
 /**
- * Of the first update of each incident that was emailed: when it was published, and when the batch
- * went out that brought the recipients to 95%. No row where a batch before that has not been sent.
+ * For each incident's first update that was emailed: when it was published, and when 95% of its
+ * recipients had been mailed. No row where an earlier batch has not been sent.
  */
 const firstMailsOf = (db: Db, chosen: SQLWrapper) =>
   db

@@ -25,7 +25,7 @@ export const unsubscribeFromSummary = (db: Db, of: SummaryKey): Statement =>
 
 export type SummaryReader = Awaited<ReturnType<typeof summaryReaders>>[number];
 
-/** Everybody who asked for it and is still on the team. */
+/** Members who turned it on. */
 export const summaryReaders = (db: Db) =>
   db
     .select({
@@ -47,7 +47,7 @@ export const summaryReaders = (db: Db) =>
     .innerJoin(user, eq(user.id, member.userId))
     .innerJoin(page, eq(page.id, monthlySummary.pageId));
 
-/** The mail, and that it is on its way: one batch, so that each month is mailed once. */
+/** The mail and its record in one batch, so that each month is mailed once. */
 export const summaryStatements = (
   { pageId, userId, month }: SummaryKey & { month: string },
   mail: { id: string; to: string } & MailText,

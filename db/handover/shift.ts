@@ -59,7 +59,7 @@ export async function findShiftHandover(
 
 type Planned = typeof shiftHandover.$inferInsert;
 
-/** Notes for a change that is still to come, or that came. */
+/** Notes for a change in the future or the past. */
 export const storeShiftNotes = (
   db: Db,
   row: Planned & { notes: string; notesBy: string },
@@ -72,7 +72,7 @@ export const storeShiftNotes = (
       set: { notes: row.notes, notesBy: row.notesBy },
     });
 
-/** The change happens: from now on somebody must accept. Nothing where it is open already. */
+/** Opens the hand-over at the change of shifts. No effect where it is open already. */
 export const openShiftHandover = (db: Db, row: Planned): Statement =>
   db
     .insert(shiftHandover)

@@ -33,8 +33,8 @@ const isOutstanding = sql`exists (select 1 from obligation_step s join json_each
         where a.obligation_id = s.obligation_id and a.round = s.round and a.user_id = who.value))`;
 
 /**
- * Done, unless it already is, or others must acknowledge it too; where nothing asked for it, too. The
- * first time and name stay. `personId` is null for scripts of nobody.
+ * Marks it as done, unless it is, or others must acknowledge it too; also where nothing required it.
+ * The first time and name stay. `personId` is null for scripts that belong to nobody.
  */
 export const markAcknowledged = (
   row: ObligationKey & { doneAt: number; doneBy: string; personId: string | null },
@@ -52,8 +52,8 @@ export const markAcknowledged = (
 ];
 
 /**
- * Whoever publishes an update works on the incident, and so does whoever does anything in its room
- * after the acknowledgment lapsed; not whoever asked for more people.
+ * A person who publishes an update acknowledges the incident, and after a lapse one who does anything
+ * in its room, other than request more people.
  */
 export const acknowledgeByWork = (
   incidentId: string,
@@ -68,16 +68,16 @@ export const acknowledgeByWork = (
 const ofOpen = (incidentId: string) =>
   sql`where incident_id = ${incidentId} and kind = 'acknowledge' and state = 'open'`;
 
-/** No severity asks for an acknowledgment any more. One that lapsed holds again. */
+/** The severity requires no acknowledgment any more. One that lapsed is valid again. */
 export const removeDeadline = (incidentId: string): Statement[] => [
   plain(sql`delete from obligation ${ofOpen(incidentId)} and done_at is null`),
   plain(sql`update obligation set state = 'done' ${ofOpen(incidentId)}`),
 ];
 
 /**
- * The deadline of a changed severity, from the beginning of the round on, but not in the past; who
- * was notified stays so. A raised severity begins again where every level was notified in vain.
- * Without any deadline before, it begins now.
+ * Sets the deadline of a changed severity, counted from the beginning of the round and never in the
+ * past. People stay notified. A raised severity begins again where all levels were notified without
+ * an answer. Without an earlier deadline, the count begins now.
  */
 export const changeDeadline = (
   row: ObligationKey,

@@ -17,7 +17,7 @@ import {
 } from '../schema/index.ts';
 import { aboutIncident, isPending } from './pending.ts';
 
-/** Who leads is asked once somebody acknowledged: before that, nobody is there to lead. */
+/** A missing lead is an obligation only after somebody acknowledged the incident. */
 const isAcknowledged = sql`not exists (select 1 from obligation a
   where a.incident_id = ${incident.id} and a.kind = 'acknowledge' and a.state <> 'done')`;
 
@@ -28,7 +28,7 @@ const isDue = (now: number) =>
     // Steps of a promise can be due before it is.
     or(
       sql`${obligation.dueAt} <= ${now} + case ${obligation.kind} when 'update_promised' then ${EARLIEST_STEP * MINUTE} else 0 end`,
-      // Levels of a policy can be due at any time: by a condition, or as soon as it is asked for.
+      // Levels of a policy can be due at any time: by a condition, or on request.
       sql`(${obligation.kind} = 'acknowledge' and exists (select 1 from escalation_policy p where p.page_id = ${obligation.pageId}))`,
     ),
     sql`(${obligation.kind} <> 'role_missing' or ${isAcknowledged})`,
@@ -81,7 +81,7 @@ export async function dueObligations(db: Db, now: number) {
         name: sql<string>`coalesce(${titleInMail}, '')`,
         audience: incident.audience,
         severity: incident.severity,
-        /** Where the team meets; empty without an address, and where the mail says nothing else. */
+        /** Where the team meets; empty without an address, and for restricted incidents. */
         bridge: sql<string>`case when ${incident.audience} = 'restricted' then '' else coalesce(
           (select l.url from incident_link l where l.incident_id = ${incident.id} and l.kind = 'bridge'
             order by l.created_at desc, l.rowid desc limit 1),
@@ -110,7 +110,7 @@ export async function dueObligations(db: Db, now: number) {
         ),
       )
       .where(inArray(obligationStep.obligationId, db.select({ id: ofDue.id }).from(ofDue))),
-    // What the version before reminded of.
+    // Reminders that the previous version sent.
     db
       .select({
         incidentId: reminder.incidentId,
@@ -162,7 +162,7 @@ export async function dueObligations(db: Db, now: number) {
 
 type Member = { pageId: string; id: string; email: string; role: string };
 
-/** Of a restricted incident only the people it names are notified, in place of the owners too. */
+/** For a restricted incident only the people it names, also in place of the owners. */
 const teamOf = (
   due: { pageId: string; incidentId: string | null; audience: Audience | null },
   members: readonly Member[],

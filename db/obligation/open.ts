@@ -90,6 +90,6 @@ export const remindersOf = (db: Db, pageId: string, userId: string) =>
     .orderBy(asc(obligation.dueAt));
 export type Reminder = Awaited<ReturnType<typeof remindersOf>>[number];
 
-/** With their subject, all that was to be done about it goes. */
+/** Deletes the obligations of deleted subjects. */
 export const deleteObligations = (db: Db, subject: ObligationSubject, id: string): Statement =>
   db.delete(obligation).where(and(eq(obligation.subject, subject), eq(obligation.subjectId, id)));

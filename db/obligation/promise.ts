@@ -37,7 +37,7 @@ export const isUnsettled = sql<number>`exists (
       and not exists (select 1 from incident where id = subject_id and ${isPromised})
   ) or exists (select 1 from obligation where subject_id is null and incident_id is not null)`;
 
-/** What the version before wrote: it knows incidents only. */
+/** Rows of the previous version, which knows incidents only. */
 export const fillMissingSubjects = (): Statement =>
   plain(
     sql`update obligation set subject_id = incident_id where subject_id is null and incident_id is not null`,

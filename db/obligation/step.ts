@@ -26,7 +26,7 @@ export const takeStep = (step: NewStep, now: number): Statement =>
         select 1 from reminder r where r.incident_id = i.id and r.due = o.round and r.after = ${step.level})))
     on conflict do nothing`);
 
-/** A reminder of a promised update, where the version before looks for it, so that it repeats none. */
+/** A reminder of a promised update in the table that the previous version reads, so that it repeats none. */
 export const insertReminder = (stepId: string): Statement =>
   plain(sql`insert into reminder (id, page_id, incident_id, due, after, people, created_at)
     select s.id, o.page_id, o.subject_id, s.round, s.level, s.people, s.created_at

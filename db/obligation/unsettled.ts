@@ -5,7 +5,7 @@ import { lastActivity } from './acknowledge.ts';
 import { isOpenIncident } from './pending.ts';
 import { isUnsettled } from './promise.ts';
 
-/** What the tick puts right before it takes steps: promises, and acknowledgments that may lapse. */
+/** Rows that the tick corrects before it takes steps: promises, and acknowledgments that may lapse. */
 export async function readUnsettled(db: Db) {
   const [[unsettled], acknowledged] = await db.batch([
     db.select({ isUnsettled }).from(sql`(select 1)`),

@@ -38,7 +38,7 @@ export async function findFeedById(db: Db, id: string): Promise<OnCallFeed | nul
   return row?.feed ?? null;
 }
 
-/** Replaces an earlier one: its address answers no more. */
+/** Replaces an earlier one, whose address stops working. */
 export const upsertFeed = (db: Db, row: OnCallFeed): Statement =>
   db
     .insert(onCallFeed)

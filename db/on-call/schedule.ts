@@ -9,10 +9,10 @@ import { listSchedulePeople } from './people.ts';
 /** A schedule as it is stored, with everything that decides who is on call. */
 export type StoredSchedule = Schedule & { pageId: string; revision: number };
 
-/** Versions and overrides that ended this long ago are left out, unless the question is older. */
-const KEPT = 400 * DAY;
+/** Versions and overrides that ended this long before `since` are left out. */
+const HISTORY = 400 * DAY;
 
-/** Schedules by name. `since`: the earliest instant that is asked about. */
+/** Schedules by name. `since`: the earliest instant of interest. */
 export const listSchedules = (db: Db, pageId: string, since: number): Promise<StoredSchedule[]> =>
   schedulesWhere(db, pageId, since);
 
@@ -52,7 +52,7 @@ async function schedulesWhere(
           inArray(onCallRotation.scheduleId, ids),
           or(
             isNull(onCallRotation.effectiveUntil),
-            gt(onCallRotation.effectiveUntil, since - KEPT),
+            gt(onCallRotation.effectiveUntil, since - HISTORY),
           ),
         ),
       )
@@ -60,7 +60,9 @@ async function schedulesWhere(
     db
       .select()
       .from(onCallOverride)
-      .where(and(inArray(onCallOverride.scheduleId, ids), gt(onCallOverride.endsAt, since - KEPT)))
+      .where(
+        and(inArray(onCallOverride.scheduleId, ids), gt(onCallOverride.endsAt, since - HISTORY)),
+      )
       .orderBy(asc(onCallOverride.createdAt), asc(onCallOverride.id)),
     listSchedulePeople(db, pageId, since),
   ]);

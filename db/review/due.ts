@@ -19,7 +19,7 @@ export const reviewableSince = (db: Db, since: number) =>
       timeZone: page.timeZone,
       hours: reviewSettings.dueHours,
       review: review.state,
-      asked: obligation.state,
+      obligationState: obligation.state,
       deadline: obligation.deadline,
     })
     .from(page)
@@ -39,7 +39,7 @@ export const reviewableSince = (db: Db, since: number) =>
     );
 export type EndedIncident = Awaited<ReturnType<typeof reviewableSince>>[number];
 
-/** An incident that is open again has no postmortem to write. */
+/** Reopened incidents need no postmortem yet. */
 export const completeReopened = (at: number): Statement =>
   plain(sql`update obligation set state = 'done', done_at = ${at}
     where kind = 'review' and state = 'open'

@@ -10,7 +10,7 @@ export type ReviewRevision = typeof reviewRevision.$inferSelect;
 const MAX = 500;
 
 /**
- * Incidents with a postmortem, and ended ones whose severity may ask for one, newest first, without
+ * Incidents with a postmortem, and ended ones whose severity may require one, newest first, without
  * the texts. Of restricted incidents only to a person they name.
  */
 export const listReviews = (db: Db, pageId: string, personId: string | null) =>
@@ -93,7 +93,7 @@ export const updateReview = (
 export const insertReviewRevision = (db: Db, row: ReviewRevision): Statement =>
   db.insert(reviewRevision).values(row);
 
-/** The text as it was at a revision: steps that change no text have none of their own. */
+/** The text at a revision: steps that change no text have no row. */
 export async function findReviewRevision(
   db: Db,
   reviewId: string,
@@ -110,7 +110,7 @@ export async function findReviewRevision(
   return row ?? null;
 }
 
-/** With its public postmortem, an approved review is published. */
+/** Marks an approved review as published with its public postmortem. */
 export const markReviewPublished = (incidentId: string, at: number, by: string): Statement =>
   plain(sql`update review set state = 'published', published_at = ${at}, published_by = ${by},
       revision = revision + 1

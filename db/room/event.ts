@@ -18,7 +18,7 @@ import {
 
 export type IncidentEvent = typeof incidentEvent.$inferSelect;
 
-/** The row alone, without its updates. */
+/** The row, without its updates. */
 export async function findIncidentRow(db: Db, pageId: string, id: string) {
   const [row] = await db
     .select()

@@ -16,14 +16,14 @@ type Confirmation = {
   mail: { id: string; pageId: string; to: string } & MailText;
   limits: readonly Limit[];
   rates: readonly ConfirmationRate[];
-  /** An operator asks: a confirmation that still waits does not prevent another. */
+  /** Requested by the team, so that a queued confirmation does not prevent another. */
   always: boolean;
 };
 
 /**
  * Written with `askStatements`: the confirmation, where one is allowed and needed, and its count.
- * The same statements run for every address. A suppressed address may be asked: confirming lifts
- * the suppression.
+ * The same statements run for every address. A suppressed address may get one, since confirming
+ * lifts the suppression.
  */
 export function confirmationStatements(confirmation: Confirmation, now: number): Statement[] {
   const { to, mail, always } = confirmation;

@@ -19,7 +19,7 @@ export const removeByTeam = (
     })
     .where(and(eq(subscriber.id, id), ne(subscriber.state, 'unsubscribed')));
 
-/** The count of failures begins again. */
+/** Resets the count of failures. */
 export const reactivateSubscriber = (db: Db, id: string, now: number): Statement =>
   db
     .update(subscriber)
@@ -32,7 +32,7 @@ export const reactivateSubscriber = (db: Db, id: string, now: number): Statement
 export const markAsList = (db: Db, id: string, isList: boolean, now: number): Statement =>
   db.update(subscriber).set({ isList, updatedAt: now }).where(eq(subscriber.id, id));
 
-/** What somebody who did not choose everything follows, with its name. */
+/** Names of what a subscriber of less than everything follows. */
 export const subscriptionsOf = (db: Db, subscriberId: string) =>
   db
     .select({

@@ -12,11 +12,11 @@ export type Choice = {
   componentIds: string[];
   kinds?: Subscriber['kinds'] | undefined;
   detail?: Subscriber['detail'] | undefined;
-  /** Null for the page’s; absent: as it is. */
+  /** Null for the page’s; absent: unchanged. */
   zone?: string | null | undefined;
 };
 
-/** What an id stands for is looked up when it is stored. */
+/** The kind of each id is looked up when it is stored. */
 const targetOf = (id: SQL): SQL =>
   sql`case when exists (select 1 from component where component.id = ${id} and "group") then 'group'
     when exists (select 1 from incident where incident.id = ${id}) then 'incident' else 'component' end`;

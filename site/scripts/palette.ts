@@ -84,9 +84,9 @@ const wordsOf = (text: string): string[] =>
 function matching({ entries, severities }: Palette, typed: string): Entry[] {
   const words = wordsOf(typed);
   const severity = severities.find((key) => words.includes(key.toLowerCase()));
-  const asked = words.filter((word) => word !== severity?.toLowerCase());
+  const queryWords = words.filter((word) => word !== severity?.toLowerCase());
   const fits = ({ label }: Entry) =>
-    asked.every((word) => wordsOf(label).some((one) => one.startsWith(word)));
+    queryWords.every((word) => wordsOf(label).some((one) => one.startsWith(word)));
   return entries
     .filter((entry) => fits(entry) && (!severity || entry.severity))
     .slice(0, MAX)

@@ -21,10 +21,10 @@ async function show(of: HTMLFormElement): Promise<void> {
 if (form) {
   for (const button of buttons) button.remove(); // Enter then submits the form with its main button
   const dates = ['zone', 'scheduledFor', 'scheduledUntil', 'repeat', 'repeatUntil', 'rrule'];
-  const asked = [...dates, 'remind', 'remindOther'];
+  const fieldNames = [...dates, 'remind', 'remindOther'];
   form.addEventListener('input', ({ target }) => {
     const name = target instanceof HTMLElement ? target.getAttribute('name') : null;
-    if (name === null || !asked.includes(name)) return;
+    if (name === null || !fieldNames.includes(name)) return;
     clearTimeout(waiting);
     waiting = setTimeout(() => void show(form), PAUSE);
   });

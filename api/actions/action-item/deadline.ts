@@ -3,7 +3,7 @@ import { completeItemObligation, upsertItemObligation } from '../../../db/obliga
 import type { ActionItemKind, ActionItemState } from '../../domain/action-item/action-item.ts';
 import { isOpenItem } from '../../domain/action-item/action-item.ts';
 
-/** Minutes after which the owners of the page hear of an overdue item, too. */
+/** Minutes after which the owners of the page are notified of an overdue item. */
 const OWNERS_AFTER = 24 * 60;
 
 const obligations = { action: 'action_item', temporary_fix: 'temporary_fix' } as const;

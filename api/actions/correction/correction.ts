@@ -79,16 +79,20 @@ export async function correctUpdate(
     { override, seenWarnings },
   );
   // The old answers produced the old text, so the next form must not start from them.
-  const anew = correction.body !== undefined && correction.body !== before.body;
-  const mergedTranslations = mergedWith(anew ? null : before.translations, translations, 'body');
+  const isNewText = correction.body !== undefined && correction.body !== before.body;
+  const mergedTranslations = mergedWith(
+    isNewText ? null : before.translations,
+    translations,
+    'body',
+  );
   const rewritten =
-    anew ||
+    isNewText ||
     event !== before.event ||
     JSON.stringify(mergedTranslations) !== JSON.stringify(before.translations);
   const after = {
     ...correction,
     event,
-    locale: anew ? (locale ?? before.locale) : before.locale,
+    locale: isNewText ? (locale ?? before.locale) : before.locale,
     translations: mergedTranslations,
     ...(rewritten ? { correctedAt: at, fields: null } : {}),
     updatedAt: at,

@@ -17,10 +17,10 @@ import { startOfDay } from '../../domain/time/zone.ts';
 import { readFigures } from '../../reads/figures.ts';
 import type { Publisher } from '../commit.ts';
 
-/** Hours after the month began, by the page's clock, at which its predecessor is summed up. */
+/** Hours after the month began, by the page's clock, at which the last month is mailed. */
 const AT_HOUR = 8;
 
-/** A member asks for the summary of each month, or no longer. The first is of the current month. */
+/** Turns the summary of each month on or off for a member. The first is of the current month. */
 export async function chooseMonthlySummary(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
@@ -41,7 +41,7 @@ type Summarizing = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
   config: { baseUrl: string };
 };
 
-/** Mails the summary of the month that is over to everybody who asked: each month once. */
+/** Mails the summary of the month that is over to members who turned it on: each month once. */
 export async function sendMonthlySummaries(deps: Summarizing): Promise<void> {
   const now = deps.clock();
   const due = (await summaryReaders(deps.db)).flatMap((reader) => {

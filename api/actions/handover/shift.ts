@@ -64,7 +64,7 @@ export async function acceptShift(deps: DraftChange, actor: Actor, key: ShiftKey
   ]);
 }
 
-/** How the shift was, by whoever had it. The line is for the owners alone, and in no log. */
+/** Stores the check-in of a shift. Its text is only for the owners, and in no log. */
 export async function checkIn(
   deps: DraftChange,
   actor: Actor,

@@ -34,7 +34,7 @@ import { occurrenceAfter, patchFor, sharedPlanOf } from './shared.ts';
 
 const TRIES = 4;
 
-type Asked = PublishOptions & {
+type SeriesOptions = PublishOptions & {
   scope: Exclude<Scope, 'one'>;
   /** True when it may overlap other work on the same components. */
   mayOverlap: boolean;
@@ -53,7 +53,7 @@ export async function changeSeries(
   pageId: string,
   id: string,
   patch: IncidentPatch,
-  options: Asked,
+  options: SeriesOptions,
 ): Promise<Changed> {
   for (let tries = 1; ; tries++) {
     try {
@@ -72,7 +72,7 @@ async function applyChange(
   pageId: string,
   id: string,
   patch: IncidentPatch,
-  { scope, mayOverlap, ...options }: Asked,
+  { scope, mayOverlap, ...options }: SeriesOptions,
 ): Promise<Changed> {
   const { retry, extraStatements, writer } = options;
   if (await findReplay(deps, pageId, retry)) return { id, exceptionCount: 0, visible: true };

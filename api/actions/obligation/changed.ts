@@ -43,7 +43,7 @@ export const updateObligations = (
     : []),
 ];
 
-/** What a changed severity asks of people. An incident that somebody acknowledged stays so. */
+/** Obligations of a changed severity. An acknowledged incident stays acknowledged. */
 export async function severityObligations(
   deps: ObligationDeps & Pick<Publisher, 'db'>,
   page: CountingPage | null,
@@ -84,8 +84,8 @@ async function countedDeadline(
 }
 
 /**
- * Somebody must take the roles of the severity. Whether all are taken is looked at when it is due:
- * until then nobody is notified.
+ * Somebody must take the roles of the severity. Roles are counted when it is due: until then nobody
+ * is notified.
  */
 export function roleObligations(
   deps: ObligationDeps,

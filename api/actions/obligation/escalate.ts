@@ -99,7 +99,7 @@ async function withPolicies({ db }: EscalationDeps, rows: readonly DueRow[]) {
       incident: { severity: one.severity, businessImpact, scale: severityScaleOf(one) },
       // Only the deadlines of a severity are counted in its time.
       add: itemKindOf(one.kind) ? aroundTheClock : countingOf(one, one.severity),
-      /** Whoever asks for more people is not one of them. */
+      /** The person who requested more people is not one of them. */
       members: isEscalated ? one.members.filter(({ id }) => id !== one.escalatedById) : one.members,
     };
   });

@@ -12,7 +12,7 @@ import { placeOf } from '../../domain/obligation/words.ts';
 import { addressOf } from '../../domain/page/address.ts';
 import { severityScaleOf } from '../../domain/response/severity.ts';
 
-/** What a mail is written from. */
+/** Facts for a mail. */
 type Due = Omit<DueRow, 'taken'>;
 type Written = (due: Due, url: string, now: number) => Promise<WrittenMail>;
 
@@ -55,7 +55,7 @@ const mails: Record<Exclude<ObligationKind, ItemObligation>, Written> = {
     }),
 };
 
-/** What a step of an obligation tells people. */
+/** The mail of a step. */
 export function obligationMail(due: Due, baseUrl: string, now: number): Promise<WrittenMail> {
   const url = addressOf(due, baseUrl);
   const item = itemKindOf(due.kind);

@@ -21,8 +21,8 @@ type Opened = {
 };
 
 /**
- * What a new incident asks of people: the promised update, the roles of its severity, and an
- * acknowledgment. Whoever opens one in the console has acknowledged it; a script has not.
+ * Obligations of a new incident: the promised update, the roles of its severity, and an
+ * acknowledgment. A person who opens one has acknowledged it; a script has not.
  */
 export async function openingObligations(
   deps: Pick<Publisher, 'db' | 'newId'>,

@@ -42,7 +42,7 @@ export async function makeFeed(
   await commitInternal(deps, { ...change, action: 'calendar' }, [upsertFeed(deps.db, row)]);
 }
 
-/** The address of the calendar answers no more. */
+/** The address of the calendar stops working. */
 export async function removeFeed(
   deps: DraftChange,
   actor: Actor,

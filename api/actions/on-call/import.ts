@@ -66,7 +66,7 @@ async function storeAlerts(
   await commitInternal(deps, change, statements);
 }
 
-/** A policy is known by its name. One with a target that nobody has explained is left out. */
+/** Matches policies by name. One with an unknown target is left out. */
 async function storePolicies(
   deps: DraftChange,
   actor: Actor,

@@ -26,7 +26,7 @@ import { auditOf } from './schedule.ts';
 
 type Imported = PagerDutySchedule & { overrides: readonly PagerDutyOverride[] };
 
-/** What became of one schedule, and what has no equal here. */
+/** The result for one schedule, and what could not be imported. */
 export type ImportedSchedule = {
   name: string;
   becomes: 'added' | 'changed' | 'unchanged';

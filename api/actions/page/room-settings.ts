@@ -25,13 +25,13 @@ export async function saveRoomSettings(
   deps: DraftChange,
   actor: Actor,
   pageId: string,
-  { checklists: asked, expectedRevision, ...links }: RoomSettings,
+  { checklists: changed, expectedRevision, ...links }: RoomSettings,
 ): Promise<void> {
   const before = await findRoomSettings(deps.db, pageId);
   assertFresh(before?.revision ?? 0, expectedRevision);
   const { bridgeUrl = '', chatUrl = '', ticketUrl = '', checklists: stored = {} } = before ?? {};
   const checklists = Object.fromEntries(
-    Object.entries({ ...stored, ...asked }).flatMap(([key, items]) =>
+    Object.entries({ ...stored, ...changed }).flatMap(([key, items]) =>
       items === null ? [] : [[key, items]],
     ),
   );

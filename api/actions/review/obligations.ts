@@ -5,12 +5,12 @@ import type { Deps } from '../../context/deps.ts';
 import { MAX_DUE, reviewDueAt } from '../../domain/review/due.ts';
 import { isReviewDone } from '../../domain/review/state.ts';
 
-/** Minutes after which the owners hear of an overdue postmortem, too. */
+/** Minutes after which the owners are notified of an overdue postmortem. */
 const OWNERS_AFTER = 24 * 60;
 
 /**
- * Asks for the postmortem of each incident that ended and needs one. One whose time passed before
- * anybody asked is only listed: an update of Allclear sends no reminders about the past.
+ * Creates the deadline of each postmortem that is needed. One that was overdue at that time is only
+ * listed: an update of Allclear sends no reminders about the past.
  */
 export async function openReviewObligations(
   deps: Pick<Deps, 'db' | 'clock' | 'newId'>,
@@ -23,7 +23,7 @@ export async function openReviewObligations(
   );
   const due = ended.flatMap((incident) => {
     const dueAt = dueAtOf(incident);
-    const isUnchanged = incident.deadline === dueAt && incident.asked !== 'done';
+    const isUnchanged = incident.deadline === dueAt && incident.obligationState !== 'done';
     if (dueAt === null || dueAt <= now || isUnchanged || isReviewDone(incident.review)) return [];
     return [{ incident, dueAt }];
   });

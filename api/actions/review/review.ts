@@ -17,7 +17,7 @@ import type { Prefilled } from '../../domain/review/prefill.ts';
 import type { ReviewState } from '../../domain/review/state.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
 
-/** What reading the incident for a postmortem gives; passed in, since reads are another layer. */
+/** Facts of the incident; passed in, since reads are another layer. */
 export type Prefill = (record: IncidentRecord) => Promise<Prefilled>;
 
 /** Begins the postmortem of an incident that is over, or opens again one that was not needed. Returns its ID. */
@@ -44,7 +44,7 @@ export async function startReview(
   return insertOnce(deps, actor, row, 'start');
 }
 
-/** Says that none is needed, and why; where none was begun, too. Returns its ID. */
+/** Records that none is needed, and why. Returns its ID. */
 export async function skipReview(
   deps: DraftChange,
   actor: Actor,

@@ -15,7 +15,7 @@ import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
 import { auditOfReview, requireReview } from './review.ts';
 
 export type ReviewText = {
-  /** The revision that the writer began with; absent where their version simply counts. */
+  /** The revision that the writer began with; absent to overwrite. */
   base?: number | undefined;
   values: ReviewValues;
   publicBody?: string | undefined;

@@ -4,7 +4,7 @@ import type { Actor } from '../../domain/response/role.ts';
 import type { RoomKey } from './commit.ts';
 import { commitRoom, type RoomChange, requireIncident, roomChange } from './commit.ts';
 
-/** A person knows of the incident and works on it: nobody else is notified. Repeating changes nothing. */
+/** Records that a person works on the incident, so that nobody else is notified. Safe to repeat. */
 export async function acknowledge(
   deps: RoomChange,
   actor: Actor,

@@ -44,7 +44,7 @@ export async function escalateNow(
   await escalateObligations(deps);
 }
 
-/** Says whether business is affected, so that the levels that ask for it are notified at once. */
+/** Sets the business impact, so that levels with that condition are notified at once. */
 export async function setBusinessImpact(
   deps: RoomChange,
   actor: Actor,

@@ -50,7 +50,7 @@ export const EventPatch = z.object({
 });
 export type EventPatch = z.infer<typeof EventPatch>;
 
-/** Corrects the time of an event, pins or hides it. Its first time stays beside the corrected one. */
+/** Corrects the time of an event, pins or hides it. The first time is stored too. */
 export async function changeEvent(
   deps: RoomChange,
   actor: Actor,

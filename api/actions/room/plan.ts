@@ -48,7 +48,7 @@ export async function enterPhase(
   await commitRoom(deps, change, [insertPhase(deps.db, row)]);
 }
 
-/** Ticks an item, or unticks it. It need not be listed any more: what was done stays said. */
+/** Ticks or unticks an item. It need not be on the list any more, so that finished work stays recorded. */
 export async function tickItem(
   deps: RoomChange,
   actor: Actor,
@@ -64,7 +64,7 @@ export async function tickItem(
   await commitRoom(deps, change, [insertTick(deps.db, row)]);
 }
 
-/** Puts a suggestion away, for everybody in the room. An answer is kept in the timeline. */
+/** Dismisses a suggestion for everybody in the room. An answer is added to the timeline. */
 export async function dismissNudge(
   deps: RoomChange,
   actor: Actor,

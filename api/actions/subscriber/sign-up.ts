@@ -55,8 +55,8 @@ export type SignUp = z.infer<typeof SignUp>;
 const PER_NETWORK = [5, 15, 30];
 
 /**
- * A stranger asks for mail to an address. The steps and the answer are the same whatever is known
- * of it. A confirmation is sent only when one is allowed and needed.
+ * Requests a subscription for an address. The steps and the answer are the same for known and unknown
+ * addresses. A confirmation is sent only when one is allowed and needed.
  */
 export async function askToSubscribe(
   deps: Register & { proxyWarnings: ProxyWarnings },

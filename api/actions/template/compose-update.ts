@@ -61,9 +61,9 @@ function errorsInAnswers(
   { fields, answers }: Pick<Composition, 'fields' | 'answers'>,
   now: number,
 ): Record<string, string> {
-  const asked = fields.filter(({ key }) => key === NEXT_UPDATE || isTimeKey(key));
-  const given = Object.fromEntries(asked.map(({ key }) => [key, answers[key] ?? '']));
-  const optional = asked.map((field) => ({ ...field, required: false }));
+  const timeFields = fields.filter(({ key }) => key === NEXT_UPDATE || isTimeKey(key));
+  const given = Object.fromEntries(timeFields.map(({ key }) => [key, answers[key] ?? '']));
+  const optional = timeFields.map((field) => ({ ...field, required: false }));
   return { ...timeErrors(given, now), ...errorsOf(optional, answers) };
 }
 

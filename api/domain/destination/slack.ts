@@ -20,7 +20,7 @@ export const slackKind: DestinationKind = {
   },
 };
 
-/** A channel of a workspace that has a token with us: the id of the workspace's row, and Slack's of the channel. */
+/** A channel of a connected workspace: the id of the workspace's row, and Slack's id of the channel. */
 export type SlackChannel = { workspaceId: string; channelId: string };
 
 const APP = 'slack-app:';

@@ -4,14 +4,14 @@ import { type PromiseOutcome, promiseOutcomes } from '../incident/promise.ts';
 import type { Milestone } from '../room/milestone.ts';
 import { MINUTE } from '../time/time.ts';
 
-/** How an exercise went. Times are minutes of the people's own clock, whatever the speed. */
+/** Result of a drill. Minutes are real ones, whatever the speed of the scenario. */
 export type DrillFigure = {
   key: 'acknowledge' | 'first_word' | 'diagnose' | 'mitigate' | 'resolve' | 'cadence' | 'preflight';
   label: string;
   /** Minutes, or a count; null where it did not happen. */
   value: number | null;
   unit: 'minutes' | 'share' | 'findings';
-  /** At most; of a share, at least. */
+  /** An upper bound; a lower bound for a share. */
   target: number;
   isMet: boolean;
 };
@@ -21,7 +21,7 @@ const usualTargets = { acknowledge: 5, first_word: 10, diagnose: 15, mitigate: 3
 
 export type DrillFacts = {
   startedAt: number;
-  /** Whether nobody must work on it any more, and since when. */
+  /** When the work on it ended; null while it goes on. */
   endedAt: number | null;
   milestones: readonly Pick<Milestone, 'kind' | 'at' | 'level'>[];
   updates: readonly {
@@ -38,7 +38,7 @@ export type DrillFacts = {
   now: number;
 };
 
-/** Pure: speed of the response, and how well customers would have been told. */
+/** Speed of the response, and how well customers would have been informed. */
 export function drillScore(facts: DrillFacts): DrillFigure[] {
   const { startedAt, milestones, updates } = facts;
   const { announce, promises, ...own } = facts.targets;

@@ -9,7 +9,7 @@ export const escalationRoles = [
   'owners',
 ] as const;
 
-/** Whom a level notifies: whoever is on call, one member, or whoever has a role. */
+/** Whom a level notifies: who is on call, one member, or who has a role. */
 export const EscalationTarget = z.discriminatedUnion(
   'type',
   [
@@ -34,7 +34,7 @@ const Minutes = z
  */
 export const PolicyLevel = z
   .object({
-    /** Minutes after the incident asked for an acknowledgment. */
+    /** Minutes after the incident required an acknowledgment. */
     after: Minutes.nullable().default(null),
     severityAtLeast: z
       .string()

@@ -36,7 +36,7 @@ export function conditionHolds(
   return isSevere || (businessImpact && incident.businessImpact);
 }
 
-/** Levels of a repetition are numbered from its hundred on. */
+/** Added to the level's number for each repetition. */
 const PASS = 100;
 /** The owners, where no level has anybody. */
 const NOBODY_ELSE = 99;

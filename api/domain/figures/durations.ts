@@ -2,7 +2,7 @@ import { type Audience, isClosed, type State } from '../incident/incident.ts';
 import { type Milestone, milestonesOf } from '../room/milestone.ts';
 import type { Durations } from './measure.ts';
 
-/** What the figures know of an incident. Instants in UTC ms. */
+/** Facts about an incident for the figures. Instants in UTC ms. */
 export type IncidentFacts = {
   id: string;
   name: string;
@@ -35,7 +35,7 @@ export type MilestoneTimes = Record<
   number | null
 >;
 
-/** When each milestone was reached, as far as it says how fast people were. */
+/** When each milestone was reached, without those that say nothing about speed. */
 export function milestoneTimes(facts: IncidentFacts): MilestoneTimes {
   const { resolvedAt, updates, acknowledged } = facts;
   const written = facts.written.filter((one) => counts(one, facts));
@@ -90,7 +90,7 @@ function reopenedAt(updates: IncidentFacts['updates']): number {
   return inOrder.findLast(({ state }, i) => isReopening(state, i))?.createdAt ?? 0;
 }
 
-/** Entered when it was over: nobody acknowledged or announced it at the time of its entry. */
+/** Recorded when it was over: nobody acknowledged or announced it while it was open. */
 export const isRecordedLater = ({ createdAt, resolvedAt }: IncidentFacts): boolean =>
   resolvedAt !== null && createdAt >= resolvedAt;
 

@@ -21,7 +21,7 @@ export function spanOf(period: string, zone: string, now: number): TimeSpan {
   };
 }
 
-/** Without the time before anything is known of the page: it would count as time without incidents. */
+/** Leaves out the time before the first record of the page, which would count as time without incidents. */
 export const knownSpan = (span: TimeSpan, knownSince: number): TimeSpan => ({
   from: Math.min(span.to, Math.max(span.from, knownSince)),
   to: span.to,

@@ -1,7 +1,7 @@
 import { isReviewDone, type ReviewState } from '../review/state.ts';
 import type { PromiseCounts } from './promises.ts';
 
-/** The postmortem of an incident. UTC ms; `dueAt` is null where none is asked for. */
+/** The postmortem of an incident. UTC ms; `dueAt` is null where none is required. */
 export type ReviewProgress = {
   state: ReviewState | null;
   dueAt: number | null;
@@ -13,15 +13,15 @@ export type ReviewTotals = PromiseCounts & {
   /** Approved, in time or late. */
   done: number;
   overdue: number;
-  /** Asked for, and not due yet. */
+  /** Required, and not due yet. */
   pending: number;
   notNeeded: number;
 };
 
-/** Postmortems that were asked for: `kept` where approved by the due time. */
+/** Postmortems that were required: `kept` where approved by the due time. */
 export function reviewTotals(all: readonly ReviewProgress[], now: number): ReviewTotals {
-  const asked = all.filter(({ dueAt }) => dueAt !== null);
-  const needed = asked.filter(({ state }) => state !== 'not_needed');
+  const required = all.filter(({ dueAt }) => dueAt !== null);
+  const needed = required.filter(({ state }) => state !== 'not_needed');
   const done = needed.filter(({ state }) => isReviewDone(state));
   const kept = done.filter(({ dueAt, doneAt }) => (doneAt ?? 0) <= (dueAt ?? 0)).length;
   const waiting = needed.filter(({ state }) => !isReviewDone(state));
@@ -29,6 +29,6 @@ export function reviewTotals(all: readonly ReviewProgress[], now: number): Revie
   return {
     ...{ kept, missed: done.length - kept + overdue, done: done.length, overdue },
     pending: waiting.length - overdue,
-    notNeeded: asked.length - needed.length,
+    notNeeded: required.length - needed.length,
   };
 }

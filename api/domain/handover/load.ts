@@ -1,4 +1,4 @@
-/** How heavy being on call was, by what people said at the end of their shifts. Names nobody. */
+/** How demanding being on call was, by the check-ins at the end of shifts. Names nobody. */
 export type OnCallLoad = {
   /** Shifts with a check-in. */
   shifts: number;

@@ -36,7 +36,7 @@ export const NoteText = z
   .overwrite((text) => storable(text).trim())
   .max(MAX, 'Each part can have at most 4,000 characters.');
 
-/** What is known of an incident. Names and times are in words already. */
+/** Facts about an incident. Names and times are formatted. */
 export type NoteFacts = {
   state: string;
   phase: string;
@@ -68,11 +68,11 @@ const list = (lines: readonly (string | false | null | undefined)[]): string =>
     .slice(0, MAX);
 
 const labeled = (label: string, value: string | undefined) => value && `${label}: ${value}`;
-/** More than this is on the timeline. */
+/** Longer lists are cut; the timeline has the rest. */
 const MAX_EVENTS = 12;
 const MAX_OPEN_ITEMS = 6;
 
-/** Pure: the note as far as the product knows it, to be edited by the person who hands over. */
+/** A draft of the note, which the person who hands over edits. */
 export function draftNote(facts: NoteFacts): Note {
   const { triage, events, hypotheses, timers } = facts;
   const ofKind = (...kinds: string[]) =>

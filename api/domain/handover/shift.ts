@@ -35,11 +35,11 @@ export function shiftChanges(shifts: readonly Turn[]): ShiftChange[] {
   });
 }
 
-/** One row for each change, however often it is looked at. */
+/** Identifies a change of shifts, so that it has one row. */
 export const shiftHandoverId = (scheduleId: string, at: number): string =>
   `${scheduleId}${at.toString(36)}`;
 
-/** Between these hours of the schedule's clock people sleep. */
+/** Hours of the night by the schedule's clock. */
 const EVENING = 22;
 const MORNING = 7;
 
@@ -93,7 +93,7 @@ export const ShiftNotes = z
   .trim()
   .max(4000, 'Notes can have at most 4,000 characters.');
 
-/** A change that nobody looked at for so long is handed over no more. */
+/** Changes older than this are not handed over any more. */
 export const LATEST_HANDOVER = DAY;
 /** Minutes in which the next person accepts. */
 export const ACCEPT_WITHIN = 60;

@@ -2,7 +2,7 @@ import { type SeverityScale, severityLevelOf } from '../response/severity.ts';
 import type { AddMinutes } from '../time/working-time.ts';
 import type { ObligationKind, ObligationState } from './obligation.ts';
 
-/** Minutes in which a person must acknowledge an incident; null where its severity asks for none. */
+/** Minutes in which a person must acknowledge an incident; null where its severity requires none. */
 export const acknowledgeMinutes = (scale: SeverityScale, severity: string | null): number | null =>
   severityLevelOf(scale, severity)?.acknowledgeWithin ?? null;
 
@@ -38,8 +38,8 @@ type Step = {
 type Answer = { id: string; round: number };
 
 /**
- * Who was asked to acknowledge in the present round, who of them must and has not, and whether
- * somebody escalated it and there was nobody to notify. Ids of members; whoever left is not awaited.
+ * Who was notified in the present round, whose acknowledgment is missing, and whether somebody
+ * escalated it and there was nobody to notify. Ids of members, without people who left.
  */
 export function awaitedIn(
   { state, round }: { state: ObligationState; round: number },
@@ -48,15 +48,15 @@ export function awaitedIn(
     answers,
     members,
   }: { steps: readonly Step[]; answers: readonly Answer[]; members: ReadonlySet<string> },
-): { asked: string[]; missing: string[]; reachedNobody: boolean } {
+): { notified: string[]; missing: string[]; reachedNobody: boolean } {
   const current = steps.filter((step) => step.kind === 'acknowledge' && step.round === round);
   const peopleOf = (some: readonly Step[]) =>
     [...new Set(some.flatMap(({ people }) => people))].filter((id) => members.has(id));
   const isAnswered = (id: string) => answers.some((one) => one.id === id && one.round === round);
   const escalated = current.filter(({ isEscalated }) => isEscalated);
-  if (state === 'done') return { asked: [], missing: [], reachedNobody: false };
+  if (state === 'done') return { notified: [], missing: [], reachedNobody: false };
   return {
-    asked: peopleOf(current),
+    notified: peopleOf(current),
     missing: peopleOf(current.filter((step) => step.acknowledgedBy === 'all')).filter(
       (id) => !isAnswered(id),
     ),

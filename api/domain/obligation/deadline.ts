@@ -31,8 +31,8 @@ export function countingOf(page: CountingPage | null, severity: string | null): 
 }
 
 /**
- * When an incident must be acknowledged, counted from `from`; null where its severity asks for no
- * acknowledgment. `next_business_day`: by the end of that day.
+ * When an incident must be acknowledged, counted from `from`; null where its severity requires
+ * no acknowledgment. `next_business_day`: by the end of that day.
  */
 export function acknowledgeBy(
   page: CountingPage | null,

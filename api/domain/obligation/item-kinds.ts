@@ -19,9 +19,9 @@ type ItemKind = {
   task: string;
   /** Why people were notified, on the team's timeline. */
   reason: string;
-  /** The words of the mail around the title of the subject. */
+  /** The mail's text around the title of the subject. */
   mail: { subject: string; advice: string; button: string };
-  /** Where somebody does it, below the address of the page. */
+  /** Path of the screen where it is done. */
   path: (place: Place) => string;
 };
 

@@ -8,7 +8,7 @@ export function reasonOf(step: {
   level: number;
   round: number;
   acknowledgedAt: number | null;
-  /** Whether somebody asked for more people. */
+  /** Whether somebody requested more people. */
   isEscalated: boolean;
 }): string {
   const item = itemKindOf(step.kind);
@@ -40,7 +40,7 @@ export function taskOf(one: {
   return one.state === 'missed' ? 'Acknowledge: everyone was notified' : 'Acknowledge';
 }
 
-/** Where somebody does it, below the address of the page. */
+/** Path of the screen where it is done. */
 export function placeOf(one: {
   kind: ObligationKind;
   subjectId: string;

@@ -12,7 +12,7 @@ const line = (name: string, max: number) =>
         .max(max, `“${name}” can have at most ${max} characters.`),
     );
 
-/** What an alert of the monitoring means here: its severity, and who is to be told. */
+/** Severity of a monitoring alert, and who is notified. */
 export const AlertRouteInput = z.object({
   name: line('name', 160),
   /** In the words of the monitoring, such as `errors > 5 for 2m`. Allclear does not check it. */

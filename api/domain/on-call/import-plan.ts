@@ -5,7 +5,7 @@ export type FileTarget = {
   type: 'user' | 'schedule';
   /** The ID of the system that the file comes from, or a name or email address. */
   id: string;
-  /** The comment beside it, which often says who it is. */
+  /** The comment on its line, which often says who it is. */
   note: string;
 };
 export type FilePolicy = {

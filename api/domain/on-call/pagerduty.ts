@@ -55,7 +55,7 @@ export type PagerDutyUser = z.infer<typeof PagerDutyUser>;
 
 type Layer = PagerDutySchedule['schedule_layers'][number];
 
-/** A layer as a rotation, from when it counts; or a sentence where it has no equal here. */
+/** A layer as a rotation and the time it begins; or a sentence where rotations cannot express it. */
 export function rotationOfLayer(
   layer: Layer,
   personOf: (pagerDutyId: string) => string,

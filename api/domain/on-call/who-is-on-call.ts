@@ -6,7 +6,7 @@ import type { Rotation, Schedule, ShiftOverride } from './schedule.ts';
 export type OnCall = {
   /** Members, in order of their arrival. */
   people: readonly string[];
-  /** Whoever would be on call, but has left the team. */
+  /** People who would be on call, but have left the team. */
   absent: readonly string[];
   /** The version of the rotation whose turn it is, and which turn; null where none covers the time. */
   turn: { versionId: string; rotationId: string; number: number; personId: string } | null;

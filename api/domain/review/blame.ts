@@ -5,7 +5,7 @@ import { rewriteOf } from './rewrite.ts';
 /** A sentence that blames a person, and the same as a sentence about the system. */
 export type BlameFinding = { span: Span; found: string; rewrite: string };
 
-/** In capitals or not: names need their capital, so that the whole pattern heeds the case. */
+/** A word in lower or title case: names need their capital, so the whole pattern is case-sensitive. */
 const anyCase = (words: string): string =>
   words.replace(/[a-z]/g, (letter) => `[${letter.toUpperCase()}${letter}]`);
 
@@ -25,7 +25,7 @@ const subject = (people: readonly string[]) => {
 
 const adverb = String.raw`(?:(?:then|had|has|have|also|just|again|later|first|simply|even|clearly|obviously|apparently|\p{L}+ly)\s+)*`;
 
-/** What nobody says of a person without blame. */
+/** Verbs and phrases that always blame. */
 const faults = [
   String.raw`(?:did\s+not|didn['’]?t|had\s+not|hadn['’]?t|never|do(?:es)?\s+not|doesn['’]?t|was\s+not|wasn['’]?t|were\s+not|weren['’]?t|could\s+not\s+be\s+bothered)\s+(?:\p{L}+ly\s+)?(?!yet\b|know(?:n)?\s+yet)\p{L}+`,
   String.raw`(?:should|could|ought\s+to)\s*(?:not\s+)?have\b|should['’]ve\b|shouldn['’]t\s+have\b|(?:was|were)\s+supposed\s+to\b`,
@@ -34,7 +34,7 @@ const faults = [
   String.raw`(?:is|was|were|are|got)\s+(?:too\s+|very\s+|just\s+)?(?:careless|negligent|sloppy|lazy|incompetent|distracted|inexperienced|unqualified|inattentive|reckless|slow\s+to|late\s+to|confused|to\s+blame|at\s+fault|responsible\s+for\s+(?:the|this)\s+(?:outage|incident|bug|mistake|error|failure))`,
 ];
 
-/** Deeds that are blamed only with what was wrong about them. */
+/** Verbs that blame only together with a word for what was wrong. */
 const deeds =
   'deployed|pushed|merged|shipped|released|committed|approved|wrote|introduced|ran|executed|applied|changed|edited|typed|entered|configured|enabled|disabled|turned off|restarted|rolled out|promoted|installed|signed off|removed|rotated|migrated|updated|added|left|used|copied|started|stopped|did';
 const wrong = String.raw`bugs?|buggy|bad|broken|faulty|wrong(?:ly)?|untested|incorrect(?:ly)?|unreviewed|invalid|defective|dangerous|without\s+(?:an?\s+|any\s+|the\s+)?(?:tests?|testing|checks?|checking|reviews?|reviewing|asking|approvals?|permission|telling|backups?|validat\p{L}+|verif\p{L}+|reading|dry|confirm\p{L}+|notice|warning|looking|thinking|reason|need)|by\s+mistake|by\s+accident|accidentally|mistakenly|carelessly|errors?|mistakes?|typos?|instead\s+of|open|unsafe|too\s+(?:early|late|quickly|soon)|production\s+database`;
@@ -65,7 +65,7 @@ function patternsOf(people: readonly string[]): Patterns {
   };
 }
 
-/** The last patterns: one document has many fields, and the same people. */
+/** Patterns of the last call, since all fields of a document name the same people. */
 let last: { key: string; patterns: Patterns } | null = null;
 
 /** Each sentence that blames a person. Naming somebody who did something is no blame by itself. */

@@ -17,7 +17,7 @@ export const DueHours = z
 
 export type DueRules = { scale: SeverityScale; hours: Readonly<Record<string, number | null>> };
 
-/** Hours from the end of an incident until its postmortem is due; null where none is asked for. */
+/** Hours from the end of an incident until its postmortem is due; null where none is required. */
 export function reviewHours({ scale, hours }: DueRules, severity: string | null): number | null {
   const rank = scale.findIndex(({ key }) => key === severity);
   if (rank < 0 || severity === null) return null;

@@ -21,7 +21,7 @@ export const sourceKinds = [
 ] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
-/** A prefilled sentence, the field it stands in, and the row it comes from. */
+/** A prefilled sentence, its field, and the row it comes from. */
 export type ReviewSource = {
   field: string;
   sentence: string;
@@ -69,7 +69,7 @@ export type ReviewFacts = {
   suspects: readonly { id: string; kind: ChangeKind; ref: string; at: number }[];
   /** Minutes in which affected components had an outage; null without any. */
   minutesDown: number | null;
-  /** Minutes in which the severity asks for an acknowledgment. */
+  /** Minutes in which the severity requires an acknowledgment. */
   acknowledgeWithin: number | null;
 };
 

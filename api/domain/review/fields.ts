@@ -39,7 +39,7 @@ export const sectionLabels: Record<ReviewSection, string> = {
   lessons: 'Lessons learned',
 };
 
-/** Fields of one line: a conflict replaces them, since two lines would be no number. */
+/** Fields of one line. A conflict replaces the value, since both lines would not be a number. */
 export const shortFields: readonly string[] = [
   'author',
   'users_affected',

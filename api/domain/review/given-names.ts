@@ -1,5 +1,5 @@
 /**
- * Frequent given names, so that a sentence about a person is told from one about a system: “Sarah
+ * Frequent given names, to tell a sentence about a person from one about a system: “Sarah
  * didn’t check” and “Redis didn’t start” look the same. Names that are also words of the trade, such
  * as Jenkins or Ruby, are left out. Members of the team are added where they are known.
  */

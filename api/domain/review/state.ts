@@ -16,11 +16,11 @@ export const reviewStateLabels: Record<ReviewState, string> = {
 export const isReviewDone = (state: ReviewState | null): boolean =>
   state === 'approved' || state === 'published' || state === 'not_needed';
 
-/** A text that was approved is written in again only after it was sent back. */
+/** An approved text can be edited only after it was sent back. */
 export const isWritable = (state: ReviewState): boolean =>
   state === 'draft' || state === 'in_review';
 
-/** From which states each step leads on. */
+/** The states in which each step is possible. */
 export const stepsFrom = {
   submit: ['draft'],
   approve: ['in_review'],
@@ -33,7 +33,7 @@ export type ReviewStep = keyof typeof stepsFrom;
 export const canStep = (step: ReviewStep, state: ReviewState): boolean =>
   (stepsFrom[step] as readonly ReviewState[]).includes(state);
 
-/** What stands in the way of approval, as sentences. */
+/** Reasons against approval, as sentences. */
 export function approvalFaults(
   values: ReviewValues,
   items: readonly (Assignable & { title: string })[],
@@ -58,7 +58,7 @@ function faultOf(one: { hasOwner: boolean; hasLeft: boolean; hasDate: boolean })
   return 'no due date';
 }
 
-/** Advice beside the document; nothing is refused for it. */
+/** Advice that is shown with the document and blocks nothing. */
 export const reviewAdvice = (values: ReviewValues): string[] => {
   const whys = whysOf(values).length;
   return whys > 0 && whys < MIN_WHYS

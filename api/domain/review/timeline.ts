@@ -57,7 +57,7 @@ export const writeTimeline = (lines: readonly TimelineLine[], zone: string): str
     .map(({ at, text }) => `${localInput(at, zone).replace('T', ' ')} ${text.replace(/\s+/g, ' ')}`)
     .join('\n');
 
-/** Said after a save that sorted entries; empty where none had to be. */
+/** Message after a save that sorted entries; empty where none had to be sorted. */
 export const sortedNotice = (outOfOrder: number): string => {
   if (outOfOrder === 0) return '';
   return outOfOrder === 1

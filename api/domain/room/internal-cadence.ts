@@ -4,7 +4,7 @@ import type { InternalAudience } from './internal-update.ts';
 /** Minutes between updates in a long incident, which an update announces. */
 export const LONG_INCIDENT: Record<InternalAudience, number> = { responders: 120, executives: 240 };
 
-/** Executives hear half as often as responders, and at most once an hour. */
+/** Executives are updated half as often as responders, and at most once an hour. */
 const MIN_EXECUTIVE_INTERVAL = 60;
 
 /** Minutes to the next internal update: as announced, or by severity; null for none. */

@@ -10,7 +10,7 @@ export type NudgeKey = (typeof nudgeKeys)[number];
 /** `asks`: it is answered with one line, which the timeline keeps. */
 export type Nudge = { key: NudgeKey; text: string; asks: boolean };
 
-/** Puts a nudge away; with an answer, the answer is an event of the timeline. */
+/** Dismisses a nudge. An answer becomes an event of the timeline. */
 export const NudgeAnswer = z.object({
   nudge: z.enum(nudgeKeys),
   answer: z
@@ -103,7 +103,7 @@ function checkIn({ promises, dismissals, severity }: NudgeFacts, now: number): N
   );
 }
 
-/** Dismissing it counts like a line: it comes again after the same time. */
+/** A dismissal counts like a line: the suggestion returns after the same time. */
 function silence({ startedAt, written, dismissals }: NudgeFacts, now: number): Nudge | null {
   const put = dismissals.filter(({ nudge }) => nudge === 'silence').map((one) => one.createdAt);
   const last = Math.max(startedAt, ...written.map(({ at }) => at), ...put);

@@ -6,7 +6,7 @@ import type { TimerState } from './timer.ts';
 
 type Stored = { id: string; author: string; createdAt: number };
 
-/** What the team planned and decided, from rows that exist anyway. */
+/** Rows of plans and decisions that the timeline shows. */
 export type PlanFacts = {
   links: readonly (Stored & { kind: RoomLink; url: string })[];
   entered: readonly (Stored & { phase: Phase })[];

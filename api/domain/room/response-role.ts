@@ -43,7 +43,7 @@ export const joinRoleNames = (roles: readonly ResponseRole[]): string =>
     roles.map((role) => `a ${responseRoleLabels[role].toLowerCase()}`),
   );
 
-/** What is wrong with who has which role. Nothing is refused for it. */
+/** Problems with the assignment of roles. They block nothing. */
 export function roleWarnings(
   holders: Holders,
   { scale, severity }: { scale: SeverityScale; severity: string | null },

@@ -1,6 +1,6 @@
 import type { EventKind } from './event.ts';
 
-/** What the product adds to the timeline by itself, from rows that exist anyway. */
+/** Entries that are derived from rows of other tables. */
 export const derivedKinds = [
   'update',
   'severity',
@@ -24,7 +24,7 @@ export type TimelineEntry = {
   /** Empty where the product did it. */
   author: string;
   at: number;
-  /** When it was first said to have happened, before any correction of the time. */
+  /** The time before any correction. */
   originalAt: number;
   createdAt: number;
   pinned: boolean;

@@ -68,7 +68,7 @@ const EXCERPT = 200;
 
 /** Everything that people wrote and the product did, newest first. */
 export const timelineOf = (facts: TimelineFacts): TimelineEntry[] =>
-  // Reversed, so that of one moment the last comes first.
+  // Reversed, so that the later of two entries with one time comes first.
   [
     ...written(facts),
     ...published(facts),
@@ -157,7 +157,7 @@ const sent = ({ mails, escalations }: TimelineFacts): TimelineEntry[] => [
       text: `Subscribers notified: ${reached}${failed > 0 ? `, not reached: ${failed}` : ''}`,
     }),
   ),
-  ...toldOf(escalations).map(({ id, reason, people, createdAt }) =>
+  ...relevantEscalations(escalations).map(({ id, reason, people, createdAt }) =>
     derived({
       ...{ id, kind: 'escalation', author: '', at: createdAt },
       text: `${reason} ${people.length > 0 ? `Notified: ${people.join(', ')}` : 'No one else to notify.'}`,
@@ -165,8 +165,8 @@ const sent = ({ mails, escalations }: TimelineFacts): TimelineEntry[] => [
   ),
 ];
 
-/** Levels without anybody are passed at once: one line tells of them, if no other level had anybody. */
-const toldOf = (escalations: TimelineFacts['escalations']) =>
+/** Steps that notified somebody. Of steps at one time that all notified nobody, only the first. */
+const relevantEscalations = (escalations: TimelineFacts['escalations']) =>
   escalations.filter((one) => {
     const isSameStep = (other: typeof one) =>
       other.createdAt === one.createdAt && other.reason === one.reason;

@@ -41,7 +41,7 @@ export function columnsOf(headers: readonly string[]): Columns {
   return found;
 }
 
-/** What a column of states says about an address; null where it says nothing. */
+/** The state of an address in its column; null without one. */
 export function isConfirmedState(value: string): boolean | null {
   const word = plain(value);
   if (/^(active|confirmed|subscribed|verified|yes|true|1|y)$/.test(word)) return true;
@@ -49,7 +49,7 @@ export function isConfirmedState(value: string): boolean | null {
   return null;
 }
 
-/** People whom the file itself says to leave alone. */
+/** States of people who must not get mail. */
 export const isLeftState = (value: string): boolean =>
   /^(unsubscribed|left|quarantined|suppressed|bounced|removed|deleted|complained)$/.test(
     plain(value),

@@ -13,7 +13,7 @@ export type ImportedRow = {
   isConfirmed: boolean;
 };
 
-/** Why a row of the file is not imported. It holds nothing of the row, which may be personal. */
+/** Why a row of the file is not imported. Without text of the row, which may be personal. */
 export type RowProblem = { row: number; sentence: string };
 
 export type SubscriberImportCounts = {

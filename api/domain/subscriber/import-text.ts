@@ -39,7 +39,7 @@ function decoded(bytes: Uint8Array): string | null {
   return read('utf-8') ?? read(CP1252);
 }
 
-/** Of the first line: what Excel and other programs write between cells. */
+/** The separator of the first line, as Excel and other programs write it. */
 export function separatorOf(text: string): { separator: string; text: string } {
   const [, named, rest] = /^sep=(.)\r?\n([\s\S]*)$/i.exec(text) ?? [];
   if (named !== undefined && rest !== undefined) return { separator: named, text: rest };

@@ -2,14 +2,14 @@ import { isClosed, type State } from '../incident/incident.ts';
 import type { Notice } from '../maintenance/notice.ts';
 import type { NotifiedEvent } from './preferences.ts';
 
-/** A published update, as far as it decides who is notified of it. */
+/** What decides who is notified of a published update. */
 export type Occasion = {
   /** State of the previous public update; null for the first one. */
   previous: State | null;
   state: State;
   notice: Notice | null;
-  /** An earlier notification told of the start, or is telling of it, and was not canceled. */
-  isStartTold: boolean;
+  /** An earlier notification announced the start, or is announcing it, and was not canceled. */
+  isStartAnnounced: boolean;
   /** It replaces an unsent notification that was also for those who chose start and end. */
   replacesStartOrEnd: boolean;
 };
@@ -34,7 +34,7 @@ export function notificationsOf(occasion: Occasion): PlannedNotification[] {
     ];
   if (occasion.replacesStartOrEnd) return update('all');
   if (isClosed(state)) return update('every');
-  return update(startsAnew(occasion) || !occasion.isStartTold ? 'all' : 'every');
+  return update(startsAnew(occasion) || !occasion.isStartAnnounced ? 'all' : 'every');
 }
 
 /** From open to closed. */

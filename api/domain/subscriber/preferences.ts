@@ -7,7 +7,7 @@ export const detailChoices = ['every', 'start-and-end'] as const;
 /** A group includes the components that are added to it later. */
 export type Target = { target: (typeof targetNames)[number]; id: string };
 
-/** What a subscriber chose to hear of. */
+/** What a subscriber chose to be notified of. */
 export type Preferences = {
   /** Everything on the page; `targets` then only name incidents. */
   wholePage: boolean;
@@ -31,7 +31,7 @@ export type NotifiedEvent = {
 };
 
 /** Whether a subscriber is notified: once, however many of their targets match. */
-export const isTold = (who: Preferences, event: NotifiedEvent): boolean =>
+export const isNotified = (who: Preferences, event: NotifiedEvent): boolean =>
   isForDetail(who, event) &&
   (followsIncident(who, event) || (isOfKind(who, event) && followsPlace(who, event)));
 

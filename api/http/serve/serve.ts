@@ -148,20 +148,20 @@ export type MemoryRequest = {
  * Serves finished bytes without middleware or routes: this answers most readers on a busy day. Null
  * when the app must answer.
  */
-export function fromMemory({ snapshots, pages }: Deps, asked: MemoryRequest): Reply | null {
+export function fromMemory({ snapshots, pages }: Deps, request: MemoryRequest): Reply | null {
   const snapshot = snapshots.peek();
   if (!snapshot) return null;
   const view = { snapshot, asOf: snapshots.asOf() };
-  const encoding = pages.encodingFor(asked.accepts ?? '');
+  const encoding = pages.encodingFor(request.accepts ?? '');
   const page =
-    pages.peek(view, asked.path, encoding) ??
-    inLanguage(preferredLocale(asked, snapshot.page.locale));
-  return page ? replyOf(page, asked.known) : null;
+    pages.peek(view, request.path, encoding) ??
+    inLanguage(preferredLocale(request, snapshot.page.locale));
+  return page ? replyOf(page, request.known) : null;
 
   /** Redirects readers who chose another language than the browser's. */
   function inLanguage({ browser, chosen }: ReturnType<typeof preferredLocale>) {
     if (chosen && chosen !== browser) return undefined;
-    return pages.peek(view, keyOfLanguage(asked.path, browser), encoding);
+    return pages.peek(view, keyOfLanguage(request.path, browser), encoding);
   }
 }
 

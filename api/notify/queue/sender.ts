@@ -78,7 +78,7 @@ export class Sender {
   async #sendUpdates(work: ChannelWork, isStopping: () => boolean): Promise<boolean> {
     const { deps, inFlight } = work;
     const due = await workDue(deps.db, deps.channel.name);
-    // Each host has a circuit of its own, so nothing needs to be found out about the channel.
+    // Each host has its own circuit, so the channel needs no probe.
     const isProbing = due.circuit === 'probing' && deps.channel.limits.perHost === undefined;
     const isAny = due.stale || due.plans || due.batches;
     if (isAny && (await deps.mayHold?.(deps.channel.name)) === false) return false;

@@ -81,6 +81,6 @@ export async function readShift(
   };
 }
 
-/** How heavy being on call was in a time: without people, and without what they wrote. */
+/** How demanding being on call was in a time, without names and texts. */
 export const readOnCallLoad = async (db: Db, pageId: string, span: { from: number; to: number }) =>
   onCallLoadOf(await checkInsBetween(db, pageId, span));

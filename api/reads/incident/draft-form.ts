@@ -21,11 +21,11 @@ export type DraftForm = {
   labels: Record<string, string>;
 };
 
-type Asked = { pageId: string; actor: Actor; now: number; id: string; follows: string };
+type DraftFormQuery = { pageId: string; actor: Actor; now: number; id: string; follows: string };
 
 export async function readDraftForm(
   db: Db,
-  { pageId, actor, now, id, follows }: Asked,
+  { pageId, actor, now, id, follows }: DraftFormQuery,
 ): Promise<DraftForm> {
   const draft = id ? (await findDraft(db, pageId, id))?.draft : undefined;
   const others = draft ? await otherEditors(db, draft.id, actor.id, now - PRESENCE_TTL) : [];

@@ -5,9 +5,8 @@ import type { IncidentRow } from '../../../db/room/event.ts';
 
 /** Which policy an incident follows, and whether somebody asked for more people. */
 export async function readEscalation(db: Db, incident: IncidentRow) {
-  const asked = { ...incident, incidentId: incident.id };
   const [escalations, acknowledge] = await Promise.all([
-    escalationsOf(db, [asked]),
+    escalationsOf(db, [{ ...incident, incidentId: incident.id }]),
     findAcknowledgement(db, incident.id),
   ]);
   const { policy, businessImpact } = escalations.get(incident.id) ?? NO_ESCALATION;

@@ -60,9 +60,9 @@ function awaitedBy({ acknowledge, steps, acknowledgedBy }: RoomRows, people: Peo
   if (!acknowledge) return null;
   const members = new Map(people.map(({ id, name }) => [id, name]));
   const facts = { steps, answers: acknowledgedBy, members: new Set(members.keys()) };
-  const { asked, missing, reachedNobody } = awaitedIn(acknowledge, facts);
+  const { notified, missing, reachedNobody } = awaitedIn(acknowledge, facts);
   const named = (ids: readonly string[]) => ids.map((id) => members.get(id) ?? '');
-  return { asked: named(asked), missing: named(missing), reachedNobody };
+  return { notified: named(notified), missing: named(missing), reachedNobody };
 }
 
 /** Minutes to the next internal update, by audience: as announced, and without an announcement. */

@@ -9,7 +9,7 @@ import { readArchivedComponents } from './archived-components.ts';
 
 export type UpdateFormOptions = Awaited<ReturnType<typeof readUpdateForm>>;
 
-type Asked = {
+type UpdateFormQuery = {
   pageId: string;
   now: number;
   record: IncidentRecord | undefined;
@@ -20,7 +20,10 @@ type Asked = {
 };
 
 /** What the form of an update offers, and how many people an update of these components reaches. */
-export async function readUpdateForm(db: Db, { pageId, now, record, chosen, ...next }: Asked) {
+export async function readUpdateForm(
+  db: Db,
+  { pageId, now, record, chosen, ...next }: UpdateFormQuery,
+) {
   const componentIds = [...new Set([...(record?.componentIds ?? []), ...chosen])];
   const target = {
     ...{ pageId, cutAt: now, componentIds, incidentId: record?.id ?? null },

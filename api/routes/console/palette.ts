@@ -71,9 +71,9 @@ export function palette(): Hono<App> {
         href: `/admin/incidents/new?component=${id}`,
         severity: true as const,
       }));
-    const anew = { label: 'New incident', about: '', href: '/admin/incidents/new' };
+    const newIncident = { label: 'New incident', about: '', href: '/admin/incidents/new' };
     const entries: Entry[] = [
-      ...(can(actor, 'incident.publish', page) ? [...updates, anew, ...reports] : []),
+      ...(can(actor, 'incident.publish', page) ? [...updates, newIncident, ...reports] : []),
       ...screens
         .filter(([, , permission]) => can(actor, permission, page))
         .map(([label, href]) => ({ label, about: 'Go to', href })),

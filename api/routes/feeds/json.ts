@@ -10,7 +10,7 @@ import { openApi } from '../../render/open-api/open-api.ts';
 import { incidentDocument, maintenance } from '../../render/statuspage-v2.ts';
 import { historyQuarter } from '../../snapshot/history/history.ts';
 import { historyPart } from '../../snapshot/history/search.ts';
-import { askedIn, findIn, type SearchQuery } from '../search/search.ts';
+import { findIn, type SearchQuery, searchQueryIn } from '../search/search.ts';
 import { incidentOf } from './find.ts';
 import { json, longJson, reads } from './read.ts';
 
@@ -39,18 +39,18 @@ function history(c: AppContext): Promise<Response> {
 }
 
 /** Search results, and their next parts. */
-const found = (c: AppContext, asked: SearchQuery): Promise<Response> =>
-  serveUnkept()(c, keyOfQuery(PARTS, { q: asked.q }), async (s) => {
-    const answer = await findIn(c, s, asked, PART);
+const found = (c: AppContext, query: SearchQuery): Promise<Response> =>
+  serveUnkept()(c, keyOfQuery(PARTS, { q: query.q }), async (s) => {
+    const answer = await findIn(c, s, query, PART);
     if (!answer) throw notFound('component');
     const { incidents, next, partial } = answer;
-    const { q, component } = asked;
-    const query = new URLSearchParams({
+    const { q, component } = query;
+    const nextPart = new URLSearchParams({
       ...(q ? { q } : {}),
       ...(component ? { component } : {}),
       before: next ?? '',
     });
-    const drawn = json(historyPage(s, incidents, next && `${s.page.url}${PARTS}?${query}`));
+    const drawn = json(historyPage(s, incidents, next && `${s.page.url}${PARTS}?${nextPart}`));
     if (partial) drawn.headers.set('cache-control', 'no-store');
     return drawn;
   });
@@ -75,8 +75,8 @@ export function jsonDocuments(): Hono<App> {
 
   reads(app, '/history.json', history);
   app.get('/history', async (c, next) => {
-    const asked = askedIn(c);
-    if (wantsJson(c)) c.res = await (asked ? found(c, asked) : history(c));
+    const query = searchQueryIn(c);
+    if (wantsJson(c)) c.res = await (query ? found(c, query) : history(c));
     else await next();
     c.header('vary', 'accept', { append: true });
   });
@@ -90,8 +90,8 @@ export function jsonDocuments(): Hono<App> {
   });
 
   reads(app, PARTS, (c) => {
-    const asked = askedIn(c);
-    if (asked) return found(c, asked);
+    const query = searchQueryIn(c);
+    if (query) return found(c, query);
     const before = Before.parse(c.req.query('before'));
     const answer = before === undefined ? serve : serveRare(3);
     return answer(c, keyOfQuery(PARTS, { before: before ?? '' }), async (s) => {

@@ -10,7 +10,7 @@ import { newestMonth } from '../../snapshot/history/history.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { feedsAndApi } from '../feeds/index.ts';
 import { readOnly } from '../feeds/read.ts';
-import { askedIn, findIn } from '../search/search.ts';
+import { findIn, searchQueryIn } from '../search/search.ts';
 import { embed } from './embed.ts';
 import { type Load, servePage } from './serve-page.ts';
 
@@ -70,16 +70,16 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
   });
   // Its cache key is not the path, since programs get JSON from this address.
   app.get('/history', (c) => {
-    const asked = askedIn(c);
-    if (!asked)
+    const query = searchQueryIn(c);
+    if (!query)
       return month(c, keyOfQuery('/history', { as: 'page' }), (s) => ({ month: newestMonth(s) }));
-    const { q, component, before } = asked;
+    const { q, component, before } = query;
     const isEndless = q !== '' || before !== null;
     return page(
       c,
       keyOfQuery('/history', { as: 'found', q, component: component ?? '', before: before ?? '' }),
       async (s) => {
-        const found = await findIn(c, s, asked, SHOWN);
+        const found = await findIn(c, s, query, SHOWN);
         return found && { locals: { found }, doubtful: found.partial };
       },
       isEndless ? serveUnkept() : serveRare(2),

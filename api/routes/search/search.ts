@@ -21,12 +21,12 @@ const Query = z.object({
 export type SearchQuery = z.infer<typeof Query>;
 
 /** The search; null when the history is only shown. */
-export function askedIn(c: AppContext): SearchQuery | null {
-  const asked = Query.parse(c.req.query());
-  return asked.q || asked.component ? asked : null;
+export function searchQueryIn(c: AppContext): SearchQuery | null {
+  const query = Query.parse(c.req.query());
+  return query.q || query.component ? query : null;
 }
 
-/** Null when only an unknown component was asked for. */
+/** Null when only an unknown component was searched for. */
 export async function findIn(
   c: AppContext,
   snapshot: Snapshot,

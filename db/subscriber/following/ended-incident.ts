@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { DAY } from '../../../api/domain/time/time.ts';
+import { closedStates } from '../../delivery/notified.ts';
 import { isLive } from '../../delivery/supersede.ts';
-import { closedStates } from '../../delivery/told.ts';
 import type { Db } from '../../engine/client.ts';
 import { plain, write } from '../../engine/write.ts';
 

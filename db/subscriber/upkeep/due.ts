@@ -4,7 +4,7 @@ import { subscriberImport } from '../../schema/index.ts';
 import { endedSubscriptions } from '../following/ended-incident.ts';
 import { expired } from '../retention.ts';
 
-/** Which upkeep is due, in one request: it is asked every minute. */
+/** Which upkeep is due, in one request, since it runs every minute. */
 export async function subscriberUpkeepDue(db: Db, now: number) {
   const row = await db.get<Record<'expired' | 'ended' | 'imports', number>>(sql`select
     exists (select 1 from (${expired(now)})) as expired,

@@ -20,9 +20,9 @@ import { knownAmong } from './import.ts';
 const LEASE = 60 * SECOND;
 /** Work in one run; the next minute continues. */
 const LONGEST = 20 * SECOND;
-/** So many confirmations an hour keep the provider, and people who sign up now, unharmed. */
+/** Confirmations per hour, so that the provider accepts them and sign-ups are not delayed. */
 const EVERY = HOUR / 5000;
-/** In place of the link, which each mail has its own of. */
+/** Placeholder for the link of each mail. */
 const MARK = 'LINKOFTHISPERSON';
 
 /** Writes the imports that were started, part by part. Stopped at any point, it goes on later. */

@@ -94,7 +94,7 @@ function outcomeOf(error: ErrorResponse, headers: Record<string, string> | null)
   return { kind: 'refused', code, message, permanent: status === 400 || status === 422 };
 }
 
-/** A quota that is used up is not asked for again within an hour. */
+/** A used-up quota is not retried within an hour. */
 function retryAfter(code: string, headers: Record<string, string> | null): number {
   const seconds = Number(headers?.['retry-after']);
   const named = Number.isFinite(seconds) && seconds > 0 ? seconds * SECOND : 5 * SECOND;

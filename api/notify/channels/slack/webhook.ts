@@ -3,7 +3,7 @@ import { type ChatDeps, recorded, refusal, troubleIn } from '../update/chat-call
 import { goneErrors } from './errors.ts';
 import type { SlackMessage } from './message.ts';
 
-/** Looks nothing up in the text, and shows no preview of what it links to. */
+/** Turns off mentions in the text and previews of links. */
 export const quiet = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false };
 
 /** One message for each update: incoming webhooks can neither edit nor reply. */

@@ -9,7 +9,7 @@ import {
 import { chatRenderer, messageFor, noAddress } from '../update/chat-render.ts';
 import { teamsUpdate } from './message.ts';
 
-/** All that a workflow says: Teams does not report whether the card was posted. */
+/** A workflow only reports that it started: Teams does not report whether the card was posted. */
 const ACCEPTED = 'Accepted. Teams doesn’t report whether the card was posted.';
 
 /** Posts to Microsoft Teams by workflows, one card for each update. */

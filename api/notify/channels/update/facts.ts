@@ -22,7 +22,7 @@ export function updateFacts(
     )
     .filter(({ id }) => id !== update.id)
     .sort((a, b) => b.seq - a.seq);
-  const told = event.isDigest ? newestWithin(earlier, LONGEST_DIGEST) : earlier;
+  const covered = event.isDigest ? newestWithin(earlier, LONGEST_DIGEST) : earlier;
   const home = named ? `${baseUrl}/${named}` : baseUrl;
   return {
     locale: named ?? page.locale,
@@ -46,8 +46,8 @@ export function updateFacts(
     at: update.createdAt,
     correctedAt,
     nextUpdateBy: update.nextUpdateBy,
-    digest: event.isDigest ? { isCut: told.length < earlier.length } : null,
-    earlier: told.map(({ state, notice, event, body, locale, createdAt }) => ({
+    digest: event.isDigest ? { isCut: covered.length < earlier.length } : null,
+    earlier: covered.map(({ state, notice, event, body, locale, createdAt }) => ({
       ...{ state, notice, event, body, locale },
       at: createdAt,
     })),

@@ -12,7 +12,7 @@ import type { NotifiedUpdate } from '../../port/channel.ts';
 const iso = (at: number): string => new Date(at).toISOString();
 const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
-/** What a webhook is told about, besides the update. */
+/** Facts for the body other than the update. */
 export type WebhookFacts = {
   /** Components and groups of the page. */
   all: readonly Component[];

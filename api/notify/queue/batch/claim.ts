@@ -3,7 +3,7 @@ import { type ClaimedBatch, claimBatches } from '../../../../db/delivery/batch/c
 import { releaseBatch } from '../../../../db/delivery/batch/progress.ts';
 import type { NextStep, Outcome } from '../../../domain/delivery/delivery.ts';
 import type { ChannelDeps } from '../../port/sending.ts';
-import type { Beside, InFlight } from '../limits/in-flight.ts';
+import type { InFlight, Related } from '../limits/in-flight.ts';
 import { recordOutcome, waitForPermits } from '../limits/permits.ts';
 import { attemptOf } from './attempt-row.ts';
 import type { Begun } from './begun.ts';
@@ -126,7 +126,7 @@ function recorded(
   answer: Outcome,
   next: Pick<NextStep, 'next'>,
   startedAt: number,
-): Beside {
+): Related {
   if (recipients.length === 0) return {};
   const durationMs = performance.now() - startedAt;
   return {

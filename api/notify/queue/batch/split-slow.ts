@@ -33,7 +33,7 @@ export class RestOfSlow {
     this.#started = open.attempt.settled + 1;
   }
 
-  /** One write at a time: a slow database is not asked again before it has answered. */
+  /** One write at a time, so that a slow database gets no second one before it answered. */
   onWait(): void {
     this.#writes = this.#writes.then(() => this.#wait()).catch((thrown) => this.#fail(thrown));
   }

@@ -67,7 +67,7 @@ async function answerOf(
   return channel.recover ? channel.recover(batch, keyOf(claimed)) : interrupted;
 }
 
-/** Refusals of one message or of our token say that the host works. */
+/** A host that refuses one message or our token works. */
 function hostOutcome(hostKey: string | null, answer: ChannelAnswer): HostOutcome[] {
   if (hostKey === null) return [];
   if (answer.kind === 'sent') return [{ hostKey, isWell: true }];

@@ -27,13 +27,13 @@ const WAITING = 3;
 export type End = Settled | Statement[];
 
 /** What is written with an end: true also where its lease was lost. */
-export type Beside = {
+export type Related = {
   attempts?: AttemptRow[];
   hosts?: HostOutcome[];
   destinations?: DestinationOutcome[];
   writes?: Statement[];
 };
-type Finished = { end: End } & Beside;
+type Finished = { end: End } & Related;
 
 /**
  * The calls of one process that are in flight, limited by the mailer. Outcomes are collected and
@@ -133,9 +133,9 @@ export class InFlight {
     return this.#counted.length;
   }
 
-  addOutcome(end: End, beside: Beside = {}): void {
-    this.#ends.push({ end, ...beside });
-    for (const { hostKey, isWell } of beside.hosts ?? []) this.hosts.record(hostKey, isWell);
+  addOutcome(end: End, related: Related = {}): void {
+    this.#ends.push({ end, ...related });
+    for (const { hostKey, isWell } of related.hosts ?? []) this.hosts.record(hostKey, isWell);
   }
 
   /** Passes on what is to be written, and keeps it until `put` returns anything but null. */

@@ -52,7 +52,7 @@ export class SlowMails {
     return this.#open >= Math.max(1, most);
   }
 
-  /** The only connection is no place for a mail that was just found slow: it comes after the others. */
+  /** With one connection, a mail that was just found slow is sent after the others. */
   get #isTheOnly(): boolean {
     return this.#channel.limits.maxConcurrency === 1 && !this.#isSlowForAll;
   }

@@ -21,7 +21,7 @@ export async function planDue(deps: SenderDeps): Promise<boolean> {
 
 async function planPage(deps: SenderDeps, notification: Notification): Promise<boolean> {
   const messages = isRendered(notification) ? null : await renderNotification(deps, notification);
-  // A channel that came after the first page has no message, and does not tell half of them.
+  // A channel that was added after the first page has no message, and must not reach half of its people.
   const channels = deps.channels
     .filter(({ name }) =>
       messages ? messages.byChannel[name] : messageOf(notification, name) !== null,

@@ -5,7 +5,7 @@ import { detailFields, type FlagName } from '../../../domain/component/details.t
 import { LocalTime, Opened, orNull, parse, Ticked, type Values } from '../../../http/form.ts';
 
 const flags = detailFields.filter(({ kind }) => kind === 'flag');
-const asked = {
+const formFields = {
   groupId: orNull(z.string()),
   ...(Object.fromEntries(flags.map(({ name }) => [name, Ticked])) as Record<
     FlagName,
@@ -13,9 +13,9 @@ const asked = {
   >),
 };
 /** Kept as the API set them, since the form does not ask for them. */
-const unasked = { startDate: true, showcase: true } as const;
-const New = NewComponent.extend(asked).omit(unasked);
-const Patch = ComponentPatch.extend({ ...asked, expectedRevision: Opened }).omit(unasked);
+const notInForm = { startDate: true, showcase: true } as const;
+const New = NewComponent.extend(formFields).omit(notInForm);
+const Patch = ComponentPatch.extend({ ...formFields, expectedRevision: Opened }).omit(notInForm);
 /** Groups have fewer fields: their status follows their members. */
 const named = { name: nameOf('group') };
 const NewGroup = NewComponent.pick({

@@ -40,8 +40,8 @@ export const eachOf =
   (match) =>
     sql`exists (select 1 from subscription chosen where chosen.subscriber_id = ${s}.id and ${match})`;
 
-/** `isTold` of api/domain/subscriber/preferences.ts for the subscriber with the alias `s`. */
-export const isToldRow = (s: SQL, event: EventSql, follows: Follows): SQL =>
+/** `isNotified` of api/domain/subscriber/preferences.ts for the subscriber with the alias `s`. */
+export const isNotifiedRow = (s: SQL, event: EventSql, follows: Follows): SQL =>
   sql`(${event.detail} in ('all', ${s}.detail)
     and (${isOfKind(s, event)} and (${s}.all_components = 1 or ${follows(isPlace(event))})
       or ${follows(isIncident(event))}))`;
