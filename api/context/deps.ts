@@ -17,6 +17,7 @@ import { Drawing } from '../limits/drawing.ts';
 import { ProxyWarnings } from '../limits/proxy-warnings.ts';
 import { RequestLimit } from '../limits/rate-limit.ts';
 import { Readiness } from '../limits/readiness.ts';
+import { TokenLimit } from '../limits/token-limit.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { SendRequest } from '../network/outgoing/request.ts';
 import { sendByFetch } from '../network/outgoing/send.ts';
@@ -67,6 +68,7 @@ export type Deps = {
   history: HistoryCache;
   logos: Logos;
   searches: RequestLimit;
+  tokenLimit: TokenLimit;
   proxyWarnings: ProxyWarnings;
   addresses: AddressWatch;
   drawing: Drawing;
@@ -181,6 +183,7 @@ export function makeDeps(given: {
     }),
     history: new HistoryCache(db, clock),
     logos,
+    tokenLimit: new TokenLimit(config.apiRateLimit),
     searches: new RequestLimit({ limits: [30, 60, 120], window: MINUTE }),
     proxyWarnings: new ProxyWarnings(log, clock),
     addresses: new AddressWatch({ log, ...config }),

@@ -36,6 +36,8 @@ export type Config = {
   slackApi: string;
   /** After this time without confirmation, a page is shown with its age, ms. */
   freshFor: number;
+  /** Requests of an API token in a minute. */
+  apiRateLimit: number;
   /** Requests per run of a Worker: 50 on the free plan, 10,000 on the paid one. */
   subrequestLimit: number;
 };

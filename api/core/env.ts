@@ -95,6 +95,7 @@ function toConfig(env: z.infer<typeof Env>): Config {
     allowPrivateHosts: env.ALLOW_PRIVATE_HOSTS,
     slackApi: env.SLACK_API_URL,
     freshFor: env.FRESH_SECONDS * SECOND,
+    apiRateLimit: env.API_RATE_LIMIT,
     subrequestLimit: env.SUBREQUEST_LIMIT,
   };
 }

@@ -105,6 +105,11 @@ export const Env = z.object({
     .number('must be a number such as 10')
     .min(1, 'must be at least 1')
     .default(10),
+  API_RATE_LIMIT: z.coerce
+    .number('must be a number such as 600')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .default(600),
   SUBREQUEST_LIMIT: z.coerce
     .number('must be a number such as 50')
     .int('must be a whole number')

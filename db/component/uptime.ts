@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm';
 import type { Audience } from '../../api/domain/incident/incident.ts';
 import type { Db } from '../engine/client.ts';
+import { asking } from '../engine/write.ts';
 import { component, componentInterval, incident, incidentComponent } from '../schema/index.ts';
 import { type AffectingIncident, endedIn, isNameable, MAX_NAMED, namedWhere } from './named.ts';
 
@@ -104,6 +105,17 @@ export function uptimeQueries(
           ),
     ),
   ] as const;
+}
+
+/** The same, read in one round trip. */
+export async function readUptimeRows(
+  db: Db,
+  pageId: string,
+  audiences: Audience[],
+  span: { from: number; to: number },
+): Promise<UptimeRows> {
+  const [records, intervals, named] = await asking(db)(uptimeQueries(db, pageId, audiences, span));
+  return { records, intervals, named };
 }
 
 /** Intervals of one component that were not operational, or were corrected: `most` of them, after `skip`. */

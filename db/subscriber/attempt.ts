@@ -46,3 +46,18 @@ export const takeBackAttempts = (db: Db, keys: readonly string[]): Statement =>
     .update(attempt)
     .set({ count: sql`max(0, ${attempt.count} - 1)` })
     .where(inArray(attempt.key, [...keys]));
+
+/** Adds attempts to the window that ends at `until`; the count of all who add to it. */
+export async function addAttempts(
+  db: Db,
+  { key, count, until }: { key: string; count: number; until: number },
+): Promise<number> {
+  const [added] = await write(db, [
+    plain(sql`insert into attempt (key, count, until) values (${key}, ${count}, ${until})
+      on conflict (key) do update set
+        count = case when until = excluded.until then count + excluded.count else excluded.count end,
+        until = excluded.until
+      returning count`),
+  ]);
+  return Number(added?.rows[0]?.count ?? 0);
+}

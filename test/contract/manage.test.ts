@@ -268,9 +268,9 @@ describe('access', () => {
   test('the list of pages ends, and missing resources are named', async () => {
     expect(z.array(Page).parse((await ask('GET', '/pages')).json)).toHaveLength(1);
     expect((await ask('GET', '/pages?page=2')).json).toEqual([]);
-    const missing = await ask('GET', '/pages/:p/page_access_users');
+    const missing = await ask('GET', '/pages/:p/page_access_groups');
     expect(missing.status).toBe(404);
-    expect(missing.json.error).toContain('“page_access_users”');
+    expect(missing.json.error).toContain('“page_access_groups”');
   });
 
   test('a token sees the page it was created for, with OAuth and Bearer', async () => {

@@ -15,6 +15,8 @@ import {
   rotationFields,
   scheduleFields,
 } from '../../api/routes/manage/on-call/request.ts';
+import { pageAccessFields } from '../../api/routes/manage/people/page-access.ts';
+import { postmortemFields, postmortemPublishFields } from '../../api/routes/manage/postmortem.ts';
 import {
   componentFields,
   componentGroupFields,
@@ -45,6 +47,7 @@ import {
   subscriberPatchFields,
 } from '../../api/routes/manage/subscriber/request.ts';
 import { deletionFields } from '../../api/routes/manage/subscriber/subscribers.ts';
+import { templateFields } from '../../api/routes/manage/template/templates.ts';
 import { correctionFields } from '../../api/routes/manage/updates.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
@@ -178,6 +181,9 @@ const envelopes: Record<string, string> = {
   reviews: 'review',
   action_items: 'action_item',
   subscribers: 'subscriber',
+  incident_templates: 'template',
+  postmortem: 'postmortem',
+  page_access_users: 'page_access_user',
 };
 
 test('every operation with a token responds as described, also for missing resources', async () => {
@@ -233,6 +239,9 @@ test('every operation with a token responds as described, also for missing resou
       },
       { incident_id: ids.incidents, whys: 'none' },
     ],
+    incident_templates: [{ name: 'Short', body: 'We are looking into it.' }, { name: '' }],
+    postmortem: [{ body_draft: 'What happened.' }, {}],
+    page_access_users: [{ email: `v${Date.now()}@example.com` }, { email: 'nobody' }],
     subscribers: [{ email: `n${Date.now()}@example.com` }, { email: 'nobody' }, {}],
     action_items: [
       { title: 'Add an alert', due_on: '2036-12-24' },
@@ -266,6 +275,14 @@ test('every operation with a token responds as described, also for missing resou
   const reader = { email: 'first@example.com' };
   ids.subscribers = (
     await client.ask('POST', '/pages/:p/subscribers', { subscriber: reader })
+  ).json.id;
+  const template = { name: 'Looking', body: 'We are looking into it.' };
+  ids.incident_templates = (
+    await client.ask('POST', '/pages/:p/incident_templates', { template }, asOwner)
+  ).json.id;
+  const page_access_user = { email: 'reader@example.com' };
+  ids.page_access_users = (
+    await client.ask('POST', '/pages/:p/page_access_users', { page_access_user }, asOwner)
   ).json.id;
   const isLast = ({ method }: { method: string }) => Number(method === 'delete');
   const inOrder = operations().toSorted((a, b) => isLast(a) - isLast(b));
@@ -301,7 +318,7 @@ test('every operation with a token responds as described, also for missing resou
           method.toUpperCase(),
           address,
           body && { [inner]: body },
-          ['escalation_policies', 'business_hours'].includes(kind) ? asOwner : undefined,
+          ownersOnly.includes(kind) ? asOwner : undefined,
         );
         if (of === 'component-groups' && status === 201) ids[kind] = json.id;
         const answer = new Response(status === 204 ? null : JSON.stringify(json), {
@@ -314,13 +331,20 @@ test('every operation with a token responds as described, also for missing resou
   }
 });
 
+/** Where a publisher’s token is refused. */
+const ownersOnly = [
+  'escalation_policies',
+  'business_hours',
+  'incident_templates',
+  'page_access_users',
+];
+
 /** Fields of a described object, by name. */
 const fieldsIn = (schema: Schema | undefined) =>
   Object.keys((schema as { properties?: object } | undefined)?.properties ?? {}).sort();
 const keysOf = ({ shape }: { shape: object }) => Object.keys(shape).sort();
 
-test('every verb of the write API is described, with each field of its request schema', () => {
-  const prefix = '/v1/pages/{page}';
+test('every route of the API with a token is described, with each field of its request schema', () => {
   const taken: Record<string, string[]> = {
     'post /incidents': keysOf(newIncidentFields('UTC')),
     'patch /incidents/{id}': keysOf(incidentPatchFields('UTC')),
@@ -367,6 +391,11 @@ test('every verb of the write API is described, with each field of its request s
     'post /reviews/{id}/send_back': ['note'],
     'post /action_items': keysOf(ItemFields),
     'patch /action_items/{id}': keysOf(ItemFields),
+    'post /incident_templates': keysOf(templateFields),
+    'patch /incident_templates/{id}': keysOf(templateFields),
+    'put /incidents/{id}/postmortem': keysOf(postmortemFields),
+    'put /incidents/{id}/postmortem/publish': keysOf(postmortemPublishFields),
+    'post /page_access_users': keysOf(pageAccessFields),
     'post /subscribers': keysOf(subscriberFields),
     'patch /subscribers/{id}': keysOf(subscriberPatchFields),
     'delete /subscribers/{id}': keysOf(deletionFields),
@@ -375,27 +404,30 @@ test('every verb of the write API is described, with each field of its request s
     'post /component-groups': keysOf(componentGroupFields),
     'patch /component-groups/{id}': keysOf(componentGroupFields),
   };
-  const routes = manage().routes.filter(({ method }) => !['ALL', 'GET'].includes(method));
-  const verbs = routes.map(({ method, path }) => {
-    const own = path.replace(/^\/pages\/:page/, '').replace(/\/$/, '');
-    const named = own
-      .replace(
-        /:(?:incident|component|subscriber|group|policy|runbook|review|item|drill|schedule)\b/,
-        '{id}',
-      )
+  const routes = manage().routes.filter(({ method }) => method !== 'ALL');
+  const known = routes.map(({ method, path }) => {
+    const whole = `/v1${path}`.replace(/\/$/, '').replace(':page/', '{page}/');
+    const named = whole
+      .replace(/:page$/, '{page}')
+      .replace(':organization', '{organization}')
+      .replace(/(?<=\{page\}\/[\w-]+\/):(?!severity)[a-z]+\b/, '{id}')
       .replace(/:([a-z]+)\b/, '{$1}');
     return `${method.toLowerCase()} ${named}`;
   });
-  expect(new Set(verbs)).toEqual(
-    new Set(
-      operations()
-        .filter(({ path, method }) => path.startsWith(prefix) && method !== 'get')
-        .map(({ method, path }) => `${method} ${path.slice(prefix.length)}`),
-    ),
+  const prefix = '/v1';
+  const isOwn = ({ path }: { path: string }) => path.startsWith(`${prefix}/`);
+  expect([...new Set(known)].sort()).toEqual(
+    operations()
+      .filter(isOwn)
+      .map(({ method, path }) => `${method} ${path}`)
+      .sort(),
   );
+  const verbs = known
+    .filter((one) => !one.startsWith('get '))
+    .map((one) => one.replace(' /v1/pages/{page}', ' '));
   for (const verb of new Set(verbs)) {
     const [method = '', path = ''] = verb.split(' ');
-    const operation = described.paths[prefix + path]?.[method];
+    const operation = described.paths[`/v1/pages/{page}${path}`]?.[method];
     const queries = (operation?.parameters ?? []).filter((one) => one.in === 'query');
     const body = operation?.requestBody?.content['application/json']?.schema as
       | { properties?: Record<string, Schema> }

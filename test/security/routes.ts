@@ -71,6 +71,9 @@ const table = {
   'api.read': `
     GET /v1/pages  GET /v1/pages/:page
     GET /v1/pages/:page/components  GET /v1/pages/:page/components/:component
+    GET /v1/pages/:page/components/:component/uptime  GET /v1/pages/:page/component-groups/:group/uptime
+    GET /v1/pages/:page/incident_templates  GET /v1/pages/:page/incident_templates/:template
+    GET /v1/pages/:page/incidents/:incident/postmortem
     GET /v1/pages/:page/component-groups  GET /v1/pages/:page/component-groups/:group
     GET /v1/pages/:page/incidents  GET /v1/pages/:page/incidents/unresolved
     GET /v1/pages/:page/incidents/scheduled  GET /v1/pages/:page/incidents/upcoming
@@ -113,7 +116,9 @@ const table = {
     GET /admin/incidents/new  POST /admin/incidents/new  POST /admin/incidents/:id
     POST /admin/drafts/:id/cancel
     POST /v1/pages/:page/incidents  PATCH /v1/pages/:page/incidents/:incident
-    PUT /v1/pages/:page/incidents/:incident`,
+    PUT /v1/pages/:page/incidents/:incident
+    PUT /v1/pages/:page/incidents/:incident/postmortem/publish
+    PUT /v1/pages/:page/incidents/:incident/postmortem/revert`,
   'incident.edit': `
     GET /admin/incidents/:id/edit  POST /admin/incidents/:id/edit
     GET /admin/incidents/:id/severity  POST /admin/incidents/:id/severity`,
@@ -201,6 +206,8 @@ const table = {
     POST /v1/pages/:page/reviews  POST /v1/pages/:page/reviews/not_needed
     PATCH /v1/pages/:page/reviews/:review  PUT /v1/pages/:page/reviews/:review
     POST /v1/pages/:page/reviews/:review/submit  POST /v1/pages/:page/reviews/:review/close
+    PUT /v1/pages/:page/incidents/:incident/postmortem
+    DELETE /v1/pages/:page/incidents/:incident/postmortem
     POST /v1/pages/:page/action_items  PATCH /v1/pages/:page/action_items/:item
     PUT /v1/pages/:page/action_items/:item`,
   'incident.approve': `
@@ -305,7 +312,10 @@ const table = {
     GET /admin/settings/templates/:id/versions  POST /admin/settings/templates/sample
     POST /admin/settings/templates/:id/versions/:version
     GET /admin/settings/templates/export
-    GET /admin/settings/templates/import  POST /admin/settings/templates/import`,
+    GET /admin/settings/templates/import  POST /admin/settings/templates/import
+    POST /v1/pages/:page/incident_templates  PATCH /v1/pages/:page/incident_templates/:template
+    PUT /v1/pages/:page/incident_templates/:template
+    DELETE /v1/pages/:page/incident_templates/:template`,
   'member.manage': `
     GET /admin/settings/members  POST /admin/settings/members  GET /admin/settings/members/:id
     GET /admin/settings/internal  POST /admin/settings/internal/domains
@@ -316,7 +326,11 @@ const table = {
     GET /admin/settings/members/:id/two-factor  POST /admin/settings/members/:id/two-factor
     POST /admin/settings/members/invitations/:id/resend
     POST /admin/settings/members/invitations/:id/link
-    POST /admin/settings/members/invitations/:id/withdraw`,
+    POST /admin/settings/members/invitations/:id/withdraw
+    GET /v1/organizations/:organization/users
+    GET /v1/organizations/:organization/permissions/:user
+    GET /v1/pages/:page/page_access_users  POST /v1/pages/:page/page_access_users
+    GET /v1/pages/:page/page_access_users/:user  DELETE /v1/pages/:page/page_access_users/:user`,
   'token.manage': `
     GET /admin/settings/tokens  POST /admin/settings/tokens
     GET /admin/settings/tokens/:id/revoke  POST /admin/settings/tokens/:id/revoke`,

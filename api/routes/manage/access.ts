@@ -77,8 +77,7 @@ export const ownPage = createMiddleware<App>(async (c, next) => {
   await next();
 });
 
-const unsupported =
-  /\/(metrics|metrics_providers|incident_templates|page_access_users|page_access_groups|postmortem|status_embed_config|users|permissions|uptime)(?=\/|$)/;
+const unsupported = /\/(metrics|metrics_providers|page_access_groups|status_embed_config)(?=\/|$)/;
 
 /** Names the part of Statuspage's API that does not exist here, so that nobody searches for a typo. */
 export const nowhere = (c: Context<App>): never => {

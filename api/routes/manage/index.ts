@@ -4,6 +4,8 @@ import type { App } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
 import { namedOnly } from '../../http/access/restricted.ts';
 import { access, nowhere, ownPage } from './access.ts';
+import { conditional } from './answer/conditional.ts';
+import { echoedKey, withinRate } from './answer/rate.ts';
 import { changes, incidentChanges } from './change/changes.ts';
 import { manageComponents } from './components.ts';
 import { manageDrills } from './drill/drills.ts';
@@ -18,6 +20,9 @@ import { logo } from './logo.ts';
 import { obligations } from './obligations.ts';
 import { schedules } from './on-call/schedules.ts';
 import { pages } from './pages.ts';
+import { pageAccessUsers } from './people/page-access.ts';
+import { team } from './people/users.ts';
+import { postmortem } from './postmortem.ts';
 import { actionItems } from './review/items.ts';
 import { reviews } from './review/reviews.ts';
 import { restrictedIncidents, roomAccess } from './room/access.ts';
@@ -32,7 +37,9 @@ import { readiness, runbooks } from './runbook/runbooks.ts';
 import { incidentRunbooks } from './runbook/runs.ts';
 import { severities } from './severities.ts';
 import { manageSubscribers } from './subscriber/subscribers.ts';
+import { manageTemplates } from './template/templates.ts';
 import { updates } from './updates.ts';
+import { uptimeRoutes } from './uptime/uptime.ts';
 
 const BODY_BYTES = 256 * 1024;
 
@@ -63,6 +70,9 @@ export function manage(): Hono<App> {
   app.onError(failure);
   app.use('/pages/:page/incidents/:incident?', prefetchIncident);
   app.use(authenticated);
+  app.use(withinRate);
+  app.use(echoedKey);
+  app.use(conditional);
   app.use('/pages/:page/*', ownPage);
   app.use(
     bodyLimit({
@@ -78,9 +88,14 @@ export function manage(): Hono<App> {
   app.use('/pages/:page/incidents/:incident/*', namedOnly('incident'));
   app.route('/pages', pages());
   app.route('/pages/:page/logo', logo());
+  app.route('/organizations/:organization', team());
+  app.route('/pages/:page/components/:component/uptime', uptimeRoutes('component'));
   app.route('/pages/:page/components', manageComponents());
+  app.route('/pages/:page/component-groups/:group/uptime', uptimeRoutes('group'));
   app.route('/pages/:page/component-groups', groups());
   app.route('/pages/:page/subscribers', manageSubscribers());
+  app.route('/pages/:page/incident_templates', manageTemplates());
+  app.route('/pages/:page/page_access_users', pageAccessUsers());
   app.route('/pages/:page/changes', changes());
   app.route('/pages/:page/runbooks', runbooks());
   app.route('/pages/:page/drills', manageDrills());
@@ -97,6 +112,7 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/figures', figures());
   app.route('/pages/:page/figures.csv', figuresFile());
   app.route('/pages/:page/incidents/:incident/incident_updates', updates());
+  app.route('/pages/:page/incidents/:incident/postmortem', postmortem());
   for (const [part, routes] of Object.entries(roomParts))
     app.route(`/pages/:page/incidents/:incident/${part}`, routes());
   app.route('/pages/:page/incidents', manageIncidents());

@@ -109,7 +109,7 @@ export function incidentShape(
     visibility: row.audience,
     metadata: row.metadata,
     ...scheduleShape(row),
-    ...postmortemShape,
+    ...postmortemShape(row),
     reminder_intervals: null,
     incident_impacts: [],
     incident_updates: row.updates.map((update) => updateShape(update, page)),
@@ -141,15 +141,17 @@ function scheduleShape(row: IncidentRecord) {
   };
 }
 
-/** Reviews cannot be written through this API. */
-const postmortemShape = {
-  postmortem_body: null,
-  postmortem_body_last_updated_at: null,
-  postmortem_ignored: false,
-  postmortem_published_at: null,
-  postmortem_notified_subscribers: false,
-  postmortem_notified_twitter: false,
-};
+function postmortemShape({ updates }: IncidentRecord) {
+  const published = updates.find(({ state }) => state === 'postmortem');
+  return {
+    postmortem_body: published?.body ?? null,
+    postmortem_body_last_updated_at: millisOrNull(published?.updatedAt ?? null),
+    postmortem_ignored: false,
+    postmortem_published_at: millisOrNull(published?.displayAt ?? null),
+    postmortem_notified_subscribers: published?.deliverNotifications ?? false,
+    postmortem_notified_twitter: false,
+  };
+}
 
 const membersOf = (group: Component, all: readonly Component[]): Component[] =>
   all.filter((c) => c.groupId === group.id);

@@ -3,8 +3,9 @@ import { z } from 'zod';
 /** An operation that needs a token. */
 export type Operation = {
   methods: readonly ('get' | 'post' | 'patch' | 'put' | 'delete')[];
-  /** Under `/v1/pages/{page}`. */
+  /** Under `/v1/pages/{page}`, or `below`. */
   path: string;
+  below?: string;
   tag?: string;
   summary: string;
   body?: z.ZodType;

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import * as manage from '../../schema/manage.ts';
+import { compatibleOperations } from './compatible.ts';
 import { escalationOperations } from './escalation.ts';
 import { figuresOperations } from './figures.ts';
 import { drillOperations, handoverOperations } from './handover.ts';
@@ -125,7 +126,19 @@ const writes: readonly Operation[] = [
 /** The API that needs a token: Statuspage’s fields and ours. */
 export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void {
   const security = [{ [registry.registerComponent('securitySchemes', 'token', TOKEN).name]: [] }];
-  for (const { methods, path, tag, summary, body, media, query, headers, answers } of [
+  for (const {
+    methods,
+    below = '/v1/pages/{page}',
+    path: own,
+    tag,
+    summary,
+    body,
+    media,
+    query,
+    headers,
+    answers,
+  } of [
+    ...compatibleOperations,
     ...writes,
     ...roomOperations,
     ...roomPlanOperations,
@@ -141,16 +154,17 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...reviewOperations,
   ])
     for (const method of methods) {
+      const path = below + own;
       const content = body ? json(body) : media ? { [media]: { schema: z.string() } } : null;
       registry.registerPath(
         createRoute({
           tags: [tag ?? 'Publishing'],
           security,
           method,
-          path: `/v1/pages/{page}${path}`,
+          path,
           summary,
           request: {
-            params: paramsIn(path),
+            ...(path.includes('{') ? { params: paramsIn(path) } : {}),
             ...(query ? { query } : {}),
             ...(headers ? { headers } : {}),
             ...(content ? { body: { required: true, content } } : {}),
@@ -163,12 +177,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
 
 const paramsIn = (path: string) =>
   z.object(
-    Object.fromEntries(
-      ['page', ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)].map((name) => [
-        name,
-        z.string(),
-      ]),
-    ),
+    Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, z.string()])),
   );
 
 const responsesOf = (answers: Operation['answers']) =>
@@ -184,11 +193,13 @@ const responsesOf = (answers: Operation['answers']) =>
   );
 
 const refused = {
+  401: { description: 'No token, or none that is valid.', content: refusal },
   403: {
     description: 'The role of the token, or what it is limited to, does not allow this.',
     content: refusal,
   },
   404: { description: 'Not found on this page.', content: refusal },
+  429: { description: 'Too many requests; see Retry-After.', content: refusal },
   422: {
     description: 'Errors by field; nothing was saved.',
     content: { ...refusal, 'application/problem+json': { schema: manage.PreflightRefusalSchema } },
