@@ -39,6 +39,7 @@ export function eraseSubscribers(
     and "to" not in (select email from "user") and "to" not in (select email from viewer)`;
   return [
     ...leaveBatches(pageId, ids, names),
+    ...forgetHosts(pageId, ids),
     plain(sql`delete from letter where ${isTheirs}`),
     plain(sql`delete from mail where ${isTheirs}`),
     plain(sql`update letter set html = '', text = ${REMOVED} where page_id = ${pageId}
@@ -74,6 +75,17 @@ const addressesOf = (pageId: string, ids: readonly string[]): SQL =>
     where s.contact_email is not null and s.id in ${listed(ids)} and not exists (
       select 1 from subscriber other where other.page_id = ${pageId} and other.id not in ${listed(ids)}
         and (other.email = s.contact_email or other.contact_email = s.contact_email))`;
+
+/** Keyed hashes of hosts, which stay only for others at the same host. */
+const forgetHosts = (pageId: string, ids: readonly string[]): Statement[] => {
+  const theirs = sql`select host_key from subscriber where host_key is not null and id in ${listed(ids)}`;
+  return [
+    plain(sql`update chunk set host_key = null where page_id = ${pageId} and host_key in (${theirs})
+      and recipients ->> 0 in ${listed(ids)}`),
+    plain(sql`delete from host_state where host_key in (${theirs}) and not exists (select 1 from subscriber other
+      where other.host_key = host_state.host_key and other.id not in ${listed(ids)})`),
+  ];
+};
 
 /** Recipients without an address are skipped. Their places stay: progress and failures count by them. */
 const leaveBatches = (

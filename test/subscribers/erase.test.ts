@@ -107,6 +107,33 @@ test('a subscriber who is erased while others of the batch are mailed is left ou
   expect(await world.notification()).toMatchObject({ sent: 2, suppressed: 1, state: 'done' });
 });
 
+for (const keyed of [true, false])
+  test(`a refusal that names a subscriber who was erased during the call is stored without the name (takes keys: ${keyed})`, async () => {
+    const { asked, answers, mailer, when } = provider(keyed);
+    world = await makeWorld({ mailer: () => mailer });
+    const id = await canary();
+    await publish(world);
+    let erasing: Promise<unknown> | undefined;
+    when(async () => {
+      if (asked.at(-1) !== CANARY) return;
+      erasing ??= erase(id);
+      await erasing;
+      const message = `550 5.1.1 <${CANARY.toUpperCase()}>: no such user`;
+      answers.push(
+        keyed
+          ? { kind: 'sent', failures: [{ index: 2, message }] }
+          : { kind: 'refused', code: '550', message, permanent: true },
+      );
+    });
+    await world.poll();
+    expect(asked).toHaveLength(3);
+    expect(erasing).toBeDefined();
+    const after = JSON.stringify(await dump(world.db));
+    expect(after).toContain('no such user');
+    expect(after.toLowerCase()).not.toContain(LOCAL);
+    expect(JSON.stringify(world.logged).toLowerCase()).not.toContain(LOCAL);
+  });
+
 test('an erased subscriber is in no table, file or log afterwards, and can sign up again', async () => {
   world = await makeWorld();
   const page = await findPage(world.db, world.pageId);

@@ -1,3 +1,4 @@
+import { deleteChatMessages } from '../../../db/channel/chat-message.ts';
 import { cancelNotifications } from '../../../db/delivery/supersede.ts';
 import { detachDraftsOf } from '../../../db/draft/ended.ts';
 import { deleteIncident, findIncident } from '../../../db/incident/incident.ts';
@@ -48,6 +49,7 @@ export async function removeIncident(
               why: `The ${before.kind} was deleted.`,
             }),
           ]),
+      deleteChatMessages({ pageId, incidentId: id }),
       deleteIncident(deps.db, id),
       deleteObligations(deps.db, 'incident', id),
       // Without `changedAt` nothing of an ended series is expected any more.

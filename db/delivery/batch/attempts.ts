@@ -9,7 +9,7 @@ export type AttemptRow = Omit<typeof deliveryAttempt.$inferInsert, 'at' | 'nextA
   waitMs: number | null;
 };
 
-/** Part of settling: one row per call. */
+/** Part of settling: one row per call, but none for a subscriber who was erased during it. */
 export function insertAttempts(rows: readonly AttemptRow[]): Statement[] {
   if (rows.length === 0) return [];
   const list = sql`json_each(${JSON.stringify(storableIn(rows))})`;
@@ -21,6 +21,8 @@ export function insertAttempts(rows: readonly AttemptRow[]): Statement[] {
         ${of('channel')}, cast(${dbNow} - ${of('durationMs')} as integer), ${of('durationMs')},
         ${of('outcome')}, ${of('status')}, ${of('error')}, ${of('excerpt')},
         cast(${dbNow} + ${of('waitMs')} as integer) from ${list}
-      where true on conflict (id) do nothing`),
+      where ${of('subscriberId')} is null
+        or exists (select 1 from subscriber s where s.id = ${of('subscriberId')})
+      on conflict (id) do nothing`),
   ];
 }

@@ -14,13 +14,15 @@ const AT_ONCE = 500;
 export function oldDeliveryLog(db: Db, before: number): Statement[] {
   const since = before + 2 * DAY - KEPT;
   return [
-    plain(sql`update chunk set frozen = null, last_error = null,
+    plain(sql`update chunk set frozen = null, last_error = null, host_key = null,
         failures = (select json_group_array(json_set(f.value, '$.message', 'No longer stored.'))
           from json_each(failures) f where failures is not null)
       where id in (select c.id from notification n join chunk c on c.notification_id = n.id
         where n.finished_at between ${since - CLEANED} and ${since}
-          and (c.frozen is not null or c.last_error like '%@%' or c.failures like '%@%')
+          and (c.frozen is not null or c.host_key is not null or c.last_error like '%@%' or c.failures like '%@%')
         limit ${AT_ONCE})`),
+    // Hosts at which nothing works any more: their destinations get no more after five days.
+    plain(sql`delete from host_state where failing_since < ${since}`),
     // Rows of a file that nobody imported.
     db
       .delete(subscriberImport)

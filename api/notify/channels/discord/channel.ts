@@ -50,7 +50,7 @@ export function discordChannel(deps: ChatDeps): Channel {
       const messageId = idIn(response);
       if (answer.kind !== 'sent' || !messageId) return answer;
       const row = { ...of, messageId, firstUpdate: null, newestNotification };
-      if (!first) return { ...answer, writes: [insertChatMessage(deps.db, row)] };
+      if (!first) return { ...answer, writes: [insertChatMessage(row)] };
       await saveChatMessage(deps.db, of, { newestNotification });
     }
     if (!first) return { kind: 'sent', failures: [] };

@@ -89,7 +89,7 @@ async function postRoot(posting: Posting, { root, reply }: SlackUpdate): Promise
   if (answer.kind !== 'sent' || !messageId) return answer;
   const firstUpdate = JSON.stringify(reply);
   const row = { subscriberId, incidentId, messageId, firstUpdate, newestNotification };
-  return { ...answer, writes: [insertChatMessage(posting.deps.db, row)] };
+  return { ...answer, writes: [insertChatMessage(row)] };
 }
 
 type Posted = { answer: ChannelAnswer; ts: string | null; isThreadGone?: boolean };

@@ -3,6 +3,7 @@ import { saveProgress } from '../../../../db/delivery/batch/progress.ts';
 import type { Recipient } from '../../../../db/schema/index.ts';
 import { Attempt } from '../../../domain/delivery/attempt.ts';
 import type { Outcome } from '../../../domain/delivery/delivery.ts';
+import { withoutRecipients } from '../../../domain/delivery/reason.ts';
 import type { ChannelDeps } from '../../port/sending.ts';
 import type { SlowMails } from '../limits/slow-mails.ts';
 import { isInDoubt } from './in-doubt.ts';
@@ -64,7 +65,7 @@ export async function sendOneByOne(
       });
     const outcome: Outcome = isErased(to) ? { kind: 'sent', failures: [] } : await send();
     await rest.whenWritten();
-    attempt.record(outcome);
+    attempt.record(withoutRecipients(outcome, [to]));
     saved = await saveProgress(deps.db, of, attempt);
     if (!saved) return null;
     ({ claimed, recipientSnapshot } = rest.remaining());

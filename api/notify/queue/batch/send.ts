@@ -1,6 +1,7 @@
 import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
 import type { Recipient } from '../../../../db/schema/index.ts';
 import type { Failure, Outcome } from '../../../domain/delivery/delivery.ts';
+import { withoutRecipients } from '../../../domain/delivery/reason.ts';
 import type { Batch, Call } from '../../port/channel.ts';
 import type { ChannelDeps } from '../../port/sending.ts';
 import { isErased } from './recipients.ts';
@@ -26,7 +27,8 @@ export async function sendTogether(
   if (places.length === 0) return { kind: 'sent', failures: [] };
   const recipients = places.map((place) => recipientSnapshot[place] as Recipient); // in range
   const batch = batchOf(claimed, recipients);
-  const outcome = await channel.deliver(batch, keyOf(claimed), { request: within });
+  const answer = await channel.deliver(batch, keyOf(claimed), { request: within });
+  const outcome = withoutRecipients(answer, recipients);
   if (outcome.kind !== 'sent') return outcome;
   const inPlace = (one: Failure) => ({ ...one, index: places[one.index] ?? one.index });
   return { ...outcome, failures: outcome.failures.map(inPlace) };
