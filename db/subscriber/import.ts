@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { ImportedRow } from '../../api/domain/subscriber/import-plan.ts';
 import { chunksOf } from '../engine/bulk.ts';
 import type { Db } from '../engine/client.ts';
@@ -91,6 +91,10 @@ export async function nextPart(db: Db, importId: string) {
   return row ?? null;
 }
 
+/** One parameter, however many there are. */
+const listed = (values: readonly string[]) =>
+  sql`(select value from json_each(${JSON.stringify(values)}))`;
+
 /** Of these addresses: those that the page has, by state, and those that must not be written to. */
 export async function knownAddresses(
   db: Db,
@@ -103,12 +107,12 @@ export async function knownAddresses(
     db
       .select({ email: subscriber.email, state: subscriber.state })
       .from(subscriber)
-      .where(and(eq(subscriber.pageId, pageId), inArray(subscriber.email, emails))),
+      .where(and(eq(subscriber.pageId, pageId), sql`${subscriber.email} in ${listed(emails)}`)),
     db
       .select({ hash: suppression.addressHash })
       .from(suppression)
       .where(
-        sql`${inArray(suppression.addressHash, hashes)} and (${suppression.pageId} is null or ${suppression.pageId} = ${pageId})`,
+        sql`${suppression.addressHash} in ${listed(hashes)} and (${suppression.pageId} is null or ${suppression.pageId} = ${pageId})`,
       ),
   ]);
   const isBlocked = new Set(blocked.map(({ hash }) => hash));

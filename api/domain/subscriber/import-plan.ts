@@ -38,14 +38,19 @@ export type ImportTable = {
 type Named = { id: string; name: string };
 
 const MAX_CONSENT = 200;
+const BETWEEN_RESTS = 100;
 const NO_COLUMN =
   'No column with email addresses was found. Name the column “email” in the first row and try again.';
 
-/** Reads the cells of a file: what can be imported, and a sentence for each row that can’t. */
-export function planSubscribers(
+/**
+ * Reads the cells of a file: what can be imported, and a sentence for each row that can’t. `rest`
+ * is called between rows, since a long file takes a while.
+ */
+export async function planSubscribers(
   cells: readonly string[][],
   components: readonly Named[],
-): ImportTable | { wrong: string } {
+  rest: () => Promise<void>,
+): Promise<ImportTable | { wrong: string }> {
   const headers = columnsOf(cells[0] ?? []);
   const hasNoHeaders = headers.email === undefined;
   if (hasNoHeaders && !cells[0]?.some((cell) => 'email' in readAddress(cell)))
@@ -62,6 +67,7 @@ export function planSubscribers(
   const counts = { rows: 0, good: 0, problems: 0, repeated: 0, known: 0, left: 0 };
   const [good, problems, seen] = [[] as ImportedRow[], [] as RowProblem[], new Set<string>()];
   for (const [index, row] of cells.entries()) {
+    if (index % BETWEEN_RESTS === 0) await rest();
     if ((index === 0 && !hasNoHeaders) || row.every((cell) => cell.trim() === '')) continue;
     counts.rows++;
     const read = readRow(row, columns, ids);

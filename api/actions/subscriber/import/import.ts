@@ -10,6 +10,7 @@ import {
   type SubscriberImport,
   startImport,
 } from '../../../../db/subscriber/import.ts';
+import { inPieces, type Yield } from '../../../core/pieces.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { addressHash } from '../../../core/secret.ts';
 import type { Actor } from '../../../domain/response/role.ts';
@@ -27,7 +28,7 @@ export type ImportOptions = z.infer<typeof ImportOptions>;
 
 /** Problems that are listed; the rest is counted. */
 const LISTED = 200;
-const AT_ONCE = 5000;
+const AT_ONCE = 500;
 
 /** Reads a file and says what importing it would do. Nobody is subscribed or mailed. */
 export async function checkImport(
@@ -41,9 +42,11 @@ export async function checkImport(
     throw new Problem('invalid', 'Not saved. Fix the highlighted fields.', {
       consent: 'Say how they agreed, such as “Sign-up form of our shop, 2025”.',
     });
-  const table = planSubscribers(cellsOf(bytes), await listComponents(deps.db, page.id));
+  const rest = inPieces();
+  const components = await listComponents(deps.db, page.id);
+  const table = await planSubscribers(cellsOf(bytes), components, rest);
   if ('wrong' in table) throw new Problem('invalid', table.wrong, { file: table.wrong });
-  const { good, known, left } = await newOf(deps, page.id, table.good);
+  const { good, known, left } = await newOf(deps, page.id, table.good, rest);
   const counts = { ...table.counts, good: good.length, known, left: table.counts.left + left };
   const id = deps.newId();
   const row = {
@@ -56,10 +59,11 @@ export async function checkImport(
 }
 
 /** Without those who are subscribed already, and those who must not be written to. */
-async function newOf(deps: Register, pageId: string, rows: readonly ImportedRow[]) {
+async function newOf(deps: Register, pageId: string, rows: readonly ImportedRow[], rest: Yield) {
   const good: ImportedRow[] = [];
   let [known, left] = [0, 0];
   for (let i = 0; i < rows.length; i += AT_ONCE) {
+    await rest();
     const some = rows.slice(i, i + AT_ONCE);
     const { states, blocked } = await knownAmong(deps, pageId, some);
     for (const row of some) {

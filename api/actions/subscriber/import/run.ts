@@ -10,6 +10,7 @@ import {
 } from '../../../../db/subscriber/import.ts';
 import { confirmMail } from '../../../../templates/email/confirm.ts';
 import { linkFor } from '../../../auth/link.ts';
+import { inPieces } from '../../../core/pieces.ts';
 import { addressOf } from '../../../domain/page/address.ts';
 import type { ImportedRow } from '../../../domain/subscriber/import-plan.ts';
 import { type Locale, locales } from '../../../domain/text/locale.ts';
@@ -36,7 +37,9 @@ export async function runImport(deps: Register, of: SubscriberImport): Promise<v
   if (!page || !(await leaseImport(deps.db, of.id, now, now + LEASE))) return;
   const until = performance.now() + LONGEST;
   const mails = new ConfirmationMails(deps, page);
+  const rest = inPieces();
   while (performance.now() < until) {
+    await rest();
     const part = await nextPart(deps.db, of.id);
     if (!part) {
       await write(deps.db, [finishImport(deps.db, of.id, deps.clock())]);

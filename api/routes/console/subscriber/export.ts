@@ -3,6 +3,7 @@ import type { Db } from '../../../../db/engine/client.ts';
 import { followedComponents } from '../../../../db/subscriber/api-list.ts';
 import { listSubscribers, type SubscriberFilter } from '../../../../db/subscriber/list.ts';
 import type { Subscriber } from '../../../../db/subscriber/subscriber.ts';
+import { inPieces } from '../../../core/pieces.ts';
 import { channelWord, shownAddress, standingOf } from '../../../domain/subscriber/standing.ts';
 import { BYTE_ORDER_MARK, csvLine } from '../../../render/csv/line.ts';
 
@@ -36,8 +37,10 @@ async function* linesOf(
 ): AsyncGenerator<string, void, void> {
   yield BYTE_ORDER_MARK + csvLine(headers);
   const names = new Map((await listComponents(db, pageId)).map(({ id, name }) => [id, name]));
+  const rest = inPieces();
   let last: Subscriber | undefined;
   do {
+    await rest();
     const after = last && { after: { at: last.createdAt, id: last.id } };
     const rows = (await listSubscribers(db, pageId, { ...filter, ...after, limit: AT_ONCE })).slice(
       0,
