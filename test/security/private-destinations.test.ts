@@ -1,0 +1,203 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createIncident } from '../../api/actions/incident/index.ts';
+import { NewIncident } from '../../api/actions/incident/input.ts';
+import { issueToken } from '../../api/actions/team/token.ts';
+import { destinationChannels } from '../../api/domain/destination/kind.ts';
+import { ADDRESS_PURPOSE } from '../../api/domain/destination/purposes.ts';
+import { edgeRules, type OutgoingRules } from '../../api/domain/network/destination.ts';
+import { noPrivateHosts } from '../../api/domain/network/private-hosts.ts';
+import { sendFromNode } from '../../api/network/outgoing/send.node.ts';
+import { systemResolver } from '../../api/network/resolver.node.ts';
+import { openChannels } from '../../api/notify/channels/open.ts';
+import { Sender } from '../../api/notify/queue/sender.ts';
+import { write } from '../../db/engine/write.ts';
+import { deliveryAttempt, EMAIL, subscriber } from '../../db/schema/index.ts';
+import { type Browser, type ConsoleWorld, makeConsole } from '../support/console.ts';
+import { startDns } from '../support/dns-server.ts';
+import { hostileNames, otherTargets, privateHostsInUrls } from '../support/private-targets.ts';
+
+/** Counts connections on every address of this machine, loopback and private ones. */
+let connections = 0;
+const canary = createServer((socket) => {
+  connections++;
+  socket.destroy();
+});
+let port: number;
+let dns: Awaited<ReturnType<typeof startDns>>;
+let asked = 0;
+let world: ConsoleWorld;
+let owner: Browser;
+let token: string;
+
+beforeAll(async () => {
+  await new Promise<void>((ready) => canary.listen(0, ready));
+  port = (canary.address() as AddressInfo).port;
+  dns = await startDns((name, family) =>
+    name === 'rebinding.hostile.example'
+      ? // Public when asked for the first time, and this machine ever after.
+        family === 4
+        ? [asked++ === 0 ? '8.8.8.8' : '127.0.0.1']
+        : []
+      : hostileNames[name],
+  );
+  world = await makeConsole();
+  owner = await world.as('owner');
+  const wanted = { name: 'crm', role: 'publisher' } as const;
+  token = await issueToken(world.deps, world.owner, world.pageId, wanted);
+});
+afterAll(() => {
+  dns.close();
+  canary.close();
+  world.close();
+});
+
+const ownAddresses = Object.values(networkInterfaces())
+  .flatMap((all) => all ?? [])
+  .filter(({ family }) => family === 'IPv4')
+  .map(({ address }) => address);
+/** Each spelling with a path that the service in question would take. */
+const targets = [
+  ...[...privateHostsInUrls, ...ownAddresses].flatMap((host) => [
+    `https://${host}/services/T0TEAM/B0HOOK/s3cret`,
+    `https://${host}:${port}/api/webhooks/17/t0ken`,
+    `http://${host}:${port}/hook`,
+  ]),
+  ...otherTargets,
+];
+const rows = async () =>
+  (await world.deps.db.all<{ n: number }>(sql`select count(*) as n from subscriber`))[0]?.n;
+const asEdge = async (run: () => Promise<void>) => {
+  const { outgoingRules } = world.deps;
+  Object.assign(world.deps, { outgoingRules: edgeRules satisfies OutgoingRules });
+  await run().finally(() => Object.assign(world.deps, { outgoingRules }));
+};
+const api = (method: string, path: string, subscriberOf: object) =>
+  world.request(`/v1/pages/${world.pageId}/subscribers${path}`, {
+    method,
+    headers: { authorization: `OAuth ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ subscriber: subscriberOf }),
+  });
+const fields = { webhook: 'endpoint', slack: 'slack', teams: 'teams', discord: 'discord' } as const;
+const SHOWN = /hook|services|127|169|10\.0|secret|t0ken/;
+
+test('the canary sees a connection', async () => {
+  const { address } = canary.address() as AddressInfo;
+  const allowed = sendFromNode({ resolve: async () => null, privateHosts: { allows: () => true } });
+  await allowed({ url: `http://127.0.0.1:${port}/`, body: '{}' });
+  expect([address, connections]).toEqual(['::', 1]);
+  connections = 0;
+});
+
+test('the console takes no address of a private network, for any channel, on Node or at the edge', async () => {
+  expect(targets.length).toBeGreaterThanOrEqual(400);
+  const before = await rows();
+  const post = async (channel: string, address: string) => {
+    const answer = await owner.post('/admin/subscribers/destination', { channel, address });
+    expect(answer.status, `${channel}: ${address}`).toBe(422);
+  };
+  for (const address of targets) await post('webhook', address);
+  for (const channel of destinationChannels)
+    for (const address of targets.filter((_, i) => i % 7 === 0)) await post(channel, address);
+  await asEdge(async () => {
+    for (const address of [...targets.filter((_, i) => i % 3 === 0), 'https://8.8.8.8/x'])
+      await post('webhook', address);
+    await post('teams', 'https://flows.example.com:8443/x');
+  });
+  expect(await rows()).toBe(before);
+  expect(connections).toBe(0);
+}, 300_000);
+
+test('the API takes none either, and an address is not changed by an edit', async () => {
+  const before = await rows();
+  const refused = async (field: string, address: string) => {
+    const answer = await api('POST', '', { [field]: address });
+    expect(answer.status, `${field}: ${address}`).toBe(422);
+    const { error } = (await answer.json()) as { error: string };
+    expect(`${error}`.replaceAll(address, ''), address).not.toMatch(SHOWN_BY_US);
+  };
+  for (const address of targets) if (address !== '') await refused('endpoint', address);
+  for (const field of Object.values(fields))
+    for (const address of targets.filter((one, i) => i % 7 === 0 && one !== ''))
+      await refused(field, address);
+  const made = await api('POST', '', { endpoint: 'https://hooks.example.com/status' });
+  const { id } = (await made.json()) as { id: string };
+  const stored = () => world.deps.db.select().from(subscriber).where(sql`id = ${id}`);
+  const [hook] = await stored();
+  for (const field of Object.values(fields))
+    await api('PATCH', `/${id}`, { [field]: `http://127.0.0.1:${port}/` });
+  expect((await stored())[0]?.address).toBe(hook?.address);
+  expect(await rows()).toBe((before ?? 0) + 1);
+  expect(connections).toBe(0);
+}, 300_000);
+/** Nothing of what a name resolved to, or of an error below. */
+const SHOWN_BY_US = /ECONN|ENOTFOUND|EAI_|at (?:async )?\w+ \(/;
+
+test('an import and a sign-up by email take no address of the web', async () => {
+  const before = await rows();
+  const file = ['email,endpoint,channel', ...targets.filter((one) => !/[\n\r]/.test(one))].join(
+    '\n',
+  );
+  const form = new FormData();
+  form.set('file', new File([file], 'people.csv', { type: 'text/csv' }));
+  form.set('confirmation', 'ask');
+  const answer = await owner.send('/admin/subscribers/import', form);
+  expect(answer.status).toBeLessThan(500);
+  for (const address of targets.filter((_, i) => i % 7 === 0)) {
+    const signUp = await owner.post('/subscribe', { email: address, address, channel: 'webhook' });
+    expect(signUp.status, address).not.toBe(500);
+  }
+  expect(await rows()).toBe(before);
+  expect(connections).toBe(0);
+}, 300_000);
+
+test('nothing is sent to a stored address of a private network, and names that change are checked each time', async () => {
+  const { deps } = world;
+  const send = sendFromNode({
+    resolve: systemResolver([dns.server]),
+    privateHosts: noPrivateHosts,
+  });
+  const { db, encryption, signer } = deps;
+  const quick = openChannels({
+    ...{ mailer: deps.mailer, signer, db, encryption, baseUrl: deps.config.baseUrl },
+    ...{ from: 'Acme <status@acme.example>', slackApi: `http://127.0.0.1:${port}/api` },
+    send: (request) => send({ ...request, timeoutMs: 1000 }),
+  });
+  const sender = new Sender({ ...deps, ...quick, holder: 'private' });
+  const hosts = [...privateHostsInUrls, ...ownAddresses, ...Object.keys(hostileNames)];
+  const urls = hosts.map((host) => `https://${host}:${port}/hooks/1`);
+  const stored = [...urls, ...otherTargets.filter((one) => one !== ''), ...rebinding(3)];
+  await db.run(sql`update subscriber set state = 'unsubscribed'`);
+  for (const [place, address] of stored.entries()) {
+    const channel = place < urls.length ? (destinationChannels[place % 4] ?? EMAIL) : 'webhook';
+    const times = { confirmedAt: 1, createdAt: 1, updatedAt: 1 };
+    await write(db, [
+      db.insert(subscriber).values({
+        ...{ id: `to${place}`, pageId: world.pageId, channel, email: `${channel}:${place}` },
+        ...{ state: 'active', hostKey: `host ${place}`, ...times },
+        address: await encryption.encrypt(ADDRESS_PURPOSE, address),
+      }),
+    ]);
+  }
+  await db.run(sql`update page set mail_hold = 0`);
+  const input = { name: 'Payments fail', state: 'investigating', body: 'Known.' } as const;
+  await createIncident(deps, world.owner, world.pageId, NewIncident.parse(input));
+  for (let i = 0; i < 3; i++) {
+    await db.run(sql`update chunk set due_at = 0 where state = 'ready'`);
+    await sender.poll();
+  }
+  await sender.stop();
+  const tried = await db.select().from(deliveryAttempt);
+  const places = new Set(tried.map(({ subscriberId }) => subscriberId));
+  expect(places.size).toBe(stored.length);
+  expect(tried.filter(({ outcome }) => outcome === 'sent')).toEqual([]);
+  expect(JSON.stringify(tried.map(({ error, excerpt }) => [error, excerpt]))).not.toMatch(SHOWN);
+  expect(asked, 'each connection asks again').toBeGreaterThan(1);
+  expect(connections).toBe(0);
+}, 300_000);
+
+const rebinding = (n: number): string[] =>
+  Array.from({ length: n }, (_, i) => `https://rebinding.hostile.example:${port}/${i}`);
