@@ -11,7 +11,8 @@ import { randomUpdate } from '../../support/chat/updates.ts';
 import { announced } from '../../support/random.ts';
 import { FULL } from '../../support/size.ts';
 
-const UPDATES = FULL ? 10_000 : 500;
+/** `FULL=1 CHAT_UPDATES=1000 CHAT_SEED=1 vitest run …` for a part of the full size. */
+const UPDATES = Number(process.env.CHAT_UPDATES ?? (FULL ? 10_000 : 500));
 const MAX_LENGTH = FULL ? 25_000 : 4000;
 const MANAGE = `https://status.acme.example/de/subscriptions/abcdefghijkl.${'x'.repeat(120)}`;
 const slack = new Slack();

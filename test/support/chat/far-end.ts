@@ -50,6 +50,8 @@ export abstract class ChatService {
   readonly #latest = new Map<string, number[]>();
 
   async start(): Promise<this> {
+    // On a busy machine, a connection may be closed at the moment in which it is used again.
+    this.#server.keepAliveTimeout = 0;
     await new Promise<void>((ready) => this.#server.listen(0, '127.0.0.1', ready));
     return this;
   }
