@@ -45,7 +45,7 @@ for await (const file of glob('_astro/**/*.*', { cwd: join(folder, '../client') 
   files.push(file);
 if (files.length > 0)
   fail(
-    `These would be asked for apart, and slow every request: ${files.join(', ')}. Import each script in one place.`,
+    `These files would be loaded separately and slow every page: ${files.join(', ')}. Import each script in one place.`,
   );
 if (total > MAX) fail(`The Worker is ${kilobytes(total - MAX)} too large.`);
 

@@ -2,8 +2,6 @@ import { expect, test } from 'vitest';
 import { folderOf, isCode, sources, textOf } from './sources.ts';
 
 const MAX_FILES = 16;
-/** Folders with more files side by side, and how many they have. */
-const LARGE: Record<string, number> = { 'api/routes/console/incident': 16 };
 
 const MAX_LINES = 300;
 /** Every text of one language is one file. */
@@ -17,9 +15,7 @@ const EXPORT =
 
 test('no folder has too many files', () => {
   const counts = Map.groupBy(sources, folderOf);
-  const large = [...counts].filter(
-    ([folder, files]) => files.length > (LARGE[folder] ?? MAX_FILES),
-  );
+  const large = [...counts].filter(([, files]) => files.length > MAX_FILES);
   expect(large.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import type { SubscriberCount } from '../../../../db/subscriber/list.ts';
 import type { Subscriber } from '../../../../db/subscriber/subscriber.ts';
-import { standingOf } from '../../../domain/subscriber/standing.ts';
+import { standingOf, subscriberTypes } from '../../../domain/subscriber/standing.ts';
 
 const time = (ms: number | null): string | null =>
   ms === null ? null : new Date(ms).toISOString();
@@ -39,17 +39,16 @@ const stateWords = {
   left: 'unsubscribed',
 } as const;
 
-const types = ['email', 'sms', 'webhook', 'integration_partner', 'slack', 'teams', 'discord'];
 const sum = (counts: readonly SubscriberCount[]): number => counts.reduce((n, one) => n + one.n, 0);
 
 export const countShape = (counts: readonly SubscriberCount[]) =>
   Object.fromEntries(
-    types.map((type) => [type, sum(counts.filter(({ channel }) => channel === type))]),
+    subscriberTypes.map((type) => [type, sum(counts.filter(({ channel }) => channel === type))]),
   );
 
 export const histogramShape = (counts: readonly SubscriberCount[]) =>
   Object.fromEntries(
-    types.map((type) => {
+    subscriberTypes.map((type) => {
       const present = counts.filter(
         ({ channel, standing }) => channel === type && standing !== 'left',
       );
