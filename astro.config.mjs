@@ -85,6 +85,30 @@ const withoutFiles = {
       : undefined,
 };
 
+/** rrule-temporal brings a copy of the Temporal polyfill, 22 KB of a Worker. It uses ours instead. */
+const onePolyfill = {
+  name: 'allclear-one-polyfill',
+  enforce: 'pre',
+  transform: (code, id) => {
+    if (!/\/rrule-temporal\/dist\/src-[\w-]+\.js$/.test(id)) return;
+    const own = /,\w+=globalThis\.Temporal\?\?(\w+),/.exec(code);
+    if (!own)
+      throw new Error('rrule-temporal has changed: adapt the plugin allclear-one-polyfill.');
+    const rest = code.slice(own.index + 1);
+    return `import { Temporal as ${own[1]} } from 'temporal-polyfill';\nconst ${rest}`;
+  },
+};
+
+/** better-auth brings sign-in with 36 social networks, 12 KB of a Worker. None is configured here. */
+const withoutSocialSignIn = {
+  name: 'allclear-without-social-sign-in',
+  enforce: 'pre',
+  transform: (_, id) =>
+    id.endsWith('/@better-auth/core/dist/social-providers/index.mjs')
+      ? "import { z } from 'zod';\nexport const socialProviders = {};\nexport const SocialProviderListEnum = z.string();"
+      : undefined,
+};
+
 /** `feed` only writes XML, but its library brings a parser too. */
 const withoutParser = {
   name: 'allclear-without-parser',
@@ -159,7 +183,10 @@ export default defineConfig({
   vite: {
     ...(edge
       ? {
-          plugins: [fewerWidths, withoutFiles, withoutParser, englishOnly, plainImport],
+          plugins: [
+            ...[fewerWidths, withoutFiles, withoutParser, englishOnly],
+            ...[onePolyfill, withoutSocialSignIn, plainImport],
+          ],
           resolve: {
             alias: [{ find: /^liquidjs$/, replacement: 'liquidjs/dist/liquid.browser.mjs' }],
           },
@@ -170,7 +197,7 @@ export default defineConfig({
     ...(edge
       ? {}
       : {
-          plugins: [fewerWidths, senderThread, plainImport],
+          plugins: [fewerWidths, senderThread, onePolyfill, withoutSocialSignIn, plainImport],
           ssr: { noExternal: true, external: ['@libsql/client', 'nodemailer'] },
         }),
     build: { assetsInlineLimit: 8192 },
