@@ -14,7 +14,7 @@ export type Overview = Awaited<ReturnType<typeof readOverview>>;
 
 /**
  * Open, running and planned work, what is due, and the drafts for members who may edit them. Owners
- * are told how many restricted incidents there are that they cannot read.
+ * see the number of restricted incidents that they cannot read.
  */
 export async function readOverview(
   db: Db,

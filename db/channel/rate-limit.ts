@@ -25,8 +25,8 @@ const SLOWEST = 0.2;
 /** Share of an announced limit to start with, and to return to after a “too fast”. */
 const FIRST_SHARE = 0.8;
 /**
- * Permits are granted this far ahead, ms, so that a busy channel is asked a few times per second
- * and not for each call.
+ * Permits are granted this far ahead, ms, so that a busy channel reads its row a few times per
+ * second and not for each call.
  */
 const GRANT_AHEAD = 1000;
 /** While the circuit is open, one call per this time probes the provider. */

@@ -36,13 +36,13 @@ export function detailOf(of: OccasionRow): SQL {
   const replaced = sql`exists (${earlier(of)} and notification.detail in ('all', 'start-and-end') and ${isLive})`;
   const isStartAnnounced = sql`exists (${earlier(of)} and notification.detail = 'all'
     and notification.state not in ('cancelled', 'superseded'))`;
-  const startsAnew = sql`${of.notice} is 'rescheduled' or previous in ${closedStates}
+  const isNewStart = sql`${of.notice} is 'rescheduled' or previous in ${closedStates}
     or previous = 'scheduled' and ${of.state} = 'in_progress'`;
   return sql`(select case when previous is null then 'all'
       when ${isEndRow(of)} then 'every'
       when ${replaced} then 'all'
       when ${isClosed(of.state)} then 'every'
-      when ${startsAnew} or not ${isStartAnnounced} then 'all'
+      when ${isNewStart} or not ${isStartAnnounced} then 'all'
       else 'every' end
     from (select ${previousState(of)} as previous))`;
 }

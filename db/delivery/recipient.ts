@@ -19,7 +19,7 @@ export type UpcomingUpdate = Omit<OccasionRow, 'updateId'> & {
 
 const s = sql.raw('subscriber');
 
-/** Active, confirmed by `cutAt`, and told by the preferences. */
+/** Active, confirmed by `cutAt`, and notified by their preferences. */
 const isRecipient = (of: { pageId: string; cutAt: number }, event: EventSql): SQL | undefined =>
   and(
     eq(subscriber.pageId, of.pageId),

@@ -1,6 +1,6 @@
 import { preflightFacts } from '../../../db/page/preflight.ts';
 import { Problem } from '../../core/problem.ts';
-import { asksApproval, type Graded } from '../../domain/draft/approval.ts';
+import { type Graded, requiresApproval } from '../../domain/draft/approval.ts';
 import type { Audience } from '../../domain/incident/incident.ts';
 import { readers } from '../../domain/page/scope.ts';
 import { can } from '../../domain/response/permissions.ts';
@@ -38,7 +38,7 @@ export async function assertApproved(
   const graded = incidents.filter(({ audience }) => audience === undefined || audience === readers);
   if (actor.kind === 'system' || graded.length === 0) return {};
   const facts = await preflightFacts(deps.db, pageId);
-  const asking = graded.find((incident) => asksApproval(facts, incident));
+  const asking = graded.find((incident) => requiresApproval(facts, incident));
   if (!asking) return {};
   if (given.approval) return { approval: given.approval };
   if (!given.override) throw new NeedsApproval(asking.severity);

@@ -40,7 +40,7 @@ type SeriesOptions = PublishOptions & {
   mayOverlap: boolean;
 };
 
-/** `kept`: how many windows were left as they were. */
+/** `exceptionCount`: windows that were not changed. */
 type Changed = Published & { exceptionCount: number };
 
 /**

@@ -48,7 +48,7 @@ type UpdateCorrection = {
 /** What a person, a script or the clock publishes. */
 export type Publication = Opening | IncidentEdit | UpdateCorrection;
 
-/** `kept`: how many windows of a series were left as they were. */
+/** `exceptionCount`: windows of a series that were not changed. */
 export type PublishedAs = Published & { exceptionCount?: number };
 
 /** Publishes it in one batch. Throws when preflight or a missing approval stops it. */

@@ -1,7 +1,7 @@
 import { type Draft, findDraft } from '../../../db/draft/draft.ts';
 import type { Page } from '../../../db/page/page.ts';
 import { Problem } from '../../core/problem.ts';
-import { asksApproval } from '../../domain/draft/approval.ts';
+import { requiresApproval } from '../../domain/draft/approval.ts';
 import { filledFields } from '../../domain/draft/draft.ts';
 import { isAnother } from '../../domain/draft/follow-up.ts';
 import { can } from '../../domain/response/permissions.ts';
@@ -130,7 +130,7 @@ async function storeForLater(
   const outgoing = { input, asOf, seen: newestSeenSeq, ...(series && { series }) };
   const isApprovalOverridden =
     can(actor, 'approval.override', page) && Boolean(input.approvalOverride);
-  if (time && (isApprovalOverridden || !asksApproval(page, graded))) {
+  if (time && (isApprovalOverridden || !requiresApproval(page, graded))) {
     await scheduleDraft(deps, actor, draft, outgoing, time);
     return { outcome: 'scheduled', draft };
   }
@@ -138,7 +138,7 @@ async function storeForLater(
   return { outcome: 'awaiting approval', draft };
 }
 
-/** A form that was published already: what changed in it since is kept, and never said to be out. */
+/** A form that was published already: later changes are saved as a draft, and not reported as published. */
 async function publishedBefore(
   deps: Publishing,
   actor: Actor,

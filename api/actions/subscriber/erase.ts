@@ -28,7 +28,7 @@ export async function erasing(
   people: readonly Pick<Subscriber, 'id' | 'email' | 'channel' | 'confirmedAt' | 'state'>[],
 ): Promise<Statement[]> {
   const erased = people.map(async (one): Promise<Erased> => {
-    // Who never confirmed may not know of us, so nothing is kept of them.
+    // Nothing stays of an address that was never confirmed: its owner may not know of the page.
     const hasJoined = one.confirmedAt !== null || one.state === 'unsubscribed';
     return {
       id: one.id,

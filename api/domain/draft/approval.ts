@@ -24,7 +24,7 @@ export type Graded = {
  * True when an update needs a second person: decided by the most severe severity the incident has
  * had. Maintenance without a severity never does.
  */
-export function asksApproval(
+export function requiresApproval(
   page: ApprovalSettings,
   { kind, audience = readers, ...had }: Graded,
 ): boolean {

@@ -34,7 +34,7 @@ export function notificationsOf(occasion: Occasion): PlannedNotification[] {
     ];
   if (occasion.replacesStartOrEnd) return update('all');
   if (isClosed(state)) return update('every');
-  return update(startsAnew(occasion) || !occasion.isStartAnnounced ? 'all' : 'every');
+  return update(isNewStart(occasion) || !occasion.isStartAnnounced ? 'all' : 'every');
 }
 
 /** From open to closed. */
@@ -42,7 +42,7 @@ export const isEnd = ({ previous, state }: Pick<Occasion, 'previous' | 'state'>)
   previous !== null && !isClosed(previous) && isClosed(state);
 
 /** Reopened, planned work that begins, or that begins at another time than was announced. */
-export const startsAnew = ({
+export const isNewStart = ({
   previous,
   state,
   notice,

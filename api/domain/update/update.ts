@@ -30,7 +30,7 @@ export type UpdateInput = {
   translations?: Languages;
 };
 
-/** What an update is stored with besides. Instants in UTC ms. */
+/** Further stored fields of an update. Instants in UTC ms. */
 export type UpdateFacts = {
   input: UpdateInput;
   seq: number;

@@ -49,7 +49,7 @@ export const serveRare =
     answerWith(c, key, render, { cache: 'page', cost });
 
 /** Like `serveRare`, without caching: for responses that contain the reader's input. */
-export const serveUnkept =
+export const serveUncached =
   (cost = 1): Serve =>
   (c, key, render) =>
     answerWith(c, key, render, { cache: 'nothing', cost });
@@ -111,7 +111,7 @@ async function answerWith(c: AppContext, key: string, render: Render, how: How) 
         ? await pages.get(view, key, encoding, draw)
         : await pages.draw(view, key, draw);
     const known = how.unconditional ? undefined : c.req.header('if-none-match');
-    return isCacheable(page) ? answer(replyOf(page, known)) : unkept(page);
+    return isCacheable(page) ? answer(replyOf(page, known)) : uncached(page);
   } catch (error) {
     if (error instanceof Problem) throw error;
     if (!outageProblem(error)) throw error; // an error of ours: the response names the request
@@ -131,7 +131,7 @@ function finished(drawn: Response, baseUrl: string): Response {
 }
 
 /** An error response, such as for an unknown incident, is not cached: the next publish may change it. */
-function unkept({ status, headers: { etag: _, ...headers }, body }: FinishedPage): Response {
+function uncached({ status, headers: { etag: _, ...headers }, body }: FinishedPage): Response {
   return new Response(body, { status, headers: { ...headers, 'cache-control': 'no-store' } });
 }
 

@@ -75,11 +75,11 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.get('/', async (c) => {
     const { deps, actor, page } = c.var;
     const checklist = can(actor, 'settings.edit', page) ? await readChecklist(deps, page) : null;
-    const asks =
+    const isMailTestDue =
       checklist === null &&
       can(actor, 'mail.control', page) &&
       (await mailTestState(deps)).isWanted;
-    const wantsMailTest = asks ? { transport: deps.mailer.name } : undefined;
+    const wantsMailTest = isMailTestDue ? { transport: deps.mailer.name } : undefined;
     return renderPage(c, '/admin', {
       ...(await readOverview(deps.db, actor, page, deps.clock())),
       onCall: await readOnCallNow(deps.db, page.id, deps.clock()),

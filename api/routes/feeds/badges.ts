@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { App, AppContext } from '../../context/context.ts';
-import { keyOfQuery, serve, serveRare, serveUnkept } from '../../http/serve/serve.ts';
+import { keyOfQuery, serve, serveRare, serveUncached } from '../../http/serve/serve.ts';
 import { type BadgeOf, BadgeQuery, badge, shieldsEndpoint } from '../../render/badge/badge.ts';
 import { componentOf } from './find.ts';
 import { body, json, reads } from './read.ts';
@@ -30,7 +30,7 @@ function drawn(c: AppContext, draw: (subject: BadgeOf, query: BadgeQuery) => Res
   const [answer, answerKey] =
     label === undefined
       ? [id ? serveRare() : serve, key]
-      : [serveUnkept(), `${key}&${new URLSearchParams({ label })}`];
+      : [serveUncached(), `${key}&${new URLSearchParams({ label })}`];
   return answer(c, answerKey, (snapshot, asOf) =>
     draw({ snapshot, asOf, component: id ? componentOf(snapshot, id) : null }, query),
   );

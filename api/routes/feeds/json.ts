@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { localeFor } from '../../domain/text/locale.ts';
-import { keyOfQuery, serve, serveRare, serveUnkept } from '../../http/serve/serve.ts';
+import { keyOfQuery, serve, serveRare, serveUncached } from '../../http/serve/serve.ts';
 import { historyPage, now } from '../../render/allclear.ts';
 import { historyJson } from '../../render/feeds/history-json.ts';
 import { openApi } from '../../render/open-api/open-api.ts';
@@ -40,7 +40,7 @@ function history(c: AppContext): Promise<Response> {
 
 /** Search results, and their next parts. */
 const found = (c: AppContext, query: SearchQuery): Promise<Response> =>
-  serveUnkept()(c, keyOfQuery(PARTS, { q: query.q }), async (s) => {
+  serveUncached()(c, keyOfQuery(PARTS, { q: query.q }), async (s) => {
     const answer = await findIn(c, s, query, PART);
     if (!answer) throw notFound('component');
     const { incidents, next, partial } = answer;

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { App, AppContext, RenderPage } from '../../context/context.ts';
 import { PERIOD } from '../../domain/time/days.ts';
 import { framedByNamed } from '../../http/security-headers.ts';
-import { keyOfQuery, serve, serveRare, serveUnkept } from '../../http/serve/serve.ts';
+import { keyOfQuery, serve, serveRare, serveUncached } from '../../http/serve/serve.ts';
 import { BadgeChoice } from '../../render/badge/badge.ts';
 import { isKnownPeriod } from '../../render/uptime/periods.ts';
 import { leavesOf } from '../../render/uptime/uptime.ts';
@@ -58,7 +58,7 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
     const badge = BadgeChoice.parse(c.req.query());
     if (!badge.component && !badge.label) return page(c, keyOfQuery(BADGES, { as: 'page' })); // answers from memory know no query
     const key = keyOfQuery(BADGES, { component: badge.component, label: badge.label ?? '' });
-    return page(c, key, async () => ({ locals: { badge }, doubtful: false }), serveUnkept());
+    return page(c, key, async () => ({ locals: { badge }, doubtful: false }), serveUncached());
   });
   app.get(DOCS, async (c) => {
     const english = { locale: 'en', prefix: '' } as const;
@@ -82,7 +82,7 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
         const found = await findIn(c, s, query, SHOWN);
         return found && { locals: { found }, doubtful: found.partial };
       },
-      isEndless ? serveUnkept() : serveRare(2),
+      isEndless ? serveUncached() : serveRare(2),
     );
   });
   app.get(MONTH, (c) => {

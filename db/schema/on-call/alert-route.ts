@@ -1,7 +1,7 @@
 import { integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { page } from '../page/page.ts';
 
-/** What an alert of the monitoring means: its severity, and who is to be told. For the team only. */
+/** Severity of a monitoring alert, and who is notified. For the team only. */
 export const alertRoute = sqliteTable(
   'alert_route',
   {

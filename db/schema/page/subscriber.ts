@@ -37,7 +37,7 @@ export const subscriber = sqliteTable(
     address: text(),
     /** What lists show in place of the address. */
     label: text(),
-    /** Who is told by email when a destination of another channel fails. */
+    /** Who is notified by email when a destination of another channel fails. */
     contactEmail: text(),
     /** Keyed hash of the host of `address`: hosts are limited one by one. */
     hostKey: text(),

@@ -19,8 +19,8 @@ export const updatePages = (renderPage: RenderPage) => ({
   /** The page of an incident; its form only for who asked for it, or submitted it. */
   incident: async (c: AppContext, record: IncidentRecord, form?: RefusedForm) => {
     const { actor, page } = c.var;
-    const asks = form ?? ['new', 'state'].some((name) => c.req.query(name) !== undefined);
-    if (!asks || !can(actor, 'incident.publish', page)) return drawRoom(c, renderPage, record);
+    const wantsForm = form ?? ['new', 'state'].some((name) => c.req.query(name) !== undefined);
+    if (!wantsForm || !can(actor, 'incident.publish', page)) return drawRoom(c, renderPage, record);
     const [known, update] = await Promise.all([
       readIncidentPage(c.var.deps.db, actor, record),
       updateForm(c, form, record),
