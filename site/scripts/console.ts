@@ -69,8 +69,14 @@ function start(form: HTMLFormElement): void {
     event.preventDefault();
     document.querySelector<HTMLButtonElement>('.go .btn.main')?.click();
   });
-  form.querySelector('[data-check-again]')?.remove();
 }
+
+/** The number in the bar leads to the findings, which are folded while somebody types. */
+document.addEventListener('click', ({ target }) => {
+  if (!(target instanceof Element) || !target.closest('a[href="#check"]')) return;
+  const findings = document.querySelector<HTMLDetailsElement>('details#findings');
+  if (findings) findings.open = true;
+});
 
 /** “Go to message” marks the words in the text. */
 document.addEventListener('click', (event) => {
@@ -124,12 +130,9 @@ for (const button of views)
     view = button;
     freshFrame();
     if (empty) empty.hidden = true;
-    preview?.removeAttribute('data-waits');
     for (const other of views) other.setAttribute('aria-pressed', String(other === button));
   });
-if (preview && empty) {
-  empty.textContent = 'Your update appears here as you write.';
-  preview.dataset.waits = '';
+if (preview) {
   preview.addEventListener('toggle', previewAgain);
   preview.open = matchMedia('(min-width: 1100px)').matches;
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { pick } from '../support/component-picker.ts';
 import { eventually } from '../support/eventually.ts';
+import { countShifts, shiftOf } from '../support/layout-shift.ts';
 import { setUpForAll } from '../support/set-up.ts';
 
 describeInBrowser('The check before publishing, at the text', () => {
@@ -22,8 +23,10 @@ describeInBrowser('The check before publishing, at the text', () => {
 
   test('with JavaScript findings appear while typing, and are marked in the text', async () => {
     const page = await form(true);
-    await page.locator('#check [data-rule=host] mark', { hasText: 'prod-db-02' }).waitFor();
     await eventually(async () => expect(await page.locator('#found').innerText()).toBe('1 error'));
+    expect(await page.locator('#check [data-rule=host]').isVisible()).toBe(false);
+    await page.locator('#found a').click();
+    await page.locator('#check [data-rule=host] mark', { hasText: 'prod-db-02' }).waitFor();
     await page.locator('#check [data-rule=host] a').click();
     const marked = await page
       .locator('#body')
@@ -36,6 +39,25 @@ describeInBrowser('The check before publishing, at the text', () => {
     expect(await page.locator('#found').innerText()).toBe('');
     await page.click('button[value=publish]');
     await page.waitForURL(published);
+    await page.context().close();
+  });
+
+  test.each([390, 1280])('no part of the form moves while one writes, at %i px', async (width) => {
+    const page = await world.owner({ viewport: { width, height: 844 } });
+    await countShifts(page);
+    await page.goto('/admin/incidents/new');
+    await page.fill('[name=name]', 'Card payments fail');
+    const found = page.locator('#found');
+    for (const [text, says] of [
+      ['Probably prod-db-02 is down. TODO', /errors/],
+      ['Some payments fail. We’re investigating.', /warnings/],
+    ] as const) {
+      await page.fill('[name=body]', text);
+      await eventually(async () => expect(await found.innerText()).toMatch(says));
+    }
+    await page.locator('#draft-kept', { hasText: 'Draft saved' }).waitFor();
+    const { shift, moved } = await shiftOf(page);
+    expect(shift, moved.join('; ')).toBeLessThan(0.02);
     await page.context().close();
   });
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
+import { countShifts, shiftOf } from '../support/layout-shift.ts';
 import { setUpForAll } from '../support/set-up.ts';
 
 describeInBrowser('The preview beside the form', () => {
@@ -79,26 +80,3 @@ describeInBrowser('The preview beside the form', () => {
     }
   });
 });
-
-/** Adds up by how much the parts of a page move by themselves, from 0 on. */
-const countShifts = (page: Page) =>
-  page.addInitScript(() => {
-    const seen = { shift: 0, moved: [] as string[] };
-    Object.assign(window, { seen });
-    new PerformanceObserver((list) => {
-      for (const one of list.getEntries() as unknown as {
-        value: number;
-        hadRecentInput: boolean;
-        sources: { node: Element | null; previousRect: DOMRect; currentRect: DOMRect }[];
-      }[]) {
-        if (one.hadRecentInput) continue;
-        seen.shift += one.value;
-        for (const { node, previousRect, currentRect } of one.sources)
-          seen.moved.push(
-            `${node?.nodeName} ${(node?.textContent ?? '').trim().slice(0, 30)}: ${previousRect.top} to ${currentRect.top}, ${previousRect.height} to ${currentRect.height}`,
-          );
-      }
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-const shiftOf = (page: Page) =>
-  page.evaluate(() => (window as unknown as { seen: { shift: number; moved: string[] } }).seen);
