@@ -4,7 +4,16 @@ import { SkippedTests } from './test/support/skipped-tests.ts';
 /** These hold at any speed: they move the clock, or wait for processes that they start or kill. */
 const parallel = [
   ...['all-faults', 'away', 'bounces', 'circuit-breaker', 'clock', 'delivery-control', 'fan-out'],
-  ...['hints', 'kill', 'migration', 'moved-file', 'obligation-kill', 'postfix', 'publish-kill'],
+  ...[
+    'hints',
+    'kill',
+    'migration',
+    'moved-file',
+    'obligation-kill',
+    'postfix',
+    'postfix-subscription',
+    'publish-kill',
+  ],
   ...['schedule-kill', 'shift-kill', 'smtp-kill', 'thread', 'unopened'],
 ];
 

@@ -63,7 +63,8 @@ export async function startSmtp(given: {
         rest = rest.slice(end + 2);
         if (data !== null) {
           if (line !== '.') {
-            data += `${line}\r\n`;
+            // A dot at the start of a line is sent twice (RFC 5321 §4.5.2).
+            data += `${line.startsWith('..') ? line.slice(1) : line}\r\n`;
             continue;
           }
           answer('END', given.onMail?.(++seen));
