@@ -14,7 +14,7 @@ const LONGEST_PROBE = 15 * MINUTE;
 const LONGEST_WAIT = 60 * MINUTE;
 
 /** When a new batch for the host is due. */
-export const dueAtHost = (channel: ChannelName, hostKey: SQL): SQL =>
+export const dueAtHost = (channel: ChannelName | SQL, hostKey: SQL): SQL =>
   sql`max(${dbNow}, coalesce((select h.closed_until from host_state h where h.channel = ${channel}
     and h.host_key = ${hostKey}), 0))`;
 

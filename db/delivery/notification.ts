@@ -11,7 +11,7 @@ import { incident, notification, page } from '../schema/index.ts';
 import { correctionDetail, detailOf } from './occasion.ts';
 import { localesOfRecipients } from './recipient.ts';
 import { isRenderedRow, isUnrenderedRow } from './rendered-message.ts';
-import { isLive, supersedeStatements } from './supersede.ts';
+import { isLive, isReplaceable, supersedeStatements } from './supersede.ts';
 
 export type Notification = typeof notification.$inferSelect;
 
@@ -101,14 +101,14 @@ export async function supersededUpdates(db: Db, incidentId: string): Promise<str
   const live = db
     .select({ id: notification.id })
     .from(notification)
-    .where(and(eq(notification.incidentId, incidentId), isLive));
+    .where(and(eq(notification.incidentId, incidentId), isReplaceable));
   const rows = await db
     .selectDistinct({ id: notification.updateId })
     .from(notification)
     .where(
       and(
         eq(notification.incidentId, incidentId),
-        or(isLive, inArray(notification.supersededBy, live)),
+        or(isReplaceable, inArray(notification.supersededBy, live)),
       ),
     );
   return rows.map(({ id }) => id);

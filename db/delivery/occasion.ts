@@ -5,7 +5,7 @@ import { readers } from '../../api/domain/page/scope.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import { closedStates } from './notified.ts';
 import { isUnrenderedRow } from './rendered-message.ts';
-import { isLive } from './supersede.ts';
+import { isLive, isReplaceable } from './supersede.ts';
 
 /** An update that is published, or will be. */
 export type OccasionRow = {
@@ -33,7 +33,7 @@ export const isEndRow = (of: OccasionRow): SQL =>
 
 /** The detail of the notification of an update, by the rules of `notificationsOf` (api/domain/subscriber). */
 export function detailOf(of: OccasionRow): SQL {
-  const replaced = sql`exists (${earlier(of)} and notification.detail in ('all', 'start-and-end') and ${isLive})`;
+  const replaced = sql`exists (${earlier(of)} and notification.detail in ('all', 'start-and-end') and ${isReplaceable})`;
   const isStartAnnounced = sql`exists (${earlier(of)} and notification.detail = 'all'
     and notification.state not in ('cancelled', 'superseded'))`;
   const isNewStart = sql`${of.notice} is 'rescheduled' or previous in ${closedStates}

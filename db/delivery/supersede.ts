@@ -15,6 +15,9 @@ export const isLive: SQL | undefined = or(
   and(eq(notification.state, 'needs_operator'), isNull(notification.finishedAt)),
 );
 
+/** Live, and not only sent again to somebody after everybody had it. */
+export const isReplaceable: SQL | undefined = and(isLive, isNull(notification.finishedAt));
+
 /** States after which nothing may be sent. */
 const ended: NotificationState[] = finalStates(notificationStates);
 
@@ -59,7 +62,7 @@ export const endStatements = (
   db
     .update(notification)
     .set({ ...end, finishedAt: dbNow })
-    .where(and(which, isLive)),
+    .where(and(which, end.state === 'superseded' ? isReplaceable : isLive)),
   ...settleEnded(db, which),
 ];
 
@@ -81,7 +84,10 @@ export function supersedeStatements(
     sql`${notification.id} <> ${newer.id}`,
     which,
   );
-  const unsent = db.select({ id: notification.id }).from(notification).where(and(older, isLive));
+  const unsent = db
+    .select({ id: notification.id })
+    .from(notification)
+    .where(and(older, isReplaceable));
   const taken = sql`from notification m, json_each(m.component_ids) j
     where m.incident_id = ${newer.incidentId} and (m.id = ${newer.id} or m.superseded_by = ${newer.id})`;
   return [

@@ -312,6 +312,41 @@ export const de: Messages = {
   'data.download': 'Meine Daten herunterladen',
   'data.delete': 'Meine Daten löschen',
   'data.deleted': 'Ihre Daten wurden gelöscht. Sie erhalten keine weiteren Nachrichten.',
+  'deliveries.heading': 'Zustellungen',
+  'deliveries.about':
+    'Nachrichten an {address} in den letzten 30 Tagen, die neueste zuerst. Wer die Adresse dieser Seite hat, kann sie sehen.',
+  'deliveries.none':
+    'In den letzten 30 Tagen wurde nichts gesendet. Senden Sie einen Test, um zu prüfen, ob Nachrichten ankommen.',
+  'deliveries.show': 'Zustellungen ansehen oder Test senden',
+  'deliveries.test': 'Test senden',
+  'deliveries.testName': 'Testnachricht',
+  'deliveries.testBody': 'Dies ist ein Test. Alles ist in Ordnung.',
+  'deliveries.tested': 'Die Testnachricht wurde angenommen.',
+  'deliveries.testFailed': 'Die Testnachricht wurde nicht angenommen. Die Antwort steht unten.',
+  'deliveries.again': 'Erneut senden',
+  'deliveries.queued': 'Die Nachricht wird in Kürze erneut gesendet.',
+  'deliveries.stopped': 'Es werden keine Nachrichten mehr gesendet',
+  'deliveries.stoppedText':
+    'Zustellungen an diese Adresse sind fehlgeschlagen, deshalb wird nichts mehr an sie gesendet. Beheben Sie das Problem beim Empfänger und senden Sie dann einen Test: Sobald er angenommen wird, werden wieder Nachrichten gesendet.',
+  'deliveries.done': 'Zugestellt',
+  'deliveries.accepted': 'Angenommen',
+  'deliveries.waiting': 'Wartet',
+  'deliveries.sending': 'Wird gesendet',
+  'deliveries.failed': 'Fehlgeschlagen',
+  'deliveries.unknown': 'Nicht bestätigt',
+  'deliveries.canceled': 'Abgebrochen',
+  'deliveries.next': 'Nächster Versuch: {time}',
+  'deliveries.response': 'Antwort',
+  'deliveries.payload': 'Inhalt',
+  'deliveries.secret': 'Signaturschlüssel',
+  'deliveries.secretText':
+    'Wir signieren jede Anfrage mit diesem Schlüssel. Wenn Sie ihn ersetzen, werden Anfragen noch 24 Stunden lang auch mit dem alten signiert.',
+  'deliveries.replace': 'Schlüssel ersetzen',
+  'deliveries.newSecret': 'Kopieren Sie Ihren neuen Schlüssel jetzt. Er wird nur einmal angezeigt.',
+  'deliveries.verify': 'Signaturen prüfen',
+  'deliveries.verifyText':
+    'Prüfen Sie, ob Anfragen von uns kommen. Übergeben Sie den Inhalt so, wie er ankam, bevor er verarbeitet wird. Eine erneut gesendete Nachricht hat dieselbe webhook-id.',
+  'deliveries.deleted': 'Gelöschte Störung',
   'subscribe.privacy': 'Datenschutzhinweise',
   'manage.leave': 'Keine E-Mails mehr erhalten:',
   'leave.button': 'Abbestellen',
@@ -525,6 +560,11 @@ export const de: Messages = {
   'refused.older':
     'Ältere Störungen lassen sich im Moment nicht laden. Den aktuellen Status finden Sie auf der Startseite.',
   'refused.unknown': 'Status unbekannt. Die Statusdaten lassen sich im Moment nicht laden.',
+  'refused.tooOften': 'Das war zu oft. Versuchen Sie es in ein paar Minuten noch einmal.',
+  'refused.addressGone':
+    'Diese Adresse kann nicht mehr verwendet werden. Abonnieren Sie sie noch einmal.',
+  'refused.notAgain':
+    'Diese Nachricht kann nicht erneut gesendet werden: Sie wartet noch, wurde abgebrochen oder ist überholt.',
   'refused.noPage': 'Diese Statusseite ist noch nicht eingerichtet.',
   'refused.linkRequests':
     'Zu viele Anfragen. Suchen Sie in Ihrem Postfach nach einer früheren E-Mail, oder versuchen Sie es später noch einmal.',

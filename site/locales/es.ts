@@ -340,6 +340,41 @@ export const es: Messages = {
   'data.download': 'Descargar mis datos',
   'data.delete': 'Eliminar mis datos',
   'data.deleted': 'Tus datos se han eliminado. No recibirás más mensajes.',
+  'deliveries.heading': 'Entregas',
+  'deliveries.about':
+    'Mensajes a {address} en los últimos 30 días, los más recientes primero. Quien tenga la dirección de esta página puede verlos.',
+  'deliveries.none':
+    'No se ha enviado nada en los últimos 30 días. Envíe una prueba para comprobar que los mensajes llegan.',
+  'deliveries.show': 'Ver entregas o enviar una prueba',
+  'deliveries.test': 'Enviar prueba',
+  'deliveries.testName': 'Mensaje de prueba',
+  'deliveries.testBody': 'Esto es una prueba. Todo está bien.',
+  'deliveries.tested': 'El mensaje de prueba se ha aceptado.',
+  'deliveries.testFailed': 'El mensaje de prueba no se ha aceptado. La respuesta está abajo.',
+  'deliveries.again': 'Enviar de nuevo',
+  'deliveries.queued': 'El mensaje se enviará de nuevo en breve.',
+  'deliveries.stopped': 'Ya no se envían mensajes',
+  'deliveries.stoppedText':
+    'Las entregas a esta dirección han fallado, así que ya no se le envía nada. Corrija el receptor y envíe una prueba: en cuanto se acepte, se volverán a enviar mensajes.',
+  'deliveries.done': 'Entregado',
+  'deliveries.accepted': 'Aceptado',
+  'deliveries.waiting': 'En espera',
+  'deliveries.sending': 'Enviando',
+  'deliveries.failed': 'Fallido',
+  'deliveries.unknown': 'Sin confirmar',
+  'deliveries.canceled': 'Cancelado',
+  'deliveries.next': 'Próximo intento: {time}',
+  'deliveries.response': 'Respuesta',
+  'deliveries.payload': 'Contenido',
+  'deliveries.secret': 'Secreto de firma',
+  'deliveries.secretText':
+    'Firmamos cada solicitud con este secreto. Si lo reemplaza, las solicitudes también se firman con el anterior durante 24 horas.',
+  'deliveries.replace': 'Reemplazar secreto',
+  'deliveries.newSecret': 'Copie ahora su nuevo secreto. Solo se muestra una vez.',
+  'deliveries.verify': 'Verificar firmas',
+  'deliveries.verifyText':
+    'Compruebe que las solicitudes son nuestras. Pase el cuerpo tal como llegó, antes de procesarlo. Un mensaje que se envía de nuevo tiene el mismo webhook-id.',
+  'deliveries.deleted': 'Incidente eliminado',
   'subscribe.privacy': 'Aviso de privacidad',
   'manage.leave': 'Dejar de recibir correos:',
   'leave.button': 'Darse de baja',
@@ -549,6 +584,10 @@ export const es: Messages = {
   'refused.older':
     'En este momento no se pueden cargar los incidentes más antiguos. Consulte el estado actual en la página principal.',
   'refused.unknown': 'Estado desconocido. En este momento no podemos cargar los datos de estado.',
+  'refused.tooOften': 'Lo ha hecho demasiadas veces. Inténtelo de nuevo en unos minutos.',
+  'refused.addressGone': 'Esta dirección ya no se puede usar. Suscríbala de nuevo.',
+  'refused.notAgain':
+    'Este mensaje no se puede enviar de nuevo: está en espera, cancelado u obsoleto.',
   'refused.noPage': 'Esta página de estado aún no está configurada.',
   'refused.linkRequests':
     'Demasiadas solicitudes. Busque un correo anterior en su bandeja de entrada o inténtelo más tarde.',

@@ -295,6 +295,43 @@ export const ja: Messages = {
   'data.download': 'データをダウンロード',
   'data.delete': 'データを削除',
   'data.deleted': 'データを削除しました。今後メッセージは届きません。',
+  'deliveries.heading': '配信履歴',
+  'deliveries.about':
+    '過去 30 日間に {address} へ送信されたメッセージです（新しい順）。このページのアドレスを知っている人は誰でも閲覧できます。',
+  'deliveries.none':
+    '過去 30 日間に送信されたものはありません。テストを送信して、メッセージが届くか確認してください。',
+  'deliveries.show': '配信履歴の表示、テストの送信',
+  'deliveries.test': 'テストを送信',
+  'deliveries.testName': 'テストメッセージ',
+  'deliveries.testBody': 'これはテストです。問題は発生していません。',
+  'deliveries.tested': 'テストメッセージが受け付けられました。',
+  'deliveries.testFailed':
+    'テストメッセージは受け付けられませんでした。応答は下に表示されています。',
+  'deliveries.again': '再送信',
+  'deliveries.queued': 'メッセージはまもなく再送信されます。',
+  'deliveries.stopped': 'メッセージの送信を停止しました',
+  'deliveries.stoppedText':
+    'この宛先への配信に失敗したため、送信を停止しています。受信側を修正してからテストを送信してください。受け付けられると、送信が再開されます。',
+  'deliveries.done': '配信済み',
+  'deliveries.accepted': '受付済み',
+  'deliveries.waiting': '待機中',
+  'deliveries.sending': '送信中',
+  'deliveries.failed': '失敗',
+  'deliveries.unknown': '未確認',
+  'deliveries.canceled': '取り消し',
+  'deliveries.next': '次回の試行: {time}',
+  'deliveries.response': '応答',
+  'deliveries.payload': '送信内容',
+  'deliveries.secret': '署名シークレット',
+  'deliveries.secretText':
+    'すべてのリクエストはこのシークレットで署名されます。置き換えると、24 時間は以前のシークレットでも署名されます。',
+  'deliveries.replace': 'シークレットを置き換える',
+  'deliveries.newSecret':
+    '新しいシークレットを今すぐコピーしてください。表示されるのは一度だけです。',
+  'deliveries.verify': '署名の検証',
+  'deliveries.verifyText':
+    'リクエストが当方からのものか確認してください。本文は解析する前の、届いたままのものを渡してください。再送信されたメッセージの webhook-id は同じです。',
+  'deliveries.deleted': '削除されたインシデント',
   'subscribe.privacy': 'プライバシーに関するお知らせ',
   'manage.leave': 'すべてのメールを停止：',
   'leave.button': '配信を停止',
@@ -503,6 +540,10 @@ export const ja: Messages = {
   'refused.away': 'このページは現在読み込めません。1 分ほどしてからもう一度お試しください。',
   'refused.older': '現在、以前の障害を読み込めません。現在の状況はトップページでご覧ください。',
   'refused.unknown': '状況不明です。現在、ステータス情報を読み込めません。',
+  'refused.tooOften': '操作の回数が多すぎます。数分後にもう一度お試しください。',
+  'refused.addressGone': 'この宛先は使用できなくなりました。もう一度登録してください。',
+  'refused.notAgain':
+    'このメッセージは再送信できません。待機中か、取り消されたか、古くなっています。',
   'refused.noPage': 'このステータスページはまだ設定されていません。',
   'refused.linkRequests':
     'リクエストが多すぎます。以前のメールをご確認いただくか、しばらくしてからもう一度お試しください。',

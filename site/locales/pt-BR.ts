@@ -343,6 +343,41 @@ export const ptBR: Messages = {
   'data.download': 'Baixar meus dados',
   'data.delete': 'Excluir meus dados',
   'data.deleted': 'Seus dados foram excluídos. Você não receberá mais mensagens.',
+  'deliveries.heading': 'Entregas',
+  'deliveries.about':
+    'Mensagens para {address} nos últimos 30 dias, das mais recentes para as mais antigas. Quem tem o endereço desta página pode vê-las.',
+  'deliveries.none':
+    'Nada foi enviado nos últimos 30 dias. Envie um teste para verificar se as mensagens chegam.',
+  'deliveries.show': 'Ver entregas ou enviar um teste',
+  'deliveries.test': 'Enviar teste',
+  'deliveries.testName': 'Mensagem de teste',
+  'deliveries.testBody': 'Isto é um teste. Está tudo bem.',
+  'deliveries.tested': 'A mensagem de teste foi aceita.',
+  'deliveries.testFailed': 'A mensagem de teste não foi aceita. A resposta está abaixo.',
+  'deliveries.again': 'Enviar novamente',
+  'deliveries.queued': 'A mensagem será enviada novamente em breve.',
+  'deliveries.stopped': 'As mensagens pararam',
+  'deliveries.stoppedText':
+    'As entregas para este endereço falharam, então nada mais é enviado a ele. Corrija o receptor e envie um teste: assim que for aceito, as mensagens voltam a ser enviadas.',
+  'deliveries.done': 'Entregue',
+  'deliveries.accepted': 'Aceita',
+  'deliveries.waiting': 'Aguardando',
+  'deliveries.sending': 'Enviando',
+  'deliveries.failed': 'Falhou',
+  'deliveries.unknown': 'Não confirmada',
+  'deliveries.canceled': 'Cancelada',
+  'deliveries.next': 'Próxima tentativa: {time}',
+  'deliveries.response': 'Resposta',
+  'deliveries.payload': 'Conteúdo',
+  'deliveries.secret': 'Segredo de assinatura',
+  'deliveries.secretText':
+    'Assinamos cada solicitação com este segredo. Se você o substituir, as solicitações também serão assinadas com o antigo por 24 horas.',
+  'deliveries.replace': 'Substituir segredo',
+  'deliveries.newSecret': 'Copie seu novo segredo agora. Ele é exibido apenas uma vez.',
+  'deliveries.verify': 'Verificar assinaturas',
+  'deliveries.verifyText':
+    'Verifique se as solicitações vêm de nós. Passe o corpo como chegou, antes de processá-lo. Uma mensagem enviada novamente tem o mesmo webhook-id.',
+  'deliveries.deleted': 'Incidente excluído',
   'subscribe.privacy': 'Aviso de privacidade',
   'manage.leave': 'Parar de receber e-mails:',
   'leave.button': 'Cancelar inscrição',
@@ -547,6 +582,10 @@ export const ptBR: Messages = {
   'refused.older':
     'Os incidentes mais antigos não podem ser carregados agora. Veja o status atual na página inicial.',
   'refused.unknown': 'Status desconhecido. Não foi possível carregar os dados de status agora.',
+  'refused.tooOften': 'Você fez isso vezes demais. Tente novamente em alguns minutos.',
+  'refused.addressGone': 'Este endereço não pode mais ser usado. Inscreva-o novamente.',
+  'refused.notAgain':
+    'Esta mensagem não pode ser enviada novamente: está aguardando, foi cancelada ou está desatualizada.',
   'refused.noPage': 'Esta página de status ainda não foi configurada.',
   'refused.linkRequests':
     'Solicitações demais. Procure um e-mail anterior na sua caixa de entrada ou tente novamente mais tarde.',

@@ -37,6 +37,9 @@ const table = {
     POST /u/:token  GET /u/:token  GET /confirm/:token  POST /confirm/:token
     GET /subscriptions/:token  POST /subscriptions/:token
     GET /subscriptions/:token/data  POST /subscriptions/:token/erase
+    GET /subscriptions/:token/deliveries  GET /subscriptions/:token/deliveries/:id/payload
+    POST /subscriptions/:token/deliveries/test  POST /subscriptions/:token/deliveries/secret
+    POST /subscriptions/:token/deliveries/:id/again
     GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce  POST /hooks/github
     POST /internal/sign-in  GET /internal/sign-in/link  POST /internal/sign-in/link
     GET /internal/unsubscribe/:token  POST /internal/unsubscribe/:token

@@ -46,6 +46,8 @@ export type Subscription = {
   isList: boolean;
   /** Messages of the last 30 days that fit these choices. */
   recent: number;
+  /** Other than a mailbox: its owner sees what was sent to it. */
+  hasDeliveries: boolean;
   /** For the page where this subscription is changed. */
   manageToken: string;
 };
@@ -80,6 +82,7 @@ export async function openSubscription(
     ...{ kinds: who.kinds, detail: who.detail, zone: who.zone },
     isList: isListOf(who),
     recent: await countRecentMessages(deps.db, who, deps.clock()),
+    hasDeliveries: who.channel !== EMAIL,
     manageToken: await tokenFor(deps.signer, 'manage', who),
   };
 }

@@ -28,6 +28,8 @@ export type Channel = {
    * Without it, and for `ambiguous`, nobody knows, and it is not sent again.
    */
   recover?(batch: Batch, key: string): Promise<ChannelAnswer>;
+  /** What the only recipient of a batch is sent, as JSON; null without an address. */
+  payload?(batch: Batch): Promise<string | null>;
   /** For a channel with `perHost`: when to try again. */
   retry?: RetrySchedule;
   /** When the provider last accepted a message, by this process's clock (UTC ms); 0 before the first. */

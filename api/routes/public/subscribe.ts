@@ -16,6 +16,7 @@ import { handleFormOf, parse, text, type Values, valuesOf } from '../../http/for
 import { languageOf } from '../../http/language.ts';
 import { drawn } from '../../http/serve/drawing-permit.ts';
 import { serveLocalized } from '../../http/serve/localized.ts';
+import { ownedDeliveries } from './deliveries.ts';
 import { ownData } from './own-data.ts';
 
 const LEFT = 'You’re unsubscribed. You won’t receive any more emails.';
@@ -71,6 +72,7 @@ export function withToken(renderPage: RenderPage): Hono<App> {
   for (const path of ['/confirm/*', '/subscriptions/*', '/u/*']) app.use(path, secretLink);
 
   app.route('/', ownData());
+  app.route('/', ownedDeliveries(renderPage));
 
   app.get('/confirm/:token', async (c) => {
     const { id } = await pageOf(c);

@@ -14,7 +14,7 @@ import {
   refusal,
   troubleIn,
 } from '../update/chat-call.ts';
-import { chatRenderer, messageFor, noAddress } from '../update/chat-render.ts';
+import { chatRenderer, messageFor, noAddress, payloadOf } from '../update/chat-render.ts';
 import { type DiscordUpdate, discordUpdate } from './message.ts';
 
 const UNKNOWN_MESSAGE = 10_008;
@@ -64,6 +64,7 @@ export function discordChannel(deps: ChatDeps): Channel {
     limits: { maxBatch: 1, maxConcurrency: 20, keyed: false, perHost: 1 },
     retry: chatRetry,
     render: chatRenderer(deps.baseUrl, discordUpdate),
+    payload: (batch) => payloadOf<DiscordUpdate>(deps, batch, (message) => message.news),
     deliver: (batch, _key, call) => deliver(batch, call, false),
     recover: (batch) => deliver(batch, { request: (send) => send() }, true),
   };

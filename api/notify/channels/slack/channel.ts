@@ -1,7 +1,7 @@
 import { slackChannelIn } from '../../../domain/destination/slack.ts';
 import type { Batch, Call, Channel, ChannelAnswer } from '../../port/channel.ts';
 import { type ChatDeps, chatRetry } from '../update/chat-call.ts';
-import { chatRenderer, messageFor, noAddress } from '../update/chat-render.ts';
+import { chatRenderer, messageFor, noAddress, payloadOf } from '../update/chat-render.ts';
 import { postByApp } from './app.ts';
 import { type SlackUpdate, slackUpdate } from './message.ts';
 import { postToWebhook } from './webhook.ts';
@@ -26,6 +26,7 @@ export function slackChannel(deps: ChatDeps): Channel {
     limits: { maxBatch: 1, maxConcurrency: 20, keyed: false, perHost: 1 },
     retry: chatRetry,
     render: chatRenderer(deps.baseUrl, slackUpdate),
+    payload: (batch) => payloadOf<SlackUpdate>(deps, batch, (message) => message.root),
     deliver: (batch, _key, call) => deliver(batch, call, false),
     recover: (batch) => deliver(batch, { request: (send) => send() }, true),
   };

@@ -6,7 +6,7 @@ import {
   refusal,
   troubleIn,
 } from '../update/chat-call.ts';
-import { chatRenderer, messageFor, noAddress } from '../update/chat-render.ts';
+import { chatRenderer, messageFor, noAddress, payloadOf } from '../update/chat-render.ts';
 import { teamsUpdate } from './message.ts';
 
 /** A workflow only reports that it started: Teams does not report whether the card was posted. */
@@ -18,6 +18,7 @@ export const teamsChannel = (deps: ChatDeps): Channel => ({
   limits: { maxBatch: 1, maxConcurrency: 20, keyed: false, perHost: 1 },
   retry: chatRetry,
   render: chatRenderer(deps.baseUrl, teamsUpdate),
+  payload: (batch) => payloadOf<object>(deps, batch, (message) => message),
   async deliver(batch, _key, { request }) {
     const given = await messageFor<object>(deps, batch);
     if (!given) return noAddress;

@@ -36,6 +36,16 @@ export async function messageFor<Message>(
   return { message: JSON.parse(text) as Message, address: to.address, subscriberId: to.id };
 }
 
+/** The part of it that `of` chooses, as JSON. */
+export async function payloadOf<Message>(
+  deps: ChatDeps,
+  batch: Batch,
+  of: (message: Message) => object,
+): Promise<string | null> {
+  const given = await messageFor<Message>(deps, batch);
+  return given && JSON.stringify(of(given.message));
+}
+
 export const noAddress = {
   kind: 'refused',
   code: 'no_address',

@@ -9,7 +9,7 @@ import { SECRET_PURPOSE } from '../../../domain/destination/purposes.ts';
 import { addressOf } from '../../../domain/page/address.ts';
 import { HOUR, MINUTE, SECOND } from '../../../domain/time/time.ts';
 import type { SendRequest } from '../../../network/outgoing/request.ts';
-import type { Channel } from '../../port/channel.ts';
+import type { Batch, Channel } from '../../port/channel.ts';
 import { noAddress } from '../update/chat-render.ts';
 import { webhookAnswer } from './answer.ts';
 import { webhookBody } from './body.ts';
@@ -43,6 +43,17 @@ export function webhookChannel(given: {
     return secrets.filter((secret) => secret !== null);
   }
 
+  async function bodyOf({ notification, message, recipients }: Batch): Promise<string | null> {
+    const [to] = recipients;
+    if (!to) return null;
+    const at = { signer, baseUrl: addressOf(notification, given.baseUrl) };
+    const own = to.locale ? message.translated[to.locale] : undefined;
+    const holder = { pageId: notification.pageId, id: to.id, epoch: to.epoch };
+    const unsubscribe = await linkFor(at, 'unsubscribe', holder, own ? (to.locale ?? null) : null);
+    const { meta, ...rest } = JSON.parse((own ?? message).text);
+    return JSON.stringify({ meta: { unsubscribe, ...meta }, ...rest });
+  }
+
   return {
     name: 'webhook',
     limits: { maxBatch: 1, maxConcurrency: 64, keyed: true, perHost: 4 },
@@ -58,18 +69,14 @@ export function webhookChannel(given: {
       const text = JSON.stringify(webhookBody(event, facts));
       return { from: page.name, subject: incident.name, html: '', text };
     },
-    async deliver({ notification, message, recipients }, _key, { request }) {
-      const [to] = recipients;
-      if (!to?.address) return noAddress;
-      const { address, locale } = to;
-      const at = { signer, baseUrl: addressOf(notification, given.baseUrl) };
-      const own = locale ? message.translated[locale] : undefined;
-      const holder = { pageId: notification.pageId, id: to.id, epoch: to.epoch };
-      const unsubscribe = await linkFor(at, 'unsubscribe', holder, own ? (locale ?? null) : null);
-      const { meta, ...rest } = JSON.parse((own ?? message).text);
-      const body = JSON.stringify({ meta: { unsubscribe, ...meta }, ...rest });
+    payload: bodyOf,
+    async deliver(batch, _key, { request }) {
+      const [to] = batch.recipients;
+      const body = await bodyOf(batch);
+      if (!to?.address || body === null) return noAddress;
+      const { address } = to;
       const secrets = await secretsOf(to.id);
-      const id = `msg_${notification.id}_${to.id}`;
+      const id = `msg_${batch.notification.id}_${to.id}`;
       const response = await request(() =>
         send({
           url: address,

@@ -8,8 +8,10 @@ import {
   resendConfirmation,
   setMailingList,
 } from '../../../actions/subscriber/operator.ts';
+import { ownerPageOf } from '../../../actions/subscriber/owner/owned.ts';
 import type { App, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
+import { can } from '../../../domain/response/permissions.ts';
 import { handleForm, parse, text, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readSubscriber, readSubscriberLog } from '../../../reads/subscriber/log.ts';
@@ -21,9 +23,12 @@ export function oneSubscriber(renderPage: RenderPage): Hono<App> {
   const edits = requirePermission('subscriber.edit');
 
   app.get('/:id', async (c) => {
-    const { deps, page } = c.var;
+    const { deps, actor, page } = c.var;
     const log = await readSubscriberLog(deps.db, page.id, c.req.param('id'));
-    return renderPage(c, '/admin/subscribers/[id]', log);
+    // Whoever has the link can change the subscription.
+    const isShown = can(actor, 'subscriber.edit', page);
+    const ownerPage = isShown ? await ownerPageOf(deps, page, log.subscriber) : null;
+    return renderPage(c, '/admin/subscribers/[id]', { ...log, ownerPage });
   });
   app.get('/:id/export', async (c) => {
     const { deps, page } = c.var;
