@@ -8,9 +8,10 @@ import { expiredViewerRows } from './internal/viewer.ts';
 import { attempt, deliveryAttempt, directMail, idempotency, inboundEvent } from './schema/index.ts';
 import { expiredResets } from './team/password-reset.ts';
 
-/** Mail to owners about an open circuit, kept while it is open, so that they are notified once. */
+/** Mail to owners about an open circuit or a paused workspace, kept meanwhile, so that they are notified once. */
 const isRemembered = sql`(${directMail.kind} = 'operator'
-  and exists (select 1 from lane where closed_since is not null))`;
+  and (exists (select 1 from lane where closed_since is not null)
+    or exists (select 1 from chat_workspace where paused_at is not null)))`;
 
 /** Changes of the team's systems are kept this much longer, in ms: a year. */
 const RETENTION = 365 * 24 * 3_600_000;

@@ -56,11 +56,19 @@ export async function readMail(
 
 export type FailedMail = Awaited<ReturnType<typeof readFailedMail>>;
 
+/** `chosen`: only attempts on this channel with this outcome; null for all. */
+type FailedMailQuery = {
+  id: string;
+  page: number;
+  before?: string;
+  chosen: { channel: string; outcome: string } | null;
+};
+
 /** The people whom one update's mail did not reach, each with the reason. */
 export async function readFailedMail(
   db: Db,
   pageId: string,
-  { id, page, before }: { id: string; page: number; before?: string },
+  { id, page, before, chosen }: FailedMailQuery,
 ) {
   const notification = await findProgress(db, pageId, id);
   if (!notification) throw notFound('mail');
@@ -71,7 +79,7 @@ export async function readFailedMail(
     listAttempts(
       db,
       { pageId, notificationId: id },
-      { limit: PER_PAGE, ...(place && { before: place }) },
+      { limit: PER_PAGE, only: chosen, ...(place && { before: place }) },
     ),
     countAttempts(db, pageId, id),
   ]);
@@ -83,6 +91,7 @@ export async function readFailedMail(
     more: people.length > PER_PAGE,
     attempts: attempts.slice(0, PER_PAGE),
     attemptCounts: counts,
+    chosen,
     olderAttempts: last ? `${last.at}.${last.id}` : null,
   };
 }

@@ -58,7 +58,7 @@ export const pauseWorkspace = (db: Db, of: ChatWorkspace, reason: string): State
 
 /** Makes messages that wait for the token of a workspace due at once. */
 export const wakeWorkspace = (pageId: string): Statement =>
-  plain(sql`update chunk set due_at = ${dbNow} where page_id = ${pageId} and channel = 'slack'
+  plain(sql`update chunk set due_at = ${dbNow}, attempts = 0 where page_id = ${pageId} and channel = 'slack'
     and state = 'ready' and last_code = 'credential'`);
 
 const mailId = sql`'workspace.' || ${chatWorkspace.id} || '.' || ${chatWorkspace.pausedAt} || '.' || ${user.id}`;

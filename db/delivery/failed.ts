@@ -29,8 +29,14 @@ export async function commonestFailures(db: Db, ids: string[]): Promise<Map<stri
 
 /** People whose mail of one notification failed, with the reason; one more than `limit`. */
 export const failedPeople = (db: Db, id: string, query: { page: number; limit: number }) =>
-  db.all<{ id: string; email: string | null; reason: string }>(sql`select r.value as id,
-      s.email as email, f.value ->> 'message' as reason
+  db.all<{
+    id: string;
+    email: string | null;
+    channel: string | null;
+    label: string | null;
+    reason: string;
+  }>(sql`select r.value as id,
+      s.email as email, s.channel as channel, s.label as label, f.value ->> 'message' as reason
     from chunk c, json_each(c.failures) f
     join json_each(c.recipients) r on r.key = f.value ->> 'index'
     left join subscriber s on s.id = r.value

@@ -486,6 +486,8 @@ export const ar: Messages = {
   'badge.due': 'التحديث التالي قبل {time}',
   'badge.overdue': 'التحديث متأخر منذ {time}',
 
+  'mail.stoppedSubject': 'توقفت تحديثات {page} إلى خطاف ويب أو محادثة',
+  'mail.stoppedText': 'لم يعد بالإمكان تسليم تحديثات حالة {page} إلى {address}.',
   'mail.confirmSubject': 'تأكيد الاشتراك: {page}',
   'mail.confirmHeading': 'أكّد اشتراكك',
   'mail.confirmText': 'طلبت تلقي تحديثات حالة {page} على هذا العنوان.',

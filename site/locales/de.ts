@@ -412,6 +412,9 @@ export const de: Messages = {
   'badge.due': 'nächste Meldung bis {time}',
   'badge.overdue': 'Meldung überfällig seit {time}',
 
+  'mail.stoppedSubject': 'Statusmeldungen von {page} an einen Webhook oder Chat wurden eingestellt',
+  'mail.stoppedText':
+    'Statusmeldungen von {page} konnten nicht mehr an {address} zugestellt werden.',
   'mail.confirmSubject': 'Bitte bestätigen Sie Ihr Abonnement: {page}',
   'mail.confirmHeading': 'Abonnement bestätigen',
   'mail.confirmText': 'Sie möchten Statusmeldungen von {page} an diese Adresse erhalten.',

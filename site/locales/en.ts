@@ -406,6 +406,8 @@ export const en = {
   'badge.due': 'next update by {time}',
   'badge.overdue': 'update overdue since {time}',
 
+  'mail.stoppedSubject': '{page} status updates to a webhook or chat have stopped',
+  'mail.stoppedText': '{page} status updates could no longer be delivered to {address}.',
   'mail.confirmSubject': 'Confirm your subscription to {page} status',
   'mail.confirmHeading': 'Confirm your subscription',
   'mail.confirmText': 'You asked to receive {page} status updates at this address.',

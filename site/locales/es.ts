@@ -440,6 +440,9 @@ export const es: Messages = {
   'badge.due': 'próxima actualización a más tardar: {time}',
   'badge.overdue': 'actualización atrasada (prevista: {time})',
 
+  'mail.stoppedSubject': 'Se han detenido las actualizaciones de {page} a un webhook o chat',
+  'mail.stoppedText':
+    'Las actualizaciones de estado de {page} ya no se han podido entregar a {address}.',
   'mail.confirmSubject': 'Confirme su suscripción: {page}',
   'mail.confirmHeading': 'Confirme su suscripción',
   'mail.confirmText':

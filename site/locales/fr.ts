@@ -451,6 +451,8 @@ export const fr: Messages = {
   'badge.due': 'prochaine mise à jour au plus tard : {time}',
   'badge.overdue': 'mise à jour en retard (prévue : {time})',
 
+  'mail.stoppedSubject': 'Les mises à jour de {page} vers un webhook ou un chat sont arrêtées',
+  'mail.stoppedText': 'Les mises à jour d’état de {page} n’ont plus pu être remises à {address}.',
   'mail.confirmSubject': 'Confirmez votre abonnement : {page}',
   'mail.confirmHeading': 'Confirmez votre abonnement',
   'mail.confirmText':

@@ -397,6 +397,8 @@ export const ja: Messages = {
   'badge.due': '次回の更新：{time} まで',
   'badge.overdue': '更新遅れ（予定：{time}）',
 
+  'mail.stoppedSubject': '{page} から Webhook またはチャットへの更新を停止しました',
+  'mail.stoppedText': '{page} のステータス更新を {address} に配信できなくなりました。',
   'mail.confirmSubject': '登録のご確認：{page}',
   'mail.confirmHeading': '登録の確認',
   'mail.confirmText': '{page} のステータス更新をこのアドレスで受け取るお申し込みをいただきました。',

@@ -442,6 +442,9 @@ export const ptBR: Messages = {
   'badge.due': 'próxima atualização até {time}',
   'badge.overdue': 'atualização atrasada desde {time}',
 
+  'mail.stoppedSubject': 'As atualizações de {page} para um webhook ou chat pararam',
+  'mail.stoppedText':
+    'As atualizações de status de {page} não puderam mais ser entregues a {address}.',
   'mail.confirmSubject': 'Confirme sua inscrição: {page}',
   'mail.confirmHeading': 'Confirme sua inscrição',
   'mail.confirmText': 'Você pediu para receber neste endereço as atualizações de status de {page}.',

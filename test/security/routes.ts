@@ -276,7 +276,7 @@ const table = {
     GET /admin/mail/:id  GET /admin/mail/:id/html  GET /admin/mail/notifications/:id`,
   'mail.control': `
     GET /admin/mail/notifications/:id/retry
-    POST /admin/mail/notifications/:id  POST /admin/mail/notifications/:id/retry
+    POST /admin/mail/notifications/:id  POST /admin/mail/notifications/:id/again  POST /admin/mail/notifications/:id/retry
     POST /admin/mail/confirmations/retry
     GET /admin/mail/test  POST /admin/mail/test  POST /admin/mail/test/dismiss`,
   'mail.release': `POST /admin/release  POST /admin/mail/reopen`,

@@ -16,6 +16,10 @@ export const defaultSchedule: RetrySchedule = {
 
 const LONGEST_WAIT = HOUR;
 
+/** A person connects a workspace that refuses our token again: messages wait three days for it. */
+const CREDENTIAL_WAIT = HOUR;
+const CREDENTIAL_ATTEMPTS = 72;
+
 type Facts = {
   attempts: number;
   /** An earlier attempt with this key may have been accepted. */
@@ -51,6 +55,13 @@ export function destinationVerdict(
       const { message } = outcome;
       if (outcome.retryAfter !== undefined)
         return again(message, inDoubt, Math.min(LONGEST_WAIT, outcome.retryAfter));
+      if (outcome.about === 'credential')
+        return attempts < CREDENTIAL_ATTEMPTS
+          ? {
+              ...{ next: 'again', waitMs: Math.round(CREDENTIAL_WAIT * (1 + random / 5)) },
+              ...{ attempts: attempts + 1, isSameRequest: inDoubt },
+            }
+          : { next: 'given_up', message };
       const isFinal = outcome.permanent || outcome.about === 'gone';
       if (!isFinal) return again(message, inDoubt);
       return isLost(inDoubt) ? { next: 'unknown' } : { next: 'given_up', message };

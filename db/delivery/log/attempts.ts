@@ -8,7 +8,12 @@ export type LoggedAttempt = Awaited<ReturnType<typeof listAttempts>>[number];
 export const listAttempts = (
   db: Db,
   of: { pageId: string; notificationId: string } | { pageId: string; subscriberId: string },
-  query: { limit: number; before?: { at: number; id: string } },
+  query: {
+    limit: number;
+    before?: { at: number; id: string };
+    /** Only calls on one channel with one outcome. */
+    only?: { channel: string; outcome: string } | null;
+  },
 ) =>
   db
     .select({
@@ -39,6 +44,8 @@ export const listAttempts = (
           ? eq(deliveryAttempt.notificationId, of.notificationId)
           : eq(deliveryAttempt.subscriberId, of.subscriberId),
         query.before && isBefore(query.before),
+        query.only?.channel ? eq(deliveryAttempt.channel, query.only.channel) : undefined,
+        query.only?.outcome ? eq(deliveryAttempt.outcome, query.only.outcome) : undefined,
       ),
     )
     .orderBy(desc(deliveryAttempt.at), desc(deliveryAttempt.id))

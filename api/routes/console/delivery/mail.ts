@@ -6,8 +6,10 @@ import { findSubscriber } from '../../../../db/subscriber/subscriber.ts';
 import { reopenChannel } from '../../../actions/delivery/channel.ts';
 import { controlDelivery } from '../../../actions/delivery/notification.ts';
 import { tryAgain, tryConfirmationsAgain } from '../../../actions/delivery/retry-failed.ts';
+import { sendToOneAgain } from '../../../actions/delivery/send-again.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
+import { attemptOutcomes } from '../../../domain/delivery/attempt-outcome.ts';
 import { PageNumber, parse, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { EMAIL } from '../../../notify/channels/email/channel.ts';
@@ -15,7 +17,11 @@ import { readFailedMail, readMail } from '../../../reads/mail.ts';
 import { mailTests } from './mail-test.ts';
 
 const Query = z.object({ page: PageNumber });
-const LogQuery = Query.extend({ before: z.string().max(60).catch('') });
+const LogQuery = Query.extend({
+  before: z.string().max(60).catch(''),
+  channel: z.string().max(40).catch(''),
+  outcome: z.enum(attemptOutcomes).nullable().catch(null),
+});
 
 /** From so many failed recipients on, sending again asks first. */
 const MANY = 100;
@@ -68,7 +74,9 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
   });
   app.get('/notifications/:id', requirePermission('mail.read'), async (c) => {
     const { deps, page } = c.var;
-    const which = { id: c.req.param('id'), ...LogQuery.parse(c.req.query()) };
+    const { channel, outcome, ...place } = LogQuery.parse(c.req.query());
+    const chosen = outcome && channel ? { channel, outcome } : null;
+    const which = { id: c.req.param('id'), ...place, chosen };
     const failed = await readFailedMail(deps.db, page.id, which);
     return renderPage(c, '/admin/mail/notifications/[id]', failed);
   });
@@ -87,6 +95,13 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
       return c.redirect(`/admin/mail/notifications/${id}/retry`, 303);
     const sizes = deps.channels.map(({ name, limits }) => ({ name, size: limits.maxBatch }));
     await tryAgain(deps, actor, page.id, { id, subscriberId: person, sizes });
+    return c.redirect(`${await backTo(c, from, id, person)}?done=mail-retry`, 303);
+  });
+  app.post('/notifications/:id/again', requirePermission('mail.control'), async (c) => {
+    const { deps, actor, page } = c.var;
+    const id = c.req.param('id');
+    const { person, from } = parse(Retrying, await valuesOf(c));
+    await sendToOneAgain(deps, actor, page.id, { id, subscriberId: person ?? '' });
     return c.redirect(`${await backTo(c, from, id, person)}?done=mail-retry`, 303);
   });
   app.post('/confirmations/retry', requirePermission('mail.control'), async (c) => {
