@@ -319,7 +319,7 @@ export const ja: Messages = {
   'deliveries.failed': '失敗',
   'deliveries.unknown': '未確認',
   'deliveries.canceled': '取り消し',
-  'deliveries.next': '次回の試行: {time}',
+  'deliveries.next': '次回の試行：{time}',
   'deliveries.response': '応答',
   'deliveries.payload': '送信内容',
   'deliveries.secret': '署名シークレット',

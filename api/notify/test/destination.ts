@@ -1,14 +1,14 @@
 import type { Page } from '../../../db/page/page.ts';
 import type { Subscriber } from '../../../db/subscriber/subscriber.ts';
-import type { Deps } from '../../context/deps.ts';
 import { Problem } from '../../core/problem.ts';
 import { ADDRESS_PURPOSE } from '../../domain/destination/purposes.ts';
 import { testEvent } from '../channels/update/test-event.ts';
 import type { ChannelAnswer } from '../port/channel.ts';
+import type { SenderDeps } from '../port/sending.ts';
 
 /** Sends a test message to a webhook or a chat at once. */
 export async function testDestination(
-  deps: Pick<Deps, 'channels' | 'encryption' | 'clock' | 'newId'>,
+  deps: Pick<SenderDeps, 'channels' | 'encryption' | 'newId'> & { clock: () => number },
   page: Page,
   who: Subscriber,
 ): Promise<ChannelAnswer> {
