@@ -228,7 +228,7 @@ test('an unassigned required role is due once the incident is acknowledged', asy
   await assignRoles(deps, owner, room(id), { commander: [people.cleo], scribe: [people.cleo] });
   expect(await due()).toEqual([]);
   expect(await mailedBy(30)).toEqual(['1 lea']); // the mail from before
-  // Whoever gives a role back leaves it open again, with the whole time to find somebody.
+  // A role that is given back is open again, with the full time to find somebody.
   await assignRoles(deps, owner, room(id), { scribe: [] });
   expect(await due()).toEqual(['Assign a scribe']);
   await deps.db.$client.execute('delete from letter');

@@ -48,7 +48,7 @@ afterAll(() => world.close());
 /** What the model knows of the one draft that a sequence is about to publish. */
 type Modeled = {
   id: string;
-  /** Everybody who wrote, asked or scheduled. */
+  /** Everybody who wrote, requested approval or scheduled. */
   hands: Set<string>;
   body: string;
   /** Approved by a second person, or by an owner with a reason, and since then unchanged. */

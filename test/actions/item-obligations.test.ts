@@ -149,7 +149,7 @@ test('done, asked for again, moved, given to somebody else, deleted', async () =
     const seen = await mailedBy(minutes);
     return each((kind) => ofKind(kind, seen));
   };
-  // Asked for again, it begins again.
+  // A new request begins a new round.
   await askAll({ ...about, dueAt: start + 30 * MINUTE });
   expect(await mailed(20)).toEqual(each(() => '10 lea'));
   const later = { ...about, dueAt: start + 50 * MINUTE, title: 'Rotate all keys' };

@@ -9,7 +9,7 @@ let page: TestPage;
 let cards: string;
 let id: string;
 
-/** Noon: Cards were out for the hour before, and nobody had noticed when it began and ended. */
+/** Noon: Cards were out for an hour, without an entry at its start and end. */
 beforeEach(async () => {
   page = await openPage();
   page.at(NOON - 10 * HOUR);

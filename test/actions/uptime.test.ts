@@ -30,7 +30,7 @@ const snapshot = async (): Promise<Snapshot> => {
   if (!built) throw new Error('There is a page.');
   return built;
 };
-/** What is told of the component, day by day; 89 is today. */
+/** The history of the component by day; 89 is today. */
 const daysOf = async () => (await snapshot()).uptime.byComponent[cards]?.days;
 const figure = async () => {
   const s = await snapshot();

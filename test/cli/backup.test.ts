@@ -135,7 +135,7 @@ test('only the owner can read backups, dumps and restored files', async () => {
     expect((await backup(['--out', copy])).code).toBe(0);
     expect([dump, copy].map(modeOf)).toEqual(['600', '600']);
 
-    chmodSync(copy, 0o644); // as it comes back from where it was kept
+    chmodSync(copy, 0o644); // as after a copy from another machine
     const places = [copy, dump].map((file, i) => ({ file, place: join(folder, `new-${i}.db`) }));
     for (const { file, place } of places) {
       expect((await run('restore', [file], `file:${place}`)).code).toBe(0);

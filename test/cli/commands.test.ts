@@ -161,7 +161,7 @@ test('a demo on a port in use fails before it prints a link', async () => {
       run('demo', [], {
         HOST: '127.0.0.1',
         PORT: new URL(address).port,
-        MIRROR_URL: 'https://bucket.example', // without keys: whoever read it would say so
+        MIRROR_URL: 'https://bucket.example', // without keys, so that reading it would fail
       }),
   );
   expect([ran.code, ran.out]).toEqual([1, '']);

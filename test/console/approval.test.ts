@@ -110,7 +110,7 @@ test('a change after the request withdraws it visibly, and nobody who wrote any 
   await ada.post(NEW, form({ draftRevision: '3', body: 'We are on it.' }));
   expect((await stored())?.asked?.before).toBe('We are looking into it.');
   expect((await approve(bo)).status).toBe(422);
-  expect((await approve(ada)).status).toBe(422); // she asked, and wrote all but a word
+  expect((await approve(ada)).status).toBe(422); // she requested it, and wrote all but a word
   const cy = await world.as('publisher', 'Cy Publisher');
   expect((await approve(cy)).status).toBe(303);
   expect(await audit()).toContain('withdraw Bo Publisher');

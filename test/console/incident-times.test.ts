@@ -14,7 +14,7 @@ beforeEach(async () => {
   lead = await world.as('publisher', 'Lea Lovage');
   const templates = await listTemplates(world.deps.db, world.pageId);
   resolved = templates.find(({ state }) => state === 'resolved')?.id ?? '';
-  world.wait(37_000); // nobody presses on the minute
+  world.wait(37_000); // a submission is rarely at a full minute
   const first = { state: 'investigating', template: '', name: 'Payments fail', do: 'publish' };
   const input = { body: 'Looking.', warned: 'no-promise' };
   const answer = await lead.post('/admin/incidents/new', { ...first, ...input });

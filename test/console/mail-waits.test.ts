@@ -127,7 +127,7 @@ test('while the mail server refuses us, everyone sees why mail waits; an owner r
     .toEqual(['ana@customers.example']);
   for (const page of await shown(viewer)) expect(page).not.toContain('paused');
 
-  // What only a person ends is not said to end by itself, and confirmations have a way of their own.
+  // A pause that only a person ends is not announced as temporary, and confirmations are separate.
   await write(installation.db, [
     ensureChannel(installation.db, 'letter'),
     installation.db
@@ -140,7 +140,7 @@ test('while the mail server refuses us, everyone sees why mail waits; an owner r
     /Confirmation emails are paused since .*: reported as spam\./,
   );
 
-  // Of the last ones, nobody can tell whether the rule is about them.
+  // For the last recipients it is unknown whether the rule is about them.
   await installation.db.run(
     sql`update lane set closed_until = 1, trouble = '550 5.7.1 Not welcome'`,
   );

@@ -69,7 +69,7 @@ const subscribe = (id: string, components: string[] | null) =>
     'write',
   );
 
-/** Without what only publishing decides: ids, versions, and until when a kept one holds. */
+/** Without values that only publishing decides: ids, versions, and how long a cached one is valid. */
 const words = (snapshot: Snapshot | null) =>
   JSON.parse(
     JSON.stringify(snapshot, (key, value) =>

@@ -55,7 +55,7 @@ const times = (day: string, from: string, until: string) => ({
   scheduledFor: `2026-11-${day}T${from}`,
   scheduledUntil: `2026-11-${day}T${until}`,
 });
-/** As the form of this window stands, changed and saved. */
+/** Submits the form of this window with changes. */
 async function change(id: string, more: Form) {
   const { revision, scheduledFor, scheduledUntil } = await record(id);
   return lead.post(`/admin/maintenances/${id}/edit`, {

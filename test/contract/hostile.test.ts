@@ -54,7 +54,7 @@ async function write(n: number, text: string): Promise<void> {
   });
 }
 
-/** Nobody sees what stands around a title. */
+/** Characters around a title that nobody sees. */
 function title(text: string): string {
   return stored(text).replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
 }

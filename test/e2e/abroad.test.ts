@@ -188,7 +188,7 @@ async function understood({ lead, reader, nth, label, page }: Step) {
   return { mail, event: await eventAt(new URL(calendar ?? '', reader.url()).href) };
 }
 
-/** What a reader sees, or hears, of the whole page. */
+/** Text of the whole page that a reader sees or hears. */
 const textOf = async (reader: Page): Promise<string> =>
   (await reader.locator('body').innerText()).replace(/\s+/g, ' ').replace(/English/g, '');
 

@@ -66,7 +66,7 @@ describeInBrowser('Two people in one draft', () => {
     await insertIntoMessage(ada, 'Cards are declined');
     await textIs(bo, 'Cards are declined');
 
-    // Both write the same place while neither hears of the other.
+    // Both edit the same place while neither sees the other’s text.
     await ada.context().setOffline(true);
     await ada.fill('[name=name]', 'Card payments are declined');
     await ada.locator('#draft-kept', { hasText: 'Not saved: no connection' }).waitFor();

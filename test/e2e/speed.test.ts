@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { setUpForAll } from '../support/set-up.ts';
 
-/** `SCREENS=1` keeps what the story looks like under docs/screens. */
+/** `SCREENS=1` saves screenshots under docs/screens. */
 const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
 const screenshot = async (page: Page, what: string) =>
   screens && page.screenshot({ path: join(screens, `speed-${what}.png`) });
@@ -12,7 +12,7 @@ const screenshot = async (page: Page, what: string) =>
 /** From the overview after signing in to a public SEV1 update: keystrokes and clicks. */
 const MAX = 25;
 
-/** Presses of keys other than letters, clicks and taps on the way, besides the text itself. */
+/** Clicks, taps and key presses on the way, without the typed text. */
 const MAX_PRESSES = 5;
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };

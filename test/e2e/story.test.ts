@@ -18,7 +18,7 @@ import {
   setUp,
 } from '../support/set-up.ts';
 
-/** `SCREENS=1` keeps what the story looks like under docs/screens. */
+/** `SCREENS=1` saves screenshots under docs/screens. */
 const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
 const ZONE = 'Europe/Berlin';
 const READER = 'reader@example.com';
@@ -117,7 +117,7 @@ describeInBrowser('The main job, from set-up to the four states', () => {
   });
 });
 
-/** Whatever a browser has to complain of: a script's error, a policy broken, a stranger asked. */
+/** Problems that a browser reports: script errors, policy violations, requests to other hosts. */
 const complaints: string[] = [];
 function watch(page: Page): void {
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error}`));

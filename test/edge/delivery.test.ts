@@ -47,7 +47,7 @@ test('missed acknowledgments and unassigned commanders are emailed once by cron'
   await world.edge.minute();
   await eventually(async () => expect(world.provider.inboxes()).toEqual(each(['lea@example.com'])));
   const rows = await world.db.all(sql`select kind, state from obligation order by kind`);
-  // Who commands is asked once somebody acknowledged.
+  // The missing commander becomes an obligation after the acknowledgment.
   expect(rows).toEqual([
     { kind: 'acknowledge', state: 'missed' },
     { kind: 'role_missing', state: 'open' },

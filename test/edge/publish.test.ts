@@ -6,7 +6,7 @@ import { Visitor } from '../support/visitor.ts';
 
 let world: EdgeWorld;
 beforeAll(async () => {
-  world = await startEdgeWorld({ queue: 'loses everything' }); // what is counted is the publish alone
+  world = await startEdgeWorld({ queue: 'loses everything' }); // only the publish is counted
 });
 afterEach(async () => {
   world.between.faults.loseReply = null;

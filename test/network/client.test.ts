@@ -25,7 +25,7 @@ function counted(proxies: string, peer: string | undefined, headers: Record<stri
 const forwarded = (...hops: string[]) => ({ 'x-forwarded-for': hops.join(', ') });
 
 test.for([
-  // Nobody is believed unless named.
+  // Only named proxies are trusted.
   ['', '198.51.100.7', ['7.7.7.7'], '198.51.100.7'],
   ['', '127.0.0.1', ['7.7.7.7'], '127.0.0.1'],
   ['', '10.0.0.3', ['7.7.7.7'], '10.0.0.3'],
@@ -37,7 +37,7 @@ test.for([
   ['private', '100.64.0.3', ['7.7.7.7'], '7.7.7.7'],
   ['private', 'fe80::1%eth0', ['7.7.7.7'], '7.7.7.7'],
   ['Private', '169.254.1.1', ['7.7.7.7'], '7.7.7.7'],
-  // The nearest address that is not a trusted proxy: what the visitor sent stands further left.
+  // The nearest address that is not a trusted proxy: entries of the visitor are further left.
   ['127.0.0.1', '127.0.0.1', ['6.6.6.6', '7.7.7.7'], '7.7.7.7'],
   [`127.0.0.1,${CLOUDFLARE}`, '127.0.0.1', ['6.6.6.6', '7.7.7.7', '173.245.48.9'], '7.7.7.7'],
   [`127.0.0.1 ${CLOUDFLARE}`, '127.0.0.1', ['173.245.48.8', '173.245.48.9'], '173.245.48.8'],
@@ -46,7 +46,7 @@ test.for([
   ['127.0.0.1', '127.0.0.1', ['203.0.113.9:5001'], '203.0.113.9'],
   ['127.0.0.1', '127.0.0.1', ['::ffff:203.0.113.9'], '203.0.113.9'],
   ['127.0.0.1', '127.0.0.1', ['fe80::9%en0'], 'fe80::9'],
-  // Whoever wrote what cannot be read is the last one known.
+  // An unreadable entry ends the chain: its writer is the last known address.
   ['127.0.0.1', '127.0.0.1', ['7.7.7.7', 'unknown'], '127.0.0.1'],
   [`127.0.0.1,${CLOUDFLARE}`, '127.0.0.1', ['x', '173.245.48.9'], '173.245.48.9'],
   ['127.0.0.1', '127.0.0.1', ['7.7.7.7', ''], '127.0.0.1'],

@@ -27,7 +27,7 @@ const listen = (server: Server | typeof canary, host?: string) =>
 
 beforeAll(async () => {
   dns = await startDns((name, family) => {
-    // Public when asked for the first time, and this machine ever after.
+    // A public address in the first answer, this machine in all later ones.
     if (name === 'rebinding.hostile.example')
       return family === 4 ? [asked++ === 0 ? '8.8.8.8' : '127.0.0.1'] : [];
     return hostileNames[name];

@@ -8,7 +8,7 @@ import { hostile } from '../support/hostile.ts';
 import { Provider } from '../support/provider.ts';
 import { startSmtp } from '../support/smtp.ts';
 
-/** A mail in which a stranger’s text stands wherever one may stand. */
+/** A mail with hostile text in every place that takes a text. */
 async function mailWith(text: string, n: number) {
   const drawn = await updateMail({
     page: { name: text, url: 'https://status.acme.example/' },

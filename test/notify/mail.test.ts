@@ -74,7 +74,7 @@ test('an email has one-click unsubscribe, list headers, and its incident’s thr
   expect(sent.from).toBe('Acme <status@acme.example>');
 });
 
-/** Where an inline tag stands between two letters, which spam filters take for a hidden word; isolates aside. */
+/** An inline tag between two letters, other than an isolate: spam filters take it for a hidden word. */
 function touching(html: string): string[] {
   const body = /<body>([\s\S]*)<\/body>/.exec(html)?.[1] ?? '';
   const blocks = /<\/?(?:p|h1|h2|li|ul|div|main|footer|br|blockquote)\b[^>]*>/g;

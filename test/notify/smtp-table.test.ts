@@ -54,7 +54,7 @@ const cases: [Step, string, Whom, 'once' | 'twice' | 'always', Ends][] = [
   ['END', '550 5.1.1 User unknown', 'one', 'always', allButOne],
   ['END', '550 5.2.2 Mailbox full', 'two', 'always', mailed(13, { failed: 2 })],
   ['RCPT', '550 5.1.1 User unknown', 'all', 'always', mailed(0, { failed: 15 })],
-  // Put off: soon again, and nobody else waits.
+  // Deferred: retried soon, and nobody else waits.
   ['RCPT', '450 4.2.0 Greylisted', 'one', 'once', everybody],
   ['RCPT', '450 4.2.0 Greylisted', 'all', 'once', everybody],
   ['RCPT', '450 4.2.0 Greylisted', 'all', 'twice', everybody],
@@ -70,7 +70,7 @@ const cases: [Step, string, Whom, 'once' | 'twice' | 'always', Ends][] = [
   ['END', '451 4.3.0 queue write error', 'one', 'always', allButOne],
   ['END', '452 4.3.1 Insufficient system storage', 'all', 'once', everybody],
   ['RCPT', '450 4.2.1 receiving mail too quickly', 'two', 'twice', everybody],
-  // About us: nobody is failed.
+  // The rule is about us, so no recipient has failed.
   ['RCPT', '554 5.7.1 Relay access denied', 'all', 'always', nobody],
   ['RCPT', '554 5.7.1 Client host rejected: Access denied', 'all', 'always', nobody],
   ['RCPT', '550 5.7.1 Relaying denied', 'all', 'once', everybody],
@@ -152,7 +152,7 @@ const cases: [Step, string, Whom, 'once' | 'twice' | 'always', Ends][] = [
     mailed(12, { failed: 3 }),
   ],
   ['RCPT', '550 5.7.1 Recipient rejects mail by policy', 'one', 'once', everybody],
-  // At the end of a fan-out nobody is left who could show whom the rule is about.
+  // At the end of a fan-out no other recipient can show whom the rule is about.
   ['RCPT', '550 5.7.1 Rejected by policy', 'last three', 'always', mailed(12, { failed: 3 })],
   ['RCPT', '550 5.7.1 Rejected by policy', 'last three', 'twice', everybody],
   ['END', '554 5.7.1 rejected by a rule', 'last four', 'always', mailed(11, { failed: 4 })],
@@ -230,7 +230,7 @@ test.each(cases)('%s: %s, to %s, %s', async (step, reply, whom, times, expected)
   const got = new Set(server.taken.map(({ to }) => to));
   expect(got.size).toBe(expected.mailed + expected.doubt);
   if (expected.waiting === 0) return;
-  // What waits goes out by itself once the server is put right.
+  // Waiting mail is sent automatically once the server is repaired.
   isOpen = false;
   for (let round = 0; round < 4; round++) {
     await world.db.run(sql`update lane set closed_until = min(closed_until, 1)`);
@@ -241,7 +241,7 @@ test.each(cases)('%s: %s, to %s, %s', async (step, reply, whom, times, expected)
   expect(server.taken).toHaveLength(PEOPLE);
 });
 
-/** Everybody is told, failed or in doubt with a reason, or waits with one. */
+/** Everybody is notified, or is failed, in doubt or waiting with a reason. */
 async function endsOf(): Promise<Ends> {
   const row = await world.notification();
   const batches = await world.batches();
@@ -262,7 +262,7 @@ async function endsOf(): Promise<Ends> {
   };
 }
 
-/** Whatever has been tried: the counts and those who wait are all the people, and none is told twice over. */
+/** Counts and waiting recipients add up to all people, and nobody is notified twice. */
 async function countsAreExact(people: number): Promise<void> {
   const row = await world.notification();
   if (!row || row.planned === 0) return;
@@ -273,7 +273,7 @@ async function countsAreExact(people: number): Promise<void> {
   expect(row.sent + row.failed + row.suppressed + row.unknown + (open[0]?.n ?? 0)).toBe(people);
 }
 
-/** The operator is told at once: the channel is paused with the server's reason, or slowed down. */
+/** The operator is notified at once: the channel is paused with the server's reason, or slowed down. */
 async function expectMailed(): Promise<void> {
   const [row] = await world.db.select().from(channelState).where(sql`channel = 'email'`);
   const isShown = row?.closedSince !== null || row.easedAt !== null || row.failures > 0;

@@ -141,7 +141,7 @@ function cellsOf(csv: string): string[][] {
 /** As a reader of XML is given it: without what XML cannot hold, each line ended by LF, and trimmed. */
 const inXml = (text: string) => held(text).replace(/\r\n?/g, '\n').trim();
 const isHeld = (xml: string) => xml.isWellFormed() && held(xml) === xml;
-/** The tags, without what stands in their attributes, between them and in CDATA. */
+/** The tags, without attribute values, texts and CDATA. */
 const skeleton = (xml: string) =>
   xml
     .replace(/<!\[CDATA\[.*?\]\]>/gs, '')

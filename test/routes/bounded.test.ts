@@ -76,7 +76,7 @@ const app = () =>
     },
   );
 
-/** Each address that a route's pattern stands for, with samples for what varies in it. */
+/** Addresses of a route's pattern, with samples for its parameters. */
 function addressesOf(pattern: string): string[] {
   if (samples[pattern]) return samples[pattern];
   let found = [pattern];

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => page.close());
 
-/** Draws the language that it was asked for. */
+/** Draws the requested language. */
 const draw: DrawPage = async (c, locals, path) => {
   drawn.push(`${c.req.path} ${path === '/404' ? 'not found' : locals?.locale}`);
   return new Response(`<p>${locals?.locale} ${c.var.named}</p>`, {

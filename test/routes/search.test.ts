@@ -62,7 +62,7 @@ test('search results are not cached; a component’s first page is', async () =>
   const cards = await page.component({ name: 'Cards' });
   await publish('Cards fail', { componentIds: [cards] });
   await ask({ component: cards });
-  await ask({ component: 'nosuchrow000' }); // “not found” is kept once
+  await ask({ component: 'nosuchrow000' }); // “not found” is cached once
   const entries = page.deps.pages.entries;
   for (let i = 0; i < 15; i++) {
     expect((await ask({ q: `cards ${i}` })).status).toBe(200);

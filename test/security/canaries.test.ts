@@ -32,7 +32,7 @@ let server: { url: string; output: () => string; stop: () => Promise<void> };
 let planted = 0;
 let bare: string[];
 const incidents: string[] = [];
-/** Their own words: nobody but the people they name may meet them. */
+/** Canaries of restricted incidents: only the people they name may see them. */
 let restricted: string[];
 let internal: string[];
 

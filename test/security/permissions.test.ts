@@ -14,7 +14,7 @@ import { insertMember } from '../../db/team/account.ts';
 import { type Browser, type ConsoleWorld, makeConsole, PASSWORD } from '../support/console.ts';
 import { isApi, isPublic, type Need, type Row, rows } from './routes.ts';
 
-/** The permission that is taken away from everybody, while a route is asked whether it asks for it. */
+/** The permission that is taken away from everybody while a route is requested. */
 const rights = vi.hoisted(() => ({ withheld: '' }));
 vi.mock('../../api/domain/response/permissions.ts', async (original) => {
   const real = await original<typeof import('../../api/domain/response/permissions.ts')>();
@@ -78,7 +78,7 @@ const rowsNow = async () =>
 
 const isIn = (visitor: Visitor): visitor is Role => /^(viewer|publisher|owner)$/.test(visitor);
 
-/** What must come back: let in, told to sign in, refused, or nothing there for them. */
+/** The expected answer: allowed, redirected to sign-in, refused, or not found. */
 function expected({ need, route }: Row, visitor: Visitor): string {
   if (isPublic(need)) return 'in';
   const isOther = visitor === 'owner of another page';

@@ -1,6 +1,6 @@
 /**
  * The permission that each route asks for. `link`: a secret in the address, in the form or as a
- * signature decides, whoever asks; here nobody has one, and nothing may change.
+ * signature decides, whoever sends it; here nobody has one, and nothing may change.
  */
 const table = {
   everyone: `

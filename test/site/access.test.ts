@@ -254,7 +254,7 @@ async function checkAll(
   return seen;
 }
 
-/** What stands behind the name of a language is looked at too. */
+/** The text after the name of a language is checked too. */
 const openLanguages = (tab: Tab): Promise<number> =>
   tab.locator('details:has([name*="@"])').evaluateAll((all) => {
     for (const one of all) one.setAttribute('open', '');

@@ -99,7 +99,7 @@ test.each(locales)('a link shared in %s has its words, and its image exists', as
 /** Single words that are somebody's name too, or a part of an address. */
 const NAMES = new Set(['Status', 'Badges', 'Support', 'Update', 'Search']);
 
-/** What stands between the places of the English texts, where it is long enough to be told from others. */
+/** Text between the placeholders of the English texts, where it is long enough to be unique. */
 const english = (Object.keys(messages.en) as Key[]) // they are its keys
   .flatMap((key) => {
     const text = messages.en[key];
@@ -116,7 +116,7 @@ const whole = (piece: string) =>
     'u',
   );
 
-/** What a reader sees or hears, but for what people of the page wrote, which is marked. */
+/** Text that a reader sees or hears, without the marked texts of the team. */
 function inputOf(page: string): string {
   let own = page.replace(/<(script|style|code|pre)\b[\s\S]*?<\/\1>/g, ' ');
   own = own.replace(/<(\w+)[^>]* lang="en"[^>]*>[\s\S]*?<\/\1>/g, ' ');

@@ -69,7 +69,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A page whose every text has the word of its readers, and beside it what its team alone sees. */
+/** A page whose public texts all have one word, and whose internal texts have another. */
 async function fillPage(pageId: string, word: Word, team: Word) {
   const { deps } = world;
   const settings = {

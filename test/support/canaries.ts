@@ -126,7 +126,7 @@ const json = new Set(
     ),
 );
 
-/** JSON stays JSON of the same kind, so that whoever reads it does not fail first. */
+/** JSON stays JSON of the same kind, so that parsing it does not fail. */
 function valueLike(place: string, now: unknown, canary: () => string): string {
   if (!json.has(place)) return canary();
   const isList = typeof now === 'string' && now.trim().startsWith('[');

@@ -25,7 +25,7 @@ export const BASE_URL = 'https://status.acme.example';
 export const SECRET = 'a secret that only the tests know of';
 const START = Date.UTC(2026, 10, 20, 14, 0);
 
-/** A page with two components on a real database file, and a clock that moves only when told to. */
+/** A page with two components on a real database file, and a clock that moves only on request. */
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
 export async function makeWorld(

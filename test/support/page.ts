@@ -10,7 +10,7 @@ export { author, NOON, PAGE_ID };
 /** The override reason for names and texts that are hostile on purpose. */
 const asItIs = { override: 'it is hostile on purpose' };
 
-/** A page that is written through actions, with a clock that moves only when told to. */
+/** A page that is written through actions, with a clock that moves only on request. */
 export type TestPage = Pick<World, 'deps' | 'url' | 'close'> & {
   at(ms: number): void;
   component(input: z.input<typeof NewComponent>): Promise<string>;

@@ -168,7 +168,7 @@ const windows = [
   const days = daysFrom(first, 3, zone);
   const from = days[0]?.from ?? 0;
   const seconds = ((days.at(-1)?.to ?? 0) - from) / SECOND;
-  // Which day a second is on, asked of the calendar itself: offsets change at whole quarters.
+  // The day of a second, by the calendar: offsets change at whole quarters of an hour.
   const dayAt = Uint8Array.from({ length: seconds / 900 }, (_, quarter) =>
     days.findIndex((day) => day.day === dayOf(from + quarter * 15 * MINUTE, zone)),
   );

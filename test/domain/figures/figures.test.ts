@@ -104,7 +104,7 @@ test('a postmortem counts as in time when it was approved by its due time, and n
     one(null, 99),
     one('in_review', 100),
     one('not_needed', 10),
-    // Nobody asked for these.
+    // Not required.
     ...[one('published', null, 5), one(null, null)],
   ];
   expect(reviewTotals(all, 100)).toEqual({

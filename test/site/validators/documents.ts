@@ -9,7 +9,7 @@ export const env = { TRUSTED_PROXIES: '127.0.0.1, ::1' };
 const HTML = { accept: 'text/html' };
 
 let networks = 0;
-/** Each from a network of its own, for a server that believes this machine's `X-Forwarded-For`. */
+/** Each from another network, for a server that trusts this machine's `X-Forwarded-For`. */
 export const reader = (server: { url: string }): Visitor =>
   new Visitor(server.url, {
     headers: { ...HTML, 'x-forwarded-for': `198.18.${++networks}.1` },

@@ -5,7 +5,7 @@ export type Documents = Map<string, Visited>;
 
 const MACHINES = /\.(?:rss|atom|json|ics|svg|png|csv|js)(?:$|\?)|^\/api\/(?!docs)/;
 
-/** Ids, months and tokens make many addresses of one page: how many of each are asked for. */
+/** Ids, months and tokens make many addresses of one page: how many of each are requested. */
 const kindOf = (path: string): string =>
   path
     .replace(/[?#].*/, '')

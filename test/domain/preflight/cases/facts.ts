@@ -52,7 +52,7 @@ export const facts: Record<string, Cases> = {
     passes: [
       ...open.map((state) => ({ state, nameable: 2, affected: ['major_outage'] as const })),
       { nameable: 2, affected: ['operational'] },
-      // A later update, an edit, a correction: nobody is asked again.
+      // No warning in a later update, an edit or a correction.
       ...open.map((state) => ({ state })),
       // A page that has none.
       { nameable: 0 },
