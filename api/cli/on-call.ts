@@ -54,8 +54,8 @@ function reportOf({ alerts, policies, faults }: OnCallImport): string[] {
     ...policies.flatMap(({ name, targets }) => [
       `Policy ${name}`,
       ...targets.map(
-        ({ id, note, meant }) =>
-          `  ${id}${note ? ` (${note})` : ''}: ${meant?.name ?? 'unknown; choose who it is in the console'}`,
+        ({ id, note, match }) =>
+          `  ${id}${note ? ` (${note})` : ''}: ${match?.name ?? 'unknown; choose who it is in the console'}`,
       ),
     ]),
   ];

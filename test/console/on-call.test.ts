@@ -308,7 +308,7 @@ test('alerts and policies of a handbook are reviewed, then stored, and go out wi
     ['added', ['No schedule is called “on-call-primary”']],
   ]);
   const targets = (read: typeof shownFirst) =>
-    read?.plan?.policies[0]?.targets.map(({ id, meant }) => [id, meant?.name ?? null]);
+    read?.plan?.policies[0]?.targets.map(({ id, match }) => [id, match?.name ?? null]);
   expect(targets(shownFirst)).toEqual([
     ['P123ABC', null],
     ['P456DEF', null],

@@ -32,13 +32,13 @@ export async function importOnCallFile(
       ),
     ...plan.policies
       .flatMap(({ targets }) => targets)
-      .filter(({ meant }) => meant !== null)
-      .map(({ type, id, note, meant }) =>
+      .filter(({ match }) => match !== null)
+      .map(({ type, id, note, match }) =>
         upsertAlias(deps.db, {
           pageId,
           kind: type,
           externalId: id,
-          targetId: meant?.id ?? '',
+          targetId: match?.id ?? '',
           note,
         }),
       ),
@@ -75,14 +75,14 @@ async function storePolicies(
 ): Promise<void> {
   const stored = await listPolicies(deps.db, pageId);
   for (const { name, repeats, rules, targets } of policies) {
-    if (targets.some(({ meant }) => meant === null)) continue;
-    const meantBy = (target: FileTarget) =>
-      targets.find((one) => keyOfTarget(one) === keyOfTarget(target))?.meant ?? choices[0];
+    if (targets.some(({ match }) => match === null)) continue;
+    const matchOf = (target: FileTarget) =>
+      targets.find((one) => keyOfTarget(one) === keyOfTarget(target))?.match ?? choices[0];
     const levels = rules.map(({ after, targets: some }) => ({
       after,
       targets: some.flatMap((target) => {
-        const meant = meantBy(target);
-        return meant ? [{ type: meant.type, id: meant.id }] : [];
+        const match = matchOf(target);
+        return match ? [{ type: match.type, id: match.id }] : [];
       }),
     }));
     const { severities, components, repeatAfter, ...input } = EscalationPolicy.parse({

@@ -5,7 +5,7 @@ import { listMembers } from '../../../db/team/account.ts';
 import { readOnCallFile } from '../../../templates/on-call/read.ts';
 import { Problem } from '../../core/problem.ts';
 import { type AlertRoute, routeKey, severityKeyOf } from '../../domain/on-call/alert-route.ts';
-import type { FileTarget, MeantTarget, OnCallImport } from '../../domain/on-call/import-plan.ts';
+import type { FileTarget, OnCallImport, TargetMatch } from '../../domain/on-call/import-plan.ts';
 import type { DraftChange } from '../draft/commit-internal.ts';
 
 /** What importing a text would do. `chosen`: what targets mean, by `user:ID` or `schedule:ID`. */
@@ -22,13 +22,13 @@ export async function planOnCallFile(
     listSchedules(db, pageId, clock()),
     listMembers(db, pageId),
   ]);
-  const choices: MeantTarget[] = [
+  const choices: TargetMatch[] = [
     ...schedules.map(({ id, name }) => ({ type: 'schedule' as const, id, name })),
     ...members.map(({ id, name }) => ({ type: 'person' as const, id, name })),
   ];
   const emails = new Map(members.map(({ id, email }) => [email.toLowerCase(), id]));
-  const meantBy = (target: FileTarget) =>
-    meaningOf(target, { aliases, choices, emails, chosen: chosen[keyOfTarget(target)] });
+  const matchOf = (target: FileTarget) =>
+    matchTarget(target, { aliases, choices, emails, chosen: chosen[keyOfTarget(target)] });
   return {
     alerts: alerts.map((alert) => ({
       alert,
@@ -43,7 +43,7 @@ export async function planOnCallFile(
     policies: policies.map((policy) => ({
       ...policy,
       targets: policy.rules.flatMap(({ targets }) =>
-        targets.map((target) => ({ ...target, meant: meantBy(target) })),
+        targets.map((target) => ({ ...target, match: matchOf(target) })),
       ),
     })),
     ...{ choices, faults },
@@ -55,13 +55,13 @@ export const keyOfTarget = ({ type, id }: Pick<FileTarget, 'type' | 'id'>): stri
 
 type Known = {
   aliases: readonly OnCallAlias[];
-  choices: readonly MeantTarget[];
+  choices: readonly TargetMatch[];
   emails: ReadonlyMap<string, string>;
   chosen: string | undefined;
 };
 
 /** By what was chosen now or at an earlier import, by ID, by email address, then by name. */
-function meaningOf(target: FileTarget, { aliases, choices, emails, chosen }: Known) {
+function matchTarget(target: FileTarget, { aliases, choices, emails, chosen }: Known) {
   const alias = aliases.find((one) => one.kind === target.type && one.externalId === target.id);
   const ids = [chosen, alias?.targetId, target.id, emails.get(target.id.toLowerCase())];
   for (const id of ids) {

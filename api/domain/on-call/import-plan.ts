@@ -14,13 +14,13 @@ export type FilePolicy = {
   repeats: number;
   rules: { after: number; targets: FileTarget[] }[];
 };
-/** A person or a schedule that a target of a file means here. */
-export type MeantTarget = { type: 'person' | 'schedule'; id: string; name: string };
+/** The person or schedule that a target of a file stands for. */
+export type TargetMatch = { type: 'person' | 'schedule'; id: string; name: string };
 
 export type OnCallImport = {
   alerts: { alert: AlertRoute; becomes: 'added' | 'changed' | 'unchanged'; notes: string[] }[];
-  policies: (FilePolicy & { targets: (FileTarget & { meant: MeantTarget | null })[] })[];
-  /** What a target can mean. */
-  choices: MeantTarget[];
+  policies: (FilePolicy & { targets: (FileTarget & { match: TargetMatch | null })[] })[];
+  /** People and schedules to choose from. */
+  choices: TargetMatch[];
   faults: string[];
 };
