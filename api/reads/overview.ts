@@ -26,7 +26,7 @@ export async function readOverview(
     await Promise.all([
       listIncidents(db, page.id, { filter: 'unresolved', personId: actor.id, drills: true }),
       listIncidents(db, page.id, { filter: 'active_maintenance' }),
-      listIncidents(db, page.id, { filter: 'upcoming' }),
+      listIncidents(db, page.id, { filter: 'upcoming', soonestFirst: true }),
       listComponents(db, page.id),
       listChannels(db),
       pauseReason(db),

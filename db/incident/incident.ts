@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
-import type { IncidentKind } from '../../api/domain/incident/incident.ts';
+import { happensAt, type IncidentKind, isClosed } from '../../api/domain/incident/incident.ts';
 import { everyAudience } from '../../api/domain/page/scope.ts';
 import type { Db } from '../engine/client.ts';
 import { prepared, preparedAll } from '../engine/prepared.ts';
@@ -51,7 +51,10 @@ const filters: Record<IncidentFilter, SQL | undefined> = {
   ),
 };
 
-/** Newest first; `page` is 1-based. With `peek`, one more row shows whether there is a next page. */
+/**
+ * Newest first, or with `soonestFirst` what is planned or under way by its start, then the rest. `page`
+ * is 1-based. With `peek`, one more row shows whether there is a next page.
+ */
 export async function listIncidents(
   db: Db,
   pageId: string,
@@ -64,6 +67,7 @@ export async function listIncidents(
     peek?: boolean;
     /** Whose restricted incidents are listed too. */
     personId?: string | null;
+    soonestFirst?: boolean;
     /** With drills, which are no incidents to anybody else. */
     drills?: boolean;
   } = {},
@@ -82,11 +86,23 @@ export async function listIncidents(
         query.q ? nameOrBodyContains(query.q) : undefined,
       ),
     )
-    .orderBy(desc(incident.startedAt), desc(incident.id))
+    .orderBy(
+      ...(query.soonestFirst ? [openWorkStart] : []),
+      desc(incident.startedAt),
+      desc(incident.id),
+    )
     .limit(query.peek ? limit + 1 : limit)
     .offset(((query.page ?? 1) - 1) * limit);
-  return timelines(db, everyAudience, inArray(incident.id, chosen));
+  const found = await timelines(db, everyAudience, inArray(incident.id, chosen));
+  if (!query.soonestFirst) return found;
+  const start = (one: IncidentRecord) =>
+    isClosed(one.state) ? Number.POSITIVE_INFINITY : happensAt(one);
+  return found.toSorted((a, b) => (start(a) === start(b) ? 0 : start(a) - start(b)));
 }
+
+/** When planned work that is not over begins; work that is over comes last. */
+const openWorkStart = sql`case when ${eq(incident.state, 'completed')} then 9e15
+  else coalesce(${incident.scheduledFor}, ${incident.startedAt}) end`;
 
 /** Planned work that is still to come, or under way. */
 export async function openWorks(db: Db, pageId: string): Promise<IncidentRecord[]> {

@@ -8,7 +8,13 @@ import { findSitePage } from '../../db/page/page.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { wholeText } from '../../templates/event.ts';
 import { clockChanges } from '../support/clock-changes.ts';
-import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import {
+  type Browser,
+  type ConsoleWorld,
+  drawn,
+  makeConsole,
+  propsIn,
+} from '../support/console.ts';
 import { DAY, NOON } from '../support/world.ts';
 
 let world: ConsoleWorld;
@@ -45,6 +51,23 @@ const record = async (id: string) => {
   return found;
 };
 const all = () => listIncidents(world.deps.db, world.pageId, { kind: 'maintenance' });
+
+test('the next maintenance is listed first, and what is over last', async () => {
+  const on = (day: string, name: string) =>
+    plan({ name, scheduledFor: `${day}T02:00`, scheduledUntil: `${day}T04:00` });
+  await on('2026-11-25', 'Second');
+  await on('2026-11-22', 'First');
+  await on('2026-12-24', 'Third');
+  const over = idIn(await on('2026-11-21', 'Over'));
+  await lead.post(`/admin/maintenances/${over}/cancel`, {
+    body: 'No longer needed.',
+  });
+  expect((await record(over)).state).toBe('completed');
+  const list = propsIn(await drawn(await lead.get('/admin/maintenances')), '/admin/maintenances');
+  expect(list.incidents.map(({ name }) => name)).toEqual(['First', 'Second', 'Third', 'Over']);
+  const { planned } = propsIn(await drawn(await lead.get('/admin')), '/admin');
+  expect(planned.map(({ name }) => name)).toEqual(['First', 'Second', 'Third']);
+});
 
 test('a window is read in the chosen zone, and keeps every switch', async () => {
   expect(await record(idIn(await plan()))).toMatchObject({

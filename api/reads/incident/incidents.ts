@@ -8,8 +8,8 @@ const PER_PAGE = 50;
 export type IncidentList = Awaited<ReturnType<typeof readIncidents>>;
 
 /**
- * One page of the incidents or of the maintenance, newest first; `page` counts from 1. The first page
- * of incidents also has the drafts of deleted ones.
+ * One page of the incidents, newest first, or of the maintenance, the next one first; `page` counts
+ * from 1. The first page of incidents also has the drafts of deleted ones.
  */
 export async function readIncidents(
   db: Db,
@@ -17,7 +17,10 @@ export async function readIncidents(
   { kind, page, personId }: { kind: IncidentKind; page: number; personId: string },
 ) {
   const [found, endedDrafts] = await Promise.all([
-    listIncidents(db, pageId, { kind, limit: PER_PAGE, page, peek: true, personId }),
+    listIncidents(db, pageId, {
+      ...{ kind, limit: PER_PAGE, page, peek: true, personId },
+      soonestFirst: kind === 'maintenance',
+    }),
     kind === 'incident' && page === 1 ? draftsOfDeleted(db, pageId) : [],
   ]);
   const incidents = found.slice(0, PER_PAGE);
