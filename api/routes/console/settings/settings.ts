@@ -36,7 +36,11 @@ const LanguagesForm = LanguageSettings.extend({
   appliesToExisting: Ticked,
   expectedRevision: Opened,
 });
-const SettingsForm = PageSettings.extend({ noindex: Ticked, expectedRevision: Opened });
+/** Without the language, which has a page of its own. */
+const SettingsForm = PageSettings.omit({ locale: true }).extend({
+  noindex: Ticked,
+  expectedRevision: Opened,
+});
 
 const findingsInPage = (c: AppContext, values: Values) =>
   findingsInTexts(c, values, ['name', 'supportUrl'], [c.var.page.name, c.var.page.supportUrl]);
