@@ -74,3 +74,9 @@ export const componentsOf = (
 
 export const worstStatus = (components: readonly SnapshotComponent[]) =>
   worst(components.map((component) => component.status));
+
+/** From so many components on, those of groups are folded, as on the front page. */
+const FOLDED_FROM = 20;
+
+export const hasManyComponents = ({ components }: Pick<Snapshot, 'components'>): boolean =>
+  components.filter(({ group }) => !group).length >= FOLDED_FROM;
