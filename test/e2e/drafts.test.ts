@@ -246,7 +246,6 @@ describeInBrowser('Two people in one draft', () => {
       await ada.goto('/admin/components');
       await ada.locator('.note', { hasText: 'Bo requested approval' }).getByRole('link').click();
       expect(await ada.locator('main').innerText()).toContain('No export <b>works</b>');
-      await ada.locator('details.preview summary').click();
       await ada.click('button[formaction$="/preview/page"]');
       await ada.frameLocator('iframe[name=preview]').getByText(title).first().waitFor();
       await ada.fill('[name=note]', 'Say which exports.');
