@@ -1,8 +1,14 @@
 import { type ApiToken, listTokens } from '../../db/team/account.ts';
-import { endToken, issueToken, NewToken } from '../actions/team/token.ts';
+import {
+  endToken,
+  issueToken,
+  NewToken,
+  rotateToken,
+  TokenRotation,
+} from '../actions/team/token.ts';
 import { addressOf } from '../domain/page/address.ts';
 import { Role, roles } from '../domain/response/role.ts';
-import { scopeLabels, TokenScope, tokenScopes } from '../domain/response/token-scope.ts';
+import { scopeListLabel, tokenScopes } from '../domain/response/token-scope.ts';
 import { CommandError, command, commandLine } from './shared/command.ts';
 import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 
@@ -10,13 +16,17 @@ const help = `Creates an API token and prints it once (only its hash is stored).
 
   npm run token -- --role publisher --name ci
   npm run token -- --list
+  npm run token -- --rotate ID --overlap 24
   npm run token -- --revoke ID
 
   --role   viewer (reads), publisher (reads and writes) or owner
-  --scope  ${tokenScopes.join(', ')}: what it is limited to (default: everything)
+  --scope  ${tokenScopes.join(', ')}: what it is
+           limited to, several with commas (default: everything)
   --name   what will use it; shown in the audit log
   --expires  last valid day in UTC, such as 2027-01-31 (default: never)
   --list   prints active tokens, one per line
+  --rotate prints a new token with the role and scope of the one with this ID
+  --overlap  hours for which the old one still works (default: 24)
   --revoke revokes the token with this ID
   --page   ${pageHelp}`;
 
@@ -29,16 +39,26 @@ await command(
       name: { type: 'string' },
       expires: { type: 'string' },
       revoke: { type: 'string' },
+      rotate: { type: 'string' },
+      overlap: { type: 'string' },
       list: { type: 'boolean' },
       ...pageOption,
     },
   },
   async ({ values, deps }) => {
-    const { role, revoke } = values;
-    if (values.list || revoke !== undefined) {
+    const { role, revoke, rotate } = values;
+    if (values.list || revoke !== undefined || rotate !== undefined) {
       const installation = await deps();
       const page = await pageNamed(installation.db, values.page);
       if (!page) throw new CommandError('No page yet, so there are no tokens.');
+      if (rotate !== undefined) {
+        const { overlap = '24', expires } = values;
+        const asked = TokenRotation.safeParse({ overlap, expires });
+        if (!asked.success)
+          throw new CommandError(asked.error.issues[0]?.message ?? 'Correct --overlap.');
+        console.log(await rotateToken(installation, commandLine, page.id, rotate, asked.data));
+        return console.error(`The old token works for ${asked.data.overlap} more hours at most.`);
+      }
       if (revoke === undefined) {
         for (const one of await listTokens(installation.db, page.id)) console.log(lineOf(one));
         return;
@@ -48,11 +68,12 @@ await command(
     }
     if (role !== undefined && !Role.safeParse(role).success)
       throw new CommandError(`--role must be one of ${roles.join(', ')}, not “${role}”.`);
-    if (values.scope !== undefined && !TokenScope.safeParse(values.scope).success)
+    const scope = values.scope?.split(',').map((one) => one.trim());
+    if (scope && !NewToken.shape.scope.safeParse(scope).success)
       throw new CommandError(
         `--scope must be one of ${tokenScopes.join(', ')}, not “${values.scope}”.`,
       );
-    const input = NewToken.safeParse(values);
+    const input = NewToken.safeParse({ ...values, scope });
     if (!input.success)
       throw new CommandError(`Missing --role (${roles.join(', ')}) or --name, such as --name ci.`);
     const installation = await deps();
@@ -83,6 +104,6 @@ function lineOf(token: ApiToken): string {
     `created ${day(createdAt)}${madeByName ? ` by ${madeByName}` : ''}`,
     lastUsedAt === null ? 'never used' : `last used ${day(lastUsedAt)}`,
     expiresAt === null ? 'never expires' : `expires ${day(expiresAt - 1)}`,
-    ...(scope === 'everything' ? [] : [scopeLabels[scope].toLowerCase()]),
+    ...(scope === 'everything' ? [] : [scopeListLabel(scope).toLowerCase()]),
   ].join('\t');
 }

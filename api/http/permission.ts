@@ -3,7 +3,7 @@ import type { App } from '../context/context.ts';
 import { Problem } from '../core/problem.ts';
 import { can, isInScope, lowestRoleWith, type Permission } from '../domain/response/permissions.ts';
 import type { Actor } from '../domain/response/role.ts';
-import { scopeRefusals } from '../domain/response/token-scope.ts';
+import { scopeRefusalOf } from '../domain/response/token-scope.ts';
 
 /** Refuses with a sentence whoever lacks the permission: a hidden button alone protects nothing. */
 export const requirePermission = (permission: Permission) =>
@@ -21,7 +21,7 @@ export function assertCan(actor: Actor, permission: Permission, page: { id: stri
 export const limitOf = ({ scope }: Pick<Actor, 'scope'>, permission: Permission): string | null =>
   scope === undefined || scope === 'everything' || isInScope(scope, permission)
     ? null
-    : scopeRefusals[scope];
+    : scopeRefusalOf(scope);
 
 function refusalOf(actor: Actor, permission: Permission): string {
   const needed = lowestRoleWith(permission);

@@ -4,22 +4,32 @@ import { auditChanges } from '../domain/audit/changes.ts';
 import { type AuditKind, auditActor, auditKinds } from '../domain/audit/kinds.ts';
 import { auditNotes } from '../domain/audit/notes.ts';
 import { auditSentence } from '../domain/audit/sentence.ts';
+import { addDays, startOfDay } from '../domain/time/zone.ts';
 
 const PER_PAGE = 50;
-/** Most entries in a CSV file. */
-export const MAX_CSV_ROWS = 5000;
+/** Most entries in a file. */
+export const MAX_ENTRIES = 5000;
 const PER_READ = 1000;
 
 /** `page` counts from 1. */
-type Query = { who: string | null; kind: AuditKind | null; page: number };
+type Query = {
+  who: string | null;
+  kind: AuditKind | null;
+  /** First and last day, in the page's time zone; null for no limit. */
+  from: string | null;
+  until: string | null;
+  page: number;
+};
+type AuditedPage = { id: string; timeZone: string };
 
 export type AuditLine = ReturnType<typeof lineOf>;
 export type AuditLog = Awaited<ReturnType<typeof readAuditLog>>;
 
 /** One page of the audit log, and everybody who can be filtered by. */
-export async function readAuditLog(db: Db, pageId: string, query: Query) {
+export async function readAuditLog(db: Db, page: AuditedPage, query: Query) {
+  const pageId = page.id;
   const [stored, actors] = await Promise.all([
-    listAudit(db, pageId, { ...storedQuery(query), limit: PER_PAGE }),
+    listAudit(db, pageId, { ...storedQuery(page, query), limit: PER_PAGE }),
     auditActors(db, pageId),
   ]);
   const people = new Map(actors.map(auditActor).map(({ key, name }) => [key, name]));
@@ -34,22 +44,24 @@ export async function readAuditLog(db: Db, pageId: string, query: Query) {
 /** The newest entries, for a file. */
 export async function readAuditLines(
   db: Db,
-  pageId: string,
+  page: AuditedPage,
   query: Omit<Query, 'page'>,
 ): Promise<AuditLine[]> {
   const lines: AuditLine[] = [];
-  for (let page = 1; lines.length < MAX_CSV_ROWS; page++) {
-    const storedFilter = { ...storedQuery({ ...query, page }), limit: PER_READ };
-    const stored = await listAudit(db, pageId, storedFilter);
-    lines.push(...(await linesOf(db, pageId, stored.slice(0, PER_READ))));
+  for (let n = 1; lines.length < MAX_ENTRIES; n++) {
+    const storedFilter = { ...storedQuery(page, { ...query, page: n }), limit: PER_READ };
+    const stored = await listAudit(db, page.id, storedFilter);
+    lines.push(...(await linesOf(db, page.id, stored.slice(0, PER_READ))));
     if (stored.length <= PER_READ) break;
   }
   return lines;
 }
 
-const storedQuery = ({ who, kind, page }: Query) => ({
+const storedQuery = ({ timeZone }: AuditedPage, { who, kind, from, until, page }: Query) => ({
   who,
   subjects: kind && auditKinds[kind],
+  from: from === null ? null : startOfDay(from, timeZone),
+  until: until === null ? null : startOfDay(addDays(until, 1), timeZone),
   page,
 });
 
@@ -71,7 +83,7 @@ function lineOf(entry: StoredAudit, named: Named | undefined) {
   };
   const isEdit = ['edit', 'correct', 'restore'].includes(action);
   return {
-    ...{ id, at, by },
+    ...{ id, at, by, action, subject, subjectId },
     ...auditSentence(facts),
     href: named ? hrefOf(subject, subjectId, named) : null,
     notes: auditNotes(entry),

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { State } from '../../api/domain/incident/incident.ts';
 import { isTeamDraft } from '../draft/draft.ts';
 import type { Db } from '../engine/client.ts';
@@ -26,6 +26,9 @@ export type AuditQuery = {
   who: string | null;
   /** Null for all subjects. */
   subjects: readonly string[] | null;
+  /** UTC ms; null for no limit. */
+  from: number | null;
+  until: number | null;
   /** Counts from 1. */
   page: number;
   limit: number;
@@ -58,6 +61,8 @@ export const listAudit = (db: Db, pageId: string, query: AuditQuery): Promise<St
         eq(audit.pageId, pageId),
         sql`not ${isDuplicate}`,
         query.who === null ? undefined : isBy(query.who),
+        query.from === null ? undefined : gte(audit.at, query.from),
+        query.until === null ? undefined : lt(audit.at, query.until),
         query.subjects === null ? undefined : inArray(audit.subject, [...query.subjects]),
       ),
     )

@@ -181,6 +181,10 @@ export async function listTokens(db: Db, pageId: string): Promise<ApiToken[]> {
   return rows.map(({ hash: _, ...token }) => token);
 }
 
+/** The token works until then, unless it ends before. */
+export const expireToken = (db: Db, id: string, at: number): Statement =>
+  db.update(apiToken).set({ expiresAt: at }).where(eq(apiToken.id, id));
+
 export const revokeToken = (db: Db, id: string, at: number): Statement =>
   db.update(apiToken).set({ revokedAt: at }).where(eq(apiToken.id, id));
 

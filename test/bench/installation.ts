@@ -51,6 +51,7 @@ export async function serving(data: Data, env: NodeJS.ProcessEnv = {}): Promise<
       HOST: '127.0.0.1',
       DATABASE_URL: data.databaseUrl,
       LOG_LEVEL: 'warn',
+      API_RATE_LIMIT: '1000000',
       ...env,
     },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -133,6 +133,30 @@ test('the export has the same entries, and no text that a spreadsheet would eval
   expect(text).not.toMatch(/,=1/);
 });
 
+test('the log is filtered by days in the zone of the page, and exported as JSON with before and after', async () => {
+  const owner = await world.as('owner', 'Olga');
+  await owner.post('/admin/settings/email', { mailHold: '60', remindBefore: '24 h' });
+  world.wait(48 * 3_600_000);
+  await owner.signIn('olga@example.com');
+  expect(await sentences(owner, '?from=2026-11-20&until=2026-11-20')).toContain(
+    'Olga changed the email settings',
+  );
+  expect(await sentences(owner, '?from=2026-11-21')).toEqual(['Olga signed in']);
+  expect(await sentences(owner, '?until=2026-11-19')).not.toContain(
+    'Olga changed the email settings',
+  );
+  expect(await sentences(owner, '?from=soon&until=')).toContain('Olga changed the email settings');
+  const answer = await owner.get(`${LOG}/export?kind=settings&until=2026-11-20&format=json`);
+  expect(answer.headers.get('content-disposition')).toContain('audit-log.json');
+  const entries = (await answer.json()) as { what: string; time: string; changes: object[] }[];
+  expect(entries.find(({ what }) => what === 'changed the email settings')).toMatchObject({
+    who: 'Olga',
+    time: '2026-11-20T12:00:00.000Z',
+    action: 'edit',
+    changes: [{ field: 'email delay', before: '30', after: '60' }],
+  });
+});
+
 test('an entry of an unknown kind is still shown', async () => {
   const owner = await world.as('owner', 'Olga');
   const { deps, owner: author, pageId } = world;

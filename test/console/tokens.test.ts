@@ -101,6 +101,60 @@ test('a limited token is listed with its limit, and refused in plain words beyon
   ]);
 });
 
+test('a token with two limits does what either allows, and says both when it is refused', async () => {
+  const owner = await world.as('owner', 'Ada Maker');
+  const answer = await owner.post(TOKENS, {
+    name: 'bridge',
+    role: 'publisher',
+    scope: ['incidents', 'components'],
+  });
+  const token = `${(await drawn(answer)).form?.values.token}`;
+  const call = async (method: string, path: string, body?: object) =>
+    (
+      await world.request(`/v1/pages/${world.pageId}${path}`, {
+        ...{ method, body: body ? JSON.stringify(body) : null },
+        headers: { authorization: `OAuth ${token}`, 'content-type': 'application/json' },
+      })
+    ).json() as Promise<{ name?: string; error?: string }>;
+  expect((await call('POST', '/components', { component: { name: 'Cards' } })).name).toBe('Cards');
+  const incident = { name: 'Cards fail', body: 'x' };
+  expect((await call('POST', '/incidents', { incident })).name).toBe('Cards fail');
+  expect((await call('GET', '/subscribers')).error).toBe(
+    'This token is limited to incidents, components. Use a token without this limit for anything else.',
+  );
+  const [row] = await listTokens(world.deps.db, world.pageId);
+  expect(row?.scope).toBe('incidents,components');
+});
+
+test('a rotated token works until its overlap is over; the new one has its role and limit', async () => {
+  const { owner, token, id } = await made({ scope: 'changes' });
+  expect((await owner.get(`${TOKENS}/${id}/rotate`)).status).toBe(200);
+  const answer = await owner.post(`${TOKENS}/${id}/rotate`, { overlap: '1', expires: '' });
+  const next = `${(await drawn(answer)).form?.values.token}`;
+  expect(next).toMatch(/^[\w-]{43}$/);
+  const change = async (key: string) =>
+    (
+      await world.request(`/v1/pages/${world.pageId}/changes`, {
+        method: 'POST',
+        body: JSON.stringify({ change: { kind: 'deploy', ref: 'v1' } }),
+        headers: { authorization: `OAuth ${key}`, 'content-type': 'application/json' },
+      })
+    ).status;
+  expect([await change(token), await change(next)]).toEqual([201, 201]);
+  world.wait(HOUR);
+  expect([await change(token), await change(next)]).toEqual([401, 201]);
+  const rows = await listTokens(world.deps.db, world.pageId);
+  expect(rows.map(({ name, role, scope }) => [name, role, scope])).toEqual([
+    ['ci', 'publisher', 'changes'],
+    ['ci', 'publisher', 'changes'],
+  ]);
+  expect((await audits()).map((row) => row.action)).toEqual(['create', 'rotate']);
+  expect(JSON.stringify(await audits())).not.toContain(next);
+  for (const overlap of ['-1', '721', 'long'])
+    expect((await owner.post(`${TOKENS}/${id}/rotate`, { overlap })).status).toBe(422);
+  expect((await owner.post(`${TOKENS}/nosuchtoken0/rotate`, { overlap: '1' })).status).toBe(404);
+});
+
 test('a token restricts an incident for its member, who names others and lifts it by the same rules', async () => {
   const [first, second] = [
     await made({ role: 'owner' }),

@@ -336,6 +336,7 @@ const table = {
     GET /v1/pages/:page/page_access_users/:user  DELETE /v1/pages/:page/page_access_users/:user`,
   'token.manage': `
     GET /admin/settings/tokens  POST /admin/settings/tokens
+    GET /admin/settings/tokens/:id/rotate  POST /admin/settings/tokens/:id/rotate
     GET /admin/settings/tokens/:id/revoke  POST /admin/settings/tokens/:id/revoke`,
   'audit.read': `GET /admin/settings/audit-log  GET /admin/settings/audit-log/export`,
 };

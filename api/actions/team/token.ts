@@ -3,6 +3,7 @@ import { write } from '../../../db/engine/write.ts';
 import { insertAudit } from '../../../db/page/page.ts';
 import {
   type ApiToken,
+  expireToken,
   insertToken,
   listTokens,
   revokeToken,
@@ -12,7 +13,7 @@ import { notFound, refused } from '../../core/problem.ts';
 import { randomToken, sha256 } from '../../core/secret.ts';
 import { isInScope, permissionSets } from '../../domain/response/permissions.ts';
 import { type Actor, Role } from '../../domain/response/role.ts';
-import { TokenScope } from '../../domain/response/token-scope.ts';
+import { scopeListOf, TokenScope } from '../../domain/response/token-scope.ts';
 import { DAY, HOUR } from '../../domain/time/time.ts';
 import type { Publisher } from '../commit.ts';
 
@@ -24,7 +25,10 @@ export const NewToken = z.object({
     .max(80, 'A token’s name can have at most 80 characters.'),
   role: Role,
   /** Absent: everything that the role allows. */
-  scope: TokenScope.optional(),
+  scope: z
+    .union([TokenScope, z.array(TokenScope)], 'Choose from the list.')
+    .optional()
+    .transform((chosen) => scopeListOf([chosen ?? []].flat())),
   /** The last day it is valid, in UTC. */
   expires: z
     .union([
@@ -33,15 +37,24 @@ export const NewToken = z.object({
     ])
     .optional(),
 });
-export type NewToken = z.infer<typeof NewToken>;
+type Parsed = z.infer<typeof NewToken>;
+export type NewToken = Omit<Parsed, 'scope'> & Partial<Pick<Parsed, 'scope'>>;
+
+type TokenDeps = Pick<Publisher, 'db' | 'clock' | 'newId'>;
 
 /** Returns the token. It cannot be read again: only its hash is stored. */
 export async function issueToken(
-  deps: Pick<Publisher, 'db' | 'clock' | 'newId'>,
+  deps: TokenDeps,
   actor: Actor,
   pageId: string,
   input: NewToken,
 ): Promise<string> {
+  const { token, row, insert } = await newToken(deps, actor, pageId, input);
+  await write(deps.db, [insert, audited(deps, actor, row, { action: 'create', after: row })]);
+  return token;
+}
+
+async function newToken(deps: TokenDeps, actor: Actor, pageId: string, input: NewToken) {
   const token = randomToken();
   const at = deps.clock();
   const expiresAt = input.expires ? Date.parse(input.expires) + DAY : null;
@@ -62,18 +75,55 @@ export async function issueToken(
     madeById: actor.kind === 'user' ? actor.id : null,
     madeByName: actor.name,
   };
-  const subject = { subject: 'token', subjectId: row.id };
+  return { token, row, insert: insertToken(deps.db, { ...row, hash: await sha256(token) }) };
+}
+
+const audited = (
+  deps: TokenDeps,
+  actor: Actor,
+  { pageId, id: subjectId }: Pick<ApiToken, 'pageId' | 'id'>,
+  entry: { action: string; before?: object; after?: object },
+) =>
+  insertAudit(deps.db, {
+    ...{ id: deps.newId(), pageId, at: deps.clock(), actor, subject: 'token', subjectId },
+    ...entry,
+  });
+
+/** Hours. */
+const MAX_OVERLAP = 30 * 24;
+
+/** For how many hours the old token still works, and the last day of the new one. */
+export const TokenRotation = z.object({
+  overlap: z.coerce
+    .number('Choose how long the old token still works.')
+    .int('Choose how long the old token still works.')
+    .min(0, 'Choose how long the old token still works.')
+    .max(MAX_OVERLAP, 'The old token can work for at most 30 days more.'),
+  expires: NewToken.shape.expires,
+});
+
+/**
+ * Makes a token with the name, role and limit of another, which works until the overlap is over, so
+ * that programs can be changed one by one. Returns the new one.
+ */
+export async function rotateToken(
+  deps: TokenDeps,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  { overlap, expires }: z.infer<typeof TokenRotation>,
+): Promise<string> {
+  const before = await requireToken(deps, pageId, id);
+  const { name, role, scope } = before;
+  const until = Math.min(before.expiresAt ?? Infinity, deps.clock() + overlap * HOUR);
+  const { token, row, insert } = await newToken(deps, actor, pageId, {
+    ...{ name, role, scope, expires },
+  });
+  const after = { replacedBy: row.id, worksUntil: new Date(until).toISOString() };
   await write(deps.db, [
-    insertToken(deps.db, { ...row, hash: await sha256(token) }),
-    insertAudit(deps.db, {
-      id: deps.newId(),
-      pageId,
-      at,
-      actor,
-      action: 'create',
-      ...subject,
-      after: row,
-    }),
+    insert,
+    expireToken(deps.db, id, until),
+    audited(deps, actor, before, { action: 'rotate', before, after }),
   ]);
   return token;
 }
@@ -90,25 +140,15 @@ export async function requireToken(
 
 /** Rejected from the next request on. */
 export async function endToken(
-  deps: Pick<Publisher, 'db' | 'clock' | 'newId'>,
+  deps: TokenDeps,
   actor: Actor,
   pageId: string,
   id: string,
 ): Promise<ApiToken> {
   const before = await requireToken(deps, pageId, id);
-  const at = deps.clock();
   await write(deps.db, [
-    revokeToken(deps.db, id, at),
-    insertAudit(deps.db, {
-      id: deps.newId(),
-      pageId,
-      at,
-      actor,
-      action: 'revoke',
-      subject: 'token',
-      subjectId: id,
-      before,
-    }),
+    revokeToken(deps.db, id, deps.clock()),
+    audited(deps, actor, before, { action: 'revoke', before }),
   ]);
   return before;
 }

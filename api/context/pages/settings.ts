@@ -69,4 +69,5 @@ export type SettingsPages = {
   '/admin/settings/templates/sample': Form;
   '/admin/settings/tokens': Form<{ tokens: ApiToken[] }>;
   '/admin/settings/tokens/[id]/revoke': { token: ApiToken };
+  '/admin/settings/tokens/[id]/rotate': Form<{ token: ApiToken }>;
 };

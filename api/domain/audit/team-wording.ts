@@ -41,6 +41,7 @@ export const teamWordings: Wordings = {
       const limit = scope && scope !== 'everything' ? `, ${scope} only` : '';
       return ['created the API token', `(${recordedText(after, 'role') ?? 'no role'}${limit})`];
     },
+    rotate: () => 'rotated the API token',
     revoke: () => 'revoked the API token',
   },
 };

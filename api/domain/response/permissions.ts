@@ -1,5 +1,5 @@
 import { type Actor, type Role, roles } from './role.ts';
-import type { TokenScope } from './token-scope.ts';
+import { type ScopeList, scopesIn, type TokenScope } from './token-scope.ts';
 
 const viewers = roles;
 const publishers = ['publisher', 'owner'] as const;
@@ -72,14 +72,25 @@ const scopes: Record<Exclude<TokenScope, 'everything'>, readonly Permission[]> =
     'approval.override',
     'severity.lower',
   ],
+  components: [...reading, 'api.write', 'component.edit'],
   changes: ['api.write', 'change.report'],
   subscribers: ['api.read', 'api.write', 'subscriber.read', 'subscriber.edit', 'subscriber.vouch'],
+  settings: [
+    ...reading,
+    'api.write',
+    'settings.edit',
+    'template.edit',
+    'schedule.edit',
+    'runbook.edit',
+  ],
   read: reading,
 };
 
 /** Whether a token of this scope may do it at all. One that this version does not know may nothing. */
-export const isInScope = (scope: TokenScope, permission: Permission): boolean =>
-  scope === 'everything' || (scopes[scope]?.includes(permission) ?? false);
+export const isInScope = (list: ScopeList, permission: Permission): boolean =>
+  scopesIn(list).some(
+    (scope) => scope === 'everything' || (scopes[scope]?.includes(permission) ?? false),
+  );
 
 /** Whether the actor may do this on the page. Rights on one page are none on another. */
 export const can = (

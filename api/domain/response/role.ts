@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TokenScope } from './token-scope.ts';
+import type { ScopeList } from './token-scope.ts';
 
 /** Named permission sets, lowest first: see permissions.ts. */
 export const roles = ['viewer', 'publisher', 'owner'] as const;
@@ -15,7 +15,7 @@ export type Actor = {
   /** Of a token: the member who created it. It opens the restricted incidents that name them. */
   personId?: string | null;
   /** Of a token: what it is limited to. */
-  scope?: TokenScope;
+  scope?: ScopeList;
   /** The page that the role is for. The system has none: it acts on every page. */
   pageId?: string;
 };

@@ -10,7 +10,7 @@ export const auditCsv = (lines: readonly AuditLine[]): string =>
       csvLine([
         new Date(at).toISOString(),
         by.name,
-        [lead, name, tail].filter(Boolean).join(' '),
+        sentenceOf({ lead, name, tail }),
         changes
           .map(({ label, from, to }) => (from === null ? label : `${label}: ${from} → ${to}`))
           .join('; '),
@@ -18,3 +18,24 @@ export const auditCsv = (lines: readonly AuditLine[]): string =>
       ]),
     )
     .join('');
+
+/** The same for programs, with the ids. */
+export const auditJson = (lines: readonly AuditLine[]): string =>
+  JSON.stringify(
+    lines.map(({ id, at, by, action, subject, subjectId, lead, name, tail, changes, notes }) => ({
+      id,
+      time: new Date(at).toISOString(),
+      who: by.name,
+      what: sentenceOf({ lead, name, tail }),
+      action,
+      subject,
+      subject_id: subjectId,
+      changes: changes.map(({ label, from, to }) => ({ field: label, before: from, after: to })),
+      notes,
+    })),
+    null,
+    2,
+  );
+
+const sentenceOf = ({ lead, name, tail }: Pick<AuditLine, 'lead' | 'name' | 'tail'>): string =>
+  [lead, name, tail].filter(Boolean).join(' ');

@@ -8,7 +8,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
 import type { Role } from '../../../api/domain/response/role.ts';
-import type { TokenScope } from '../../../api/domain/response/token-scope.ts';
+import type { ScopeList } from '../../../api/domain/response/token-scope.ts';
 import { page } from '../page/page.ts';
 
 const instant = () => integer({ mode: 'timestamp_ms' });
@@ -167,7 +167,7 @@ export const apiToken = sqliteTable('api_token', {
     .references(() => page.id),
   name: text().notNull(),
   role: text().$type<Role>().notNull(),
-  scope: text().$type<TokenScope>().notNull().default('everything'),
+  scope: text().$type<ScopeList>().notNull().default('everything'),
   hash: text().notNull().unique(),
   createdAt: integer().notNull(),
   /** The member who created it, and with whom it ends. Null for the command line. */

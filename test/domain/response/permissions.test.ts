@@ -9,7 +9,11 @@ import {
   permissions,
 } from '../../../api/domain/response/permissions.ts';
 import { type Role, roles } from '../../../api/domain/response/role.ts';
-import { type TokenScope, tokenScopes } from '../../../api/domain/response/token-scope.ts';
+import {
+  type ScopeList,
+  type TokenScope,
+  tokenScopes,
+} from '../../../api/domain/response/token-scope.ts';
 
 const page = { id: 'page00000001' };
 const actor = { kind: 'user', role: 'owner', pageId: page.id } as const;
@@ -47,13 +51,16 @@ test('a person or a token without a page may do nothing, and the system acts on 
 });
 
 test('a limited token may do what both its role and its limit allow', () => {
-  const held = (scope: TokenScope, role: Role = 'owner') =>
+  const held = (scope: ScopeList, role: Role = 'owner') =>
     permissions.filter((one) => can({ ...actor, kind: 'token', role, scope }, one, page));
   expect(held('everything')).toEqual(permissions);
   expect(held('read')).toEqual(['api.read', 'metrics.read']);
   expect(held('changes')).toEqual(['api.write', 'change.report']);
   expect(held('incidents')).toEqual(expect.arrayContaining(['incident.publish', 'api.read']));
   expect(held('incidents')).not.toEqual(expect.arrayContaining(['settings.edit']));
+  const both = held('components,subscribers');
+  expect(both).toEqual(expect.arrayContaining(['component.edit', 'subscriber.edit']));
+  expect(both).not.toEqual(expect.arrayContaining(['incident.publish']));
   for (const scope of tokenScopes)
     for (const role of roles)
       expect(held(scope, role).filter((one) => !permissionSets[role].has(one))).toEqual([]);
