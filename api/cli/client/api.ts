@@ -1,0 +1,104 @@
+import { SECOND } from '../../domain/time/time.ts';
+
+/** Codes of the process, for scripts. */
+export const exits = { done: 0, refused: 1, usage: 2, unreachable: 3 } as const;
+
+/** A message for the person at the terminal, and the code to end with. */
+export class ClientError extends Error {
+  readonly exit: number;
+  constructor(message: string, exit: number = exits.usage) {
+    super(message);
+    this.exit = exit;
+  }
+}
+
+const TIMEOUT = 30 * SECOND;
+
+export type ApiRow = Record<string, unknown> & { id: string; name: string; status: string };
+export type Api = {
+  get: (path: string) => Promise<unknown>;
+  send: (method: string, path: string, body: object, key?: string) => Promise<unknown>;
+};
+
+/** The manage API of the installation that the environment names, for the page of the token. */
+export async function apiOf(env: NodeJS.ProcessEnv): Promise<Api> {
+  const { ALLCLEAR_URL: url = '', ALLCLEAR_TOKEN: token = '' } = env;
+  if (!URL.canParse(url))
+    throw new ClientError('Set ALLCLEAR_URL to the page’s address: https://status.example.com');
+  if (!token) throw new ClientError('Set ALLCLEAR_TOKEN to an API token: Settings → API tokens.');
+  const base = `${url.replace(/\/+$/, '')}/v1`;
+  const ask = (method: string, path: string, body?: object, key?: string) =>
+    answerOf(base + path, {
+      method,
+      headers: {
+        authorization: `OAuth ${token}`,
+        ...(body && { 'content-type': 'application/json' }),
+        ...(key && { 'idempotency-key': key }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+  const [page] = listIn(await ask('GET', '/pages'));
+  if (!page) throw new ClientError('This token has no page.', exits.refused);
+  const own = `/pages/${page.id}`;
+  return {
+    get: (path) => ask('GET', own + path),
+    send: (method, path, body, key) => ask(method, own + path, body, key),
+  };
+}
+
+async function answerOf(url: string, asked: RequestInit): Promise<unknown> {
+  let answer: Response;
+  let text: string;
+  try {
+    answer = await fetch(url, asked);
+    text = await answer.text();
+  } catch (error) {
+    const { message, cause } = error as Error; // fetch throws errors
+    const why = cause instanceof Error ? cause.message : message;
+    throw new ClientError(`No answer from ${new URL(url).origin}: ${why}`, exits.unreachable);
+  }
+  const json = parsed(text);
+  if (answer.ok) {
+    if (json !== undefined || text === '') return json;
+    throw new ClientError(`${new URL(url).origin} is no Allclear: its answer is no JSON.`);
+  }
+  const said = (json as { error?: unknown } | undefined)?.error;
+  const sentence = [said ?? `${answer.status} ${answer.statusText}`].flat().join('\n');
+  const isTheirs = answer.status >= 500 || answer.status === 429;
+  throw new ClientError(sentence, isTheirs ? exits.unreachable : exits.refused);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export const listIn = (list: unknown): ApiRow[] => (Array.isArray(list) ? (list as ApiRow[]) : []);
+
+/** All pages of a list. */
+export async function allOf(api: Api, path: string): Promise<ApiRow[]> {
+  const rows: ApiRow[] = [];
+  for (let page = 1; ; page++) {
+    const some = listIn(await api.get(`${path}?page=${page}&per_page=100`));
+    rows.push(...some);
+    if (some.length < 100) return rows;
+  }
+}
+
+/** By its ID or name. */
+export function rowCalled(rows: readonly ApiRow[], given: string, what: string): ApiRow {
+  const same = (row: ApiRow) => row.name.toLowerCase() === given.toLowerCase();
+  const found = rows.filter(({ id }) => id === given);
+  const [one, ...others] = found.length > 0 ? found : rows.filter(same);
+  if (!one) throw new ClientError(`There is no ${what} “${given}”.`, exits.refused);
+  if (others.length > 0)
+    throw new ClientError(
+      `Several are called “${given}”. Use an ID: ${[one, ...others].map(({ id }) => id).join(', ')}`,
+    );
+  return one;
+}
