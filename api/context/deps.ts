@@ -1,7 +1,7 @@
 import type { Db } from '../../db/engine/client.ts';
 import { type Auth, lazyAuth } from '../auth/auth.ts';
 import type { Config } from '../core/config.ts';
-import { Encryption } from '../core/encryption.ts';
+import { Encryption, type Opener } from '../core/encryption.ts';
 import { newId } from '../core/id.ts';
 import { type Log, logFrom } from '../core/log.ts';
 import { type Hashes, Signer } from '../core/secret.ts';
@@ -98,6 +98,7 @@ export function makeDeps(given: {
   db: Db;
   secret: string;
   hashes?: Hashes;
+  opener?: Opener;
   mailer: Mailer;
   mailTester?: MailTester;
   /** DNS; by default over HTTPS. */
@@ -123,7 +124,7 @@ export function makeDeps(given: {
   const { config, db, secret, mailer, logoCopies = noLogoCopies } = given;
   const logos = new Logos({ db, copies: logoCopies, log });
   const signer = new Signer(secret, given.hashes);
-  const encryption = new Encryption(secret);
+  const encryption = new Encryption(secret, given.opener);
   const send = given.send ?? sendByFetch(fetch);
   const lastKnownOf = (host: string | null) =>
     withLogos(given.lastKnownOf?.(host) ?? noLastKnown, logos);

@@ -4,6 +4,7 @@ import { databaseFile } from '../../db/engine/file.ts';
 import type { FileIs } from '../../db/engine/retry/locked-file.ts';
 import { type Deps, makeDeps, newId } from '../context/deps.ts';
 import type { Config } from '../core/config.ts';
+import { nodeOpener } from '../core/encryption.node.ts';
 import { readConfig, UnreadableEnvironment } from '../core/env.ts';
 import { dataFolder, nodeHashes, secretOf } from '../core/secret.node.ts';
 import { compressors } from '../http/cache/compress.node.ts';
@@ -34,6 +35,7 @@ async function open(): Promise<Deps> {
     db,
     secret: secretOf(config),
     hashes: nodeHashes,
+    opener: nodeOpener,
     mailer: chooseMailer(config, { db, newId, clock: Date.now }),
     mailTester: chooseTester(config),
     resolve: systemResolver(),

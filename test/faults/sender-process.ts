@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { customAlphabet } from 'nanoid';
+import { nodeOpener } from '../../api/core/encryption.node.ts';
 import { Encryption } from '../../api/core/encryption.ts';
 import { nodeHashes } from '../../api/core/secret.node.ts';
 import { Signer } from '../../api/core/secret.ts';
@@ -17,7 +18,7 @@ const [url = '', providerUrl = '', baseUrl = '', secret = '', batch = '10'] = pr
 const db = openDb({ url });
 const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 12);
 const holder = holderName(newId());
-const encryption = new Encryption(secret);
+const encryption = new Encryption(secret, nodeOpener);
 const signer = new Signer(secret, nodeHashes);
 const channels = openChannels({
   mailer: providerUrl.startsWith('smtp:')

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDb } from '../../../db/engine/client.ts';
 import type { SenderConfig } from '../../core/config.ts';
+import { nodeOpener } from '../../core/encryption.node.ts';
 import { Encryption } from '../../core/encryption.ts';
 import { newId } from '../../core/id.ts';
 import { logFrom } from '../../core/log.ts';
@@ -26,7 +27,7 @@ const db = openDb({
 const holder = holderName(newId());
 const secret = secretOf(config);
 const signer = new Signer(secret, nodeHashes);
-const encryption = new Encryption(secret);
+const encryption = new Encryption(secret, nodeOpener);
 const channels = openChannels({
   mailer: chooseMailer(config, { db, newId, clock: Date.now }),
   signer,
