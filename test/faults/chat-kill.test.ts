@@ -5,25 +5,27 @@ import { addDestination, addWorkspace } from '../support/chat/destinations.ts';
 import { Discord } from '../support/chat/discord.ts';
 import { Slack } from '../support/chat/slack.ts';
 import { Teams } from '../support/chat/teams.ts';
+import { Webhooks } from '../support/chat/webhooks.ts';
 import { makeWorld, publish, replyNext } from '../support/mail.ts';
 import { Provider } from '../support/provider.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 import { beginSender, killSenders, loadSender } from './senders.ts';
 
-const KILLS = FULL ? 200 : 3;
-const EACH = FULL ? 100 : 4;
+/** `FULL=1 CHAT_KILLS=50 CHAT_KILL_SEED=1 vitest run …` for a part of the full size. */
+const KILLS = Number(process.env.CHAT_KILLS ?? (FULL ? 200 : 3));
+const EACH = FULL ? Math.ceil(KILLS / 2) : 4;
 const UPDATES = ['identified', 'resolved'] as const;
 
 const pause = (ms: number) => new Promise((later) => setTimeout(later, ms));
 
-test(`${KILLS} kills while updates are posted: each chat is told once, or the outcome is called unknown`, async () => {
+test(`${KILLS} kills while updates are posted: each chat and webhook is told once, or the outcome is called unknown`, async () => {
   const random = announced('CHAT_KILL_SEED');
   const world = await makeWorld();
   const provider = await Provider.start();
-  const services = [new Slack(), new Teams(), new Discord()] as const;
+  const services = [new Slack(), new Teams(), new Discord(), new Webhooks()] as const;
   await Promise.all(services.map((service) => service.start()));
-  const [slack, teams, discord] = services;
+  const [slack, teams, discord, webhooks] = services;
   for (const service of services) service.delay = () => random() * 60;
   const workspace = (await addWorkspace(world)).replace(/[^/]+$/, '');
   const places = new Map<string, string>();
@@ -35,6 +37,7 @@ test(`${KILLS} kills while updates are posted: each chat is told once, or the ou
       ['hook', 'slack', slack.addWebhook(), ''],
       ['teams', 'teams', teams.addWorkflow(), ''],
       ['discord', 'discord', discord.addWebhook(), ''],
+      ['webhook', 'webhook', webhooks.addHook(), ''],
     ] as const;
     for (const [name, kind, address, place] of of) {
       await addDestination(world, { id: `${name}${i}`, channel: kind, address });
@@ -78,10 +81,15 @@ test(`${KILLS} kills while updates are posted: each chat is told once, or the ou
       sql`select json_extract(c.recipients, '$[0]') as "to", u.body as "update", c.state
         from chunk c join notification n on n.id = c.notification_id join incident_update u on u.id = n.update_id`,
     );
-    expect(rows).toHaveLength(4 * EACH * (UPDATES.length + 1));
+    expect(rows).toHaveLength(5 * EACH * (UPDATES.length + 1));
     let unknown = 0;
     for (const { to, update, state } of rows) {
       const at = posted().filter((one) => one.to === places.get(to));
+      if (to.startsWith('webhook')) {
+        const told = at.filter((one) => Webhooks.updateIn(one) === update);
+        expect([told.length, state], `${to}: ${update}`).toEqual([1, 'done']);
+        continue;
+      }
       // The text of the first update stands in the message, and again in its thread.
       const copies = at.filter(
         ({ body, thread }) =>
@@ -91,7 +99,8 @@ test(`${KILLS} kills while updates are posted: each chat is told once, or the ou
       if (state === 'unknown') unknown++;
       else expect(copies.length, `${to}: ${update} (${state})`).toBe(1);
     }
-    console.log(`${rows.length} deliveries, ${unknown} unknown`);
+    const repeated = webhooks.posted.reduce((n, { edits }) => n + edits.length, 0);
+    console.log(`${rows.length} deliveries, ${unknown} unknown, ${repeated} webhooks repeated`);
     for (const { to, thread } of posted().filter(({ thread }) => thread))
       expect(slack.posted.some((one) => one.to === to && one.id === thread)).toBe(true);
     for (const { refused, mentions } of services) expect([refused, mentions]).toEqual([[], []]);

@@ -9,6 +9,8 @@ export type Received = {
   path: string;
   search: URLSearchParams;
   token: string | null;
+  /** Of a webhook, the same for each attempt. */
+  messageId: string | null;
   text: string;
 };
 
@@ -73,6 +75,7 @@ export abstract class ChatService {
       path: url.pathname,
       search: url.searchParams,
       token: request.headers.authorization?.replace(/^Bearer /, '') ?? null,
+      messageId: request.headersDistinct['webhook-id']?.[0] ?? null,
       text: Buffer.concat(await request.toArray()).toString(),
     };
     this.calls++;
