@@ -11,11 +11,12 @@ import { strangers } from './strangers.ts';
 import { median, round, table } from './table.ts';
 import { throughput } from './throughput.ts';
 import { visible } from './visible.ts';
+import { webhooks } from './webhooks.ts';
 import { has } from './wrk.ts';
 
 /**
  * `npm run bench`: starts what it measures, prints medians and ratios, asserts nothing. One part:
- * `npm run bench -- reading` (or visible, open, paint, start, room, size, mail, postfix).
+ * `npm run bench -- reading` (or visible, open, paint, start, room, size, mail, strangers, postfix, webhooks).
  */
 const parts = process.argv.slice(2);
 const wanted = (part: string) => parts.length === 0 || parts.includes(part);
@@ -55,5 +56,6 @@ try {
 if (wanted('room')) await room();
 if (wanted('size')) await size();
 if (wanted('mail')) await mail();
+if (wanted('webhooks')) await webhooks();
 if (wanted('strangers')) await strangers();
 if (wanted('postfix')) await postfix();
