@@ -28,6 +28,7 @@ import { insertUpdateToTell } from './fan-out.ts';
 import { percentile, round, table } from './table.ts';
 
 const DESTINATIONS = Number(process.env.BENCH_HOOKS ?? 100_000);
+const BESIDE_DEAD = Number(process.env.BENCH_DEAD ?? 10_000);
 const ROUNDS = Number(process.env.BENCH_TURNS ?? 1);
 const HOSTS = 1000;
 /** As the channel allows, so that the bare loop has as many calls in flight. */
@@ -43,12 +44,12 @@ const pause = (ms: number) => new Promise((later) => setTimeout(later, ms));
 /** Webhooks at 1,000 hosts: beside a bare loop that posts the same bytes, and with one dead host. */
 export async function webhooks(): Promise<void> {
   await sending(DESTINATIONS);
-  await oneDeadHost(10 * HOSTS);
+  await oneDeadHost(BESIDE_DEAD);
 }
 
 async function sending(many: number): Promise<void> {
   const rows: string[][] = [];
-  for (let round_ = 0; round_ < ROUNDS; round_++) {
+  for (let attempt = 0; attempt < ROUNDS; attempt++) {
     const sink = await startSink();
     const world = await fanOut(many, sink.port);
     const [planned] = await spent(async () => {
@@ -236,6 +237,6 @@ async function spent(work: () => Promise<unknown>): Promise<[wall: number, cpu: 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const only = process.argv[2];
   if (only === 'sending') await sending(DESTINATIONS);
-  else if (only === 'dead') await oneDeadHost(10 * HOSTS);
+  else if (only === 'dead') await oneDeadHost(BESIDE_DEAD);
   else await webhooks();
 }
