@@ -1,3 +1,4 @@
+import { EMAIL } from '../../db/schema/index.ts';
 import type { Limit } from '../../db/subscriber/attempt.ts';
 import type { ConfirmationRate } from '../../db/subscriber/confirmation.ts';
 import type { Signer } from '../core/secret.ts';
@@ -25,16 +26,37 @@ export async function addressLimits(
 ): Promise<Limit[]> {
   const address = await deps.signer.sign('address', pageId, foldAddress(email));
   const mailbox = await deps.signer.sign('mailbox', pageId, untagged(email));
-  const under = (key: string, limits: Record<string, Omit<Limit, 'key'>>) =>
-    Object.entries(limits).map(([name, limit]) => ({ key: `confirm-${name}:${key}`, ...limit }));
   return [...under(`a:${address}`, PER_ADDRESS), ...under(`m:${mailbox}`, PER_MAILBOX)];
 }
+
+/** The same for a webhook or a chat, by the key that stands for its address. */
+export async function destinationLimits(
+  deps: LimitDeps,
+  pageId: string,
+  identity: string,
+): Promise<Limit[]> {
+  const address = await deps.signer.sign('address', pageId, identity);
+  return under(`a:${address}`, PER_ADDRESS);
+}
+
+const under = (key: string, limits: Record<string, Omit<Limit, 'key'>>): Limit[] =>
+  Object.entries(limits).map(([name, limit]) => ({ key: `confirm-${name}:${key}`, ...limit }));
 
 export const addressKeys = async (
   deps: LimitDeps,
   pageId: string,
   email: string,
 ): Promise<string[]> => (await addressLimits(deps, pageId, email)).map(({ key }) => key);
+
+/** The keys that count the confirmations of a subscriber of any channel. */
+export async function keysOfSubscriber(
+  deps: LimitDeps,
+  pageId: string,
+  { channel, email }: { channel: string; email: string },
+): Promise<string[]> {
+  if (channel === EMAIL) return addressKeys(deps, pageId, email);
+  return (await destinationLimits(deps, pageId, email)).map(({ key }) => key);
+}
 
 /** A few people in one network, such as colleagues, are no flood. */
 const FEW = 3;
@@ -65,4 +87,19 @@ export async function confirmationRates(
       longestDelay: DAY,
     },
   ];
+}
+
+/** Messages to one host that nobody confirmed: a stranger must not make us post to it many times. */
+const PER_HOST = { limit: 20, window: DAY, longestDelay: 6 * HOUR };
+/** Hosts with millions of unrelated customers, whose addresses are secrets: nobody guesses them. */
+const sharedHosts = /^(?:hooks\.slack(?:-gov)?\.com|discord\.com)$/;
+
+/** As `confirmationRates`, for the host of a webhook or a chat. */
+export async function hostRates(
+  deps: LimitDeps,
+  pageId: string,
+  host: string,
+): Promise<ConfirmationRate[]> {
+  if (sharedHosts.test(host)) return [];
+  return [{ key: `posts-to:${await deps.signer.sign('host', pageId, host)}`, ...PER_HOST }];
 }

@@ -111,6 +111,12 @@ function withRequestBudget(
         spend();
         return directMailer.send(mail, key);
       },
+      ...(directMailer.post && {
+        post(to, parts) {
+          spend();
+          return directMailer.post?.(to, parts) as ReturnType<typeof directMailer.post>;
+        },
+      }),
     },
   };
 }

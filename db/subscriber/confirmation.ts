@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
-import type { MailText } from '../schema/index.ts';
+import type { DESTINATION_NOTICE, MailText } from '../schema/index.ts';
 import type { Limit } from './attempt.ts';
 import { isSuppressed, LIFTED_BY_CONFIRMING } from './suppression.ts';
 
@@ -11,9 +11,12 @@ import { isSuppressed, LIFTED_BY_CONFIRMING } from './suppression.ts';
  */
 export type ConfirmationRate = Limit & { longestDelay: number };
 
+/** By email, or posted to a destination. */
+type ConfirmationKind = 'confirm' | typeof DESTINATION_NOTICE;
+
 type Confirmation = {
   to: { id: string; epoch: number; addressHash: string };
-  mail: { id: string; pageId: string; to: string } & MailText;
+  mail: { id: string; pageId: string; kind: ConfirmationKind; to: string } & MailText;
   limits: readonly Limit[];
   rates: readonly ConfirmationRate[];
   /** Requested by the team, so that a queued confirmation does not prevent another. */
@@ -37,11 +40,11 @@ export function confirmationStatements(confirmation: Confirmation, now: number):
       p.value ->> 'longestDelay' as longest
     from json_each(${rates}) p join attempt a on a.key = p.value ->> 'key'`;
   const waits = sql`exists (select 1 from letter where state in ('ready', 'leased')
-    and kind = 'confirm' and page_id = ${mail.pageId} and "to" = ${mail.to})`;
+    and kind = ${mail.kind} and page_id = ${mail.pageId} and "to" = ${mail.to})`;
   const isQueued = sql`exists (select 1 from letter where id = ${mail.id})`;
   return [
     plain(sql`insert into letter (id, page_id, kind, "to", sender_name, subject, html, text, state, due_at, created_at)
-      select ${mail.id}, ${mail.pageId}, 'confirm', ${mail.to}, ${mail.senderName},
+      select ${mail.id}, ${mail.pageId}, ${mail.kind}, ${mail.to}, ${mail.senderName},
         ${mail.subject}, ${mail.html}, ${mail.text}, 'ready', ${dbNow} + (select max(0, coalesce(max(delay), 0)) from (${delays})), ${now}
       from subscriber
       where id = ${to.id} and epoch = ${to.epoch} and state = 'pending'

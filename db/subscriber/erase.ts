@@ -68,9 +68,9 @@ export function eraseSubscribers(
 const listed = (values: readonly string[]): SQL =>
   sql`(select value from json_each(${JSON.stringify(values)}))`;
 
-/** Their mailboxes, and the contacts of their destinations who are in no other subscription. */
+/** Their mailboxes, what stands for other addresses, and the contacts of their destinations who are in no other subscription. */
 const addressesOf = (pageId: string, ids: readonly string[]): SQL =>
-  sql`select s.email as address from subscriber s where s.channel = 'email' and s.id in ${listed(ids)}
+  sql`select s.email as address from subscriber s where s.id in ${listed(ids)}
     union select s.contact_email from subscriber s
     where s.contact_email is not null and s.id in ${listed(ids)} and not exists (
       select 1 from subscriber other where other.page_id = ${pageId} and other.id not in ${listed(ids)}

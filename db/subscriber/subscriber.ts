@@ -16,6 +16,12 @@ export type Choice = {
   zone?: string | null | undefined;
 };
 
+/** What is stored of a destination besides its key, `email`. */
+export type AskedDestination = Pick<
+  Subscriber,
+  'channel' | 'address' | 'label' | 'contactEmail' | 'hostKey'
+>;
+
 /** The kind of each id is looked up when it is stored. */
 const targetOf = (id: SQL): SQL =>
   sql`case when exists (select 1 from component where component.id = ${id} and "group") then 'group'
@@ -62,10 +68,14 @@ export function askStatements(
     addressHash: string;
     choice: Choice;
     locale: Locale | null;
+    /** A channel other than email. */
+    destination?: AskedDestination | undefined;
     now: number;
   },
 ): Statement[] {
-  const isActive = sql`(${subscriber.state} = 'active' and not ${isSuppressed(ask)})`;
+  const isActive = sql`(${subscriber.state} = 'active' and ${subscriber.quarantinedAt} is null
+    and not ${isSuppressed(ask)})`;
+  const { destination = null } = ask;
   const mine = db
     .select({ id: subscriber.id })
     .from(subscriber)
@@ -83,6 +93,7 @@ export function askStatements(
         allComponents,
         locale: ask.locale,
         ...chosenSettings(ask.choice),
+        ...destination,
         ...stamps,
       })
       .onConflictDoUpdate({
@@ -93,6 +104,9 @@ export function askStatements(
           locale: sql`case when ${isActive} then ${subscriber.locale} else ${ask.locale} end`,
           kinds: sql`case when ${isActive} then ${subscriber.kinds} else ${ask.choice.kinds ?? 'all'} end`,
           detail: sql`case when ${isActive} then ${subscriber.detail} else ${ask.choice.detail ?? 'every'} end`,
+          zone: sql`case when ${isActive} then ${subscriber.zone} else ${ask.choice.zone ?? null} end`,
+          address: sql`case when ${isActive} then ${subscriber.address} else ${destination?.address ?? null} end`,
+          contactEmail: sql`case when ${isActive} then ${subscriber.contactEmail} else ${destination?.contactEmail ?? null} end`,
           updatedAt: ask.now,
         },
       }),
@@ -109,7 +123,8 @@ export const confirmSubscriber = (db: Db, of: Subscriber, now: number): Statemen
     .update(subscriber)
     .set({
       ...{ state: 'active', confirmedAt: now, updatedAt: now, transientBounces: 0 },
-      ...{ unsubscribedAt: null, removedReason: null, quarantinedAt: null, quarantineReason: null },
+      ...{ unsubscribedAt: null, removedReason: null },
+      ...{ quarantinedAt: null, quarantineReason: null, failingSince: null },
     })
     .where(
       and(

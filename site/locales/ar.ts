@@ -257,7 +257,7 @@ export const ar: Messages = {
   'incident.corrected': 'تصحيح: {time}',
   'incident.calendar': 'إضافة إلى التقويم',
   'incident.follow': 'الاشتراك في هذا الحادث',
-  'incident.followText': 'سنرسل إليك كل تحديث عبر البريد حتى ينتهي، ولا شيء بعد ذلك.',
+  'incident.followText': 'يصلك كل تحديث حتى ينتهي الحادث، ولا شيء بعد ذلك.',
   'incident.month': 'أعطال أخرى في ذلك الشهر',
 
   'uptime.title': 'نسبة التوافر',
@@ -339,15 +339,48 @@ export const ar: Messages = {
   'problem.kept': 'نصك',
   'problem.there': 'فتح الصفحة هناك',
 
-  'subscribe.heading': 'تلقّي التحديثات بالبريد الإلكتروني',
+  'subscribe.heading': 'الاشتراك لتلقّي التحديثات',
   'subscribe.text':
-    'سنراسلك عند بدء العطل، وعند كل تحديث، وعند حله. يمكنك إلغاء الاشتراك في أي وقت.',
+    'سنبلغك عند بدء العطل، وعند كل تحديث، وعند حله، وبأعمال الصيانة المجدولة. يمكنك إلغاء الاشتراك في أي وقت.',
   'subscribe.email': 'عنوان بريدك الإلكتروني',
-  'subscribe.language': 'لغة الرسائل',
+  'subscribe.language': 'اللغة',
   'subscribe.otherAddress': 'للاشتراك، افتح هذه الصفحة على {link}.',
   'subscribe.button': 'اشتراك',
-  'subscribe.feeds': 'هل تفضّل قارئ خلاصات؟ {forms}',
   'subscribe.feedsOf': 'خلاصات المكوّنات',
+  'subscribe.ways': 'طرق الاشتراك',
+  'subscribe.recent': {
+    zero: 'لم تنشر هذه الصفحة أي تحديث خلال آخر 30 يومًا.',
+    one: 'نشرت هذه الصفحة تحديثًا واحدًا خلال آخر 30 يومًا.',
+    two: 'نشرت هذه الصفحة تحديثين خلال آخر 30 يومًا.',
+    few: 'نشرت هذه الصفحة {n} تحديثات خلال آخر 30 يومًا.',
+    many: 'نشرت هذه الصفحة {n} تحديثًا خلال آخر 30 يومًا.',
+    other: 'نشرت هذه الصفحة {n} تحديث خلال آخر 30 يومًا.',
+  },
+  'subscribe.often': 'تصلك رسالة لكل تحديث، أو عند البداية والنهاية فقط.',
+  'channel.email': 'البريد الإلكتروني',
+  'channel.feeds': 'الخلاصات',
+  'channel.calendar': 'التقويم',
+  'subscribe.emailText': 'تصل التحديثات إلى بريدك الوارد، في محادثة واحدة لكل حادث.',
+  'subscribe.slackText':
+    'تُنشر التحديثات في قناة على Slack. أضف في Slack خطافًا واردًا (Incoming Webhook) إلى القناة، ثم ألصق عنوانه هنا.',
+  'subscribe.teamsText':
+    'تُنشر التحديثات في قناة على Teams. افتح في Teams مهام سير العمل (Workflows) للقناة، واختر قالب طلبات Webhook، ثم ألصق عنوانه هنا.',
+  'subscribe.discordText':
+    'تُنشر التحديثات في قناة على Discord. افتح في Discord إعدادات القناة، ثم Integrations وبعدها Webhooks، وألصق عنوان الخطاف هنا.',
+  'subscribe.webhookText':
+    'يُرسَل كل تحديث إلى عنوانك بصيغة JSON موقّعة. تحصل على سر التوقيع عند التأكيد.',
+  'subscribe.feedsText': 'تابع هذه الصفحة في قارئ خلاصات. كل تحديث منشور هو عنصر فيها.',
+  'subscribe.calendarText':
+    'اعرض أعمال الصيانة المجدولة في تقويمك. أضف هذا العنوان كاشتراك ليبقى محدّثًا.',
+  'subscribe.feedAll': 'جميع التحديثات',
+  'subscribe.feedCalendar': 'تقويم الصيانة',
+  'subscribe.address': 'عنوان Webhook',
+  'subscribe.contact': 'بريد للتواصل (اختياري)',
+  'subscribe.contactText':
+    'يؤكد هذا العنوان الاشتراك. من دونه ننشر رسالة واحدة فيها رابط تأكيد على عنوان Webhook.',
+  'subscribe.settings': 'اللغة والمنطقة الزمنية',
+  'subscribe.choose': 'اختيار المكوّنات والأحداث',
+  'subscribe.close': 'إغلاق',
   'choice.legend': 'أبلغني عن',
   'choice.all': 'جميع المكوّنات',
   'choice.some': 'مكوّنات محددة',
@@ -366,6 +399,13 @@ export const ar: Messages = {
   'sent.hint':
     'لم تصلك الرسالة؟ تحقق من مجلد الرسائل غير المرغوب فيها، أو اشترك مجددًا بعد 10 دقائق. نرسل ثلاث رسائل تأكيد يوميًا على الأكثر. مشترك بالفعل؟ استخدم «إدارة التفضيلات» في أي من رسائلنا.',
   'link.back': 'العودة إلى صفحة الحالة',
+  'sent.postedHeading': 'بقي التأكيد',
+  'sent.chatText':
+    'إذا لم يكن هذا العنوان مشتركًا بعد، فقد نشرنا فيه رسالة تتضمن رابطًا. تبدأ التحديثات بعد أن يفتح أحدهم الرابط ويؤكد.',
+  'sent.webhookText':
+    'إذا لم يكن هذا العنوان مشتركًا بعد، فقد أرسلنا إليه رسالة JSON تتضمن confirm_url. تبدأ التحديثات بعد أن تفتح هذا الرابط وتؤكد.',
+  'sent.postedHint':
+    'لم تصل رسالة؟ تحقق من العنوان واشترك مجددًا بعد 10 دقائق. تُحذف الاشتراكات غير المؤكدة بعد 7 أيام.',
   'confirm.heading': 'تأكيد الاشتراك',
   'confirm.text': 'سيتلقى {email} تحديثات حالة {page}.',
   'confirm.button': 'تأكيد الاشتراك',
@@ -374,6 +414,8 @@ export const ar: Messages = {
   'confirmed.text': 'سنرسل التحديثات إلى {email}. يمكنك إلغاء الاشتراك من أي رسالة.',
   'confirmed.change': 'إدارة التفضيلات',
   'confirmed.page': 'عرض صفحة الحالة',
+  'confirmed.secret': 'سر التوقيع',
+  'confirmed.secretText': 'يتيح لك التحقق من أن الرسائل صادرة عنا. انسخه الآن، فلن يُعرض مرة أخرى.',
   'manage.heading': 'اشتراكك',
   'manage.text': 'يتلقى {email} تحديثات حالة {page}.',
   'manage.archived':
@@ -491,6 +533,9 @@ export const ar: Messages = {
   'mail.confirmSubject': 'تأكيد الاشتراك: {page}',
   'mail.confirmHeading': 'أكّد اشتراكك',
   'mail.confirmText': 'طلبت تلقي تحديثات حالة {page} على هذا العنوان.',
+  'notice.confirmText': 'طلب أحدهم نشر تحديثات حالة {page} هنا. لن يُنشر شيء قبل التأكيد.',
+  'notice.confirmNot': 'لم تتوقع هذه الرسالة؟ تجاهلها ولن يُنشر شيء آخر.',
+  'mail.confirmTextFor': 'طلبت إرسال تحديثات حالة {page} إلى {address}.',
   'mail.confirmButton': 'تأكيد الاشتراك',
   'mail.confirmPress': 'أكّد اشتراكك:',
   'mail.confirmNot': 'لم تطلب الاشتراك؟ تجاهل هذه الرسالة ولن تُسجَّل في القائمة.',
@@ -607,6 +652,19 @@ export const ar: Messages = {
   'refused.addressLocal':
     'لا يمكننا الإرسال إلى عنوان فيه حروف غير لاتينية أو علامات تشكيل قبل علامة @. استخدم عنوانًا آخر.',
   'refused.addressLiteral': 'لا يمكننا الإرسال إلى عنوان IP. استخدم عنوانًا مثل ana@example.com.',
+  'refused.urlUnreadable': 'هذا ليس عنوان ويب. أدخل عنوانًا مثل https://hooks.example.com/status.',
+  'refused.urlLength': 'هذا العنوان طويل جدًا. أدخل عنوانًا لا يزيد على 2000 حرف.',
+  'refused.urlHttps': 'أدخل عنوانًا يبدأ بـ https://.',
+  'refused.urlCredentials': 'احذف اسم المستخدم وكلمة المرور من العنوان.',
+  'refused.urlPort': 'هذا المنفذ غير مسموح به. احذفه لاستخدام المنفذ القياسي لـ https.',
+  'refused.urlIp': 'أدخل عنوانًا باسم مضيف بدلًا من عنوان IP.',
+  'refused.urlPrivate': 'هذا العنوان في شبكة خاصة. أدخل عنوانًا يمكن الوصول إليه من الإنترنت.',
+  'refused.notSlack':
+    'هذا ليس عنوان Webhook من Slack، الذي يبدأ بـ https://hooks.slack.com/services/.',
+  'refused.notTeams': 'هذا ليس عنوان سير عمل في Teams، الذي يبدأ بـ https://.',
+  'refused.notDiscord':
+    'هذا ليس عنوان Webhook من Discord، الذي يبدأ بـ https://discord.com/api/webhooks/.',
+  'refused.zone': 'اختر منطقة زمنية من القائمة.',
   'refused.components': 'اختر مكوّنًا واحدًا على الأقل، أو «جميع المكوّنات».',
   'refused.incidentOver': 'انتهى هذا الحادث. اختر ما تودّ أن يصلك.',
   'refused.network': 'اشتراكات كثيرة جدًا من شبكتك. حاول مجددًا بعد {time}.',

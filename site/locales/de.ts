@@ -188,8 +188,7 @@ export const de: Messages = {
   'incident.corrected': 'korrigiert: {time}',
   'incident.calendar': 'Zum Kalender hinzufügen',
   'incident.follow': 'Diese Störung abonnieren',
-  'incident.followText':
-    'Wir schicken Ihnen jede Meldung per E-Mail, bis alles vorbei ist, und danach nichts mehr.',
+  'incident.followText': 'Sie erhalten jede Meldung, bis alles vorbei ist, und danach nichts mehr.',
   'incident.month': 'Weitere Störungen dieses Monats',
 
   'uptime.title': 'Verfügbarkeit',
@@ -259,15 +258,45 @@ export const de: Messages = {
   'problem.kept': 'Ihr Text',
   'problem.there': 'Seite dort öffnen',
 
-  'subscribe.heading': 'Meldungen per E-Mail erhalten',
+  'subscribe.heading': 'Meldungen abonnieren',
   'subscribe.text':
-    'Wir schreiben Ihnen, wenn eine Störung beginnt, wenn es Neues gibt und wenn die Störung behoben ist. Abbestellen können Sie jederzeit.',
+    'Sie erfahren, wenn eine Störung beginnt, wenn es Neues gibt und wenn sie behoben ist, und von geplanten Wartungen. Abbestellen können Sie jederzeit.',
   'subscribe.email': 'Ihre E-Mail-Adresse',
-  'subscribe.language': 'Sprache der E-Mails',
+  'subscribe.language': 'Sprache',
   'subscribe.otherAddress': 'Zum Abonnieren öffnen Sie diese Seite unter {link}.',
   'subscribe.button': 'Abonnieren',
-  'subscribe.feeds': 'Lieber im Feedreader? {forms}',
   'subscribe.feedsOf': 'Feeds einzelner Komponenten',
+  'subscribe.ways': 'Möglichkeiten, zu abonnieren',
+  'subscribe.recent': {
+    one: 'Auf dieser Seite erschien in den letzten 30 Tagen {n} Meldung.',
+    other: 'Auf dieser Seite erschienen in den letzten 30 Tagen {n} Meldungen.',
+  },
+  'subscribe.often': 'Sie erhalten eine Nachricht pro Meldung, oder nur zu Beginn und am Ende.',
+  'channel.email': 'E-Mail',
+  'channel.feeds': 'Feeds',
+  'channel.calendar': 'Kalender',
+  'subscribe.emailText': 'Die Meldungen kommen in Ihr Postfach, zu jeder Störung in einem Verlauf.',
+  'subscribe.slackText':
+    'Die Meldungen erscheinen in einem Slack-Channel. Fügen Sie dem Channel in Slack einen eingehenden Webhook hinzu und geben Sie hier dessen URL ein.',
+  'subscribe.teamsText':
+    'Die Meldungen erscheinen in einem Teams-Kanal. Öffnen Sie in Teams die Workflows des Kanals, wählen Sie die Vorlage für Webhookanforderungen und geben Sie hier deren URL ein.',
+  'subscribe.discordText':
+    'Die Meldungen erscheinen in einem Discord-Kanal. Öffnen Sie in Discord die Einstellungen des Kanals, dann „Integrationen“ und „Webhooks“, und geben Sie hier die URL des Webhooks ein.',
+  'subscribe.webhookText':
+    'Jede Meldung geht als signiertes JSON an Ihre URL. Den Schlüssel für die Signatur erhalten Sie bei der Bestätigung.',
+  'subscribe.feedsText':
+    'Verfolgen Sie diese Seite in einem Feedreader. Jede Meldung ist ein Eintrag.',
+  'subscribe.calendarText':
+    'Sehen Sie geplante Wartungen in Ihrem Kalender. Abonnieren Sie dort diese Adresse, dann bleibt er aktuell.',
+  'subscribe.feedAll': 'Alle Meldungen',
+  'subscribe.feedCalendar': 'Wartungskalender',
+  'subscribe.address': 'Webhook-URL',
+  'subscribe.contact': 'Kontakt-E-Mail (optional)',
+  'subscribe.contactText':
+    'Diese Adresse bestätigt das Abonnement. Ohne sie senden wir eine Nachricht mit einem Bestätigungslink an die URL.',
+  'subscribe.settings': 'Sprache und Zeitzone',
+  'subscribe.choose': 'Komponenten und Ereignisse wählen',
+  'subscribe.close': 'Schließen',
   'choice.legend': 'Benachrichtigungen für',
   'choice.all': 'Alle Komponenten',
   'choice.some': 'Ausgewählte Komponenten',
@@ -276,31 +305,41 @@ export const de: Messages = {
   'choice.kindsAll': 'Störungen und Wartungen',
   'choice.kindsIncidents': 'Nur Störungen',
   'choice.kindsMaintenance': 'Nur Wartungen',
-  'choice.detail': 'E-Mails',
+  'choice.detail': 'Nachrichten',
   'choice.every': 'Jede Meldung',
   'choice.ends': 'Der Beginn und am Ende eine Zusammenfassung',
-  'choice.most': 'Sie erhalten höchstens eine E-Mail pro Meldung.',
+  'choice.most': 'Sie erhalten höchstens eine Nachricht pro Meldung.',
   'sent.heading': 'Bitte prüfen Sie Ihr Postfach',
   'sent.text':
     'Wenn für diese Adresse noch kein Abonnement besteht, haben wir Ihnen einen Bestätigungslink gesendet. Das Abonnement beginnt mit Ihrer Bestätigung.',
   'sent.hint':
     'Keine E-Mail erhalten? Sehen Sie im Spam-Ordner nach oder abonnieren Sie nach 10 Minuten noch einmal. Wir senden höchstens drei Bestätigungen am Tag. Schon abonniert? Nutzen Sie „Einstellungen ändern“ in einer unserer E-Mails.',
   'link.back': 'Zurück zur Statusseite',
+  'sent.postedHeading': 'Bitte noch bestätigen',
+  'sent.chatText':
+    'Wenn für diese URL noch kein Abonnement besteht, haben wir dort eine Nachricht mit einem Link veröffentlicht. Die Meldungen beginnen, sobald jemand den Link öffnet und bestätigt.',
+  'sent.webhookText':
+    'Wenn für diese URL noch kein Abonnement besteht, haben wir ihr eine JSON-Nachricht mit einer confirm_url gesendet. Die Meldungen beginnen, sobald Sie diesen Link öffnen und bestätigen.',
+  'sent.postedHint':
+    'Keine Nachricht? Prüfen Sie die URL und abonnieren Sie nach 10 Minuten noch einmal. Unbestätigte Abonnements werden nach 7 Tagen gelöscht.',
   'confirm.heading': 'Abonnement bestätigen',
   'confirm.text': '{email} erhält Statusmeldungen von {page}.',
   'confirm.button': 'Abonnement bestätigen',
   'confirm.not': 'Das waren nicht Sie? Schließen Sie einfach diese Seite.',
   'confirmed.heading': 'Abonnement bestätigt',
   'confirmed.text':
-    'Wir senden Meldungen an {email}. Über jede E-Mail können Sie sie wieder abbestellen.',
+    'Wir senden Meldungen an {email}. Über jede Nachricht können Sie sie wieder abbestellen.',
   'confirmed.change': 'Einstellungen ändern',
   'confirmed.page': 'Zur Statusseite',
+  'confirmed.secret': 'Schlüssel für die Signatur',
+  'confirmed.secretText':
+    'Damit prüfen Sie, dass Nachrichten von uns kommen. Kopieren Sie ihn jetzt: Er wird nicht noch einmal angezeigt.',
   'manage.heading': 'Ihr Abonnement',
   'manage.text': '{email} erhält Statusmeldungen von {page}.',
   'manage.archived':
-    'Die gewählten Komponenten stehen nicht mehr auf dieser Seite, daher erhalten Sie keine E-Mails. Wählen Sie andere oder alle Komponenten.',
+    'Die gewählten Komponenten stehen nicht mehr auf dieser Seite, daher erhalten Sie keine Nachrichten. Wählen Sie andere oder alle Komponenten.',
   'manage.saved': 'Gespeichert.',
-  'manage.recent': 'E-Mails der letzten 30 Tage, die zu Ihrer Auswahl passen: {n}.',
+  'manage.recent': 'Nachrichten der letzten 30 Tage, die zu Ihrer Auswahl passen: {n}.',
   'manage.zone': 'Zeitzone',
   'manage.pageZone': 'Die der Seite ({zone})',
   'manage.incident':
@@ -348,14 +387,14 @@ export const de: Messages = {
     'Prüfen Sie, ob Anfragen von uns kommen. Übergeben Sie den Inhalt so, wie er ankam, bevor er verarbeitet wird. Eine erneut gesendete Nachricht hat dieselbe webhook-id.',
   'deliveries.deleted': 'Gelöschte Störung',
   'subscribe.privacy': 'Datenschutzhinweise',
-  'manage.leave': 'Keine E-Mails mehr erhalten:',
+  'manage.leave': 'Keine Nachrichten mehr erhalten:',
   'leave.button': 'Abbestellen',
   'leave.heading': 'Abbestellen',
   'leave.text': 'Keine Meldungen von {page} mehr an {email} senden?',
   'leave.hint':
-    'Zu viele E-Mails? Wählen Sie einzelne Komponenten unter „Einstellungen ändern“ in einer der E-Mails.',
+    'Zu viele Nachrichten? Wählen Sie einzelne Komponenten unter „Einstellungen ändern“ in einer der Nachrichten.',
   'left.heading': 'Abonnement beendet',
-  'left.text': 'Sie erhalten keine E-Mails mehr.',
+  'left.text': 'Sie erhalten keine Nachrichten mehr.',
   'left.again': 'Anders entschieden? {link}',
   'left.againLink': 'Erneut abonnieren',
   'left.listHeading': 'Bitte per E-Mail bestätigen',
@@ -364,7 +403,7 @@ export const de: Messages = {
   'leave.list': 'Diese Adresse ist ein Verteiler. Wir bitten per E-Mail um Bestätigung.',
   'runOut.heading': 'Dieser Link ist abgelaufen',
   'runOut.text':
-    'Er ist nicht mehr gültig oder unvollständig. Es wurde nichts geändert. Abonnieren Sie neu, oder nutzen Sie „Abbestellen“ in einer der E-Mails.',
+    'Er ist nicht mehr gültig oder unvollständig. Es wurde nichts geändert. Abonnieren Sie neu, oder nutzen Sie „Abbestellen“ in einer der Nachrichten.',
   'runOut.button': 'Abonnieren',
 
   'badges.about': 'Status-Badges',
@@ -418,6 +457,11 @@ export const de: Messages = {
   'mail.confirmSubject': 'Bitte bestätigen Sie Ihr Abonnement: {page}',
   'mail.confirmHeading': 'Abonnement bestätigen',
   'mail.confirmText': 'Sie möchten Statusmeldungen von {page} an diese Adresse erhalten.',
+  'notice.confirmText':
+    'Jemand möchte hier Statusmeldungen von {page} veröffentlichen lassen. Bis zur Bestätigung wird nichts veröffentlicht.',
+  'notice.confirmNot':
+    'Nicht erwartet? Ignorieren Sie diese Nachricht, dann wird nichts weiter veröffentlicht.',
+  'mail.confirmTextFor': 'Sie möchten Statusmeldungen von {page} an {address} senden lassen.',
   'mail.confirmButton': 'Abonnement bestätigen',
   'mail.confirmPress': 'Abonnement bestätigen:',
   'mail.confirmNot':
@@ -538,6 +582,22 @@ export const de: Messages = {
     'An Adressen mit Umlauten, Akzenten oder anderen Schriften vor dem @ können wir nicht senden. Verwenden Sie eine andere.',
   'refused.addressLiteral':
     'An eine IP-Adresse können wir nicht senden. Verwenden Sie eine Adresse wie ana@example.com.',
+  'refused.urlUnreadable':
+    'Das ist keine Webadresse. Geben Sie eine ein wie https://hooks.example.com/status.',
+  'refused.urlLength': 'Diese Adresse ist zu lang. Sie darf höchstens 2.000 Zeichen haben.',
+  'refused.urlHttps': 'Geben Sie eine Adresse ein, die mit https:// beginnt.',
+  'refused.urlCredentials': 'Entfernen Sie Benutzernamen und Passwort aus der Adresse.',
+  'refused.urlPort':
+    'Dieser Port ist nicht erlaubt. Lassen Sie ihn weg, um den Standardport für https zu nutzen.',
+  'refused.urlIp': 'Geben Sie eine Adresse mit einem Hostnamen statt einer IP-Adresse ein.',
+  'refused.urlPrivate':
+    'Diese Adresse liegt in einem privaten Netz. Geben Sie eine ein, die aus dem Internet erreichbar ist.',
+  'refused.notSlack':
+    'Das ist keine Slack-Webhook-Adresse. Sie beginnt mit https://hooks.slack.com/services/.',
+  'refused.notTeams': 'Das ist nicht die Adresse eines Teams-Workflows. Sie beginnt mit https://.',
+  'refused.notDiscord':
+    'Das ist keine Discord-Webhook-Adresse. Sie beginnt mit https://discord.com/api/webhooks/.',
+  'refused.zone': 'Wählen Sie eine Zeitzone aus der Liste.',
   'refused.components': 'Wählen Sie mindestens eine Komponente oder „Alle Komponenten“.',
   'refused.incidentOver':
     'Diese Störung ist vorbei. Wählen Sie aus, worüber Sie informiert werden möchten.',

@@ -187,7 +187,7 @@ export const en = {
   'incident.corrected': 'corrected {time}',
   'incident.calendar': 'Add to calendar',
   'incident.follow': 'Subscribe to this incident',
-  'incident.followText': 'We’ll email you each update until it’s over, and nothing after that.',
+  'incident.followText': 'You get each update until it’s over, and nothing after that.',
   'incident.month': 'More incidents that month',
 
   'uptime.title': 'Uptime',
@@ -256,15 +256,44 @@ export const en = {
   'problem.kept': 'Your text',
   'problem.there': 'Open the page there',
 
-  'subscribe.heading': 'Get updates by email',
+  'subscribe.heading': 'Subscribe to updates',
   'subscribe.text':
-    'We’ll email you when an incident starts, is updated, and is resolved. Unsubscribe at any time.',
+    'You’ll hear when an incident starts, with each update, and when it’s resolved, and about planned maintenance. Unsubscribe at any time.',
   'subscribe.email': 'Your email address',
-  'subscribe.language': 'Email language',
+  'subscribe.language': 'Language',
   'subscribe.otherAddress': 'To subscribe, open this page at {link}.',
   'subscribe.button': 'Subscribe',
-  'subscribe.feeds': 'Prefer a feed reader? {forms}',
   'subscribe.feedsOf': 'Component feeds',
+  'subscribe.ways': 'Ways to subscribe',
+  'subscribe.recent': {
+    one: 'This page posted {n} update in the last 30 days.',
+    other: 'This page posted {n} updates in the last 30 days.',
+  },
+  'subscribe.often': 'You get one message per update, or only the start and the end.',
+  'channel.email': 'Email',
+  'channel.feeds': 'Feeds',
+  'channel.calendar': 'Calendar',
+  'subscribe.emailText': 'Updates arrive in your inbox, in one thread per incident.',
+  'subscribe.slackText':
+    'Updates are posted to a Slack channel. In Slack, add an incoming webhook to the channel and paste its URL here.',
+  'subscribe.teamsText':
+    'Updates are posted to a Teams channel. In Teams, open Workflows for the channel, choose the template for webhook requests, and paste its URL here.',
+  'subscribe.discordText':
+    'Updates are posted to a Discord channel. In Discord, open the channel’s settings, choose Integrations, then Webhooks, and paste the webhook’s URL here.',
+  'subscribe.webhookText':
+    'Each update is sent to your URL as signed JSON. You get the signing secret when you confirm.',
+  'subscribe.feedsText': 'Follow this page in a feed reader. Each published update is an entry.',
+  'subscribe.calendarText':
+    'See planned maintenance in your calendar. Add this address as a subscription, and it stays up to date.',
+  'subscribe.feedAll': 'All updates',
+  'subscribe.feedCalendar': 'Maintenance calendar',
+  'subscribe.address': 'Webhook URL',
+  'subscribe.contact': 'Contact email (optional)',
+  'subscribe.contactText':
+    'This address confirms the subscription. Without it, we post one message with a confirmation link to the URL.',
+  'subscribe.settings': 'Language and time zone',
+  'subscribe.choose': 'Choose components and events',
+  'subscribe.close': 'Close',
   'choice.legend': 'Notify me about',
   'choice.all': 'All components',
   'choice.some': 'Selected components',
@@ -273,30 +302,40 @@ export const en = {
   'choice.kindsAll': 'Incidents and maintenance',
   'choice.kindsIncidents': 'Incidents only',
   'choice.kindsMaintenance': 'Maintenance only',
-  'choice.detail': 'Emails',
+  'choice.detail': 'Messages',
   'choice.every': 'Every update',
   'choice.ends': 'The start, and one summary at the end',
-  'choice.most': 'You get at most one email per update.',
+  'choice.most': 'You get at most one message per update.',
   'sent.heading': 'Check your inbox',
   'sent.text':
     'If this address isn’t subscribed yet, we’ve sent you a confirmation link. You’re subscribed once you confirm.',
   'sent.hint':
     'No email? Check your spam folder, or sign up again after 10 minutes. We send at most three confirmation emails a day. Already subscribed? Use “Manage preferences” in any of our emails.',
   'link.back': 'Back to the status page',
+  'sent.postedHeading': 'Confirm to start',
+  'sent.chatText':
+    'If this URL isn’t subscribed yet, we’ve posted a message to it with a link. Updates start once someone opens the link and confirms.',
+  'sent.webhookText':
+    'If this URL isn’t subscribed yet, we’ve sent it a JSON message with a confirm_url. Updates start once you open that link and confirm.',
+  'sent.postedHint':
+    'No message? Check the URL and sign up again after 10 minutes. Unconfirmed subscriptions are deleted after 7 days.',
   'confirm.heading': 'Confirm your subscription',
   'confirm.text': '{email} will receive {page} status updates.',
   'confirm.button': 'Confirm subscription',
   'confirm.not': 'Not you? Just close this page.',
   'confirmed.heading': 'You’re subscribed',
-  'confirmed.text': 'We’ll send updates to {email}. You can unsubscribe from any email.',
+  'confirmed.text': 'We’ll send updates to {email}. You can unsubscribe from any message.',
   'confirmed.change': 'Manage preferences',
   'confirmed.page': 'View status page',
+  'confirmed.secret': 'Signing secret',
+  'confirmed.secretText':
+    'Use it to verify that messages come from us. Copy it now: it isn’t shown again.',
   'manage.heading': 'Your subscription',
   'manage.text': '{email} receives {page} status updates.',
   'manage.archived':
-    'The components you chose are no longer on this page, so you won’t receive emails. Choose others, or all components.',
+    'The components you chose are no longer on this page, so you won’t receive messages. Choose others, or all components.',
   'manage.saved': 'Saved.',
-  'manage.recent': 'Emails that match your choices in the last 30 days: {n}.',
+  'manage.recent': 'Messages that match your choices in the last 30 days: {n}.',
   'manage.zone': 'Time zone',
   'manage.pageZone': 'The page’s ({zone})',
   'manage.incident': 'You also get updates about this incident until it’s resolved: {incident}',
@@ -343,13 +382,13 @@ export const en = {
     'Check that requests come from us. Pass the body as it arrived, before parsing it. A message that is sent again has the same webhook-id.',
   'deliveries.deleted': 'Deleted incident',
   'subscribe.privacy': 'Privacy notice',
-  'manage.leave': 'Stop all emails:',
+  'manage.leave': 'Stop all messages:',
   'leave.button': 'Unsubscribe',
   'leave.heading': 'Unsubscribe',
   'leave.text': 'Stop sending {page} updates to {email}?',
-  'leave.hint': 'Too many emails? Choose components under “Manage preferences” in any email.',
+  'leave.hint': 'Too many messages? Choose components under “Manage preferences” in any message.',
   'left.heading': 'You’re unsubscribed',
-  'left.text': 'You won’t receive any more emails.',
+  'left.text': 'You won’t receive any more messages.',
   'left.again': 'Changed your mind? {link}',
   'left.againLink': 'Subscribe again',
   'left.listHeading': 'Confirm by email',
@@ -358,7 +397,7 @@ export const en = {
   'leave.list': 'This address is a mailing list. We’ll ask it to confirm by email.',
   'runOut.heading': 'This link has expired',
   'runOut.text':
-    'It’s no longer valid or is incomplete. Nothing has changed. Subscribe again, or use “Unsubscribe” in any email.',
+    'It’s no longer valid or is incomplete. Nothing has changed. Subscribe again, or use “Unsubscribe” in any message.',
   'runOut.button': 'Subscribe',
 
   'badges.about': 'Status badges',
@@ -411,6 +450,10 @@ export const en = {
   'mail.confirmSubject': 'Confirm your subscription to {page} status',
   'mail.confirmHeading': 'Confirm your subscription',
   'mail.confirmText': 'You asked to receive {page} status updates at this address.',
+  'notice.confirmText':
+    'Someone asked to post {page} status updates here. Nothing is posted until it’s confirmed.',
+  'notice.confirmNot': 'Didn’t expect this? Ignore this message, and nothing more will be posted.',
+  'mail.confirmTextFor': 'You asked to send {page} status updates to {address}.',
   'mail.confirmButton': 'Confirm subscription',
   'mail.confirmPress': 'Confirm your subscription:',
   'mail.confirmNot': 'Didn’t sign up? Ignore this email and you won’t be subscribed.',
@@ -529,6 +572,21 @@ export const en = {
     'We can’t send to addresses with accents or non-Latin characters before the @. Use another address.',
   'refused.addressLiteral':
     'We can’t send to an IP address. Use an address such as ana@example.com.',
+  'refused.urlUnreadable':
+    'This isn’t a web address. Enter one such as https://hooks.example.com/status.',
+  'refused.urlLength': 'This address is too long. Enter one of at most 2,000 characters.',
+  'refused.urlHttps': 'Enter an address that begins with https://.',
+  'refused.urlCredentials': 'Remove the user name and password from the address.',
+  'refused.urlPort': 'This port isn’t allowed. Leave it out to use the standard port for https.',
+  'refused.urlIp': 'Enter an address with a host name instead of an IP address.',
+  'refused.urlPrivate':
+    'This address is on a private network. Enter one that is reachable from the internet.',
+  'refused.notSlack':
+    'This isn’t a Slack webhook address. It begins with https://hooks.slack.com/services/.',
+  'refused.notTeams': 'This isn’t the address of a Teams workflow. It begins with https://.',
+  'refused.notDiscord':
+    'This isn’t a Discord webhook address. It begins with https://discord.com/api/webhooks/.',
+  'refused.zone': 'Choose a time zone from the list.',
   'refused.components': 'Choose at least one component, or “All components”.',
   'refused.incidentOver': 'This incident is over. Choose what you’d like to hear of.',
   'refused.network': 'Too many sign-ups from your network. Try again after {time}.',

@@ -212,8 +212,7 @@ export const es: Messages = {
   'incident.corrected': 'corregida: {time}',
   'incident.calendar': 'Añadir al calendario',
   'incident.follow': 'Suscribirse a este incidente',
-  'incident.followText':
-    'Le enviaremos cada actualización por correo hasta que termine, y nada más después.',
+  'incident.followText': 'Recibirá cada actualización hasta que termine, y nada más después.',
   'incident.month': 'Otros incidentes de ese mes',
 
   'uptime.title': 'Disponibilidad',
@@ -287,15 +286,47 @@ export const es: Messages = {
   'problem.kept': 'Su texto',
   'problem.there': 'Abrir la página allí',
 
-  'subscribe.heading': 'Recibir actualizaciones por correo',
+  'subscribe.heading': 'Suscribirse a las actualizaciones',
   'subscribe.text':
-    'Le enviaremos un correo cuando empiece un incidente, con cada actualización y cuando se resuelva. Puede darse de baja en cualquier momento.',
+    'Le avisaremos cuando empiece un incidente, con cada actualización y cuando se resuelva, y también del mantenimiento programado. Puede darse de baja en cualquier momento.',
   'subscribe.email': 'Su dirección de correo',
-  'subscribe.language': 'Idioma de los correos',
+  'subscribe.language': 'Idioma',
   'subscribe.otherAddress': 'Para suscribirse, abra esta página en {link}.',
   'subscribe.button': 'Suscribirse',
-  'subscribe.feeds': '¿Prefiere un lector de feeds? {forms}',
   'subscribe.feedsOf': 'Feeds por componente',
+  'subscribe.ways': 'Formas de suscribirse',
+  'subscribe.recent': {
+    one: 'Esta página publicó {n} actualización en los últimos 30 días.',
+    many: 'Esta página publicó {n} de actualizaciones en los últimos 30 días.',
+    other: 'Esta página publicó {n} actualizaciones en los últimos 30 días.',
+  },
+  'subscribe.often': 'Recibirá un mensaje por actualización, o solo al principio y al final.',
+  'channel.email': 'Correo',
+  'channel.feeds': 'Feeds',
+  'channel.calendar': 'Calendario',
+  'subscribe.emailText':
+    'Las actualizaciones llegan a su bandeja de entrada, en un hilo por incidente.',
+  'subscribe.slackText':
+    'Las actualizaciones se publican en un canal de Slack. En Slack, añada un webhook entrante al canal y pegue aquí su URL.',
+  'subscribe.teamsText':
+    'Las actualizaciones se publican en un canal de Teams. En Teams, abra los flujos de trabajo del canal, elija la plantilla para solicitudes de webhook y pegue aquí su URL.',
+  'subscribe.discordText':
+    'Las actualizaciones se publican en un canal de Discord. En Discord, abra los ajustes del canal, después Integraciones y Webhooks, y pegue aquí la URL del webhook.',
+  'subscribe.webhookText':
+    'Cada actualización se envía a su URL como JSON firmado. Recibirá el secreto de firma al confirmar.',
+  'subscribe.feedsText':
+    'Siga esta página en un lector de feeds. Cada actualización publicada es una entrada.',
+  'subscribe.calendarText':
+    'Vea el mantenimiento programado en su calendario. Suscríbalo a esta dirección y se mantendrá al día.',
+  'subscribe.feedAll': 'Todas las actualizaciones',
+  'subscribe.feedCalendar': 'Calendario de mantenimiento',
+  'subscribe.address': 'URL del webhook',
+  'subscribe.contact': 'Correo de contacto (opcional)',
+  'subscribe.contactText':
+    'Esta dirección confirma la suscripción. Sin ella, publicamos en la URL un solo mensaje con un enlace de confirmación.',
+  'subscribe.settings': 'Idioma y zona horaria',
+  'subscribe.choose': 'Elegir componentes y eventos',
+  'subscribe.close': 'Cerrar',
   'choice.legend': 'Notificarme sobre',
   'choice.all': 'Todos los componentes',
   'choice.some': 'Componentes seleccionados',
@@ -304,31 +335,41 @@ export const es: Messages = {
   'choice.kindsAll': 'Incidentes y mantenimiento',
   'choice.kindsIncidents': 'Solo incidentes',
   'choice.kindsMaintenance': 'Solo mantenimiento',
-  'choice.detail': 'Correos',
+  'choice.detail': 'Mensajes',
   'choice.every': 'Cada actualización',
   'choice.ends': 'El inicio y un resumen al final',
-  'choice.most': 'Recibirá como máximo un correo por actualización.',
+  'choice.most': 'Recibirá como máximo un mensaje por actualización.',
   'sent.heading': 'Revise su bandeja de entrada',
   'sent.text':
     'Si esta dirección aún no está suscrita, le hemos enviado un enlace de confirmación. La suscripción empieza cuando la confirme.',
   'sent.hint':
     '¿No ha llegado el correo? Mire en la carpeta de correo no deseado o suscríbase de nuevo pasados 10 minutos. Enviamos como máximo tres confirmaciones al día. ¿Ya tiene una suscripción? Use «Gestionar preferencias» en cualquiera de nuestros correos.',
   'link.back': 'Volver a la página de estado',
+  'sent.postedHeading': 'Falta confirmar',
+  'sent.chatText':
+    'Si esta URL aún no está suscrita, hemos publicado en ella un mensaje con un enlace. Las actualizaciones empiezan cuando alguien abra el enlace y confirme.',
+  'sent.webhookText':
+    'Si esta URL aún no está suscrita, le hemos enviado un mensaje JSON con una confirm_url. Las actualizaciones empiezan cuando abra ese enlace y confirme.',
+  'sent.postedHint':
+    '¿No hay mensaje? Compruebe la URL y suscríbase de nuevo pasados 10 minutos. Las suscripciones sin confirmar se eliminan a los 7 días.',
   'confirm.heading': 'Confirme su suscripción',
   'confirm.text': '{email} recibirá las actualizaciones de estado de {page}.',
   'confirm.button': 'Confirmar suscripción',
   'confirm.not': '¿No fue usted? Simplemente cierre esta página.',
   'confirmed.heading': 'Suscripción confirmada',
   'confirmed.text':
-    'Enviaremos las actualizaciones a {email}. Puede darse de baja desde cualquier correo.',
+    'Enviaremos las actualizaciones a {email}. Puede darse de baja desde cualquier mensaje.',
   'confirmed.change': 'Gestionar preferencias',
   'confirmed.page': 'Ver la página de estado',
+  'confirmed.secret': 'Secreto de firma',
+  'confirmed.secretText':
+    'Sirve para comprobar que los mensajes son nuestros. Cópielo ahora: no se volverá a mostrar.',
   'manage.heading': 'Su suscripción',
   'manage.text': '{email} recibe las actualizaciones de estado de {page}.',
   'manage.archived':
-    'Los componentes elegidos ya no están en esta página, por lo que no recibe correos. Elija otros, o todos.',
+    'Los componentes elegidos ya no están en esta página, por lo que no recibe mensajes. Elija otros, o todos.',
   'manage.saved': 'Guardado.',
-  'manage.recent': 'Correos de los últimos 30 días que coinciden con su selección: {n}.',
+  'manage.recent': 'Mensajes de los últimos 30 días que coinciden con su selección: {n}.',
   'manage.zone': 'Zona horaria',
   'manage.pageZone': 'La de la página ({zone})',
   'manage.incident':
@@ -376,14 +417,14 @@ export const es: Messages = {
     'Compruebe que las solicitudes son nuestras. Pase el cuerpo tal como llegó, antes de procesarlo. Un mensaje que se envía de nuevo tiene el mismo webhook-id.',
   'deliveries.deleted': 'Incidente eliminado',
   'subscribe.privacy': 'Aviso de privacidad',
-  'manage.leave': 'Dejar de recibir correos:',
+  'manage.leave': 'Dejar de recibir mensajes:',
   'leave.button': 'Darse de baja',
   'leave.heading': 'Darse de baja',
   'leave.text': '¿Dejar de enviar actualizaciones de {page} a {email}?',
   'leave.hint':
-    '¿Demasiados correos? Elija componentes en «Gestionar preferencias» en cualquier correo.',
+    '¿Demasiados mensajes? Elija componentes en «Gestionar preferencias» en cualquier mensaje.',
   'left.heading': 'Se ha dado de baja',
-  'left.text': 'No recibirá más correos.',
+  'left.text': 'No recibirá más mensajes.',
   'left.again': '¿Ha cambiado de idea? {link}',
   'left.againLink': 'Volver a suscribirse',
   'left.listHeading': 'Confirme por correo',
@@ -392,7 +433,7 @@ export const es: Messages = {
   'leave.list': 'Esta dirección es una lista de correo. Pediremos confirmación por correo.',
   'runOut.heading': 'Este enlace ha caducado',
   'runOut.text':
-    'Ya no es válido o está incompleto. No se ha cambiado nada. Suscríbase de nuevo o use «Darse de baja» en cualquier correo.',
+    'Ya no es válido o está incompleto. No se ha cambiado nada. Suscríbase de nuevo o use «Darse de baja» en cualquier mensaje.',
   'runOut.button': 'Suscribirse',
 
   'badges.about': 'Insignias de estado',
@@ -447,6 +488,11 @@ export const es: Messages = {
   'mail.confirmHeading': 'Confirme su suscripción',
   'mail.confirmText':
     'Ha solicitado recibir en esta dirección las actualizaciones de estado de {page}.',
+  'notice.confirmText':
+    'Alguien ha pedido publicar aquí las actualizaciones de estado de {page}. No se publica nada hasta que se confirme.',
+  'notice.confirmNot': '¿No lo esperaba? Ignore este mensaje y no se publicará nada más.',
+  'mail.confirmTextFor':
+    'Ha solicitado enviar las actualizaciones de estado de {page} a {address}.',
   'mail.confirmButton': 'Confirmar suscripción',
   'mail.confirmPress': 'Confirme su suscripción:',
   'mail.confirmNot': '¿No se ha suscrito? Ignore este correo y no se creará la suscripción.',
@@ -566,6 +612,24 @@ export const es: Messages = {
     'No podemos escribir a una dirección con acentos u otros alfabetos antes de la @. Use otra.',
   'refused.addressLiteral':
     'No podemos escribir a una dirección IP. Use una dirección como ana@example.com.',
+  'refused.urlUnreadable':
+    'Esto no es una dirección web. Escriba una como https://hooks.example.com/status.',
+  'refused.urlLength':
+    'Esta dirección es demasiado larga. Puede tener como máximo 2000 caracteres.',
+  'refused.urlHttps': 'Escriba una dirección que empiece por https://.',
+  'refused.urlCredentials': 'Quite el nombre de usuario y la contraseña de la dirección.',
+  'refused.urlPort':
+    'Este puerto no está permitido. Omítalo para usar el puerto estándar de https.',
+  'refused.urlIp': 'Escriba una dirección con un nombre de host en lugar de una dirección IP.',
+  'refused.urlPrivate':
+    'Esta dirección está en una red privada. Escriba una a la que se pueda acceder desde internet.',
+  'refused.notSlack':
+    'Esto no es una dirección de webhook de Slack. Empieza por https://hooks.slack.com/services/.',
+  'refused.notTeams':
+    'Esto no es la dirección de un flujo de trabajo de Teams. Empieza por https://.',
+  'refused.notDiscord':
+    'Esto no es una dirección de webhook de Discord. Empieza por https://discord.com/api/webhooks/.',
+  'refused.zone': 'Elija una zona horaria de la lista.',
   'refused.components': 'Elija al menos un componente, o «Todos los componentes».',
   'refused.incidentOver': 'Este incidente ha terminado. Elija sobre qué quiere recibir avisos.',
   'refused.network':

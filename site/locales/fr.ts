@@ -217,8 +217,7 @@ export const fr: Messages = {
   'incident.corrected': 'corrigée : {time}',
   'incident.calendar': 'Ajouter à un calendrier',
   'incident.follow': 'S’abonner à cet incident',
-  'incident.followText':
-    'Nous vous enverrons chaque mise à jour par e-mail jusqu’à la fin, puis plus rien.',
+  'incident.followText': 'Vous recevez chaque mise à jour jusqu’à la fin, puis plus rien.',
   'incident.month': 'Autres incidents de ce mois',
 
   'uptime.title': 'Disponibilité',
@@ -297,15 +296,47 @@ export const fr: Messages = {
   'problem.kept': 'Votre texte',
   'problem.there': 'Ouvrir la page à cette adresse',
 
-  'subscribe.heading': 'Recevoir les mises à jour par e-mail',
+  'subscribe.heading': 'S’abonner aux mises à jour',
   'subscribe.text':
-    'Nous vous écrirons au début d’un incident, à chaque mise à jour et lors de sa résolution. Vous pouvez vous désabonner à tout moment.',
+    'Vous êtes prévenu au début d’un incident, à chaque mise à jour et lors de sa résolution, ainsi que des maintenances prévues. Vous pouvez vous désabonner à tout moment.',
   'subscribe.email': 'Votre adresse e-mail',
-  'subscribe.language': 'Langue des e-mails',
+  'subscribe.language': 'Langue',
   'subscribe.otherAddress': 'Pour vous abonner, ouvrez cette page à l’adresse {link}.',
   'subscribe.button': 'S’abonner',
-  'subscribe.feeds': 'Vous préférez un lecteur de flux ? {forms}',
   'subscribe.feedsOf': 'Flux par composant',
+  'subscribe.ways': 'Moyens de s’abonner',
+  'subscribe.recent': {
+    one: 'Cette page a publié {n} mise à jour ces 30 derniers jours.',
+    many: 'Cette page a publié {n} de mises à jour ces 30 derniers jours.',
+    other: 'Cette page a publié {n} mises à jour ces 30 derniers jours.',
+  },
+  'subscribe.often': 'Vous recevez un message par mise à jour, ou seulement au début et à la fin.',
+  'channel.email': 'E-mail',
+  'channel.feeds': 'Flux',
+  'channel.calendar': 'Calendrier',
+  'subscribe.emailText':
+    'Les mises à jour arrivent dans votre boîte de réception, avec une conversation par incident.',
+  'subscribe.slackText':
+    'Les mises à jour sont publiées dans un canal Slack. Dans Slack, ajoutez un webhook entrant au canal et collez son URL ici.',
+  'subscribe.teamsText':
+    'Les mises à jour sont publiées dans un canal Teams. Dans Teams, ouvrez les workflows du canal, choisissez le modèle pour les requêtes de webhook et collez son URL ici.',
+  'subscribe.discordText':
+    'Les mises à jour sont publiées dans un salon Discord. Dans Discord, ouvrez les paramètres du salon, puis Intégrations et Webhooks, et collez l’URL du webhook ici.',
+  'subscribe.webhookText':
+    'Chaque mise à jour est envoyée à votre URL en JSON signé. Vous recevez le secret de signature en confirmant.',
+  'subscribe.feedsText':
+    'Suivez cette page dans un lecteur de flux. Chaque mise à jour publiée est une entrée.',
+  'subscribe.calendarText':
+    'Affichez les maintenances prévues dans votre agenda. Abonnez-le à cette adresse pour qu’il reste à jour.',
+  'subscribe.feedAll': 'Toutes les mises à jour',
+  'subscribe.feedCalendar': 'Calendrier des maintenances',
+  'subscribe.address': 'URL du webhook',
+  'subscribe.contact': 'E-mail de contact (facultatif)',
+  'subscribe.contactText':
+    'Cette adresse confirme l’abonnement. Sans elle, nous publions à l’URL un seul message avec un lien de confirmation.',
+  'subscribe.settings': 'Langue et fuseau horaire',
+  'subscribe.choose': 'Choisir les composants et les événements',
+  'subscribe.close': 'Fermer',
   'choice.legend': 'Me prévenir pour',
   'choice.all': 'Tous les composants',
   'choice.some': 'Composants sélectionnés',
@@ -314,31 +345,41 @@ export const fr: Messages = {
   'choice.kindsAll': 'Incidents et maintenances',
   'choice.kindsIncidents': 'Incidents uniquement',
   'choice.kindsMaintenance': 'Maintenances uniquement',
-  'choice.detail': 'E-mails',
+  'choice.detail': 'Messages',
   'choice.every': 'Chaque mise à jour',
   'choice.ends': 'Le début, puis un récapitulatif à la fin',
-  'choice.most': 'Vous recevez au plus un e-mail par mise à jour.',
+  'choice.most': 'Vous recevez au plus un message par mise à jour.',
   'sent.heading': 'Consultez votre boîte de réception',
   'sent.text':
     'Si cette adresse n’est pas encore abonnée, nous vous avons envoyé un lien de confirmation. L’abonnement commence dès que vous confirmez.',
   'sent.hint':
     'Pas d’e-mail ? Vérifiez vos indésirables ou abonnez-vous à nouveau après 10 minutes. Nous envoyons au plus trois confirmations par jour. Déjà abonné ? Utilisez « Gérer les préférences » dans l’un de nos e-mails.',
   'link.back': 'Retour à la page d’état',
+  'sent.postedHeading': 'Il reste à confirmer',
+  'sent.chatText':
+    'Si cette URL n’est pas encore abonnée, nous y avons publié un message avec un lien. Les mises à jour commencent dès que quelqu’un ouvre le lien et confirme.',
+  'sent.webhookText':
+    'Si cette URL n’est pas encore abonnée, nous lui avons envoyé un message JSON avec une confirm_url. Les mises à jour commencent dès que vous ouvrez ce lien et confirmez.',
+  'sent.postedHint':
+    'Pas de message ? Vérifiez l’URL et abonnez-vous à nouveau après 10 minutes. Les abonnements non confirmés sont supprimés après 7 jours.',
   'confirm.heading': 'Confirmez votre abonnement',
   'confirm.text': '{email} recevra les mises à jour d’état de {page}.',
   'confirm.button': 'Confirmer l’abonnement',
   'confirm.not': 'Ce n’était pas vous ? Fermez simplement cette page.',
   'confirmed.heading': 'Abonnement confirmé',
   'confirmed.text':
-    'Nous enverrons les mises à jour à {email}. Vous pouvez vous désabonner depuis chaque e-mail.',
+    'Nous enverrons les mises à jour à {email}. Vous pouvez vous désabonner depuis chaque message.',
   'confirmed.change': 'Gérer les préférences',
   'confirmed.page': 'Voir la page d’état',
+  'confirmed.secret': 'Secret de signature',
+  'confirmed.secretText':
+    'Il permet de vérifier que les messages viennent de nous. Copiez-le maintenant : il ne sera plus affiché.',
   'manage.heading': 'Votre abonnement',
   'manage.text': '{email} reçoit les mises à jour d’état de {page}.',
   'manage.archived':
-    'Les composants choisis ne figurent plus sur cette page : vous ne recevez aucun e-mail. Choisissez-en d’autres, ou tous.',
+    'Les composants choisis ne figurent plus sur cette page : vous ne recevez aucun message. Choisissez-en d’autres, ou tous.',
   'manage.saved': 'Enregistré.',
-  'manage.recent': 'E-mails correspondant à vos choix ces 30 derniers jours : {n}.',
+  'manage.recent': 'Messages correspondant à vos choix ces 30 derniers jours : {n}.',
   'manage.zone': 'Fuseau horaire',
   'manage.pageZone': 'Celui de la page ({zone})',
   'manage.incident':
@@ -386,14 +427,14 @@ export const fr: Messages = {
     'Vérifiez que les requêtes viennent de nous. Passez le corps tel qu’il est arrivé, avant de l’analyser. Un message renvoyé a le même webhook-id.',
   'deliveries.deleted': 'Incident supprimé',
   'subscribe.privacy': 'Politique de confidentialité',
-  'manage.leave': 'Ne plus recevoir d’e-mails :',
+  'manage.leave': 'Ne plus recevoir de messages :',
   'leave.button': 'Se désabonner',
   'leave.heading': 'Se désabonner',
   'leave.text': 'Ne plus envoyer les mises à jour de {page} à {email} ?',
   'leave.hint':
-    'Trop d’e-mails ? Choisissez des composants sous « Gérer les préférences » dans un e-mail.',
+    'Trop de messages ? Choisissez des composants sous « Gérer les préférences » dans un message.',
   'left.heading': 'Désabonnement effectué',
-  'left.text': 'Vous ne recevrez plus d’e-mails.',
+  'left.text': 'Vous ne recevrez plus de messages.',
   'left.again': 'Vous avez changé d’avis ? {link}',
   'left.againLink': 'S’abonner à nouveau',
   'left.listHeading': 'Confirmez par e-mail',
@@ -403,7 +444,7 @@ export const fr: Messages = {
     'Cette adresse est une liste de diffusion. Nous demanderons une confirmation par e-mail.',
   'runOut.heading': 'Ce lien a expiré',
   'runOut.text':
-    'Il n’est plus valable ou il est incomplet. Rien n’a été modifié. Abonnez-vous à nouveau, ou utilisez « Se désabonner » dans l’un de nos e-mails.',
+    'Il n’est plus valable ou il est incomplet. Rien n’a été modifié. Abonnez-vous à nouveau, ou utilisez « Se désabonner » dans l’un de nos messages.',
   'runOut.button': 'S’abonner',
 
   'badges.about': 'Badges d’état',
@@ -457,6 +498,12 @@ export const fr: Messages = {
   'mail.confirmHeading': 'Confirmez votre abonnement',
   'mail.confirmText':
     'Vous avez demandé à recevoir les mises à jour d’état de {page} à cette adresse.',
+  'notice.confirmText':
+    'Quelqu’un a demandé à publier ici les mises à jour d’état de {page}. Rien n’est publié avant confirmation.',
+  'notice.confirmNot':
+    'Vous ne vous y attendiez pas ? Ignorez ce message et rien d’autre ne sera publié.',
+  'mail.confirmTextFor':
+    'Vous avez demandé à envoyer les mises à jour d’état de {page} à {address}.',
   'mail.confirmButton': 'Confirmer l’abonnement',
   'mail.confirmPress': 'Confirmez votre abonnement :',
   'mail.confirmNot': 'Vous n’avez rien demandé ? Ignorez cet e-mail et vous ne serez pas abonné.',
@@ -579,6 +626,22 @@ export const fr: Messages = {
     'Nous ne pouvons pas écrire à une adresse comportant des accents ou une autre écriture avant le @. Utilisez-en une autre.',
   'refused.addressLiteral':
     'Nous ne pouvons pas écrire à une adresse IP. Utilisez une adresse comme ana@example.com.',
+  'refused.urlUnreadable':
+    'Ce n’est pas une adresse web. Saisissez-en une comme https://hooks.example.com/status.',
+  'refused.urlLength': 'Cette adresse est trop longue. Elle peut compter 2 000 caractères au plus.',
+  'refused.urlHttps': 'Saisissez une adresse qui commence par https://.',
+  'refused.urlCredentials': 'Retirez le nom d’utilisateur et le mot de passe de l’adresse.',
+  'refused.urlPort':
+    'Ce port n’est pas autorisé. Omettez-le pour utiliser le port standard de https.',
+  'refused.urlIp': 'Saisissez une adresse avec un nom d’hôte au lieu d’une adresse IP.',
+  'refused.urlPrivate':
+    'Cette adresse se trouve sur un réseau privé. Saisissez-en une qui est accessible depuis Internet.',
+  'refused.notSlack':
+    'Ce n’est pas une adresse de webhook Slack. Elle commence par https://hooks.slack.com/services/.',
+  'refused.notTeams': 'Ce n’est pas l’adresse d’un workflow Teams. Elle commence par https://.',
+  'refused.notDiscord':
+    'Ce n’est pas une adresse de webhook Discord. Elle commence par https://discord.com/api/webhooks/.',
+  'refused.zone': 'Choisissez un fuseau horaire dans la liste.',
   'refused.components': 'Choisissez au moins un composant, ou « Tous les composants ».',
   'refused.incidentOver':
     'Cet incident est terminé. Choisissez ce dont vous souhaitez être informé.',

@@ -174,7 +174,7 @@ export const ja: Messages = {
   'incident.corrected': '訂正：{time}',
   'incident.calendar': 'カレンダーに追加',
   'incident.follow': 'この障害の更新を受け取る',
-  'incident.followText': '終了するまで更新をメールでお送りします。その後は届きません。',
+  'incident.followText': '終了するまで更新をお知らせします。その後は届きません。',
   'incident.month': 'この月の他の障害',
 
   'uptime.title': '稼働率',
@@ -244,15 +244,42 @@ export const ja: Messages = {
   'problem.kept': '入力された内容',
   'problem.there': 'そのアドレスでページを開く',
 
-  'subscribe.heading': 'メールで通知を受け取る',
+  'subscribe.heading': '更新情報を受け取る',
   'subscribe.text':
-    '障害の発生時、更新時、解決時にメールでお知らせします。配信はいつでも停止できます。',
+    '障害の発生時、更新時、解決時と、計画メンテナンスをお知らせします。配信はいつでも停止できます。',
   'subscribe.email': 'メールアドレス',
-  'subscribe.language': 'メールの言語',
+  'subscribe.language': '言語',
   'subscribe.otherAddress': '登録するには、{link} でこのページを開いてください。',
   'subscribe.button': '登録する',
-  'subscribe.feeds': 'フィードリーダーをお使いの方：{forms}',
   'subscribe.feedsOf': 'コンポーネント別のフィード',
+  'subscribe.ways': '受け取り方法',
+  'subscribe.recent': { other: 'このページの過去 30 日間の更新：{n} 件。' },
+  'subscribe.often': '更新ごとに 1 通、または開始時と終了時のみお送りします。',
+  'channel.email': 'メール',
+  'channel.feeds': 'フィード',
+  'channel.calendar': 'カレンダー',
+  'subscribe.emailText': '更新がメールで届きます。障害ごとに 1 つのスレッドにまとまります。',
+  'subscribe.slackText':
+    '更新が Slack のチャンネルに投稿されます。Slack でチャンネルに Incoming Webhook を追加し、その URL をここに貼り付けてください。',
+  'subscribe.teamsText':
+    '更新が Teams のチャネルに投稿されます。Teams でチャネルのワークフローを開き、Webhook 要求用のテンプレートを選び、その URL をここに貼り付けてください。',
+  'subscribe.discordText':
+    '更新が Discord のチャンネルに投稿されます。Discord でチャンネルの設定から「連携サービス」「ウェブフック」を開き、その URL をここに貼り付けてください。',
+  'subscribe.webhookText':
+    '更新ごとに、署名付きの JSON を指定の URL に送信します。署名シークレットは確認時に表示されます。',
+  'subscribe.feedsText':
+    'フィードリーダーでこのページを購読できます。公開された更新が 1 件ずつ表示されます。',
+  'subscribe.calendarText':
+    '計画メンテナンスをカレンダーに表示できます。このアドレスを購読すると、常に最新の状態になります。',
+  'subscribe.feedAll': 'すべての更新',
+  'subscribe.feedCalendar': 'メンテナンスカレンダー',
+  'subscribe.address': 'Webhook の URL',
+  'subscribe.contact': '連絡先メールアドレス（任意）',
+  'subscribe.contactText':
+    'このアドレスで登録を確認します。入力がない場合は、確認用のリンクを URL に 1 回だけ投稿します。',
+  'subscribe.settings': '言語とタイムゾーン',
+  'subscribe.choose': 'コンポーネントとイベントを選ぶ',
+  'subscribe.close': '閉じる',
   'choice.legend': '通知の対象',
   'choice.all': 'すべてのコンポーネント',
   'choice.some': '選択したコンポーネント',
@@ -261,30 +288,40 @@ export const ja: Messages = {
   'choice.kindsAll': '障害とメンテナンス',
   'choice.kindsIncidents': '障害のみ',
   'choice.kindsMaintenance': 'メンテナンスのみ',
-  'choice.detail': 'メールの頻度',
+  'choice.detail': '通知の頻度',
   'choice.every': 'すべての更新',
   'choice.ends': '開始時と、終了時のまとめのみ',
-  'choice.most': '更新 1 件につきメールは 1 通までです。',
+  'choice.most': '更新 1 件につき通知は 1 通までです。',
   'sent.heading': '受信トレイをご確認ください',
   'sent.text':
     'このアドレスが未登録の場合、確認用のリンクをメールでお送りしました。確認すると登録が完了します。',
   'sent.hint':
     'メールが届かない場合は、迷惑メールフォルダーをご確認いただくか、10 分後にもう一度ご登録ください。確認メールは 1 日 3 通までお送りします。登録済みの方は、メール内の「通知設定の変更」をご利用ください。',
   'link.back': 'ステータスページに戻る',
+  'sent.postedHeading': '登録の確認',
+  'sent.chatText':
+    'この URL が未登録の場合、リンク付きのメッセージを投稿しました。リンクを開いて確認すると、更新の投稿が始まります。',
+  'sent.webhookText':
+    'この URL が未登録の場合、confirm_url を含む JSON を送信しました。そのリンクを開いて確認すると、更新の送信が始まります。',
+  'sent.postedHint':
+    'メッセージが届かない場合は、URL をご確認のうえ、10 分後にもう一度ご登録ください。確認されない登録は 7 日後に削除されます。',
   'confirm.heading': '登録の確認',
   'confirm.text': '{page} のステータス更新を {email} にお送りします。',
   'confirm.button': '登録を確定する',
   'confirm.not': 'お心当たりがない場合は、このページを閉じてください。',
   'confirmed.heading': '登録が完了しました',
-  'confirmed.text': '更新情報を {email} にお送りします。どのメールからでも配信を停止できます。',
+  'confirmed.text': '更新情報を {email} にお送りします。どの通知からでも配信を停止できます。',
   'confirmed.change': '通知設定の変更',
   'confirmed.page': 'ステータスページを見る',
+  'confirmed.secret': '署名シークレット',
+  'confirmed.secretText':
+    '通知が当サービスからのものかを検証するために使います。再表示できないため、今コピーしてください。',
   'manage.heading': '登録内容',
   'manage.text': '{page} のステータス更新を {email} にお送りしています。',
   'manage.archived':
-    '選択したコンポーネントはこのページから削除されたため、メールは届きません。別のもの、または「すべてのコンポーネント」を選んでください。',
+    '選択したコンポーネントはこのページから削除されたため、通知は届きません。別のもの、または「すべてのコンポーネント」を選んでください。',
   'manage.saved': '保存しました。',
-  'manage.recent': '過去 30 日間で選択内容に該当するメール：{n} 通。',
+  'manage.recent': '過去 30 日間で選択内容に該当する通知：{n} 件。',
   'manage.zone': 'タイムゾーン',
   'manage.pageZone': 'ページの設定（{zone}）',
   'manage.incident': 'この障害が解決するまで、その更新も届きます：{incident}',
@@ -333,14 +370,13 @@ export const ja: Messages = {
     'リクエストが当方からのものか確認してください。本文は解析する前の、届いたままのものを渡してください。再送信されたメッセージの webhook-id は同じです。',
   'deliveries.deleted': '削除されたインシデント',
   'subscribe.privacy': 'プライバシーに関するお知らせ',
-  'manage.leave': 'すべてのメールを停止：',
+  'manage.leave': 'すべての通知を停止：',
   'leave.button': '配信を停止',
   'leave.heading': '配信停止',
   'leave.text': '{email} への {page} の更新通知を停止しますか？',
-  'leave.hint':
-    'メールが多すぎる場合は、メール内の「通知設定の変更」でコンポーネントを選択できます。',
+  'leave.hint': '通知が多すぎる場合は、通知内の「通知設定の変更」でコンポーネントを選択できます。',
   'left.heading': '配信を停止しました',
-  'left.text': '今後メールは送信されません。',
+  'left.text': '今後通知は送信されません。',
   'left.again': '再開する場合：{link}',
   'left.againLink': 'もう一度登録する',
   'left.listHeading': 'メールで確認してください',
@@ -349,7 +385,7 @@ export const ja: Messages = {
   'leave.list': 'このアドレスはメーリングリストです。メールで確認をお願いします。',
   'runOut.heading': 'このリンクは期限切れです',
   'runOut.text':
-    'リンクが無効になっているか、一部が欠けています。何も変更されていません。もう一度ご登録いただくか、メール内の「配信を停止」をご利用ください。',
+    'リンクが無効になっているか、一部が欠けています。何も変更されていません。もう一度ご登録いただくか、通知内の「配信を停止」をご利用ください。',
   'runOut.button': '登録する',
 
   'badges.about': 'ステータスバッジ',
@@ -402,6 +438,12 @@ export const ja: Messages = {
   'mail.confirmSubject': '登録のご確認：{page}',
   'mail.confirmHeading': '登録の確認',
   'mail.confirmText': '{page} のステータス更新をこのアドレスで受け取るお申し込みをいただきました。',
+  'notice.confirmText':
+    '{page} のステータス更新をここに投稿する申し込みがありました。確認されるまで何も投稿されません。',
+  'notice.confirmNot':
+    'お心当たりがない場合は、このメッセージを無視してください。今後は何も投稿されません。',
+  'mail.confirmTextFor':
+    '{page} のステータス更新を {address} に送信するお申し込みをいただきました。',
   'mail.confirmButton': '登録を確定する',
   'mail.confirmPress': '登録を確定するには、次のページを開いてください。',
   'mail.confirmNot': 'お心当たりがない場合は、このメールを無視してください。登録はされません。',
@@ -521,6 +563,21 @@ export const ja: Messages = {
     '@ の前にアクセント付きの文字や全角文字などを含むアドレスには送信できません。別のアドレスをご利用ください。',
   'refused.addressLiteral':
     'IP アドレス宛てには送信できません。ana@example.com のようなアドレスをご利用ください。',
+  'refused.urlUnreadable':
+    'ウェブアドレスではありません。https://hooks.example.com/status のように入力してください。',
+  'refused.urlLength': 'アドレスが長すぎます。2,000 文字以内で入力してください。',
+  'refused.urlHttps': 'https:// で始まるアドレスを入力してください。',
+  'refused.urlCredentials': 'アドレスからユーザー名とパスワードを削除してください。',
+  'refused.urlPort': 'このポートは使用できません。省略すると https の標準ポートが使われます。',
+  'refused.urlIp': 'IP アドレスではなくホスト名のアドレスを入力してください。',
+  'refused.urlPrivate':
+    'このアドレスはプライベートネットワーク内のものです。インターネットから接続できるアドレスを入力してください。',
+  'refused.notSlack':
+    'Slack の Webhook のアドレスではありません。https://hooks.slack.com/services/ で始まります。',
+  'refused.notTeams': 'Teams のワークフローのアドレスではありません。https:// で始まります。',
+  'refused.notDiscord':
+    'Discord の Webhook のアドレスではありません。https://discord.com/api/webhooks/ で始まります。',
+  'refused.zone': '一覧からタイムゾーンを選んでください。',
   'refused.components':
     'コンポーネントを 1 つ以上選ぶか、「すべてのコンポーネント」を選んでください。',
   'refused.incidentOver': 'この障害は終了しました。受け取りたい内容を選択してください。',

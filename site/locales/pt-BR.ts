@@ -216,7 +216,7 @@ export const ptBR: Messages = {
   'incident.corrected': 'corrigida: {time}',
   'incident.calendar': 'Adicionar ao calendário',
   'incident.follow': 'Inscrever-se neste incidente',
-  'incident.followText': 'Enviaremos cada atualização por e-mail até o fim e nada depois disso.',
+  'incident.followText': 'Você recebe cada atualização até o fim e nada depois disso.',
   'incident.month': 'Outros incidentes desse mês',
 
   'uptime.title': 'Disponibilidade',
@@ -290,15 +290,47 @@ export const ptBR: Messages = {
   'problem.kept': 'Seu texto',
   'problem.there': 'Abrir a página nesse endereço',
 
-  'subscribe.heading': 'Receber atualizações por e-mail',
+  'subscribe.heading': 'Inscrever-se para receber atualizações',
   'subscribe.text':
-    'Enviaremos um e-mail quando um incidente começar, a cada atualização e quando for resolvido. Você pode cancelar a inscrição quando quiser.',
+    'Avisaremos quando um incidente começar, a cada atualização e quando for resolvido, e também sobre manutenções programadas. Você pode cancelar a inscrição quando quiser.',
   'subscribe.email': 'Seu endereço de e-mail',
-  'subscribe.language': 'Idioma dos e-mails',
+  'subscribe.language': 'Idioma',
   'subscribe.otherAddress': 'Para se inscrever, abra esta página em {link}.',
   'subscribe.button': 'Inscrever-se',
-  'subscribe.feeds': 'Prefere um leitor de feeds? {forms}',
   'subscribe.feedsOf': 'Feeds por componente',
+  'subscribe.ways': 'Formas de se inscrever',
+  'subscribe.recent': {
+    one: 'Esta página publicou {n} atualização nos últimos 30 dias.',
+    many: 'Esta página publicou {n} de atualizações nos últimos 30 dias.',
+    other: 'Esta página publicou {n} atualizações nos últimos 30 dias.',
+  },
+  'subscribe.often': 'Você recebe uma mensagem por atualização, ou só no início e no fim.',
+  'channel.email': 'E-mail',
+  'channel.feeds': 'Feeds',
+  'channel.calendar': 'Calendário',
+  'subscribe.emailText':
+    'As atualizações chegam à sua caixa de entrada, em uma conversa por incidente.',
+  'subscribe.slackText':
+    'As atualizações são publicadas em um canal do Slack. No Slack, adicione um webhook de entrada ao canal e cole a URL dele aqui.',
+  'subscribe.teamsText':
+    'As atualizações são publicadas em um canal do Teams. No Teams, abra os fluxos de trabalho do canal, escolha o modelo para solicitações de webhook e cole a URL dele aqui.',
+  'subscribe.discordText':
+    'As atualizações são publicadas em um canal do Discord. No Discord, abra as configurações do canal, depois Integrações e Webhooks, e cole a URL do webhook aqui.',
+  'subscribe.webhookText':
+    'Cada atualização é enviada para a sua URL como JSON assinado. Você recebe o segredo de assinatura ao confirmar.',
+  'subscribe.feedsText':
+    'Acompanhe esta página em um leitor de feeds. Cada atualização publicada é uma entrada.',
+  'subscribe.calendarText':
+    'Veja as manutenções programadas no seu calendário. Assine este endereço nele e ele ficará em dia.',
+  'subscribe.feedAll': 'Todas as atualizações',
+  'subscribe.feedCalendar': 'Calendário de manutenções',
+  'subscribe.address': 'URL do webhook',
+  'subscribe.contact': 'E-mail de contato (opcional)',
+  'subscribe.contactText':
+    'Este endereço confirma a inscrição. Sem ele, publicamos na URL uma única mensagem com um link de confirmação.',
+  'subscribe.settings': 'Idioma e fuso horário',
+  'subscribe.choose': 'Escolher componentes e eventos',
+  'subscribe.close': 'Fechar',
   'choice.legend': 'Notificar-me sobre',
   'choice.all': 'Todos os componentes',
   'choice.some': 'Componentes selecionados',
@@ -307,31 +339,41 @@ export const ptBR: Messages = {
   'choice.kindsAll': 'Incidentes e manutenções',
   'choice.kindsIncidents': 'Somente incidentes',
   'choice.kindsMaintenance': 'Somente manutenções',
-  'choice.detail': 'E-mails',
+  'choice.detail': 'Mensagens',
   'choice.every': 'Cada atualização',
   'choice.ends': 'O início e um resumo no final',
-  'choice.most': 'Você recebe no máximo um e-mail por atualização.',
+  'choice.most': 'Você recebe no máximo uma mensagem por atualização.',
   'sent.heading': 'Confira sua caixa de entrada',
   'sent.text':
     'Se este endereço ainda não está inscrito, enviamos um link de confirmação. A inscrição começa quando você confirmar.',
   'sent.hint':
     'Não recebeu o e-mail? Verifique a pasta de spam ou inscreva-se novamente após 10 minutos. Enviamos no máximo três confirmações por dia. Já está inscrito? Use “Gerenciar preferências” em qualquer um dos nossos e-mails.',
   'link.back': 'Voltar à página de status',
+  'sent.postedHeading': 'Falta confirmar',
+  'sent.chatText':
+    'Se esta URL ainda não está inscrita, publicamos nela uma mensagem com um link. As atualizações começam quando alguém abrir o link e confirmar.',
+  'sent.webhookText':
+    'Se esta URL ainda não está inscrita, enviamos a ela uma mensagem JSON com uma confirm_url. As atualizações começam quando você abrir esse link e confirmar.',
+  'sent.postedHint':
+    'Nenhuma mensagem? Verifique a URL e inscreva-se novamente após 10 minutos. Inscrições não confirmadas são excluídas após 7 dias.',
   'confirm.heading': 'Confirme sua inscrição',
   'confirm.text': '{email} receberá as atualizações de status de {page}.',
   'confirm.button': 'Confirmar inscrição',
   'confirm.not': 'Não foi você? Basta fechar esta página.',
   'confirmed.heading': 'Inscrição confirmada',
   'confirmed.text':
-    'Enviaremos as atualizações para {email}. Você pode cancelar a inscrição em qualquer e-mail.',
+    'Enviaremos as atualizações para {email}. Você pode cancelar a inscrição em qualquer mensagem.',
   'confirmed.change': 'Gerenciar preferências',
   'confirmed.page': 'Ver a página de status',
+  'confirmed.secret': 'Segredo de assinatura',
+  'confirmed.secretText':
+    'Use-o para verificar que as mensagens são nossas. Copie agora: ele não será mostrado novamente.',
   'manage.heading': 'Sua inscrição',
   'manage.text': '{email} recebe as atualizações de status de {page}.',
   'manage.archived':
-    'Os componentes escolhidos não estão mais nesta página, por isso você não recebe e-mails. Escolha outros, ou todos.',
+    'Os componentes escolhidos não estão mais nesta página, por isso você não recebe mensagens. Escolha outros, ou todos.',
   'manage.saved': 'Salvo.',
-  'manage.recent': 'E-mails dos últimos 30 dias que correspondem às suas escolhas: {n}.',
+  'manage.recent': 'Mensagens dos últimos 30 dias que correspondem às suas escolhas: {n}.',
   'manage.zone': 'Fuso horário',
   'manage.pageZone': 'O da página ({zone})',
   'manage.incident':
@@ -379,14 +421,14 @@ export const ptBR: Messages = {
     'Verifique se as solicitações vêm de nós. Passe o corpo como chegou, antes de processá-lo. Uma mensagem enviada novamente tem o mesmo webhook-id.',
   'deliveries.deleted': 'Incidente excluído',
   'subscribe.privacy': 'Aviso de privacidade',
-  'manage.leave': 'Parar de receber e-mails:',
+  'manage.leave': 'Parar de receber mensagens:',
   'leave.button': 'Cancelar inscrição',
   'leave.heading': 'Cancelar inscrição',
   'leave.text': 'Parar de enviar atualizações de {page} para {email}?',
   'leave.hint':
-    'E-mails demais? Escolha os componentes em “Gerenciar preferências” em qualquer e-mail.',
+    'Mensagens demais? Escolha os componentes em “Gerenciar preferências” em qualquer mensagem.',
   'left.heading': 'Inscrição cancelada',
-  'left.text': 'Você não receberá mais e-mails.',
+  'left.text': 'Você não receberá mais mensagens.',
   'left.again': 'Mudou de ideia? {link}',
   'left.againLink': 'Inscrever-se novamente',
   'left.listHeading': 'Confirme por e-mail',
@@ -395,7 +437,7 @@ export const ptBR: Messages = {
   'leave.list': 'Este endereço é uma lista de e-mails. Pediremos confirmação por e-mail.',
   'runOut.heading': 'Este link expirou',
   'runOut.text':
-    'Ele não é mais válido ou está incompleto. Nada foi alterado. Inscreva-se novamente ou use “Cancelar inscrição” em qualquer um dos nossos e-mails.',
+    'Ele não é mais válido ou está incompleto. Nada foi alterado. Inscreva-se novamente ou use “Cancelar inscrição” em qualquer uma das nossas mensagens.',
   'runOut.button': 'Inscrever-se',
 
   'badges.about': 'Selos de status',
@@ -448,6 +490,11 @@ export const ptBR: Messages = {
   'mail.confirmSubject': 'Confirme sua inscrição: {page}',
   'mail.confirmHeading': 'Confirme sua inscrição',
   'mail.confirmText': 'Você pediu para receber neste endereço as atualizações de status de {page}.',
+  'notice.confirmText':
+    'Alguém pediu para publicar aqui as atualizações de status de {page}. Nada é publicado antes da confirmação.',
+  'notice.confirmNot': 'Não esperava isso? Ignore esta mensagem e nada mais será publicado.',
+  'mail.confirmTextFor':
+    'Você pediu para enviar as atualizações de status de {page} para {address}.',
   'mail.confirmButton': 'Confirmar inscrição',
   'mail.confirmPress': 'Confirme sua inscrição:',
   'mail.confirmNot': 'Não se inscreveu? Ignore este e-mail e nenhuma inscrição será feita.',
@@ -566,6 +613,22 @@ export const ptBR: Messages = {
     'Não conseguimos enviar para um endereço com acentos ou outros alfabetos antes do @. Use outro.',
   'refused.addressLiteral':
     'Não conseguimos enviar para um endereço IP. Use um endereço como ana@example.com.',
+  'refused.urlUnreadable':
+    'Isto não é um endereço da web. Digite um como https://hooks.example.com/status.',
+  'refused.urlLength': 'Este endereço é longo demais. Use no máximo 2.000 caracteres.',
+  'refused.urlHttps': 'Digite um endereço que comece com https://.',
+  'refused.urlCredentials': 'Remova o nome de usuário e a senha do endereço.',
+  'refused.urlPort': 'Esta porta não é permitida. Omita-a para usar a porta padrão de https.',
+  'refused.urlIp': 'Digite um endereço com um nome de host em vez de um endereço IP.',
+  'refused.urlPrivate':
+    'Este endereço está em uma rede privada. Digite um que seja acessível pela internet.',
+  'refused.notSlack':
+    'Isto não é um endereço de webhook do Slack. Ele começa com https://hooks.slack.com/services/.',
+  'refused.notTeams':
+    'Isto não é o endereço de um fluxo de trabalho do Teams. Ele começa com https://.',
+  'refused.notDiscord':
+    'Isto não é um endereço de webhook do Discord. Ele começa com https://discord.com/api/webhooks/.',
+  'refused.zone': 'Escolha um fuso horário da lista.',
   'refused.components': 'Escolha pelo menos um componente ou “Todos os componentes”.',
   'refused.incidentOver': 'Este incidente terminou. Escolha sobre o que deseja ser avisado.',
   'refused.network': 'Muitas inscrições a partir da sua rede. Tente novamente depois de {time}.',

@@ -17,19 +17,24 @@ export async function confirmMail(mail: {
   locale: Locale;
   page: MailPage;
   link: string;
+  /** The webhook or chat that messages are for, as lists show it; absent for the address itself. */
+  destination?: string;
 }): Promise<WrittenMail> {
   const words = wordsIn(mail.locale);
   const { say, parts } = words;
   const page = inert(mail.page.name);
   const title = say('page.name', { page });
+  const asked = mail.destination
+    ? say('mail.confirmTextFor', { page, address: inert(mail.destination) })
+    : say('mail.confirmText', { page });
   const subject = headerLine(withoutIsolates(say('mail.confirmSubject', { page })));
   const content = html`<h1>${say('mail.confirmHeading')}</h1>
-<p>${say('mail.confirmText', { page })}</p>
+<p>${asked}</p>
 <p><a class="button" href="${mail.link}">${say('mail.confirmButton')}</a></p>
 <p class="dim">${say('mail.confirmNot')}</p>`;
   const link = html`<a href="${mail.page.url}">${title}</a>`;
   const footer = html`<p>${parts('mail.sentBy', { page: link }) as Markup[]}</p>`;
-  const text = `${say('mail.confirmText', { page })}
+  const text = `${asked}
 
 ${say('mail.confirmPress')}
 ${mail.link}

@@ -31,6 +31,11 @@ const table = {
     GET /uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.csv}
     GET /api/allclear/uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.json}
     GET /subscribe  GET /subscribe/sent  POST /subscribe  POST /language
+    GET /subscribe/:way{webhook|slack|teams|discord|feeds|calendar}
+    GET /subscribe/sent/:channel{webhook|slack|teams|discord}
+    POST /subscribe/:channel{webhook|slack|teams|discord}
+    GET /incidents/:id{[a-z0-9]{12}}/subscribe
+    GET /incidents/:id{[a-z0-9]{12}}/subscribe/:way{webhook|slack|teams|discord|feeds|calendar}
     GET /internal/sign-in  POST /internal/sign-out
     GET /admin/sign-in  POST /admin/sign-out`,
   link: `

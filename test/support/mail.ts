@@ -13,6 +13,7 @@ import { type Deps, makeDeps, newId } from '../../api/context/deps.ts';
 import { readConfig } from '../../api/core/env.ts';
 import type { State } from '../../api/domain/incident/incident.ts';
 import type { Actor } from '../../api/domain/response/role.ts';
+import type { SendRequest } from '../../api/network/outgoing/request.ts';
 import { localMailbox } from '../../api/notify/channels/email/local.ts';
 import type { Mailer } from '../../api/notify/port/mailer.ts';
 import type { Db } from '../../db/engine/client.ts';
@@ -35,6 +36,8 @@ export async function makeWorld(
     url?: string;
     /** As in `SenderDeps`, ms. */
     slowAfter?: number;
+    /** Requests to addresses that others chose. */
+    send?: SendRequest;
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-'));
@@ -56,6 +59,7 @@ export async function makeWorld(
     mailer,
     secret: SECRET,
     slowAfter: given.slowAfter,
+    ...(given.send && { send: given.send }),
     buildId: 'test',
     clock: now,
     log: (level, message, facts) => logged.push({ level, message, facts }),

@@ -1,29 +1,22 @@
 import { z } from 'zod';
-import { replaceSecret } from '../../../db/channel/signing-secret.ts';
-import { type Statement, write } from '../../../db/engine/write.ts';
+import { write } from '../../../db/engine/write.ts';
 import { insertAudit, type Page } from '../../../db/page/page.ts';
 import { activateDestination } from '../../../db/subscriber/destination.ts';
 import { type Choice, findSubscriber, type Subscriber } from '../../../db/subscriber/subscriber.ts';
 import { liftSuppression } from '../../../db/subscriber/suppression.ts';
 import type { Encryption } from '../../core/encryption.ts';
-import { Problem, refused } from '../../core/problem.ts';
+import { Problem } from '../../core/problem.ts';
 import { addressHash } from '../../core/secret.ts';
 import { EmailAddress } from '../../domain/delivery/address.ts';
-import {
-  addressProblems,
-  type DestinationChannel,
-  destinationChannels,
-  maskedAddress,
-} from '../../domain/destination/kind.ts';
-import { destinationKinds } from '../../domain/destination/kinds.ts';
-import { ADDRESS_PURPOSE, SECRET_PURPOSE } from '../../domain/destination/purposes.ts';
-import { newSigningSecret } from '../../domain/destination/signing-secret.ts';
+import { type DestinationChannel, destinationChannels } from '../../domain/destination/kind.ts';
 import type { OutgoingRules } from '../../domain/network/destination.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { DAY } from '../../domain/time/time.ts';
+import { destinationRow } from './destination-row.ts';
 import { leftHash } from './erase.ts';
 import { subscriberCalled } from './operator.ts';
 import { ChoiceInput, type Register } from './sign-up.ts';
+import { nextSecret } from './signing-secret.ts';
 import { saveSubscriber } from './subscriber-audit.ts';
 
 type DestinationDeps = Pick<Register, 'db' | 'clock' | 'newId' | 'signer'> & {
@@ -58,13 +51,8 @@ export async function addDestination(
     choice: Choice;
   },
 ): Promise<{ id: string; secret: string | null }> {
-  const { channel, choice, contactEmail } = given;
-  const kind = destinationKinds[channel];
-  if (!kind) throw new Problem('invalid', 'This channel isn’t available.');
-  const checked = kind.check(given.address, deps.outgoingRules);
-  if ('wrong' in checked) throw refused({ address: addressProblems[checked.wrong] });
-  const { address, limitKey } = checked;
-  const email = `${channel}:${await deps.signer.sign('destination', address)}`;
+  const { channel, choice } = given;
+  const { email, row } = await destinationRow(deps, given);
   const known = await findSubscriber(deps.db, page.id, { email });
   if (known?.state === 'active' && known.quarantinedAt === null)
     throw new Problem('conflict', 'This address is already subscribed.', {
@@ -72,14 +60,9 @@ export async function addDestination(
     });
   const now = deps.clock();
   const id = known?.id ?? deps.newId();
-  const row = {
-    ...{ id, pageId: page.id, channel, email, contactEmail, label: maskedAddress(address) },
-    address: await deps.encryption.encrypt(ADDRESS_PURPOSE, address),
-    hostKey: await deps.signer.sign('host', limitKey),
-  };
   const signing = channel === 'webhook' ? await nextSecret(deps, id, now) : null;
   await write(deps.db, [
-    ...activateDestination(deps.db, row, choice, now),
+    ...activateDestination(deps.db, { id, pageId: page.id, email, ...row }, choice, now),
     ...(signing?.statements ?? []),
     liftSuppression(deps.db, [await addressHash(email), await leftHash(deps, page.id, email)]),
     insertAudit(deps.db, {
@@ -104,16 +87,4 @@ export async function rotateSecret(
   const { secret, statements } = await nextSecret(deps, id, now, now + OVERLAP);
   await saveSubscriber(deps, { who, action: 'rotate secret', actor }, statements);
   return { who, secret };
-}
-
-async function nextSecret(
-  deps: DestinationDeps,
-  subscriberId: string,
-  now: number,
-  overlapUntil = now,
-): Promise<{ secret: string; statements: Statement[] }> {
-  const secret = newSigningSecret();
-  const stored = await deps.encryption.encrypt(SECRET_PURPOSE, secret);
-  const row = { id: deps.newId(), subscriberId, secret: stored, now, overlapUntil };
-  return { secret, statements: replaceSecret(deps.db, row) };
 }

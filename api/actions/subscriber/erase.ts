@@ -6,7 +6,7 @@ import { findSubscriber, type Subscriber } from '../../../db/subscriber/subscrib
 import { notFound } from '../../core/problem.ts';
 import { addressHash } from '../../core/secret.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { addressKeys } from '../../limits/confirmation-limits.ts';
+import { keysOfSubscriber } from '../../limits/confirmation-limits.ts';
 import type { Register } from './sign-up.ts';
 
 type EraseDeps = Pick<Register, 'db' | 'clock' | 'newId' | 'signer'>;
@@ -38,9 +38,7 @@ export async function erasing(
       suppressionId: deps.newId(),
     };
   });
-  const keys = people.map(({ email, channel }) =>
-    channel === 'email' ? addressKeys(deps, pageId, email) : [],
-  );
+  const keys = people.map((one) => keysOfSubscriber(deps, pageId, one));
   return [
     ...eraseSubscribers(deps.db, pageId, await Promise.all(erased), deps.clock()),
     forgetAttempts(deps.db, (await Promise.all(keys)).flat()),

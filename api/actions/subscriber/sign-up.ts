@@ -21,6 +21,7 @@ import { readers } from '../../domain/page/scope.ts';
 import { detailChoices, kindChoices } from '../../domain/subscriber/preferences.ts';
 import { type Locale, locales } from '../../domain/text/locale.ts';
 import { HOUR } from '../../domain/time/time.ts';
+import { isZone } from '../../domain/time/zone.ts';
 import { addressLimits, confirmationRates } from '../../limits/confirmation-limits.ts';
 import type { ProxyWarnings } from '../../limits/proxy-warnings.ts';
 import { networksOf } from '../../network/address.ts';
@@ -44,11 +45,18 @@ export const ChoiceInput = z.object({
     z.array(z.string().max(40)).max(1000),
   ),
 });
-export const SignUp = ChoiceInput.extend({
-  email: EmailAddress,
-  /** Language of their mail; the page's own if absent. */
+/** How messages are written. */
+const MessageSettings = {
+  /** Their language; the page's own if absent. */
   locale: z.enum(locales).optional(),
-});
+  /** The zone of times in them; empty for the page’s. */
+  zone: z
+    .string()
+    .refine((zone) => zone === '' || isZone(zone), 'Choose a time zone from the list.')
+    .optional(),
+};
+export const PreferencesInput = ChoiceInput.extend(MessageSettings);
+export const SignUp = PreferencesInput.extend({ email: EmailAddress });
 export type SignUp = z.infer<typeof SignUp>;
 
 /** Sign-ups per hour from one network, narrowest first; see `networksOf`. */
@@ -64,7 +72,7 @@ export async function askToSubscribe(
   input: SignUp,
   ip: string,
 ): Promise<void> {
-  const choice = await choiceOf(deps, page.id, input);
+  const choice = { ...(await choiceOf(deps, page.id, input)), zone: input.zone || null };
   const asksOfNetwork = await countNetwork(deps, page, ip, input.locale);
   const { email } = input;
   await askForConfirmation(deps, page, {
@@ -76,7 +84,7 @@ export async function askToSubscribe(
 }
 
 /** Throws with a time in the message; the sentence is translated later. */
-async function countNetwork(
+export async function countNetwork(
   deps: Register & { proxyWarnings: ProxyWarnings },
   page: Page,
   ip: string,
@@ -136,7 +144,7 @@ export async function askForConfirmation(
     ...confirmationStatements(
       {
         to: { ...who, addressHash: hash },
-        mail: { id: deps.newId(), pageId: page.id, to: email, ...mail },
+        mail: { id: deps.newId(), pageId: page.id, kind: 'confirm', to: email, ...mail },
         limits: ask.limits ?? [],
         rates: ask.paces ?? [],
         always: !ask.limits,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { EMAIL, type SubscriberState } from '../../../db/schema/index.ts';
 import { forgetAttempts } from '../../../db/subscriber/attempt.ts';
 import { countRecentMessages } from '../../../db/subscriber/following/recent-messages.ts';
@@ -11,26 +11,18 @@ import {
 } from '../../../db/subscriber/subscriber.ts';
 import { liftSuppression } from '../../../db/subscriber/suppression.ts';
 import { idIn, isGenuine, type Purpose, tokenFor } from '../../auth/link.ts';
+import type { Encryption } from '../../core/encryption.ts';
 import { Problem } from '../../core/problem.ts';
 import { addressHash } from '../../core/secret.ts';
 import { isListAddress } from '../../domain/subscriber/list-address.ts';
 import type { Preferences } from '../../domain/subscriber/preferences.ts';
 import { shownAddress } from '../../domain/subscriber/standing.ts';
-import { type Locale, locales } from '../../domain/text/locale.ts';
-import { isZone } from '../../domain/time/zone.ts';
-import { addressKeys } from '../../limits/confirmation-limits.ts';
+import type { Locale } from '../../domain/text/locale.ts';
+import { keysOfSubscriber } from '../../limits/confirmation-limits.ts';
 import { leftHash } from './erase.ts';
-import { ChoiceInput, choiceOf, type Register } from './sign-up.ts';
+import { choiceOf, type PreferencesInput, type Register } from './sign-up.ts';
+import { nextSecret } from './signing-secret.ts';
 import { asSubscriber, saveSubscriber } from './subscriber-audit.ts';
-
-export const ManageInput = ChoiceInput.extend({
-  locale: z.enum(locales).optional(),
-  /** Empty for the page’s. */
-  zone: z
-    .string()
-    .refine((zone) => zone === '' || isZone(zone), 'Choose a time zone from the list.')
-    .optional(),
-});
 
 /** What the manage link shows. */
 export type Subscription = {
@@ -50,6 +42,8 @@ export type Subscription = {
   hasDeliveries: boolean;
   /** For the page where this subscription is changed. */
   manageToken: string;
+  /** Signs the messages of a webhook that was confirmed just now; it can’t be read again. */
+  secret?: string | undefined;
 };
 
 /** The subscriber of a link; null when the link has another purpose or has expired. */
@@ -88,22 +82,25 @@ export async function openSubscription(
 }
 
 export async function confirmSubscription(
-  deps: Register,
+  deps: Register & { encryption: Encryption },
   pageId: string,
   token: string,
 ): Promise<Subscription | null> {
   const who = await holderOf(deps, pageId, 'confirm', token);
-  if (who?.state === 'pending') {
-    await saveSubscriber(deps, { who, action: 'confirm', actor: asSubscriber(who) }, [
-      confirmSubscriber(deps.db, who, deps.clock()),
-      forgetAttempts(deps.db, await addressKeys(deps, pageId, who.email)),
-      liftSuppression(deps.db, [
-        await addressHash(who.email),
-        await leftHash(deps, pageId, who.email),
-      ]),
-    ]);
-  }
-  return openSubscription(deps, pageId, 'confirm', token);
+  if (who?.state !== 'pending') return openSubscription(deps, pageId, 'confirm', token);
+  const now = deps.clock();
+  const signing = who.channel === 'webhook' ? await nextSecret(deps, who.id, now) : null;
+  await saveSubscriber(deps, { who, action: 'confirm', actor: asSubscriber(who) }, [
+    confirmSubscriber(deps.db, who, now),
+    ...(signing?.statements ?? []),
+    forgetAttempts(deps.db, await keysOfSubscriber(deps, pageId, who)),
+    liftSuppression(deps.db, [
+      await addressHash(who.email),
+      await leftHash(deps, pageId, who.email),
+    ]),
+  ]);
+  const subscription = await openSubscription(deps, pageId, 'confirm', token);
+  return subscription && { ...subscription, secret: signing?.secret };
 }
 
 /** Only while subscribed: after unsubscribing, people sign up and confirm again. */
@@ -111,7 +108,7 @@ export async function changeSubscription(
   deps: Register,
   pageId: string,
   token: string,
-  input: z.infer<typeof ManageInput>,
+  input: z.infer<typeof PreferencesInput>,
 ): Promise<void> {
   const who = await holderOf(deps, pageId, 'manage', token);
   if (who?.state !== 'active')

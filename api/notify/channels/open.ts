@@ -7,6 +7,7 @@ import type { SenderDeps } from '../port/sending.ts';
 import { discordChannel } from './discord/channel.ts';
 import { emailChannel } from './email/channel.ts';
 import { directMailer } from './email/direct-mailer.ts';
+import { noticePoster } from './notice/post.ts';
 import { slackChannel } from './slack/channel.ts';
 import { teamsChannel } from './teams/channel.ts';
 import { webhookChannel } from './webhook/channel.ts';
@@ -31,5 +32,5 @@ export const openChannels = (given: {
     teamsChannel(given),
     discordChannel(given),
   ],
-  directMailer: directMailer(given),
+  directMailer: { ...directMailer(given), post: noticePoster(given.send) },
 });

@@ -106,6 +106,8 @@ export type Watch = {
 /** Sends mails to one person each, such as confirmations. */
 export type DirectMailer = {
   send(mail: DirectMail, key: string): Promise<Outcome>;
+  /** Posts the parts of a message (`NoticeParts` as JSON) to a destination that has not confirmed yet. */
+  post?: (to: { channel: string; address: string }, parts: string) => Promise<ChannelAnswer>;
   /** As in `Channel`. */
   lastAcceptedAt?: () => number;
 };

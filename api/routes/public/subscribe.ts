@@ -1,25 +1,32 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { findPage, type Page } from '../../../db/page/page.ts';
-import { askToSubscribe, SignUp } from '../../actions/subscriber/sign-up.ts';
+import {
+  askToSubscribeDestination,
+  DestinationSignUp,
+} from '../../actions/subscriber/destination-sign-up.ts';
+import { askToSubscribe, PreferencesInput, SignUp } from '../../actions/subscriber/sign-up.ts';
 import {
   changeSubscription,
   confirmSubscription,
-  ManageInput,
   openSubscription,
 } from '../../actions/subscriber/subscriber.ts';
 import { unsubscribe } from '../../actions/subscriber/unsubscribe.ts';
 import type { App, AppContext, PageLocals, RenderPage } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
+import { destinationChannels } from '../../domain/destination/kind.ts';
+import { isClosed } from '../../domain/incident/incident.ts';
 import { clientIp } from '../../http/client-ip.ts';
 import { handleFormOf, parse, text, type Values, valuesOf } from '../../http/form.ts';
 import { languageOf } from '../../http/language.ts';
 import { drawn } from '../../http/serve/drawing-permit.ts';
 import { serveLocalized } from '../../http/serve/localized.ts';
+import { serveRare } from '../../http/serve/serve.ts';
+import type { Snapshot, SnapshotIncident } from '../../snapshot/snapshot.ts';
 import { ownedDeliveries } from './deliveries.ts';
 import { ownData } from './own-data.ts';
 
-const LEFT = 'You’re unsubscribed. You won’t receive any more emails.';
+const LEFT = 'You’re unsubscribed. You won’t receive any more messages.';
 
 /** The page says it in the reader’s language; this is for programs. */
 const ASKED = 'This address is a list. We’ve sent it an email to confirm.';
@@ -29,32 +36,65 @@ const afterLeaving = (left: Awaited<ReturnType<typeof unsubscribe>>): Partial<Pa
   return { notice: left === 'left' ? LEFT : ASKED, isListAsked: left === 'asked' };
 };
 
+const CHANNEL = `:channel{${destinationChannels.join('|')}}`;
+/** Email has the address without a name. */
+const WAY = `:way{${[...destinationChannels, 'feeds', 'calendar'].join('|')}}`;
+const INCIDENT = '/incidents/:id{[a-z0-9]{12}}/subscribe';
+
 /** Signing up. */
 export function subscribers(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
 
-  app.use('/subscribe', async (c, next) => {
+  app.use('/subscribe/*', async (c, next) => {
     const nothing = (await c.var.deps.snapshots.current().catch(() => undefined)) === null;
     return nothing ? c.redirect('/', 303) : next(); // explains how to set up
   });
-  app.get('/subscribe', (c) =>
-    serveLocalized(c, '/subscribe', (snapshot, _, language) =>
-      renderPage(c, { snapshot, ...language }),
-    ),
-  );
-  app.get('/subscribe/sent', (c) =>
-    serveLocalized(c, '/subscribe/sent', (snapshot, _, language) =>
-      renderPage(c, { snapshot, ...language }),
-    ),
-  );
+  for (const path of [
+    '/subscribe',
+    `/subscribe/${WAY}`,
+    '/subscribe/sent',
+    `/subscribe/sent/${CHANNEL}`,
+  ])
+    app.get(path, (c) =>
+      serveLocalized(c, c.req.path, (snapshot, _, language) =>
+        renderPage(c, { snapshot, ...language }),
+      ),
+    );
+  for (const path of [INCIDENT, `${INCIDENT}/${WAY}`])
+    app.get(path, async (c) => {
+      const id = c.req.param('id') as string; // part of the path
+      const snapshot = await c.var.deps.snapshots.current();
+      if (!openIncident(snapshot, id)) return c.redirect(`${prefixOf(c)}/incidents/${id}`, 302);
+      return serveLocalized(
+        c,
+        c.req.path,
+        (snapshot, _, language) => {
+          const incident = openIncident(snapshot, id);
+          return renderPage(c, { snapshot, ...language, ...(incident && { incident }) });
+        },
+        serveRare(),
+      );
+    });
   app.post('/subscribe', async (c) => {
     const page = await pageOf(c);
     const snapshot = await c.var.deps.snapshots.current();
     const run = async (values: Values) => {
       const { locale } = languageOf(c, snapshot);
-      const wish = { ...parse(SignUp, values), locale };
+      const wish = parse(SignUp, { locale, ...values });
       await askToSubscribe(c.var.deps, page, wish, clientIp(c));
       return `${prefixOf(c)}/subscribe/sent`;
+    };
+    return handleFormOf(c, renderPage, run, { snapshot });
+  });
+  app.post(`/subscribe/${CHANNEL}`, async (c) => {
+    const page = await pageOf(c);
+    const snapshot = await c.var.deps.snapshots.current();
+    const channel = c.req.param('channel');
+    const run = async (values: Values) => {
+      const { locale } = languageOf(c, snapshot);
+      const wish = parse(DestinationSignUp, { locale, ...values, channel });
+      await askToSubscribeDestination(c.var.deps, page, wish, clientIp(c));
+      return `${prefixOf(c)}/subscribe/sent${wish.contactEmail ? '' : `/${channel}`}`;
     };
     return handleFormOf(c, renderPage, run, { snapshot });
   });
@@ -100,7 +140,7 @@ export function withToken(renderPage: RenderPage): Hono<App> {
     const snapshot = await c.var.deps.snapshots.current();
     const subscription = await openSubscription(c.var.deps, id, 'manage', token);
     const run = async () => {
-      await changeSubscription(c.var.deps, id, token, parse(ManageInput, values));
+      await changeSubscription(c.var.deps, id, token, parse(PreferencesInput, values));
       return `${prefixOf(c)}/subscriptions/${token}?saved`;
     };
     return handleFormOf(c, renderPage, run, { snapshot, subscription });
@@ -143,6 +183,11 @@ const drawing = (renderPage: RenderPage) => async (c: AppContext, locals: Partia
 };
 
 const prefixOf = (c: AppContext): string => languageOf(c, null).prefix;
+
+const openIncident = (snapshot: Snapshot | null, id: string): SnapshotIncident | undefined =>
+  [...(snapshot?.incidents ?? []), ...(snapshot?.maintenances ?? [])].find(
+    (one) => one.id === id && !isClosed(one.state),
+  );
 
 async function pageOf(c: AppContext): Promise<Page> {
   const snapshot = await c.var.deps.snapshots.current();

@@ -4,6 +4,12 @@ import type { DeliveryState } from './batch.ts';
 
 export type DirectMail = typeof directMail.$inferSelect;
 
+/**
+ * The kind of a message that is posted to a destination, such as a request to confirm. Its `to` is
+ * the subscriber's `email`, and its `text` the parts of the message as JSON.
+ */
+export const DESTINATION_NOTICE = 'destination';
+
 /** What its template writes. */
 export type MailText = Pick<DirectMail, 'senderName' | 'subject' | 'html' | 'text'>;
 

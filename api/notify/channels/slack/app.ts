@@ -15,8 +15,8 @@ import type { SlackChannel } from '../../../domain/destination/slack.ts';
 import type { Batch, Call, ChannelAnswer } from '../../port/channel.ts';
 import type { ChatDeps } from '../update/chat-call.ts';
 import type { SlackMessage, SlackUpdate } from './message.ts';
+import { quiet } from './quiet.ts';
 import { callSlack, type SlackBody } from './web-api.ts';
-import { quiet } from './webhook.ts';
 
 /** What the tokens of workspaces are encrypted for. */
 export const TOKEN_PURPOSE = 'chat_workspace.token';

@@ -1,5 +1,5 @@
+import { quiet } from './quiet.ts';
 import { callSlack, type SlackBody } from './web-api.ts';
-import { quiet } from './webhook.ts';
 
 type Given = Parameters<typeof callSlack>[0];
 

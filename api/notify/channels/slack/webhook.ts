@@ -2,9 +2,7 @@ import type { Call, ChannelAnswer } from '../../port/channel.ts';
 import { type ChatDeps, recorded, refusal, troubleIn } from '../update/chat-call.ts';
 import { goneErrors } from './errors.ts';
 import type { SlackMessage } from './message.ts';
-
-/** Turns off mentions in the text and previews of links. */
-export const quiet = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false };
+import { quiet } from './quiet.ts';
 
 /** One message for each update: incoming webhooks can neither edit nor reply. */
 export async function postToWebhook(

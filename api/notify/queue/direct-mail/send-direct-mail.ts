@@ -7,13 +7,14 @@ import {
   settleDirectMail,
 } from '../../../../db/direct-mail/direct-mail.ts';
 import { type Statement, write } from '../../../../db/engine/write.ts';
-import { DIRECT_MAIL } from '../../../../db/schema/index.ts';
+import { DESTINATION_NOTICE, DIRECT_MAIL } from '../../../../db/schema/index.ts';
 import { takeBackAttempts } from '../../../../db/subscriber/attempt.ts';
 import { answerFacts } from '../../../core/log.ts';
 import { type Outcome, verdict, waitForServer } from '../../../domain/delivery/delivery.ts';
 import { addressKeys } from '../../../limits/confirmation-limits.ts';
 import { CLAIMED_AT_ONCE, type SenderDeps } from '../../port/sending.ts';
 import { pause, recordOutcome, waitForPermits } from '../limits/permits.ts';
+import { postNotice } from './post-notice.ts';
 import type { RefusedDirectMail } from './refused-direct-mail.ts';
 
 export type DirectMailDeps = SenderDeps & { refused: RefusedDirectMail };
@@ -25,14 +26,23 @@ export async function sendDirectMail(
 ): Promise<boolean> {
   const token = deps.newId();
   const claimed = await claimDirectMail(deps.db, { token, holder: deps.holder }, CLAIMED_AT_ONCE);
+  const isNotice = ({ directMail }: ClaimedDirectMail) => directMail.kind === DESTINATION_NOTICE;
+  // Side by side, so that a slow destination delays no mail.
+  const posted = Promise.all(
+    claimed
+      .filter(isNotice)
+      .map(async (notice) => write(deps.db, await postNotice(deps, notice, token))),
+  );
+  posted.catch(() => {}); // thrown below, also when a mail fails first
   let ends: Statement[] = [];
-  let isAnyTried = false;
-  for (const next of claimed) {
+  let isAnyTried = claimed.some(isNotice);
+  for (const next of claimed.filter((one) => !isNotice(one))) {
     const tried = await sendOneDirectMail(deps, next, token, ends, isStopping);
     ends = tried.ends;
     isAnyTried ||= tried.isTried;
   }
   if (ends.length > 0) await write(deps.db, ends);
+  await posted;
   return isAnyTried;
 }
 

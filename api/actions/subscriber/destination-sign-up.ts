@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { write } from '../../../db/engine/write.ts';
+import type { Page } from '../../../db/page/page.ts';
+import { DESTINATION_NOTICE } from '../../../db/schema/index.ts';
+import { confirmationStatements } from '../../../db/subscriber/confirmation.ts';
+import { askStatements, findSubscriber } from '../../../db/subscriber/subscriber.ts';
+import { confirmNotice } from '../../../templates/chat/confirm-notice.ts';
+import { confirmMail } from '../../../templates/email/confirm.ts';
+import { linkFor } from '../../auth/link.ts';
+import type { Encryption } from '../../core/encryption.ts';
+import { addressHash } from '../../core/secret.ts';
+import { EmailAddress } from '../../domain/delivery/address.ts';
+import { destinationChannels } from '../../domain/destination/kind.ts';
+import type { NoticeParts } from '../../domain/destination/notice.ts';
+import type { OutgoingRules } from '../../domain/network/destination.ts';
+import { addressOf } from '../../domain/page/address.ts';
+import type { Locale } from '../../domain/text/locale.ts';
+import {
+  addressLimits,
+  confirmationRates,
+  destinationLimits,
+  hostRates,
+} from '../../limits/confirmation-limits.ts';
+import type { ProxyWarnings } from '../../limits/proxy-warnings.ts';
+import { destinationRow } from './destination-row.ts';
+import { choiceOf, countNetwork, PreferencesInput, type Register } from './sign-up.ts';
+
+type Deps = Register & {
+  encryption: Encryption;
+  outgoingRules: OutgoingRules;
+  proxyWarnings: ProxyWarnings;
+};
+
+export const DestinationSignUp = PreferencesInput.extend({
+  channel: z.enum(destinationChannels),
+  address: z.string(),
+  contactEmail: z.preprocess(
+    (value) => (typeof value === 'string' && value.trim() === '' ? null : value),
+    EmailAddress.nullable().default(null),
+  ),
+});
+
+/**
+ * A stranger asks for messages to a webhook or a chat. Its contact confirms by email, or whoever
+ * reads the one message that is posted there. The answer is the same whatever is known of it.
+ */
+export async function askToSubscribeDestination(
+  deps: Deps,
+  page: Page,
+  input: z.infer<typeof DestinationSignUp>,
+  ip: string,
+): Promise<void> {
+  const { contactEmail, locale } = input;
+  const { email, host, row } = await destinationRow(deps, input);
+  const choice = { ...(await choiceOf(deps, page.id, input)), zone: input.zone || null };
+  const asksOfNetwork = await countNetwork(deps, page, ip, locale);
+  const now = deps.clock();
+  const known = await findSubscriber(deps.db, page.id, { email });
+  const who = { pageId: page.id, id: known?.id ?? deps.newId(), epoch: known?.epoch ?? 1 };
+  const hash = await addressHash(email);
+  const limits = await destinationLimits(deps, page.id, email);
+  const rates = await hostRates(deps, page.id, host);
+  const message = await confirmation(deps, page, { ...who, email, row, locale });
+  const ofContact = contactEmail && {
+    limits: await addressLimits(deps, page.id, contactEmail),
+    rates: await confirmationRates(deps, page.id, { email: contactEmail, asksOfNetwork }),
+  };
+  await write(deps.db, [
+    ...askStatements(deps.db, {
+      ...{ id: who.id, pageId: page.id, email, addressHash: hash, choice, now },
+      ...{ locale: locale ?? null, destination: row },
+    }),
+    ...confirmationStatements(
+      {
+        to: { ...who, addressHash: contactEmail ? await addressHash(contactEmail) : hash },
+        mail: { id: deps.newId(), pageId: page.id, ...message },
+        limits: [...limits, ...(ofContact ? ofContact.limits : [])],
+        rates: [...rates, ...(ofContact ? ofContact.rates : [])],
+        always: false,
+      },
+      now,
+    ),
+  ]);
+  deps.wake();
+}
+
+/** The email to the contact, or what is posted to the destination. */
+async function confirmation(
+  deps: Deps,
+  page: Page,
+  to: {
+    id: string;
+    epoch: number;
+    email: string;
+    row: { label: string; contactEmail: string | null };
+    locale: Locale | undefined;
+  },
+) {
+  const baseUrl = addressOf(page, deps.config.baseUrl);
+  const locale = to.locale ?? page.locale;
+  const named = locale === page.locale ? null : locale;
+  const holder = { ...to, pageId: page.id };
+  const link = await linkFor({ signer: deps.signer, baseUrl }, 'confirm', holder, named);
+  const { label, contactEmail } = to.row;
+  if (contactEmail) {
+    const mailed = { ...page, url: `${baseUrl}/${named ?? ''}` };
+    const mail = await confirmMail({ locale, page: mailed, link, destination: label });
+    return { kind: 'confirm', to: contactEmail, ...mail } as const;
+  }
+  const parts: NoticeParts = {
+    ...{ id: to.id, locale, link },
+    at: new Date(deps.clock()).toISOString(),
+    page: { id: page.id, name: page.name, url: baseUrl },
+    ...confirmNotice(locale, page),
+  };
+  const text = JSON.stringify(parts);
+  const written = { senderName: null, subject: parts.title, html: '', text };
+  return { kind: DESTINATION_NOTICE, to: to.email, ...written } as const;
+}

@@ -1,0 +1,64 @@
+import { isClosed } from '../../../api/domain/incident/incident.ts';
+import { DAY } from '../../../api/domain/time/time.ts';
+import type { Snapshot, SnapshotIncident } from '../../../api/snapshot/snapshot.ts';
+import type { Words } from '../../locales/words.ts';
+
+/** How readers get updates, in the order that forms list them. */
+export const ways = ['email', 'slack', 'teams', 'discord', 'webhook', 'feeds', 'calendar'] as const;
+export type Way = (typeof ways)[number];
+export type SignUpChannel = Exclude<Way, 'feeds' | 'calendar'>;
+
+/** Services keep their names in every language. */
+export const wayNames = ({ say }: Words): Record<Way, string> => ({
+  email: say('channel.email'),
+  slack: 'Slack',
+  teams: 'Microsoft Teams',
+  discord: 'Discord',
+  webhook: 'Webhook',
+  feeds: say('channel.feeds'),
+  calendar: say('channel.calendar'),
+});
+
+/** What comes by each of them, and what it needs. */
+export const wayTexts = ({ say }: Words): Record<Way, string> => ({
+  email: say('subscribe.emailText'),
+  slack: say('subscribe.slackText'),
+  teams: say('subscribe.teamsText'),
+  discord: say('subscribe.discordText'),
+  webhook: say('subscribe.webhookText'),
+  feeds: say('subscribe.feedsText'),
+  calendar: say('subscribe.calendarText'),
+});
+
+export const addressExamples: Record<Exclude<SignUpChannel, 'email'>, string> = {
+  slack: 'https://hooks.slack.com/services/…',
+  teams: 'https://….api.powerplatform.com/…',
+  discord: 'https://discord.com/api/webhooks/…',
+  webhook: 'https://example.com/status',
+};
+
+/** Email is at `/subscribe` itself. */
+export const wayPath = (way: Way, followed?: string | undefined): string =>
+  `${followed ? `/incidents/${followed}` : ''}/subscribe${way === 'email' ? '' : `/${way}`}`;
+
+/** The open incident or maintenance that a form names. */
+export const followedIn = (
+  snapshot: Snapshot | null,
+  id: string | string[] | undefined,
+): SnapshotIncident | null =>
+  [...(snapshot?.incidents ?? []), ...(snapshot?.maintenances ?? [])].find(
+    (one) => one.id === [id].flat()[0] && !isClosed(one.state),
+  ) ?? null;
+
+/** A snapshot has this many incidents at least, where there are as many. */
+const ALL_BELOW = 75;
+
+/** Updates of the last 30 days; null where the snapshot may not have all of them. */
+export function recentUpdates(snapshot: Snapshot | null): number | null {
+  if (!snapshot) return null;
+  const { incidents, maintenances, builtAt } = snapshot;
+  if (incidents.length >= ALL_BELOW || maintenances.length >= ALL_BELOW) return null;
+  return [...incidents, ...maintenances]
+    .flatMap(({ updates }) => updates)
+    .filter(({ displayAt }) => displayAt > builtAt - 30 * DAY).length;
+}
