@@ -5,11 +5,11 @@ import type { Words } from '../../locales/words.ts';
 
 /** How readers get updates, in the order that forms list them. */
 export const ways = ['email', 'slack', 'teams', 'discord', 'webhook', 'feeds', 'calendar'] as const;
-export type Way = (typeof ways)[number];
-export type SignUpChannel = Exclude<Way, 'feeds' | 'calendar'>;
+export type SubscribeWay = (typeof ways)[number];
+export type SignUpChannel = Exclude<SubscribeWay, 'feeds' | 'calendar'>;
 
 /** Services keep their names in every language. */
-export const wayNames = ({ say }: Words): Record<Way, string> => ({
+export const wayNames = ({ say }: Words): Record<SubscribeWay, string> => ({
   email: say('channel.email'),
   slack: 'Slack',
   teams: 'Microsoft Teams',
@@ -20,7 +20,7 @@ export const wayNames = ({ say }: Words): Record<Way, string> => ({
 });
 
 /** What comes by each of them, and what it needs. */
-export const wayTexts = ({ say }: Words): Record<Way, string> => ({
+export const wayTexts = ({ say }: Words): Record<SubscribeWay, string> => ({
   email: say('subscribe.emailText'),
   slack: say('subscribe.slackText'),
   teams: say('subscribe.teamsText'),
@@ -38,11 +38,11 @@ export const addressExamples: Record<Exclude<SignUpChannel, 'email'>, string> = 
 };
 
 /** Email is at `/subscribe` itself. */
-export const wayPath = (way: Way, followed?: string | undefined): string =>
+export const wayPath = (way: SubscribeWay, followed?: string | undefined): string =>
   `${followed ? `/incidents/${followed}` : ''}/subscribe${way === 'email' ? '' : `/${way}`}`;
 
 /** The open incident or maintenance that a form names. */
-export const followedIn = (
+export const incidentToFollow = (
   snapshot: Snapshot | null,
   id: string | string[] | undefined,
 ): SnapshotIncident | null =>
