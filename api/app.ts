@@ -15,6 +15,7 @@ import { requestLog } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { withDrawingLimits } from './http/serve/drawing-permit.ts';
 import { serveMissing } from './http/serve/serve.ts';
+import { alertHooks } from './routes/alert/hook.ts';
 import { admin } from './routes/console/index.ts';
 import { health } from './routes/health.ts';
 import { hooks } from './routes/hooks.ts';
@@ -83,6 +84,8 @@ export function createApp(openDeps: () => Promise<Deps>, drawPage: DrawPage): Ho
     c.header('x-request-id', c.var.requestId);
   });
   app.route('/v1', manage());
+  // Before the limits of bodies: it keeps that a delivery was too large.
+  app.route('/hooks/alerts', alertHooks());
   app.use((c, next) => (limits[c.req.path] ?? formLimit)(c, next));
   app.route('/', withToken(renderPage));
   app.route('/hooks', hooks());

@@ -1,4 +1,6 @@
 import { and, lt, sql } from 'drizzle-orm';
+import { oldAlerts } from './alert/alert.ts';
+import { oldAlertDeliveries } from './alert/delivery.ts';
 import { oldChanges } from './change/change.ts';
 import { oldDeliveryLog } from './delivery/log/old-log.ts';
 import { endedDrafts } from './draft/ended.ts';
@@ -26,6 +28,8 @@ export async function prune(db: Db, before: number): Promise<void> {
     endedDrafts(db, before),
     expiredResets(db, before),
     oldChanges(before - RETENTION),
+    oldAlerts(before - RETENTION),
+    oldAlertDeliveries(before - ATTEMPTS_KEPT),
     ...expiredViewerRows(db, before),
     ...oldDeliveryLog(db, before),
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),

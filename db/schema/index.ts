@@ -1,3 +1,4 @@
+export * from './alert/alert.ts';
 export * from './delivery/batch.ts';
 export * from './delivery/channel.ts';
 export * from './delivery/delivery-attempt.ts';

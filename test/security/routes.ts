@@ -46,6 +46,7 @@ const table = {
     POST /subscriptions/:token/deliveries/test  POST /subscriptions/:token/deliveries/secret
     POST /subscriptions/:token/deliveries/:id/again
     GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce  POST /hooks/github
+    POST /hooks/alerts/:token  PUT /hooks/alerts/:token
     POST /internal/sign-in  GET /internal/sign-in/link  POST /internal/sign-in/link
     GET /internal/unsubscribe/:token  POST /internal/unsubscribe/:token
     POST /admin/sign-in  GET /admin/sign-in/code  POST /admin/sign-in/code
@@ -56,6 +57,7 @@ const table = {
   'internal.read': `
     GET /internal  GET /internal/incidents/:id{[a-z0-9]{12}}  POST /internal/subscription`,
   'page.read': `
+    GET /admin/alerts  GET /admin/alerts/:id
     GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
     GET /admin/incidents/:id/handover/:handover
     GET /admin/insights  GET /admin/insights/export
@@ -107,6 +109,8 @@ const table = {
     GET /v1/pages/:page/figures  GET /v1/pages/:page/figures.csv
     GET /v1/pages/:page/incidents/:incident/changes  GET /v1/pages/:page/incidents/:incident/runbooks
     GET /v1/pages/:page/drills  GET /v1/pages/:page/drills/:drill
+    GET /v1/pages/:page/alert_sources  GET /v1/pages/:page/alert_sources/:source
+    GET /v1/pages/:page/alerts  GET /v1/pages/:page/alerts/refused  GET /v1/pages/:page/alerts/:alert
     GET /v1/pages/:page/changes  GET /v1/pages/:page/readiness
     GET /v1/pages/:page/runbooks  GET /v1/pages/:page/runbooks/:runbook
     GET /v1/pages/:page/runbooks/:runbook/versions
@@ -175,6 +179,14 @@ const table = {
     POST /v1/pages/:page/runbooks/:runbook/runs
     PATCH /v1/pages/:page/runbooks/:runbook/runs/:run  PUT /v1/pages/:page/runbooks/:runbook/runs/:run`,
   'change.report': `POST /v1/pages/:page/changes`,
+  'alert.edit': `
+    GET /admin/alerts/sources  POST /admin/alerts/sources  GET /admin/alerts/sources/:id
+    POST /admin/alerts/sources/:id  POST /admin/alerts/sources/:id/state
+    POST /admin/alerts/sources/:id/rotate  GET /admin/alerts/sources/:id/delete
+    POST /admin/alerts/sources/:id/delete
+    POST /v1/pages/:page/alert_sources  PATCH /v1/pages/:page/alert_sources/:source
+    PUT /v1/pages/:page/alert_sources/:source  DELETE /v1/pages/:page/alert_sources/:source
+    POST /v1/pages/:page/alert_sources/:source/rotate`,
   'runbook.edit': `
     GET /admin/runbooks/new  POST /admin/runbooks/new  POST /admin/runbooks/starters
     GET /admin/runbooks/import  POST /admin/runbooks/import

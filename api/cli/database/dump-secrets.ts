@@ -9,6 +9,7 @@ const wholeRows = new Set(['signing_secret', 'chat_workspace']);
  */
 export function withoutChannelSecrets(table: string, row: Row): Row | null {
   if (wholeRows.has(table)) return null;
+  if (table === 'alert_source') return { ...row, secret: null };
   if (table === 'subscriber' && row.address !== null) return { ...row, address: null };
   if (table === 'chunk' && typeof row.frozen === 'string' && row.frozen.includes('"address"'))
     return { ...row, frozen: withoutAddresses(row.frozen) };

@@ -7,6 +7,7 @@ import type { OwnAccount } from '../../reads/account.ts';
 import type { PageFigures } from '../../reads/figures.ts';
 import type { OnCallNow } from '../../reads/on-call/schedules.ts';
 import type { Overview } from '../../reads/overview.ts';
+import type { AlertPages } from './alert.ts';
 import type { ComponentPages } from './component.ts';
 import type { DeliveryPages } from './delivery.ts';
 import type { CheckedForm, Form } from './form.ts';
@@ -19,7 +20,8 @@ import type { SettingsPages } from './settings.ts';
 import type { SubscriberPages } from './subscriber.ts';
 
 /** The props of each Astro page, by its path below site/pages. */
-export type Pages = ComponentPages &
+export type Pages = AlertPages &
+  ComponentPages &
   DeliveryPages &
   IncidentPages &
   InternalPages &

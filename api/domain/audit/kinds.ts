@@ -31,6 +31,7 @@ export const auditKinds = {
     'schedule',
     'github_hook',
     'chat_workspace',
+    'alert_source',
     'checklist',
     'targets',
     'review_settings',

@@ -118,5 +118,11 @@ export const pageWordings: Wordings = {
     'add channel': () => 'added the Slack channel',
     'remove channel': () => 'removed the Slack channel',
   },
+  alert_source: {
+    create: () => 'added the alert source',
+    edit: () => 'changed the alert source',
+    'rotate address': () => 'gave a new address to the alert source',
+    delete: () => 'deleted the alert source',
+  },
   review_settings: settings('when postmortems are due'),
 };

@@ -18,6 +18,7 @@ const holders = {
   'incident.edit': publishers,
   'incident.respond': publishers,
   'change.report': publishers,
+  'alert.edit': publishers,
   'runbook.edit': publishers,
   'schedule.edit': publishers,
   'review.edit': publishers,
@@ -74,6 +75,7 @@ const scopes: Record<Exclude<TokenScope, 'everything'>, readonly Permission[]> =
   ],
   components: [...reading, 'api.write', 'component.edit'],
   changes: ['api.write', 'change.report'],
+  alerts: ['api.read', 'api.write', 'alert.edit'],
   subscribers: ['api.read', 'api.write', 'subscriber.read', 'subscriber.edit', 'subscriber.vouch'],
   settings: [
     ...reading,

@@ -6,6 +6,7 @@ export const tokenScopes = [
   'incidents',
   'components',
   'changes',
+  'alerts',
   'subscribers',
   'settings',
   'read',
@@ -31,6 +32,7 @@ export const scopeLabels: Record<TokenScope, string> = {
   incidents: 'Incidents and maintenance only',
   components: 'Components only',
   changes: 'Reporting changes only',
+  alerts: 'Alerts only',
   subscribers: 'Subscribers only',
   settings: 'Settings only',
   read: 'Reading only',
@@ -51,6 +53,7 @@ export const scopeRefusals: Record<Exclude<TokenScope, 'everything'>, string> = 
   components:
     'This token is limited to components. Use a token without this limit for anything else.',
   changes: 'This token can only report changes. Use a token without this limit for anything else.',
+  alerts: 'This token is limited to alerts. Use a token without this limit for anything else.',
   subscribers:
     'This token is limited to subscribers. Use a token without this limit for anything else.',
   settings: 'This token is limited to settings. Use a token without this limit for anything else.',

@@ -14,6 +14,7 @@ import { accountRoutes } from './account/account.ts';
 import { invitationRoutes } from './account/invitation.ts';
 import { passwordResetRoutes } from './account/password-reset.ts';
 import { signInRoutes } from './account/sign-in.ts';
+import { alertRoutes } from './alert/alerts.ts';
 import { membersOnly } from './auth.ts';
 import { componentRoutes } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
@@ -59,6 +60,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.route('/incidents/:id/changes', suspectRoutes());
   app.route('/on-call/handover', shiftRoutes(renderPage));
   app.route('/on-call/drills', drillRoutes(renderPage));
+  app.route('/alerts', alertRoutes(renderPage));
   app.route('/runbooks', runbookRoutes(renderPage));
   app.route('/on-call/escalation', escalationRoutes(renderPage));
   app.route('/on-call', onCallRoutes(renderPage));

@@ -17,6 +17,8 @@ const screens: [label: string, href: string, permission: Permission][] = [
   ['Maintenance', '/admin/maintenances', 'page.read'],
   ['Components', '/admin/components', 'page.read'],
   ['Add component', '/admin/components/new', 'component.edit'],
+  ['Alerts', '/admin/alerts', 'page.read'],
+  ['Alert sources', '/admin/alerts/sources', 'alert.edit'],
   ['Runbooks', '/admin/runbooks', 'page.read'],
   ['On call', '/admin/on-call', 'page.read'],
   ['Shift hand-over', '/admin/on-call/handover', 'page.read'],

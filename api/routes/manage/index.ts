@@ -4,6 +4,8 @@ import type { App } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
 import { namedOnly } from '../../http/access/restricted.ts';
 import { access, nowhere, ownPage } from './access.ts';
+import { alerts } from './alert/alerts.ts';
+import { alertSources } from './alert/sources.ts';
 import { conditional } from './answer/conditional.ts';
 import { echoedKey, withinRate } from './answer/rate.ts';
 import { changes, incidentChanges } from './change/changes.ts';
@@ -97,6 +99,8 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/incident_templates', manageTemplates());
   app.route('/pages/:page/page_access_users', pageAccessUsers());
   app.route('/pages/:page/changes', changes());
+  app.route('/pages/:page/alert_sources', alertSources());
+  app.route('/pages/:page/alerts', alerts());
   app.route('/pages/:page/runbooks', runbooks());
   app.route('/pages/:page/drills', manageDrills());
   app.route('/pages/:page/readiness', readiness());

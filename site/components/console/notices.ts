@@ -35,6 +35,7 @@ const sentences: Record<string, string> = {
   'starters-added':
     'Starter runbooks added. Adapt them to your systems, and choose their components.',
   'starters-there': 'All starter runbooks are already in the library.',
+  'alert-source-deleted': 'Deleted. Its address no longer works.',
   'policy-deleted': 'Policy deleted.',
   'review-submitted': 'Sent for review. Somebody else approves it.',
   'review-approved': 'Approved.',

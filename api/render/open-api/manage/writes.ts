@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import * as manage from '../../schema/manage.ts';
+import { alertOperations } from './alert.ts';
 import { compatibleOperations } from './compatible.ts';
 import { escalationOperations } from './escalation.ts';
 import { figuresOperations } from './figures.ts';
@@ -147,6 +148,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...drillOperations,
     ...obligationOperations,
     ...escalationOperations,
+    ...alertOperations,
     ...figuresOperations,
     ...runbookOperations,
     ...subscriberOperations,

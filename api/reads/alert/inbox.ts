@@ -1,0 +1,60 @@
+import {
+  countOpenAlerts,
+  findAlert,
+  type ListedAlert,
+  listAlerts,
+} from '../../../db/alert/alert.ts';
+import { type ListedAlertDelivery, listAlertDeliveries } from '../../../db/alert/delivery.ts';
+import { type AlertSource, listAlertSources } from '../../../db/alert/source.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import { notFound } from '../../core/problem.ts';
+import { cursorOf, readCursor } from '../../domain/alert/cursor.ts';
+
+/** A source without what only deliveries need. */
+export type ShownAlertSource = Omit<AlertSource, 'tokenHash' | 'secret'> & { isSigned: boolean };
+
+export type AlertInbox = {
+  alerts: ListedAlert[];
+  open: number;
+  sources: ShownAlertSource[];
+  /** Deliveries that brought no alert, of the newest days. */
+  refused: ListedAlertDelivery[];
+  isOpenOnly: boolean;
+  /** Of the next part of the list; null at its end. */
+  next: string | null;
+};
+
+const PART = 50;
+
+/** What came, newest first. */
+export async function readAlertInbox(
+  db: Db,
+  pageId: string,
+  { isOpenOnly, cursor }: { isOpenOnly: boolean; cursor: string | undefined },
+): Promise<AlertInbox> {
+  const after = (cursor && readCursor(cursor)) || undefined;
+  const statuses = isOpenOnly ? (['firing', 'acknowledged'] as const) : undefined;
+  const [found, open, sources, refused] = await Promise.all([
+    listAlerts(db, pageId, { statuses, after }, PART + 1),
+    countOpenAlerts(db, pageId),
+    listAlertSources(db, pageId),
+    listAlertDeliveries(db, pageId, 20),
+  ]);
+  const alerts = found.slice(0, PART);
+  const last = alerts.at(-1);
+  const next = found.length > PART && last ? cursorOf(last) : null;
+  return { alerts, open, sources: sources.map(shownSource), refused, isOpenOnly, next };
+}
+
+export const shownSource = ({ tokenHash: _, secret, ...row }: AlertSource): ShownAlertSource => ({
+  ...row,
+  isSigned: secret !== null,
+});
+
+export type ShownAlert = { alert: ListedAlert };
+
+export async function readAlert(db: Db, pageId: string, id: string): Promise<ShownAlert> {
+  const alert = await findAlert(db, pageId, id);
+  if (!alert) throw notFound('alert');
+  return { alert };
+}

@@ -1,0 +1,50 @@
+import type { ListedAlert } from '../../../../db/alert/alert.ts';
+import type { ListedAlertDelivery } from '../../../../db/alert/delivery.ts';
+import type { AlertSource } from '../../../../db/alert/source.ts';
+import { isoTime } from '../../../domain/time/iso.ts';
+
+const isoOrNull = (at: number | null) => (at === null ? null : isoTime(at));
+
+export const alertSourceShape = (row: AlertSource) => ({
+  id: row.id,
+  page_id: row.pageId,
+  name: row.name,
+  kind: row.kind,
+  signed: row.secret !== null,
+  enabled: row.disabledAt === null,
+  mapping: row.mapping,
+  created_by: row.createdBy,
+  created_at: isoTime(row.createdAt),
+  last_seen_at: isoOrNull(row.lastSeenAt),
+});
+
+export const alertShape = (row: ListedAlert) => ({
+  id: row.id,
+  page_id: row.pageId,
+  source: { id: row.sourceId, name: row.source },
+  status: row.status,
+  title: row.title,
+  severity: row.severity,
+  fingerprint: row.fingerprint,
+  group_key: row.groupKey,
+  labels: row.labels,
+  annotations: row.annotations,
+  links: row.links,
+  starts_at: isoTime(row.startsAt),
+  ends_at: isoOrNull(row.endsAt),
+  acknowledged_at: isoOrNull(row.acknowledgedAt),
+  first_seen_at: isoTime(row.firstSeenAt),
+  last_seen_at: isoTime(row.lastSeenAt),
+  received: row.received,
+});
+
+export const alertDeliveryShape = (row: ListedAlertDelivery) => ({
+  id: row.id,
+  source: { id: row.sourceId, name: row.source },
+  outcome: row.outcome,
+  reason: row.reason,
+  excerpt: row.excerpt,
+  first_at: isoTime(row.firstAt),
+  last_at: isoTime(row.lastAt),
+  received: row.received,
+});
