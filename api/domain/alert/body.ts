@@ -5,12 +5,12 @@ const MAX_DEPTH = 32;
 /** The body of a delivery: JSON, or a form (with JSON in `payload`, or a field each). Null for anything else. */
 export function bodyOf(text: string, type: string): unknown {
   if (/^application\/x-www-form-urlencoded\b/i.test(type) && !/^\s*[{[]/.test(text))
-    return formOf(new URLSearchParams(text));
+    return formFields(new URLSearchParams(text));
   return jsonIn(text);
 }
 
 /** The fields of a form; one that is only `payload` holds JSON. */
-export function formOf(fields: Iterable<readonly [string, string]>): unknown {
+export function formFields(fields: Iterable<readonly [string, string]>): unknown {
   const all = [...fields];
   const [first] = all;
   if (all.length === 1 && first?.[0] === 'payload') return jsonIn(first[1]);

@@ -33,7 +33,7 @@ export type SenderParser = (body: unknown) => ParsedDelivery;
 /** More alerts in one delivery are refused: 256 KB hold fewer real ones. */
 export const MAX_ALERTS = 1000;
 
-export const shortened = (text: string, most: number): string => {
+export const cutText = (text: string, most: number): string => {
   const clean = storable(text).trim();
   return clean.length <= most ? clean : `${clean.slice(0, most - 1).toWellFormed()}…`;
 };
@@ -41,20 +41,20 @@ export const shortened = (text: string, most: number): string => {
 const FIELDS = { most: 64, name: 100, value: 1000 };
 
 /** Texts by name, within limits. Values that are no text are written as JSON. */
-export function textFields(given: unknown): Record<string, string> {
+export function labelsIn(given: unknown): Record<string, string> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return {};
   const entries = Object.entries(given).filter(([, value]) => value !== null && value !== '');
   return Object.fromEntries(
     entries
       .slice(0, FIELDS.most)
       .map(([name, value]) => [
-        shortened(name, FIELDS.name),
-        shortened(textOf(value), FIELDS.value),
+        cutText(name, FIELDS.name),
+        cutText(fieldText(value), FIELDS.value),
       ]),
   );
 }
 
-export const textOf = (value: unknown): string => {
+export const fieldText = (value: unknown): string => {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
@@ -95,8 +95,8 @@ const isoMs = (text: string): number =>
   /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text.replace(/(\.\d{3})\d+/, '$1')) : Number.NaN;
 
 /** A title, and what it falls back to. */
-export const titleOf = (...given: unknown[]): string =>
-  shortened(given.map(textOf).find((text) => text.trim() !== '') ?? 'Alert', 300).replace(
+export const alertTitle = (...given: unknown[]): string =>
+  cutText(given.map(fieldText).find((text) => text.trim() !== '') ?? 'Alert', 300).replace(
     /\s+/g,
     ' ',
   );

@@ -4,7 +4,7 @@ import { receiveAlerts, refuseLarge, refuseOften } from '../../actions/alert/rec
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { sha256 } from '../../core/secret.ts';
-import { bodyOf, formOf } from '../../domain/alert/body.ts';
+import { bodyOf, formFields } from '../../domain/alert/body.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import { RequestLimit } from '../../limits/rate-limit.ts';
 
@@ -62,7 +62,7 @@ async function readBody(c: AppContext, bytes: Uint8Array<ArrayBuffer>): Promise<
     const texts = [...form].flatMap(([name, value]) =>
       typeof value === 'string' ? [[name, value] as const] : [],
     );
-    return formOf(texts);
+    return formFields(texts);
   } catch {
     return null;
   }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import {
+  alertTitle,
+  cutText,
   type InboundAlert,
+  labelsIn,
   linksIn,
   MAX_ALERTS,
   refusalOf,
   type SenderParser,
-  shortened,
-  textFields,
   timeOf,
-  titleOf,
 } from '../inbound.ts';
 
 const Texts = z.record(z.string(), z.unknown()).nullish();
@@ -45,8 +45,8 @@ export const parseAlertmanager = parserFor('Alertmanager');
 export const parseGrafana = parserFor('Grafana');
 
 function alertIn(group: Group, given: Group['alerts'][number]): InboundAlert {
-  const labels = textFields(given.labels);
-  const annotations = textFields(given.annotations);
+  const labels = labelsIn(given.labels);
+  const annotations = labelsIn(given.annotations);
   const startsAt = timeOf(given.startsAt);
   // While an alert fires, its end is in the year 1, or when the sender would give up on it.
   const endsAt = given.status === 'resolved' ? timeOf(given.endsAt) : null;
@@ -55,9 +55,9 @@ function alertIn(group: Group, given: Group['alerts'][number]): InboundAlert {
   return {
     fingerprint: given.fingerprint || JSON.stringify(known),
     episode: startsAt === null ? null : String(given.startsAt),
-    groupKey: shortened(group.groupKey ?? labels.alertname ?? '', 300),
+    groupKey: cutText(group.groupKey ?? labels.alertname ?? '', 300),
     status: given.status,
-    title: titleOf(annotations.summary, labels.alertname, annotations.description),
+    title: alertTitle(annotations.summary, labels.alertname, annotations.description),
     severity: labels.severity ?? '',
     labels,
     annotations,

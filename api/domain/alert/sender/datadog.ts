@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import {
   type AlertStatus,
+  alertTitle,
+  cutText,
+  fieldText,
+  labelsIn,
   linksIn,
   refusalOf,
   type SenderParser,
-  shortened,
-  textFields,
-  textOf,
   timeOf,
-  titleOf,
 } from '../inbound.ts';
 
 const Body = z.record(z.string(), z.unknown());
@@ -58,11 +58,11 @@ export const parseDatadog: SenderParser = (body) => {
         fingerprint:
           cycle || of('aggreg_key') || [of('alert_id'), scope].filter(Boolean).join(' ') || title,
         episode: cycle ? '' : null,
-        groupKey: shortened(of('alert_id') || title, 300),
+        groupKey: cutText(of('alert_id') || title, 300),
         status,
-        title: titleOf(of('alert_title') || title, title),
+        title: alertTitle(of('alert_title') || title, title),
         severity: of('priority').slice(0, 60),
-        labels: textFields({
+        labels: labelsIn({
           ...tags,
           alert_type: of('alert_type'),
           transition: named,
@@ -70,7 +70,7 @@ export const parseDatadog: SenderParser = (body) => {
           metric: of('alert_metric'),
           hostname: of('hostname'),
         }),
-        annotations: textFields({ description: of('body') }),
+        annotations: labelsIn({ description: of('body') }),
         links: linksIn([['Datadog', of('link')]]),
         startsAt: status === 'firing' ? changedAt : null,
         endsAt: status === 'resolved' ? changedAt : null,
@@ -82,7 +82,7 @@ export const parseDatadog: SenderParser = (body) => {
 
 /** Empty for a variable that Datadog did not set, which stays `$NAME`. */
 function filledIn(value: unknown): string {
-  const text = textOf(value).trim();
+  const text = fieldText(value).trim();
   return /^\$[A-Z][A-Z0-9_]*$/.test(text) ? '' : text;
 }
 

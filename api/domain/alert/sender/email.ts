@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import {
   type AlertStatus,
+  alertTitle,
+  cutText,
+  fieldText,
+  labelsIn,
   refusalOf,
   type SenderParser,
-  shortened,
-  textFields,
-  textOf,
   timeOf,
-  titleOf,
 } from '../inbound.ts';
 
 const Body = z.record(z.string(), z.unknown());
@@ -24,7 +24,7 @@ export const parseEmail: SenderParser = (body) => {
   if (!parsed.success) return refusalOf('an email provider', parsed.error);
   const fields = flat(parsed.data);
   const of = (...names: string[]) =>
-    names.map((name) => textOf(fields.get(name)).trim()).find(Boolean) ?? '';
+    names.map((name) => fieldText(fields.get(name)).trim()).find(Boolean) ?? '';
   const subject = of('subject').replace(REPLY, '').replace(/\s+/g, ' ').trim();
   if (!subject) return { refused: 'This email has no subject.' };
   const status: AlertStatus = RESOLVED.test(subject) ? 'resolved' : 'firing';
@@ -36,12 +36,12 @@ export const parseEmail: SenderParser = (body) => {
       {
         fingerprint: `${from.toLowerCase()} ${title.toLowerCase()}`,
         episode: null,
-        groupKey: shortened(title, 300),
+        groupKey: cutText(title, 300),
         status,
-        title: titleOf(title),
+        title: alertTitle(title),
         severity: '',
-        labels: textFields({ subject, from }),
-        annotations: textFields({
+        labels: labelsIn({ subject, from }),
+        annotations: labelsIn({
           description: of('textbody', 'strippedtextreply', 'body-plain', 'stripped-text', 'text'),
         }),
         links: [],

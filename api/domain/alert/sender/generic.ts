@@ -1,14 +1,14 @@
 import {
   type AlertStatus,
+  alertTitle,
+  cutText,
+  fieldText,
   type InboundAlert,
+  labelsIn,
   linksIn,
   MAX_ALERTS,
   type ParsedDelivery,
-  shortened,
-  textFields,
-  textOf,
   timeOf,
-  titleOf,
 } from '../inbound.ts';
 import { type AlertMapping, atPointer, type MappedField, usualPlaces } from '../mapping.ts';
 
@@ -44,7 +44,7 @@ export function parseGeneric(
       alerts.push(alert);
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'it can’t be rendered';
-      return { refused: `The mapping failed: ${shortened(reason, 300)}` };
+      return { refused: `The mapping failed: ${cutText(reason, 300)}` };
     }
   }
   return { alerts };
@@ -60,7 +60,7 @@ function alertIn(body: object, mapping: AlertMapping, render: RenderPlace): Inbo
     return place.startsWith('/') ? atPointer(body, place) : render(place, body);
   };
   const words = (field: MappedField, most = 300): string =>
-    shortened(textOf(valueAt(field)).trim(), most);
+    cutText(fieldText(valueAt(field)).trim(), most);
   const title = words('title');
   if (!title)
     return mapping.title
@@ -75,10 +75,10 @@ function alertIn(body: object, mapping: AlertMapping, render: RenderPlace): Inbo
     episode: startsAt === null ? null : String(startsAt),
     groupKey: words('group') || title,
     status,
-    title: titleOf(title),
+    title: alertTitle(title),
     severity: words('severity', 60),
-    labels: textFields(valueAt('labels')),
-    annotations: textFields({ description }),
+    labels: labelsIn(valueAt('labels')),
+    annotations: labelsIn({ description }),
     links: linksIn([['Link', valueAt('url')]]),
     startsAt,
     endsAt,

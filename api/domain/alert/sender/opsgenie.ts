@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import {
   type AlertStatus,
+  alertTitle,
+  cutText,
+  labelsIn,
   linksIn,
   refusalOf,
   type SenderParser,
-  shortened,
-  textFields,
   timeOf,
-  titleOf,
 } from '../inbound.ts';
 
 const Time = z.union([z.number(), z.string()]).nullish();
@@ -53,11 +53,11 @@ export const parseOpsgenie: SenderParser = (body) => {
       {
         fingerprint: alert.alertId,
         episode: '',
-        groupKey: shortened(alert.alias || alert.alertId, 300),
+        groupKey: cutText(alert.alias || alert.alertId, 300),
         status,
-        title: titleOf(alert.message, alert.alias),
-        severity: shortened(alert.priority ?? '', 60),
-        labels: textFields({
+        title: alertTitle(alert.message, alert.alias),
+        severity: cutText(alert.priority ?? '', 60),
+        labels: labelsIn({
           ...alert.details,
           alias: alert.alias,
           entity: alert.entity,
@@ -65,7 +65,7 @@ export const parseOpsgenie: SenderParser = (body) => {
           priority: alert.priority,
           tags: alert.tags?.join(','),
         }),
-        annotations: textFields({ description: alert.description }),
+        annotations: labelsIn({ description: alert.description }),
         links: linksIn([['Link', alert.details?.url]]),
         startsAt: createdAt,
         endsAt: status === 'resolved' ? changedAt : null,

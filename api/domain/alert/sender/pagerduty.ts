@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import {
   type AlertStatus,
+  alertTitle,
+  cutText,
+  labelsIn,
   linksIn,
   refusalOf,
   type SenderParser,
-  shortened,
-  textFields,
   timeOf,
-  titleOf,
 } from '../inbound.ts';
 
 const Reference = z.looseObject({ id: z.string().nullish(), summary: z.string().nullish() });
@@ -60,11 +60,11 @@ export const parsePagerDuty: SenderParser = (body) => {
       {
         fingerprint: incident.id,
         episode: '',
-        groupKey: shortened(service || incident.id, 300),
+        groupKey: cutText(service || incident.id, 300),
         status,
-        title: titleOf(incident.title, service),
-        severity: shortened(incident.priority?.summary ?? '', 60),
-        labels: textFields({
+        title: alertTitle(incident.title, service),
+        severity: cutText(incident.priority?.summary ?? '', 60),
+        labels: labelsIn({
           service,
           urgency: incident.urgency,
           priority: incident.priority?.summary,
