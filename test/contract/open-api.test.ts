@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { AlertSourceEdit, NewAlertSource } from '../../api/domain/alert/source.ts';
 import { NewHypothesis } from '../../api/domain/room/hypothesis.ts';
 import { NewTimer } from '../../api/domain/room/timer.ts';
 import stored from '../../api/render/open-api/document.json' with { type: 'json' };
@@ -167,6 +168,7 @@ const envelopes: Record<string, string> = {
   timers: 'timer',
   hypotheses: 'hypothesis',
   changes: 'change',
+  alert_sources: 'alert_source',
   runbooks: 'runbook',
   versions: 'version',
   automation: 'automation',
@@ -214,6 +216,7 @@ test('every operation with a token responds as described, also for missing resou
     links: [{ bridge: 'https://meet.example.com' }, { chat: 'nowhere' }],
     timers: [{ action: 'Restart', minutes: 5 }, { action: '' }, { do: 'done' }],
     hypotheses: [{ text: 'The queue' }, { text: '' }, { state: 'ruled_out' }],
+    alert_sources: [{ name: 'Scripts', kind: 'generic' }, { name: '' }],
     changes: [{ kind: 'deploy', ref: 'cards v2' }, { kind: 'joke' }],
     runbooks: [{ title: 'Cards fail', body: '1. Restart' }, { title: '' }],
     versions: [{}],
@@ -259,6 +262,10 @@ test('every operation with a token responds as described, also for missing resou
   const cause = { hypothesis: { text: 'The queue' } };
   const [guess] = (await client.ask('POST', `${room}/hypotheses`, cause)).json as { id: string }[];
   const change = (await client.ask('POST', '/pages/:p/changes', { change: { kind: 'flag' } })).json;
+  const alert_source = { name: 'Prometheus', kind: 'alertmanager' };
+  ids.alert_sources = (
+    await client.ask('POST', '/pages/:p/alert_sources', { alert_source })
+  ).json.id;
   const runbook = { title: 'Cards are slow', body: '1. Look' };
   ids.runbooks = (await client.ask('POST', '/pages/:p/runbooks', { runbook })).json.id;
   const schedule = { name: 'Primary', time_zone: 'Europe/Berlin' };
@@ -376,6 +383,8 @@ test('every route of the API with a token is described, with each field of its r
     'patch /incidents/{id}/access': keysOf(accessFields),
     'post /incidents/{id}/nudges/{nudge}/dismiss': keysOf(nudgeFields),
     'post /changes': keysOf(changeFields('UTC')),
+    'post /alert_sources': keysOf(NewAlertSource),
+    'patch /alert_sources/{id}': keysOf(AlertSourceEdit),
     'post /runbooks': keysOf(runbookFields),
     'patch /runbooks/{id}': keysOf(runbookFields),
     'patch /runbooks/{id}/automation': ['decision'],
