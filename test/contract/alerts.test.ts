@@ -72,7 +72,7 @@ describe('the documented payloads of', () => {
 });
 
 describe('a delivery', () => {
-  test('1,000 times is one alert, which resolves once', { timeout: 120_000 }, async () => {
+  test('1,000 times is one alert, which resolves once', { timeout: 300_000 }, async () => {
     const source = await newSource('alertmanager');
     const firing = alertSamples.alertmanager('firing', 'Replayed');
     await post(source.url, firing);
@@ -214,6 +214,9 @@ describe('what can’t be read', () => {
     const ping = { event: { id: 'e', event_type: 'pagey.ping', data: { type: 'ping' } } };
     expect((await post(pagerDuty.url, ping)).status).toBe(202);
     expect((await refusals(pagerDuty))[0]).toMatchObject({ outcome: 'ignored' });
+    const script = await newSource('generic');
+    expect((await post(script.url, { id: 'never', title: 'x', status: 'ok' })).status).toBe(202);
+    expect((await refusals(script))[0]?.reason).toBe('Resolved, but no open alert has this key.');
     const failing = await newSource('generic', { mapping: { title: '{{ a | nope }}' } });
     expect((await post(failing.url, { a: 1 })).status).toBe(422);
     expect((await refusals(failing))[0]?.reason).toContain('Unknown filter “nope”');

@@ -46,7 +46,12 @@ export async function receiveAlerts(
   const excerpt = excerptOf(raw);
   const keyed = await Promise.all(parsed.alerts.map(withKeys));
   const statements = keyed.map((one) => statementOf(deps, source, one, { now, excerpt }));
-  await store(deps, [...statements, updateAlertSource(deps.db, source.id, { lastSeenAt: now })]);
+  const seen = updateAlertSource(deps.db, source.id, { lastSeenAt: now });
+  const results = await store(deps, [...statements, seen]);
+  if (keyed.some((one, i) => endsNone(one, results[i]?.rowsAffected))) {
+    const reason = 'Resolved, but no open alert has this key.';
+    await store(deps, await keepDelivery(deps, source, raw, { outcome: 'ignored', reason }));
+  }
   return `Received ${parsed.alerts.length} ${parsed.alerts.length === 1 ? 'alert' : 'alerts'}.`;
 }
 
@@ -83,6 +88,10 @@ async function unsignedProblem(
     throw error;
   }
 }
+
+/** An end of an alert without an episode, of which none was open. */
+const endsNone = ({ status, episode }: InboundAlert, rows: number | undefined): boolean =>
+  status === 'resolved' && episode === null && rows === 0;
 
 /** Not async, since a statement would run where it is awaited. */
 function statementOf(
@@ -147,9 +156,9 @@ async function refuse(
   return new Problem(code, reason);
 }
 
-async function store({ db }: Receiving, statements: readonly Statement[]): Promise<void> {
+async function store({ db }: Receiving, statements: readonly Statement[]) {
   try {
-    await write(db, statements);
+    return await write(db, statements);
   } catch (error) {
     throw outageProblem(error) ?? error;
   }
