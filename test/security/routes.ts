@@ -182,7 +182,7 @@ const table = {
   'alert.edit': `
     GET /admin/alerts/sources  POST /admin/alerts/sources  GET /admin/alerts/sources/:id
     POST /admin/alerts/sources/:id  POST /admin/alerts/sources/:id/state
-    POST /admin/alerts/sources/:id/rotate  GET /admin/alerts/sources/:id/delete
+    GET /admin/alerts/sources/:id/delete
     POST /admin/alerts/sources/:id/delete
     POST /v1/pages/:page/alert_sources  PATCH /v1/pages/:page/alert_sources/:source
     PUT /v1/pages/:page/alert_sources/:source  DELETE /v1/pages/:page/alert_sources/:source

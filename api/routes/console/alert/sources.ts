@@ -26,11 +26,9 @@ export function alertSourceRoutes(renderPage: RenderPage): Hono<App> {
     const sources = await listAlertSources(c.var.deps.db, c.var.page.id);
     return renderPage(c, LIST, { sources: sources.map(shownSource), example: example(c), form });
   };
-  const drawOne = async (c: AppContext, id: string, form?: RefusedForm, keys?: SourceKeys) => {
+  const drawOne = async (c: AppContext, id: string, form?: RefusedForm) => {
     const source = await requireAlertSource(c.var.deps, c.var.page.id, id);
-    const url = keys?.token ? example(c).replace('TOKEN', keys.token) : null;
-    const made = keys ? { url, secret: keys.secret } : null;
-    const props = { source: shownSource(source), made, example: example(c), form };
+    const props = { source: shownSource(source), example: example(c), form };
     return renderPage(c, '/admin/alerts/sources/[id]', props);
   };
 
@@ -38,17 +36,15 @@ export function alertSourceRoutes(renderPage: RenderPage): Hono<App> {
   app.post('/', may, async (c) => {
     const { deps, actor, page } = c.var;
     // The address is shown in this answer and never again.
-    let keys: SourceKeys | undefined;
     return handleForm(c, {
       run: async (values) => {
         const input = parse(NewAlertSource, {
           ...{ name: text(values, 'name'), kind: text(values, 'kind') },
           signed: values.signed !== undefined,
         });
-        keys = await createAlertSource(deps, actor, page.id, input);
-        return { redraw: {} };
+        return { redraw: shownOnce(c, await createAlertSource(deps, actor, page.id, input)) };
       },
-      draw: (form) => (keys ? drawOne(c, keys.id, undefined, keys) : drawList(c, form)),
+      draw: (form) => drawList(c, form),
     });
   });
   app.get('/:id', may, (c) => drawOne(c, c.req.param('id')));
@@ -57,6 +53,8 @@ export function alertSourceRoutes(renderPage: RenderPage): Hono<App> {
     const id = c.req.param('id');
     return handleForm(c, {
       run: async (values) => {
+        if (values.do === 'rotate')
+          return { redraw: shownOnce(c, await rotateAlertSource(deps, actor, page.id, id)) };
         const source = await requireAlertSource(deps, page.id, id);
         const edit = parse(
           AlertSourceEdit,
@@ -80,11 +78,6 @@ export function alertSourceRoutes(renderPage: RenderPage): Hono<App> {
     await saveAlertSource(deps, actor, page.id, id, { enabled });
     return c.redirect(`${LIST}/${id}?done=saved`, 303);
   });
-  app.post('/:id/rotate', may, async (c) => {
-    const { deps, actor, page } = c.var;
-    const id = c.req.param('id');
-    return drawOne(c, id, undefined, await rotateAlertSource(deps, actor, page.id, id));
-  });
   app.get('/:id/delete', may, async (c) => {
     const source = await requireAlertSource(c.var.deps, c.var.page.id, c.req.param('id'));
     return renderPage(c, '/admin/alerts/sources/[id]/delete', { source: shownSource(source) });
@@ -95,6 +88,12 @@ export function alertSourceRoutes(renderPage: RenderPage): Hono<App> {
   });
   return app;
 }
+
+/** The address, and the secret where there is one. */
+const shownOnce = (c: AppContext, { token, secret }: SourceKeys): Values => ({
+  url: `${c.var.deps.config.baseUrl}/hooks/alerts/${token}`,
+  ...(secret ? { madeSecret: secret } : {}),
+});
 
 /** Empty keeps the secret; the box takes it away. */
 function secretIn(values: Values): { secret?: string | null } {
