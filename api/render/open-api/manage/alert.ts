@@ -1,4 +1,4 @@
-import * as alert from '../../schema/alert.ts';
+import * as alert from '../../schema/alert/alert.ts';
 import { created, type Operation, ok } from './operation.ts';
 
 const tag = 'Alerts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { alertStatuses } from '../../domain/alert/inbound.ts';
-import { AlertMapping } from '../../domain/alert/mapping.ts';
-import { alertSourceKinds } from '../../domain/alert/source.ts';
-import { describedText } from './text.ts';
+import { alertStatuses } from '../../../domain/alert/inbound.ts';
+import { AlertMapping } from '../../../domain/alert/mapping.ts';
+import { alertSourceKinds } from '../../../domain/alert/source.ts';
+import { describedText } from '../text.ts';
 
 const Mapping = AlertMapping.meta({
   description:
