@@ -220,6 +220,7 @@ test('a token of another page finds none of this page’s rows at its own addres
     ...{ timer: { action: 'Restart', minutes: 5, do: 'done' } },
     ...{ escalation: { business_impact: true } },
     ...{ hypothesis: { text: 'The queue', state: 'open' } },
+    postmortem: { body_draft: 'A full disk.' },
   });
   const filled = rows.filter(({ route }) => /^\w+ \/v1\/.*:(component|incident)\b/.test(route));
   expect(filled.length).toBeGreaterThan(8);
