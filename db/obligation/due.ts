@@ -89,6 +89,9 @@ export async function dueObligations(db: Db, now: number) {
         openedAt: sql<number>`coalesce(${incident.createdAt}, ${obligation.createdAt})`,
         leadId: incident.leadId,
         commanderId: incident.commanderId,
+        // A drill is practice: it pages nobody.
+        hasPagerDuty: sql<number>`coalesce(${incident.drill}, 0) = 0 and exists (
+          select 1 from pagerduty_integration p where p.page_id = ${obligation.pageId})`,
       })
       .from(obligation)
       .leftJoin(incident, aboutIncident)
@@ -145,7 +148,7 @@ export async function dueObligations(db: Db, now: number) {
       .where(inArray(incidentReader.incidentId, db.select({ id: ofDue.incidentId }).from(ofDue))),
   ]);
   return due.map((one) => ({
-    ...one,
+    ...{ ...one, hasPagerDuty: Boolean(one.hasPagerDuty) },
     taken: [
       ...taken.filter(({ id }) => id === one.id),
       ...reminded.filter(

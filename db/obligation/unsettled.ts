@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
+import { hasPagerDutyWork } from '../escalation/pagerduty.ts';
 import { incident, obligation, page } from '../schema/index.ts';
 import { lastActivity } from './acknowledge.ts';
 import { isOpenIncident } from './pending.ts';
@@ -8,7 +9,7 @@ import { isUnsettled } from './promise.ts';
 /** Rows that the tick corrects before it takes steps: promises, and acknowledgments that may lapse. */
 export async function readUnsettled(db: Db) {
   const [[unsettled], acknowledged] = await db.batch([
-    db.select({ isUnsettled }).from(sql`(select 1)`),
+    db.select({ isUnsettled, hasPagerDutyWork }).from(sql`(select 1)`),
     db
       .select({
         id: obligation.id,
@@ -33,5 +34,9 @@ export async function readUnsettled(db: Db) {
         ),
       ),
   ]);
-  return { isUnsettled: Boolean(unsettled?.isUnsettled), acknowledged };
+  return {
+    isUnsettled: Boolean(unsettled?.isUnsettled),
+    hasPagerDutyWork: Boolean(unsettled?.hasPagerDutyWork),
+    acknowledged,
+  };
 }

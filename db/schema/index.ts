@@ -8,6 +8,7 @@ export * from './delivery/host-state.ts';
 export * from './delivery/mail.ts';
 export * from './delivery/notification.ts';
 export * from './drill/drill.ts';
+export * from './escalation/pagerduty.ts';
 export * from './escalation/policy.ts';
 export * from './figures/figures.ts';
 export * from './handover/handover.ts';

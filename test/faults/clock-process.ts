@@ -10,7 +10,7 @@ const deps = publishingDeps(url, baseUrl, secret, at ? () => Number(at) : Date.n
 process.stdout.write('ready\n');
 /** It must not outlive the test, should that be killed. */
 const parent = process.ppid;
-const runs: Record<string, (deps: Parameters<typeof handOverShifts>[0]) => Promise<void>> = {
+const runs: Record<string, (on: typeof deps) => Promise<void>> = {
   obligations: escalateObligations,
   shifts: async (on) => {
     await Promise.all([handOverShifts(on), playDrills(on)]);

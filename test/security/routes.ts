@@ -312,6 +312,7 @@ const table = {
     GET /admin/settings/targets  POST /admin/settings/targets
     GET /admin/settings/reviews  POST /admin/settings/reviews
     GET /admin/settings/reminders  POST /admin/settings/reminders
+    GET /admin/on-call/escalation/pagerduty  POST /admin/on-call/escalation/pagerduty
     GET /admin/on-call/escalation/new  POST /admin/on-call/escalation/new
     GET /admin/on-call/escalation/:id  POST /admin/on-call/escalation/:id
     GET /admin/on-call/escalation/:id/delete  POST /admin/on-call/escalation/:id/delete

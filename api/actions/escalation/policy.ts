@@ -1,4 +1,5 @@
 import { listComponents } from '../../../db/component/component.ts';
+import { findPagerDuty } from '../../../db/escalation/pagerduty.ts';
 import {
   deletePolicy,
   findPolicy,
@@ -118,11 +119,12 @@ async function assertKnown(
   policy: EscalationPolicy,
   before?: EscalationPolicy,
 ): Promise<void> {
-  const [members, components, schedules, page] = await Promise.all([
+  const [members, components, schedules, page, pagerDuty] = await Promise.all([
     listMembers(db, pageId),
     listComponents(db, pageId),
     listSchedules(db, pageId, 0),
     findPage(db, pageId),
+    findPagerDuty(db, pageId),
   ]);
   const severities = severityScaleOf(page).map(({ key }) => key);
   const had = JSON.stringify(before ?? '');
@@ -136,6 +138,9 @@ async function assertKnown(
       faults[`levels.${i}.targets`] = 'Choose a team member.';
     if (targets.some((one) => one.type === 'schedule' && !isKnown(onCall, one.id)))
       faults[`levels.${i}.targets`] = 'Choose a schedule of this page.';
+    const triggers = targets.some(({ type }) => type === 'pagerduty');
+    if (triggers && !pagerDuty && !had.includes('"pagerduty"'))
+      faults[`levels.${i}.targets`] = 'Set up PagerDuty first.';
     if (severityAtLeast && !isKnown(severities, severityAtLeast))
       faults[`levels.${i}.severityAtLeast`] = 'Choose one of your severities.';
   }

@@ -1,6 +1,7 @@
 import { pauseReason } from '../../../db/channel/send-pause.ts';
 import { write } from '../../../db/engine/write.ts';
 import { escalationsOf, NO_ESCALATION } from '../../../db/escalation/due.ts';
+import { insertTrigger } from '../../../db/escalation/pagerduty.ts';
 import { followPolicy } from '../../../db/escalation/policy.ts';
 import { lapseAcknowledgement } from '../../../db/obligation/acknowledge.ts';
 import { type DueRow, dueObligations } from '../../../db/obligation/due.ts';
@@ -14,6 +15,7 @@ import {
   takeStep,
 } from '../../../db/obligation/step.ts';
 import { readUnsettled } from '../../../db/obligation/unsettled.ts';
+import { PAGERDUTY } from '../../domain/escalation/pagerduty.ts';
 import { nextLapse } from '../../domain/obligation/acknowledge.ts';
 import { countingOf } from '../../domain/obligation/deadline.ts';
 import { itemKindOf } from '../../domain/obligation/item-kinds.ts';
@@ -24,28 +26,38 @@ import { aroundTheClock } from '../../domain/time/working-time.ts';
 import type { Publisher } from '../commit.ts';
 import { obligationMail } from './mail.ts';
 import { peopleOnCall } from './on-call.ts';
+import { type PagerDeps, sendPagerEvents } from './pager.ts';
 
-export type EscalationDeps = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
-  config: { baseUrl: string };
-};
+export type EscalationDeps = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & PagerDeps;
 
 /**
  * Takes every step that is due, of every kind of obligation: each once, in order, however many
- * ticks were missed. A person of several steps of one obligation gets one mail.
+ * ticks were missed. A person of several steps of one obligation gets one mail. Sends to PagerDuty, too.
  */
 export async function escalateObligations(deps: EscalationDeps): Promise<void> {
   const now = deps.clock();
-  await settle(deps, now);
-  const due = (await escalated(deps, now)).map((one) => ({ ...one, ...stepsOf(one, one, now) }));
-  const acting = due.filter(({ steps, nextDueAt }) => steps.length > 0 || nextDueAt === null);
-  if (acting.length === 0 || (await pauseReason(deps.db)) !== null) return;
-  for (const one of acting) await escalateOne(deps, one, now);
-  deps.wake();
+  const { hasPagerDutyWork } = await settle(deps, now);
+  const triggered = await takeSteps(deps, now);
+  if ((hasPagerDutyWork || triggered) && (await pauseReason(deps.db)) === null)
+    await sendPagerEvents(deps);
 }
 
+/** True when a step triggers PagerDuty. */
+async function takeSteps(deps: EscalationDeps, now: number): Promise<boolean> {
+  const due = (await escalated(deps, now)).map((one) => ({ ...one, ...stepsOf(one, one, now) }));
+  const acting = due.filter(({ steps, nextDueAt }) => steps.length > 0 || nextDueAt === null);
+  if (acting.length === 0 || (await pauseReason(deps.db)) !== null) return false;
+  for (const one of acting) await escalateOne(deps, one, now);
+  deps.wake();
+  return acting.some(({ steps }) => steps.some(triggersPagerDuty));
+}
+
+const triggersPagerDuty = ({ people }: { people: readonly string[] }): boolean =>
+  people.includes(PAGERDUTY);
+
 /** Obligations follow from the incidents, whoever wrote those; acknowledgments lapse. */
-async function settle(deps: EscalationDeps, now: number): Promise<void> {
-  const { isUnsettled, acknowledged } = await readUnsettled(deps.db);
+async function settle(deps: EscalationDeps, now: number) {
+  const { isUnsettled, hasPagerDutyWork, acknowledged } = await readUnsettled(deps.db);
   const lapsed = acknowledged.flatMap((one) => {
     const activeAt = Math.max(one.doneAt, one.lastActivity ?? 0);
     const add = countingOf(one, one.severity);
@@ -57,6 +69,7 @@ async function settle(deps: EscalationDeps, now: number): Promise<void> {
     ...lapsed,
   ];
   if (statements.length > 0) await write(deps.db, statements);
+  return { hasPagerDutyWork };
 }
 
 /** What may be due, with the escalation policy of each incident and who is on call. */
@@ -130,6 +143,7 @@ async function escalateOne(deps: EscalationDeps, due: Due, now: number): Promise
   const level = due.policy ? due.taken.length + taken.length : (last?.level ?? 0) + 1;
   await write(deps.db, [
     ...taken.flatMap((step) => [takeStep(step, now), insertReminder(step.id)]),
+    ...taken.filter(triggersPagerDuty).map(({ id }) => insertTrigger(id, now)),
     ...mails,
     ...(last && due.nextDueAt !== undefined
       ? [advanceAfterStep(last, { level, dueAt: due.nextDueAt })]

@@ -6,6 +6,7 @@ import type { Rotation } from '../../domain/on-call/schedule.ts';
 import type { Shift } from '../../domain/on-call/shifts.ts';
 import type { Finding } from '../../domain/preflight/index.ts';
 import type { DrillList, ShownDrill } from '../../reads/drill/drills.ts';
+import type { PagerDutySettings } from '../../reads/escalation/pagerduty.ts';
 import type { PolicyList, PolicyOptions } from '../../reads/escalation/policies.ts';
 import type { ShiftList, ShownShift } from '../../reads/handover/shifts.ts';
 import type { OnCallOverview, ShownSchedule } from '../../reads/on-call/schedules.ts';
@@ -48,5 +49,6 @@ export type OnCallPages = {
   '/admin/on-call/escalation': PolicyList;
   '/admin/on-call/escalation/[id]': Form<{ policy: PolicyRow; options: PolicyOptions }>;
   '/admin/on-call/escalation/[id]/delete': { policy: PolicyRow };
+  '/admin/on-call/escalation/pagerduty': Form<{ settings: PagerDutySettings }>;
   '/admin/on-call/escalation/new': Form<{ options: PolicyOptions }>;
 };

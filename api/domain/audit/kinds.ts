@@ -24,6 +24,7 @@ export const auditKinds = {
     'ladder',
     'escalation',
     'escalation_policy',
+    'pagerduty',
     'business_hours',
     'rooms',
     'template',

@@ -62,6 +62,11 @@ export const pageWordings: Wordings = {
     edit: () => 'edited the escalation policy',
     delete: () => 'deleted the escalation policy',
   },
+  pagerduty: {
+    create: () => 'set up PagerDuty',
+    edit: () => 'changed the PagerDuty integration',
+    delete: () => 'removed the PagerDuty integration',
+  },
   rooms: settings('the incident rooms'),
   targets: settings('the targets'),
   checklist: {

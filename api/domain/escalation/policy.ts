@@ -9,13 +9,14 @@ export const escalationRoles = [
   'owners',
 ] as const;
 
-/** Whom a level notifies: who is on call, one member, or who has a role. */
+/** Whom a level notifies: who is on call, one member, who has a role, or the page’s PagerDuty service. */
 export const EscalationTarget = z.discriminatedUnion(
   'type',
   [
     z.object({ type: z.literal('schedule'), id: z.string().min(1) }),
     z.object({ type: z.literal('person'), id: z.string().min(1) }),
     z.object({ type: z.literal('role'), role: z.enum(escalationRoles) }),
+    z.object({ type: z.literal('pagerduty') }),
   ],
   'Choose from the list.',
 );

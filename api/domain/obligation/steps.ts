@@ -46,6 +46,8 @@ export type Crew = {
   /** Who is on call now, by schedule. */
   onCall: ReadonlyMap<string, readonly string[]>;
   members: readonly { id: string; role: string; email: string }[];
+  /** Whether a level can trigger PagerDuty. */
+  hasPagerDuty: boolean;
 };
 
 /** A step that is due, and ids of the people it notifies. */

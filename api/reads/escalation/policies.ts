@@ -1,5 +1,6 @@
 import { type Component, listComponents } from '../../../db/component/component.ts';
 import type { Db } from '../../../db/engine/client.ts';
+import { findPagerDuty } from '../../../db/escalation/pagerduty.ts';
 import { listPolicies } from '../../../db/escalation/policy.ts';
 import { listSchedules } from '../../../db/on-call/schedule.ts';
 import { listMembers } from '../../../db/team/account.ts';
@@ -8,9 +9,11 @@ import { responseRoleLabels } from '../../domain/room/response-role.ts';
 
 /** What a form of a policy offers. */
 export type PolicyOptions = {
-  /** `role:owners`, `person:ID` or `schedule:ID`, and its name. */
+  /** `role:owners`, `person:ID`, `schedule:ID` or `pagerduty`, and its name. */
   targets: readonly (readonly [string, string])[];
   components: Component[];
+  /** Whether events can be sent. A policy can name PagerDuty before that and after. */
+  hasPagerDuty: boolean;
 };
 
 export const roleNames = {
@@ -22,25 +25,32 @@ export const roleNames = {
 } as const;
 
 export const targetKey = (target: EscalationTarget): string =>
-  target.type === 'role' ? `role:${target.role}` : `${target.type}:${target.id}`;
+  target.type === 'pagerduty'
+    ? target.type
+    : target.type === 'role'
+      ? `role:${target.role}`
+      : `${target.type}:${target.id}`;
 
 export async function readPolicyOptions(
   db: Db,
   pageId: string,
   now: number,
 ): Promise<PolicyOptions> {
-  const [members, components, schedules] = await Promise.all([
+  const [members, components, schedules, pagerDuty] = await Promise.all([
     listMembers(db, pageId),
     listComponents(db, pageId),
     listSchedules(db, pageId, now),
+    findPagerDuty(db, pageId),
   ]);
   return {
     targets: [
       ...schedules.map(({ id, name }) => [`schedule:${id}`, `On call: ${name}`] as const),
       ...Object.entries(roleNames).map(([role, name]) => [`role:${role}`, name] as const),
       ...members.map(({ id, name }) => [`person:${id}`, name] as const),
+      ...(pagerDuty ? [['pagerduty', 'PagerDuty'] as const] : []),
     ],
     components,
+    hasPagerDuty: pagerDuty !== null,
   };
 }
 

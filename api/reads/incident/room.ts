@@ -2,6 +2,7 @@ import type { Db } from '../../../db/engine/client.ts';
 import { type IncidentRow, type RoomRows, readRoom } from '../../../db/room/event.ts';
 import { type PlanRows, readPlan } from '../../../db/room/plan.ts';
 import { listMembers } from '../../../db/team/account.ts';
+import { PAGERDUTY } from '../../domain/escalation/pagerduty.ts';
 import { awaitedIn } from '../../domain/obligation/acknowledge.ts';
 import { reasonOf } from '../../domain/obligation/words.ts';
 import { type SeverityLevel, severityScaleOf } from '../../domain/response/severity.ts';
@@ -37,7 +38,10 @@ function timelineIn(
   rows: RoomRows & PlanRows,
   members: People,
 ): TimelineEntry[] {
-  const nameOf = (id: string) => members.find((one) => one.id === id)?.name ?? 'a former member';
+  const nameOf = (id: string) =>
+    id === PAGERDUTY
+      ? 'PagerDuty'
+      : (members.find((one) => one.id === id)?.name ?? 'a former member');
   const done = acknowledgedIn(rows);
   return timelineOf({
     ...rows,

@@ -3,13 +3,13 @@ import { escalationRoles } from '../../domain/escalation/policy.ts';
 
 const Target = z
   .looseObject({
-    type: z.enum(['schedule', 'person', 'role']),
+    type: z.enum(['schedule', 'person', 'role', 'pagerduty']),
     id: z.string().optional(),
     role: z.enum(escalationRoles).optional(),
   })
   .meta({
     description:
-      'Whoever is on call, one member (ID or email address), or whoever has a role. A target without anybody is passed over.',
+      'Whoever is on call, one member (ID or email address), whoever has a role, or the PagerDuty service that an owner set up in the console. A target without anybody is passed over.',
   });
 
 const level = {

@@ -37,6 +37,7 @@ const sentences: Record<string, string> = {
   'starters-there': 'All starter runbooks are already in the library.',
   'alert-source-deleted': 'Deleted. Its address no longer works.',
   'policy-deleted': 'Policy deleted.',
+  'pagerduty-test': 'Sent. PagerDuty took a test alert and its end.',
   'review-submitted': 'Sent for review. Somebody else approves it.',
   'review-approved': 'Approved.',
   'review-closed': 'Published for the team. Customers see nothing of it.',

@@ -10,6 +10,7 @@ import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/
 import { handleForm } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readPolicies, readPolicyOptions } from '../../../reads/escalation/policies.ts';
+import { pagerDutyRoutes } from './pagerduty.ts';
 import { readPolicyForm } from './policy-form.ts';
 
 const may = requirePermission('settings.edit');
@@ -37,6 +38,8 @@ export function escalationRoutes(renderPage: RenderPage): Hono<App> {
       draw: (form) => drawNew(c, form),
     }),
   );
+
+  app.route('/pagerduty', pagerDutyRoutes(renderPage));
 
   const drawEdit = async (c: AppContext, policy: PolicyRow, form?: RefusedForm) => {
     const options = await optionsOf(c);

@@ -9,7 +9,7 @@ const list = (values: Values, name: string): string[] =>
 const numberIn = (typed: string): number | null =>
   typed.trim() === '' ? null : Number(typed.trim());
 
-/** `role:owners`, `person:ID` or `schedule:ID`. */
+/** `role:owners`, `person:ID`, `schedule:ID` or `pagerduty`. */
 function targetIn(value: string): EscalationTarget | unknown {
   const [type = '', ...rest] = value.split(':');
   const id = rest.join(':');

@@ -22,7 +22,11 @@ export function describePeople(level: PolicyLevel, { targets }: PolicyOptions): 
   const names = level.targets.map(
     (one) =>
       targets.find(([key]) => key === targetKey(one))?.[1] ??
-      (one.type === 'schedule' ? 'a removed schedule' : 'a former member'),
+      (one.type === 'schedule'
+        ? 'a removed schedule'
+        : one.type === 'pagerduty'
+          ? 'PagerDuty (not set up)'
+          : 'a former member'),
   );
   if (names.length === 0) return 'nobody: skipped';
   return `${both.format(names)}${level.acknowledgedBy === 'all' && names.length > 0 ? ' (everyone must acknowledge)' : ''}`;
