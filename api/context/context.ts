@@ -72,6 +72,8 @@ export type PageLocals = {
   page?: Page;
   /** Drafts that the signed-in member could approve; read when a page shows them. */
   draftsToApprove?: () => Promise<ListedDraft[]>;
+  /** Whether somebody else on the team may approve what the signed-in member writes. */
+  hasApprover?: () => Promise<boolean>;
   /** Promised updates that the member was reminded of. */
   reminders?: () => Promise<Reminder[]>;
   record?: IncidentRecord;

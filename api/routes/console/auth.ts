@@ -2,11 +2,12 @@ import { createMiddleware } from 'hono/factory';
 import { draftsToApprove as listToApprove } from '../../../db/draft/draft.ts';
 import { remindersOf } from '../../../db/obligation/open.ts';
 import { findSitePage } from '../../../db/page/page.ts';
+import { listMembers } from '../../../db/team/account.ts';
 import { noteSessionUse } from '../../actions/team/session.ts';
 import { personOf } from '../../auth/session.ts';
 import { behind } from '../../context/behind.ts';
 import type { App, AppContext, RenderPage } from '../../context/context.ts';
-import { can } from '../../domain/response/permissions.ts';
+import { can, membersWith } from '../../domain/response/permissions.ts';
 import { setCookies } from '../../http/caller.ts';
 import { valuesOf } from '../../http/form.ts';
 import { browserHost } from '../../http/opened-at.ts';
@@ -30,8 +31,12 @@ export const membersOnly = (renderPage: RenderPage) =>
     const snapshot = latest ?? (await deps.snapshots.current());
     const draftsToApprove = async () =>
       can(actor, 'incident.approve', page) ? listToApprove(deps.db, page.id, actor.id) : [];
+    const hasApprover = async () =>
+      membersWith(await listMembers(deps.db, page.id), 'incident.approve').some(
+        ({ id }) => id !== actor.id,
+      );
     const reminders = () => remindersOf(deps.db, page.id, actor.id);
-    const known = { actor, page, snapshot, draftsToApprove, reminders };
+    const known = { actor, page, snapshot, draftsToApprove, hasApprover, reminders };
     c.set('locals', { ...c.get('locals'), ...known });
     assertCan(actor, 'page.read', page);
     if (c.get('locals').openedAt?.isElsewhere) deps.addresses.seeMember(browserHost(c));

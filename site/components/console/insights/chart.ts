@@ -44,7 +44,7 @@ const steps = [1, 5, 15, 60, 4 * 60, 24 * 60, 7 * 24 * 60, 28 * 24 * 60].map((n)
 export const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
 
 /** Share of the width that the labels of the scale take on the left. */
-const LABELS = 0.09;
+const LABELS = 0.12;
 
 /** Position of an instant, beside the labels and with room for half a mark at the end. */
 const along = (span: { from: number; to: number }) =>
