@@ -10,6 +10,11 @@ import { drillEndFields, drillFields } from '../../api/routes/manage/drill/drill
 import { hoursFields } from '../../api/routes/manage/escalation/business-hours.ts';
 import { policyFields } from '../../api/routes/manage/escalation/policies.ts';
 import { handoverAnswerFields, handoverFields } from '../../api/routes/manage/handover/handover.ts';
+import {
+  checkInFields,
+  shiftAnswerFields,
+  shiftNotesFields,
+} from '../../api/routes/manage/handover/shifts.ts';
 import { manage } from '../../api/routes/manage/index.ts';
 import {
   overrideFields,
@@ -176,6 +181,7 @@ const envelopes: Record<string, string> = {
   nudges: 'nudge',
   access: 'access',
   handover: 'handover',
+  shift_handovers: 'shift_handover',
   drills: 'drill',
   schedules: 'schedule',
   rotations: 'rotation',
@@ -226,6 +232,7 @@ test('every operation with a token responds as described, also for missing resou
     access: [{ visibility: 'restricted' }],
     room_settings: [{ bridge: 'https://meet.example.com' }],
     handover: [{ to: 'nobody@example.com' }, { do: 'accept' }],
+    shift_handovers: [{ schedule: 'none', at: '2036-12-01T00:00:00Z', notes: 'Look.' }, { do: 'accept' }],
     drills: [{ scenario: 'deployment', speed: 10 }, { scenario: 'none' }, { do: 'end' }],
     schedules: [
       { name: 'Second', time_zone: 'Etc/UTC' },
@@ -296,7 +303,7 @@ test('every operation with a token responds as described, also for missing resou
   for (const { path, method, responses } of inOrder) {
     const [, kind = '', rest = ''] = /^\/v1\/pages\/\{page\}\/([\w-]+)(.*)$/.exec(path) ?? [];
     if (kind === '' || kind === 'logo') continue;
-    if (path.endsWith('.csv')) {
+    if (/\.(csv|yaml)$/.test(path)) {
       const file = await fetch(subject.url + path.replace('{page}', subject.pageId), {
         headers: { authorization: `OAuth ${subject.publisher}` },
       });
@@ -392,6 +399,9 @@ test('every route of the API with a token is described, with each field of its r
     'patch /runbooks/{id}/runs/{run}': keysOf(runPatchFields),
     'post /incidents/{id}/handover': keysOf(handoverFields),
     'patch /incidents/{id}/handover/{handover}': keysOf(handoverAnswerFields),
+    'post /shift_handovers': keysOf(shiftNotesFields('UTC')),
+    'patch /shift_handovers/{id}': keysOf(shiftAnswerFields),
+    'post /shift_handovers/{id}/check_in': keysOf(checkInFields),
     'post /drills': keysOf(drillFields),
     'patch /drills/{id}': keysOf(drillEndFields),
     'post /reviews': ['incident_id'],

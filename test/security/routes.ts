@@ -108,6 +108,8 @@ const table = {
     GET /v1/pages/:page/escalation_policies  GET /v1/pages/:page/escalation_policies/:policy
     GET /v1/pages/:page/figures  GET /v1/pages/:page/figures.csv
     GET /v1/pages/:page/incidents/:incident/changes  GET /v1/pages/:page/incidents/:incident/runbooks
+    GET /v1/pages/:page/shift_handovers  GET /v1/pages/:page/shift_handovers/:shift
+    GET /v1/pages/:page/on_call.yaml
     GET /v1/pages/:page/drills  GET /v1/pages/:page/drills/:drill
     GET /v1/pages/:page/alert_sources  GET /v1/pages/:page/alert_sources/:source
     GET /v1/pages/:page/alerts  GET /v1/pages/:page/alerts/refused  GET /v1/pages/:page/alerts/:alert
@@ -165,6 +167,10 @@ const table = {
     POST /admin/on-call/handover/notes  POST /admin/on-call/handover/:id/accept
     POST /admin/on-call/handover/:id/check-in
     POST /admin/on-call/drills  POST /admin/on-call/drills/:id/end
+    POST /v1/pages/:page/shift_handovers  PATCH /v1/pages/:page/shift_handovers/:shift
+    PUT /v1/pages/:page/shift_handovers/:shift
+    POST /v1/pages/:page/shift_handovers/:shift/check_in
+    PUT /v1/pages/:page/shift_handovers/:shift/check_in
     POST /v1/pages/:page/drills  PATCH /v1/pages/:page/drills/:drill
     PUT /v1/pages/:page/drills/:drill
     GET /admin/incidents/:id/handover  POST /admin/incidents/:id/handover

@@ -10,6 +10,7 @@ import { listSchedules } from '../../../db/on-call/schedule.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { onCallLoadOf } from '../../domain/handover/load.ts';
 import { shiftChanges, shiftHandoverId } from '../../domain/handover/shift.ts';
+import { personIdOf } from '../../domain/incident/access.ts';
 import { shiftsBetween } from '../../domain/on-call/shifts.ts';
 import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
@@ -68,16 +69,17 @@ export async function readShift(
 ) {
   const row = await findShiftHandover(db, page.id, id);
   if (!row) return null;
+  const personId = personIdOf(actor);
   const [members, facts, checkIns] = await Promise.all([
     listMembers(db, page.id),
-    readShiftFacts(db, page, { personId: actor.id, until: row.until, now }),
+    readShiftFacts(db, page, { personId, until: row.until, now }),
     listCheckIns(db, id),
   ]);
   const leads = can(actor, 'member.manage', page);
   return {
     shift: named(row, members),
     facts,
-    checkIns: checkIns.flatMap((one) => (leads || one.userId === actor.id ? [one] : [])),
+    checkIns: checkIns.flatMap((one) => (leads || one.userId === personId ? [one] : [])),
   };
 }
 

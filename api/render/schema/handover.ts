@@ -53,3 +53,70 @@ export const HandoversRead = z.looseObject({
   note: Note.meta({ description: 'What a hand-over would say now.' }),
   handovers: z.array(HandoverRead).meta({ description: 'Newest first.' }),
 });
+
+const notes = z.string().max(4000).meta({ description: 'What the next person should know.' });
+export const ShiftNotesInput = z.object({
+  shift_handover: z.looseObject({
+    schedule: z.string().meta({ description: 'ID of the schedule.' }),
+    at: z.string().meta({ description: 'When the shift changes, as `upcoming` says it.' }),
+    notes,
+  }),
+});
+export const ShiftAnswerInput = z.object({
+  shift_handover: z.looseObject({
+    do: z.enum(['accept']).optional().meta({
+      description: 'Needs a token of the person whose shift begins.',
+    }),
+    notes: notes.optional(),
+  }),
+});
+export const CheckInInput = z.object({
+  check_in: z.looseObject({
+    load: z.number().int().min(1).max(5).meta({ description: '1 (very light) to 5 (too much).' }),
+    line: z.string().max(1000).optional().meta({ description: 'For the owners alone.' }),
+  }),
+});
+
+const shift = {
+  schedule: Person,
+  at: z.string(),
+  from: z.array(z.string()).meta({ description: 'Names of the people whose shift ends.' }),
+  to: z.array(z.string()).meta({ description: 'Names of the people whose shift begins.' }),
+  notes: z.string(),
+};
+const ListedShift = z.looseObject({
+  id: z.string(),
+  state: z.enum(['planned', 'open', 'accepted']),
+  ...shift,
+  until: z.string(),
+  accepted_at: z.string().nullable(),
+  accepted_by: z.string().nullable(),
+});
+export const ShiftHandoversRead = z.looseObject({
+  upcoming: z
+    .array(z.looseObject(shift))
+    .meta({ description: 'The next change of each schedule.' }),
+  shift_handovers: z.array(ListedShift).meta({ description: 'Newest first, at most 50.' }),
+});
+const Line = z.looseObject({ id: z.string(), text: z.string() });
+export const ShiftHandoverRead = z.looseObject({
+  ...ListedShift.shape,
+  incidents: z
+    .array(Line)
+    .meta({ description: 'Open ones; a restricted one for its people only.' }),
+  temporary_fixes: z.array(Line),
+  overdue_items: z.array(Line),
+  maintenance: z.array(
+    z.looseObject({ id: z.string(), name: z.string(), from: z.string(), until: z.string() }),
+  ),
+  check_ins: z
+    .array(
+      z.looseObject({
+        person: Person,
+        load: z.number(),
+        interrupted_nights: z.number(),
+        line: z.string(),
+      }),
+    )
+    .meta({ description: 'One’s own; owners see all.' }),
+});

@@ -43,6 +43,13 @@ export const escalationOperations: readonly Operation[] = [
   }),
   {
     methods: ['get'],
+    path: '/on_call.yaml',
+    tag: 'Escalation',
+    summary: 'The escalation policies and alerts as YAML, in the shape that is imported',
+    answers: { 200: { description: 'YAML in UTF-8.', type: 'application/yaml' } },
+  },
+  {
+    methods: ['get'],
     path: '/business_hours',
     tag: 'Escalation',
     summary: 'When the team works: severities can count their deadlines in it',

@@ -1,16 +1,22 @@
 import { ListQuery } from '../../schema/change.ts';
 import { DrillEndInput, DrillInput, DrillRead, DrillsRead } from '../../schema/drill.ts';
 import {
+  CheckInInput,
   HandoverAnswerInput,
   HandoverInput,
   HandoverRead,
   HandoversRead,
+  ShiftAnswerInput,
+  ShiftHandoverRead,
+  ShiftHandoversRead,
+  ShiftNotesInput,
 } from '../../schema/handover.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 
 const PATH = '/incidents/{id}/handover';
 const tag = 'Incident room';
 const DRILLS = 'Drills';
+const SHIFTS = '/shift_handovers';
 
 /** One person hands an incident over to another. Readers never see any of it. */
 export const handoverOperations: readonly Operation[] = [
@@ -33,6 +39,40 @@ export const handoverOperations: readonly Operation[] = [
     ...{ methods: ['patch', 'put'], path: `${PATH}/{handover}`, tag, body: HandoverAnswerInput },
     summary: 'Accept, decline or withdraw a hand-over',
     answers: ok('The hand-over.', HandoverRead),
+  },
+];
+
+/** From one shift on call to the next. */
+export const shiftOperations: readonly Operation[] = [
+  {
+    ...{ methods: ['get'], path: SHIFTS, tag: 'On call', query: ListQuery },
+    summary: 'The next change of each schedule, and the hand-overs so far',
+    answers: ok('The hand-overs.', ShiftHandoversRead),
+  },
+  {
+    ...{ methods: ['post'], path: SHIFTS, tag: 'On call', body: ShiftNotesInput },
+    summary: 'Write notes for the next person of a schedule; again replaces them',
+    answers: created('The hand-over.', ShiftHandoverRead),
+  },
+  {
+    ...{ methods: ['get'], path: `${SHIFTS}/{id}`, tag: 'On call' },
+    summary: 'One hand-over, with what the coming shift takes over',
+    answers: ok('The hand-over.', ShiftHandoverRead),
+  },
+  {
+    ...{
+      methods: ['patch', 'put'],
+      path: `${SHIFTS}/{id}`,
+      tag: 'On call',
+      body: ShiftAnswerInput,
+    },
+    summary: 'Accept a shift, or change its notes',
+    answers: ok('The hand-over.', ShiftHandoverRead),
+  },
+  {
+    ...{ methods: ['post', 'put'], path: `${SHIFTS}/{id}/check_in`, tag: 'On call' },
+    ...{ body: CheckInInput, summary: 'Say how heavy one’s own shift was' },
+    answers: ok('The hand-over.', ShiftHandoverRead),
   },
 ];
 

@@ -5,7 +5,7 @@ import { alertOperations } from './alert.ts';
 import { compatibleOperations } from './compatible.ts';
 import { escalationOperations } from './escalation.ts';
 import { figuresOperations } from './figures.ts';
-import { drillOperations, handoverOperations } from './handover.ts';
+import { drillOperations, handoverOperations, shiftOperations } from './handover.ts';
 import { obligationOperations } from './obligation.ts';
 import { onCallOperations } from './on-call.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
@@ -145,6 +145,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...roomPlanOperations,
     ...roomSettingsOperations,
     ...handoverOperations,
+    ...shiftOperations,
     ...drillOperations,
     ...obligationOperations,
     ...escalationOperations,
