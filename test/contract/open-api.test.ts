@@ -232,7 +232,10 @@ test('every operation with a token responds as described, also for missing resou
     access: [{ visibility: 'restricted' }],
     room_settings: [{ bridge: 'https://meet.example.com' }],
     handover: [{ to: 'nobody@example.com' }, { do: 'accept' }],
-    shift_handovers: [{ schedule: 'none', at: '2036-12-01T00:00:00Z', notes: 'Look.' }, { do: 'accept' }],
+    shift_handovers: [
+      { schedule: 'none', at: '2036-12-01T00:00:00Z', notes: 'Look.' },
+      { do: 'accept' },
+    ],
     drills: [{ scenario: 'deployment', speed: 10 }, { scenario: 'none' }, { do: 'end' }],
     schedules: [
       { name: 'Second', time_zone: 'Etc/UTC' },
