@@ -14,7 +14,7 @@ import {
 import type { Actor } from '../../domain/response/role.ts';
 import { standardScale } from '../../domain/response/severity.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
-import { outcomeOf, type PagerDeps, postEvent } from '../obligation/pager.ts';
+import { type PagerDeps, pagerDutyOutcome, postEvent } from '../obligation/pager.ts';
 
 type PagerDutyChange = DraftChange & { encryption: Encryption };
 
@@ -72,7 +72,7 @@ export async function testPagerDuty(
   };
   for (const action of ['trigger', 'resolve'] as const) {
     const body = pagerDutyEvent(action, key, alert);
-    const { failure } = outcomeOf(await postEvent(deps, row.region, body));
+    const { failure } = pagerDutyOutcome(await postEvent(deps, row.region, body));
     if (failure) throw refused({ routingKey: failure });
   }
 }

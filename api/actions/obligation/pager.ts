@@ -58,7 +58,7 @@ async function sendOne(deps: PagerDeps, event: DuePagerDutyEvent): Promise<void>
     { routingKey, dedupKey: dedupKeyOf(event.incidentId) },
     { ...event, scale: severityScaleOf(event), at: event.openedAt, link },
   );
-  const end = outcomeOf(await postEvent(deps, event.region, body));
+  const end = pagerDutyOutcome(await postEvent(deps, event.region, body));
   const at = deps.clock();
   const wait = pagerDutyWait(event.attempts, end.wait);
   const isLate = at + wait > event.createdAt + PAGERDUTY_GIVE_UP;
@@ -85,7 +85,7 @@ export const postEvent = (
 type Outcome = { state: 'sent' | 'failed' | 'waiting'; failure: string | null; wait: number };
 
 /** 202 is taken, 429 and 5xx are tried again, anything else would be refused again. */
-export function outcomeOf(response: OutgoingResponse): Outcome {
+export function pagerDutyOutcome(response: OutgoingResponse): Outcome {
   if (response.kind === 'none') {
     const failure = `PagerDuty can’t be reached: ${response.message}`;
     return { state: 'waiting', failure, wait: 0 };
