@@ -55,6 +55,7 @@ import {
 import { deletionFields } from '../../api/routes/manage/subscriber/subscribers.ts';
 import { templateFields } from '../../api/routes/manage/template/templates.ts';
 import { correctionFields } from '../../api/routes/manage/updates.ts';
+import { alertSamples } from '../support/alert-samples.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
 
@@ -273,9 +274,13 @@ test('every operation with a token responds as described, also for missing resou
   const [guess] = (await client.ask('POST', `${room}/hypotheses`, cause)).json as { id: string }[];
   const change = (await client.ask('POST', '/pages/:p/changes', { change: { kind: 'flag' } })).json;
   const alert_source = { name: 'Prometheus', kind: 'alertmanager' };
-  ids.alert_sources = (
-    await client.ask('POST', '/pages/:p/alert_sources', { alert_source })
-  ).json.id;
+  const source = (await client.ask('POST', '/pages/:p/alert_sources', { alert_source })).json;
+  await fetch(subject.url + new URL(source.url).pathname, {
+    method: 'POST',
+    body: JSON.stringify(alertSamples.alertmanager('firing', 'ApiDown')),
+  });
+  ids.alert_sources = source.id;
+  ids.alerts = (await client.ask('GET', '/pages/:p/alerts')).json[0].id;
   const runbook = { title: 'Cards are slow', body: '1. Look' };
   ids.runbooks = (await client.ask('POST', '/pages/:p/runbooks', { runbook })).json.id;
   const schedule = { name: 'Primary', time_zone: 'Europe/Berlin' };
