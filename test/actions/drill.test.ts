@@ -80,7 +80,11 @@ async function publicBytes(ids: readonly string[]): Promise<Record<string, Answe
     // Everything that a page is drawn from.
     async (_, locals, path) => Response.json({ path, ...locals, renderedAt: undefined }),
   );
-  const ask = async (path: string) => app.request(`http://localhost:4321${path}`);
+  const ask = async (path: string) => {
+    const answer = await app.request(`http://localhost:4321${path}`);
+    const to = answer.headers.get('location');
+    return to?.startsWith('/incidents/') ? app.request(`http://localhost:4321${to}`) : answer;
+  };
   const hashes: Record<string, Answer> = {};
   const keep = (path: string, status: number, bytes: Uint8Array | string) => {
     hashes[path] = { status, hash: createHash('sha256').update(bytes).digest('hex') };
@@ -92,6 +96,7 @@ async function publicBytes(ids: readonly string[]): Promise<Record<string, Answe
       .replace(/:month\{.*?\)\}/, '2026-11')
       .replace(/:period\{.*\}$/, '2026')
       .replace(/:file\{\[0-9\].*\.(csv|json)\}$/, '2026-11.$1')
+      .replace(/:(?:way|channel)\{(\w+).*\}$/, '$1')
       .replace('*', 'summary.json');
     return ids.map((id) =>
       filled.replace(/:file\{.*?\.(ics|json)\}/, `${id}.$1`).replace(/:id(\{[^}]*\}\})?/, id),
