@@ -11,13 +11,15 @@ import { notFound, Problem } from '../../core/problem.ts';
 import { internalTopics } from '../../domain/internal/topics.ts';
 import { internalAudiences } from '../../domain/room/internal-update.ts';
 import { valuesOf } from '../../http/form.ts';
+import { drawn } from '../../http/serve/drawing-permit.ts';
 import { readInternalIncident, readInternalPage } from '../../reads/internal/page.ts';
 import { localizedPage, pageOfSite, readerOf } from './reader.ts';
 import { internalSignIn } from './sign-in.ts';
 
 /**
  * The internal status page. Never cached, never indexed, and built from the database at
- * each request: no copy of the public page can hold any of it.
+ * each request: no copy of the public page can hold any of it. Who may read it is known, so the
+ * limits for visitors who are not signed in don't apply.
  */
 export function internalPages(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
@@ -49,7 +51,8 @@ export function internalPages(renderPage: RenderPage): Hono<App> {
     const reader = await readerOf(c, known.page);
     if (!reader) return toSignIn(c);
     const read = await readInternalPage(c.var.deps.db, known, reader, audienceIn(c));
-    return renderPage(c, '/internal', { ...read, ...known, reader, now: c.var.deps.clock() });
+    const props = { ...read, ...known, reader, now: c.var.deps.clock() };
+    return drawn(c, () => renderPage(c, '/internal', props));
   });
   app.get('/incidents/:id{[a-z0-9]{12}}', async (c) => {
     const { db } = c.var.deps;
@@ -66,7 +69,7 @@ export function internalPages(renderPage: RenderPage): Hono<App> {
     if (!record) throw notFound('incident');
     const read = await readInternalIncident(db, record, localization, audienceIn(c));
     const known = { ...localization, reader, now: c.var.deps.clock(), audience: audienceIn(c) };
-    return renderPage(c, '/internal/incidents/[id]', { ...read, ...known });
+    return drawn(c, () => renderPage(c, '/internal/incidents/[id]', { ...read, ...known }));
   });
   app.post('/subscription', async (c) => {
     const page = await pageOfSite(c);
@@ -81,8 +84,9 @@ export function internalPages(renderPage: RenderPage): Hono<App> {
   app.onError(async (error, c) => {
     if (!(error instanceof Problem)) throw error;
     const known = await localizedPage(c);
-    const drawn = await renderPage(c, '/internal/problem', { ...known, message: error.message });
-    return new Response(drawn.body, { status: error.status, headers: drawn.headers });
+    const props = { ...known, message: error.message };
+    const { body, headers } = await drawn(c, () => renderPage(c, '/internal/problem', props));
+    return new Response(body, { status: error.status, headers });
   });
   return app;
 }
