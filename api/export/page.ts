@@ -1,5 +1,6 @@
-/** Paths that need the service; a copy links to the live site for these. */
-const LIVE = /^\/(admin|setup|subscribe|subscriptions|confirm|u|v1|healthz|readyz|metrics)(\/|$)/;
+/** Paths that need the service, in each language; a copy links to the live site for these. */
+const LIVE =
+  /^(\/[a-z]{2}(-[a-z]+)?)?\/(admin|setup|(incidents\/\w+\/)?subscribe|subscriptions|confirm|u|v1|healthz|readyz|metrics)(\/|$)/;
 const LINK = /\b(href|src|srcset)="(\/[^"]*)"/g;
 
 /** A page as a file: with its policy inside, links to files, and absolute links to the service. */
