@@ -4,7 +4,7 @@ import { supersededUpdates } from '../../db/delivery/notification.ts';
 import { countRecipients, type UpcomingUpdate } from '../../db/delivery/recipient.ts';
 import type { Db } from '../../db/engine/client.ts';
 import type { Page } from '../../db/page/page.ts';
-import { componentsById } from '../actions/incident/possible.ts';
+import { componentsById } from '../actions/incident/checks/possible.ts';
 import { findBackdating } from '../actions/status/backdating.ts';
 import type { Config } from '../core/config.ts';
 import { addressOf } from '../domain/page/address.ts';

@@ -18,7 +18,7 @@ import {
 } from '../snapshot/snapshot.ts';
 import { answerOf } from './answer.ts';
 import { componentsOf, fullName } from './components.ts';
-import type * as schema from './schema/allclear.ts';
+import type * as schema from './schema/public/allclear.ts';
 import { incidentDocument, maintenance, pageDocument, status } from './statuspage-v2.ts';
 import { incidentUrl, linksOf } from './updates.ts';
 

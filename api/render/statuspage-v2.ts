@@ -13,7 +13,7 @@ import {
   upcomingMaintenances,
 } from '../snapshot/snapshot.ts';
 import { membersOf } from './components.ts';
-import type * as v2 from './schema/v2.ts';
+import type * as v2 from './schema/public/v2.ts';
 import { incidentUrl, linksOf } from './updates.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { findSitePage } from '../../db/page/page.ts';
 import { hasOwner } from '../../db/team/account.ts';
-import { checkTexts } from '../actions/incident/preflight.ts';
+import { checkTexts } from '../actions/incident/checks/preflight.ts';
 import { FirstPage, isSetupToken, Owner, setUp } from '../actions/page/setup.ts';
 import { signInMember } from '../actions/team/sign-in.ts';
 import type { App, AppContext, RenderPage } from '../context/context.ts';

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reopenChannel } from '../../api/actions/delivery/channel.ts';
 import { controlDelivery } from '../../api/actions/delivery/notification.ts';
-import { recordResendEvent } from '../../api/actions/subscriber/resend-event.ts';
+import { recordResendEvent } from '../../api/actions/subscriber/bounce/resend-event.ts';
 import { checkAccount } from '../../api/notify/account.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { notifyOperators } from '../../api/notify/operators.ts';

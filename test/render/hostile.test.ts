@@ -16,7 +16,7 @@ import {
   type Subject,
   wholePage,
 } from '../../api/render/feeds/update-items.ts';
-import { UptimeNow } from '../../api/render/schema/uptime.ts';
+import { UptimeNow } from '../../api/render/schema/public/uptime.ts';
 import { uptimeCsv } from '../../api/render/uptime/csv.ts';
 import { uptimeNow } from '../../api/render/uptime/json.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { correctHistory } from '../../api/actions/component/correct-history.ts';
 import { createApp } from '../../api/app.ts';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
-import { UptimeIn, UptimeNow } from '../../api/render/schema/uptime.ts';
+import { UptimeIn, UptimeNow } from '../../api/render/schema/public/uptime.ts';
 import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 
 let page: TestPage;

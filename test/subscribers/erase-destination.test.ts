@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { removeIncident } from '../../api/actions/incident/remove.ts';
-import { addDestination } from '../../api/actions/subscriber/destination.ts';
+import { addDestination } from '../../api/actions/subscriber/destination/destination.ts';
 import { eraseSubscriber } from '../../api/actions/subscriber/erase.ts';
 import { webhookChannel } from '../../api/notify/channels/webhook/channel.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';

@@ -8,8 +8,8 @@ import { statusCauseOf } from '../../domain/component/status-cause.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { storable } from '../../domain/text/characters.ts';
 import { commit, type Publisher } from '../commit.ts';
+import { assertTextsPassed } from '../incident/checks/preflight.ts';
 import { Override } from '../incident/input.ts';
-import { assertTextsPassed } from '../incident/preflight.ts';
 import { lastPosition } from './order.ts';
 
 export const PastedComponents = z.object({

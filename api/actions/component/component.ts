@@ -14,7 +14,7 @@ import { statusCauseOf } from '../../domain/component/status-cause.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { localInput } from '../../domain/time/zone.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
-import { assertTextsPassed } from '../incident/preflight.ts';
+import { assertTextsPassed } from '../incident/checks/preflight.ts';
 import type { ComponentPatch, NewComponent } from './input.ts';
 import { lastPosition } from './order.ts';
 import { ownerOf } from './owner.ts';

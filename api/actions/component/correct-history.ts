@@ -12,8 +12,8 @@ import { visible } from '../../domain/text/visible.ts';
 import { formatMoment } from '../../domain/time/format.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
+import { assertTextsPassed } from '../incident/checks/preflight.ts';
 import { Override } from '../incident/input.ts';
-import { assertTextsPassed } from '../incident/preflight.ts';
 import { rewrittenIntervals } from '../status/interval.ts';
 
 /** The status a component really had between two instants, in place of what is recorded. */

@@ -8,7 +8,7 @@ import { movedTransition } from '../../domain/component/status-transition.ts';
 import { type Times, timesMoved } from '../../domain/incident/incident.ts';
 import { formatMoment } from '../../domain/time/format.ts';
 import type { Publisher } from '../commit.ts';
-import { componentsById } from '../incident/possible.ts';
+import { componentsById } from '../incident/checks/possible.ts';
 import { rewrittenIntervals } from '../status/interval.ts';
 
 type Update = IncidentRecord['updates'][number];

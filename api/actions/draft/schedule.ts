@@ -7,7 +7,7 @@ import { withRequester } from '../../domain/draft/approval.ts';
 import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { staleForm } from '../commit.ts';
-import { Stopped } from '../incident/preflight.ts';
+import { Stopped } from '../incident/checks/preflight.ts';
 import { clockActor } from '../maintenance/run-due.ts';
 import { commitInternal, requireDraft } from './commit-internal.ts';
 import { type TeamNotice, teamMails } from './notify-team.ts';

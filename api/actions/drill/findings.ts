@@ -2,7 +2,7 @@ import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { readers } from '../../domain/page/scope.ts';
 import type { Finding } from '../../domain/preflight/index.ts';
 import type { Publisher } from '../commit.ts';
-import { check } from '../incident/preflight.ts';
+import { check } from '../incident/checks/preflight.ts';
 
 /** What preflight finds in the updates of a drill, as if customers read them; in the order of writing. */
 export async function drillFindings(

@@ -16,9 +16,9 @@ import type { Actor } from '../../domain/response/role.ts';
 import { severityLevelOf, severityScaleOf } from '../../domain/response/severity.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import { openedIncident } from '../../domain/update/new-incident.ts';
+import { componentsById } from '../incident/checks/possible.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
 import { NewIncident } from '../incident/input.ts';
-import { componentsById } from '../incident/possible.ts';
 import { roleObligations } from '../obligation/changed.ts';
 import { commitRoom, type RoomChange } from '../room/commit.ts';
 

@@ -9,19 +9,19 @@ import { openingObligations } from '../obligation/opened.ts';
 import { findBackdating } from '../status/backdating.ts';
 import { updateStatements } from '../status/timeline.ts';
 import { openerStatements } from './access.ts';
-import { assertApproved } from './approval.ts';
-import { duplicateOf } from './duplicate.ts';
-import { findReplay, type Published, withIdempotency } from './idempotency.ts';
-import type { NewIncident } from './input.ts';
-import { assertInternalFields } from './internal-fields.ts';
+import { assertApproved } from './checks/approval.ts';
 import {
   assertAffected,
   assertAudience,
   assertPlannedWindow,
   assertState,
   componentsById,
-} from './possible.ts';
-import { assertPassed } from './preflight.ts';
+} from './checks/possible.ts';
+import { assertPassed } from './checks/preflight.ts';
+import { duplicateOf } from './duplicate.ts';
+import { findReplay, type Published, withIdempotency } from './idempotency.ts';
+import type { NewIncident } from './input.ts';
+import { assertInternalFields } from './internal-fields.ts';
 import type { PublishOptions } from './publish-options.ts';
 
 /** Publishes an incident with its first update. The same `retry.key` returns the same incident. */

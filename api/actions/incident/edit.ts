@@ -21,9 +21,7 @@ import { statusChanges } from '../../domain/update/update.ts';
 import type { Publisher } from '../commit.ts';
 import { updateObligations } from '../obligation/changed.ts';
 import { statusStatements, updateStatements } from '../status/timeline.ts';
-import { assertApproved } from './approval.ts';
-import type { IncidentPatch } from './input.ts';
-import { assertInternalFields } from './internal-fields.ts';
+import { assertApproved } from './checks/approval.ts';
 import {
   assertAffected,
   assertAudience,
@@ -31,8 +29,10 @@ import {
   assertPlannedWindow,
   assertState,
   componentsById,
-} from './possible.ts';
-import { assertPassed } from './preflight.ts';
+} from './checks/possible.ts';
+import { assertPassed } from './checks/preflight.ts';
+import type { IncidentPatch } from './input.ts';
+import { assertInternalFields } from './internal-fields.ts';
 import type { PublishOptions } from './publish-options.ts';
 import { severityChange } from './severity-change.ts';
 

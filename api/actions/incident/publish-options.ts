@@ -1,7 +1,7 @@
 import type { Statement } from '../../../db/engine/write.ts';
 import type { Audience, IncidentKind } from '../../domain/incident/incident.ts';
 import type { UpdateAuthor } from '../../domain/update/update.ts';
-import type { SecondPerson } from './approval.ts';
+import type { SecondPerson } from './checks/approval.ts';
 import type { IdempotencyKey } from './idempotency.ts';
 
 /** What a mail about an incident that is opened says. */

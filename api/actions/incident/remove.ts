@@ -9,7 +9,7 @@ import { readRoom } from '../../../db/room/event.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
-import { assertApproved } from './approval.ts';
+import { assertApproved } from './checks/approval.ts';
 
 /** Removes the incident and its timeline from the page. The audit log keeps the texts. */
 export async function removeIncident(

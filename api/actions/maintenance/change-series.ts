@@ -13,6 +13,7 @@ import { affectedWindows, type Scope } from '../../domain/maintenance/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { incidentChange } from '../../domain/update/change.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
+import { componentsById } from '../incident/checks/possible.ts';
 import {
   assertEditPassed,
   assertEditsApproved,
@@ -22,7 +23,6 @@ import {
 } from '../incident/edit.ts';
 import { findReplay, type Published, withIdempotency } from '../incident/idempotency.ts';
 import type { IncidentPatch } from '../incident/input.ts';
-import { componentsById } from '../incident/possible.ts';
 import type { PublishOptions } from '../incident/publish-options.ts';
 import {
   assertFuture,

@@ -6,7 +6,7 @@ import { windowOf } from '../../domain/maintenance/change-notice.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Languages, Translations } from '../../domain/text/translation.ts';
 import { commit, type Publisher } from '../commit.ts';
-import { componentsById } from '../incident/possible.ts';
+import { componentsById } from '../incident/checks/possible.ts';
 import { updateStatements } from '../status/timeline.ts';
 
 const bodies = (translations: Translations | null = null): Languages =>

@@ -7,7 +7,7 @@ import { type Transition, transitionsDue } from '../../domain/maintenance/automa
 import type { Actor } from '../../domain/response/role.ts';
 import { DAY } from '../../domain/time/time.ts';
 import { commit, type Publisher } from '../commit.ts';
-import { componentsById } from '../incident/possible.ts';
+import { componentsById } from '../incident/checks/possible.ts';
 import { updateStatements } from '../status/timeline.ts';
 
 /**

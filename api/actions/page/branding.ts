@@ -10,8 +10,8 @@ import type { PublicTexts } from '../../domain/preflight/index.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { optional, visible } from '../../domain/text/visible.ts';
 import { commit, type Publisher } from '../commit.ts';
+import { assertTextsPassed } from '../incident/checks/preflight.ts';
 import { Override } from '../incident/input.ts';
-import { assertTextsPassed } from '../incident/preflight.ts';
 import { changedLogo, IconUpload, type LogoChange, Upload } from './logo.ts';
 import { pageToChange } from './page.ts';
 

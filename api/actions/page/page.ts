@@ -11,8 +11,8 @@ import { locales } from '../../domain/text/locale.ts';
 import { optional, visible } from '../../domain/text/visible.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
+import { assertTextsPassed } from '../incident/checks/preflight.ts';
 import { Override } from '../incident/input.ts';
-import { assertTextsPassed } from '../incident/preflight.ts';
 
 export const WebUrl = z
   .url({

@@ -17,8 +17,8 @@ import type { Actor } from '../../domain/response/role.ts';
 import { storable } from '../../domain/text/characters.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { listedRows } from '../component/add-list.ts';
+import { assertTextsPassed } from '../incident/checks/preflight.ts';
 import { Override } from '../incident/input.ts';
-import { assertTextsPassed } from '../incident/preflight.ts';
 import { memberRows, Person, refuseKnownAddress, refuseWeak } from '../team/member.ts';
 import { newPage, PageName, Zone } from './page.ts';
 

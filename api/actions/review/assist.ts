@@ -3,8 +3,8 @@ import { insertReviewRevision, updateReview } from '../../../db/review/review.ts
 import { listMembers } from '../../../db/team/account.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { findBlame } from '../../domain/review/blame.ts';
 import { filledValues } from '../../domain/review/fields.ts';
+import { findBlame } from '../../domain/review/wording/blame.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
 import { auditOfReview, type Prefill, requireReview } from './review.ts';
 import { saveReview } from './write.ts';

@@ -1,5 +1,5 @@
 import { describeChange } from '../change/change.ts';
-import type { TimelineEntry } from '../room/timeline-entry.ts';
+import type { TimelineEntry } from '../room/timeline/timeline-entry.ts';
 import type { ReviewFacts, SourceKind } from './facts.ts';
 
 type Entry = { at: number; text: string; kind: SourceKind; id: string };

@@ -3,7 +3,7 @@ import type { State } from '../incident/incident.ts';
 import type { HypothesisState } from '../room/hypothesis.ts';
 import type { Milestone } from '../room/milestone.ts';
 import type { Holders } from '../room/response-role.ts';
-import type { TimelineEntry } from '../room/timeline-entry.ts';
+import type { TimelineEntry } from '../room/timeline/timeline-entry.ts';
 import type { TriageCard } from '../room/triage.ts';
 
 /** What a prefilled sentence comes from. */

@@ -13,8 +13,8 @@ import { sharedLinks } from '../../domain/room/link.ts';
 import { milestonesOf } from '../../domain/room/milestone.ts';
 import { phaseOf } from '../../domain/room/phase.ts';
 import { requiredRoles, roleHolders, roleWarnings } from '../../domain/room/response-role.ts';
-import { timelineOf } from '../../domain/room/timeline.ts';
-import type { TimelineEntry } from '../../domain/room/timeline-entry.ts';
+import { timelineOf } from '../../domain/room/timeline/timeline.ts';
+import type { TimelineEntry } from '../../domain/room/timeline/timeline-entry.ts';
 import { triageCard } from '../../domain/room/triage.ts';
 import { readEscalation } from './escalation.ts';
 

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import * as own from '../schema/allclear.ts';
-import * as v2 from '../schema/v2.ts';
+import * as own from '../schema/public/allclear.ts';
+import * as v2 from '../schema/public/v2.ts';
 import { describeWrites } from './manage/writes.ts';
 import { documentedPaths } from './paths.ts';
 

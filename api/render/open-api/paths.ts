@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import * as own from '../schema/allclear.ts';
-import * as uptime from '../schema/uptime.ts';
-import * as v2 from '../schema/v2.ts';
+import * as own from '../schema/public/allclear.ts';
+import * as uptime from '../schema/public/uptime.ts';
+import * as v2 from '../schema/public/v2.ts';
 
 const COMPATIBLE = 'Statuspage API v2';
 const OWN = 'Allclear';

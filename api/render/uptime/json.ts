@@ -13,7 +13,7 @@ import { SECOND } from '../../domain/time/time.ts';
 import { isoInZone } from '../../domain/time/zone.ts';
 import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
 import { blocks } from '../components.ts';
-import type * as schema from '../schema/uptime.ts';
+import type * as schema from '../schema/public/uptime.ts';
 import { pageDocument } from '../statuspage-v2.ts';
 import { incidentUrl } from '../updates.ts';
 import {

@@ -1,5 +1,5 @@
 import type { ErrorHandler } from 'hono';
-import { Stopped } from '../../actions/incident/preflight.ts';
+import { Stopped } from '../../actions/incident/checks/preflight.ts';
 import type { App } from '../../context/context.ts';
 import { errorFacts } from '../../core/log.ts';
 import { outageProblem, Problem } from '../../core/problem.ts';

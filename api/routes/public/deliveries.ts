@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { findPage, type Page } from '../../../db/page/page.ts';
-import { rotateSecret } from '../../actions/subscriber/destination.ts';
+import { rotateSecret } from '../../actions/subscriber/destination/destination.ts';
 import { limitOwner, ownedDestination } from '../../actions/subscriber/owner/owned.ts';
 import { sendDeliveryAgain } from '../../actions/subscriber/owner/send-again.ts';
 import { sendTest } from '../../actions/subscriber/owner/send-test.ts';

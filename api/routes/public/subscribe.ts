@@ -4,7 +4,7 @@ import { findPage, type Page } from '../../../db/page/page.ts';
 import {
   askToSubscribeDestination,
   DestinationSignUp,
-} from '../../actions/subscriber/destination-sign-up.ts';
+} from '../../actions/subscriber/destination/destination-sign-up.ts';
 import { askToSubscribe, PreferencesInput, SignUp } from '../../actions/subscriber/sign-up.ts';
 import {
   changeSubscription,

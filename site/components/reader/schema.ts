@@ -1,4 +1,4 @@
-import { INSTANT } from '../../../api/render/schema/v2.ts';
+import { INSTANT } from '../../../api/render/schema/public/v2.ts';
 
 /** The part of JSON Schema that the API's document uses. */
 export type Described = {

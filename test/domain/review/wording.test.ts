@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lintItem } from '../../../api/domain/action-item/lint.ts';
-import { findBlame } from '../../../api/domain/review/blame.ts';
+import { findBlame } from '../../../api/domain/review/wording/blame.ts';
 
 /** The first ones are the examples of incident handbooks, word for word. */
 const blaming = [

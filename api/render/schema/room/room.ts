@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { eventKinds } from '../../../domain/room/event.ts';
 import { internalAudiences } from '../../../domain/room/internal-update.ts';
 import { milestoneKinds, mitigations } from '../../../domain/room/milestone.ts';
-import { derivedKinds } from '../../../domain/room/timeline-entry.ts';
+import { derivedKinds } from '../../../domain/room/timeline/timeline-entry.ts';
 import { triageFields, triageQuestions } from '../../../domain/room/triage.ts';
 import { describedText } from '../text.ts';
 

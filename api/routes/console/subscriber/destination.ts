@@ -1,5 +1,8 @@
 import { Hono } from 'hono';
-import { addDestination, NewDestination } from '../../../actions/subscriber/destination.ts';
+import {
+  addDestination,
+  NewDestination,
+} from '../../../actions/subscriber/destination/destination.ts';
 import { choiceOf } from '../../../actions/subscriber/sign-up.ts';
 import type { App, RenderPage } from '../../../context/context.ts';
 import { handleForm, parse } from '../../../http/form.ts';

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { rotateSecret } from '../../../actions/subscriber/destination.ts';
+import { rotateSecret } from '../../../actions/subscriber/destination/destination.ts';
 import { eraseSubscriber } from '../../../actions/subscriber/erase.ts';
 import {
   Removal,

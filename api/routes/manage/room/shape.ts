@@ -1,6 +1,6 @@
 import type { InternalUpdateRow } from '../../../../db/room/card.ts';
 import { isShared, type RoleHolder, responseRoles } from '../../../domain/room/response-role.ts';
-import type { TimelineEntry } from '../../../domain/room/timeline-entry.ts';
+import type { TimelineEntry } from '../../../domain/room/timeline/timeline-entry.ts';
 import { type TriageAnswer, triageFields } from '../../../domain/room/triage.ts';
 import { isoTime, isoTimeOrNull } from '../../../domain/time/iso.ts';
 import type { ResponseFacts } from '../../../reads/incident/room.ts';

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { followedComponents, subscribersOfPage } from '../../../../db/subscriber/api-list.ts';
 import { countSubscribers } from '../../../../db/subscriber/list.ts';
 import type { Subscriber } from '../../../../db/subscriber/subscriber.ts';
-import { addDestination, rotateSecret } from '../../../actions/subscriber/destination.ts';
+import {
+  addDestination,
+  rotateSecret,
+} from '../../../actions/subscriber/destination/destination.ts';
 import { eraseSubscriber } from '../../../actions/subscriber/erase.ts';
 import {
   addSubscriber,

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../../../../api/domain/room/timeline-entry.ts';
+import type { TimelineEntry } from '../../../../api/domain/room/timeline/timeline-entry.ts';
 
 export const kindLabels: Record<TimelineEntry['kind'], string> = {
   note: 'Note',

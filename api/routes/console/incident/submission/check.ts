@@ -1,6 +1,10 @@
 import { listComponents } from '../../../../../db/component/component.ts';
 import type { IncidentRecord } from '../../../../../db/incident/timeline.ts';
-import { assertNoNewWarning, check, checkTexts } from '../../../../actions/incident/preflight.ts';
+import {
+  assertNoNewWarning,
+  check,
+  checkTexts,
+} from '../../../../actions/incident/checks/preflight.ts';
 import type { AppContext } from '../../../../context/context.ts';
 import { type Audience, State } from '../../../../domain/incident/incident.ts';
 import { readers } from '../../../../domain/page/scope.ts';

@@ -1,11 +1,11 @@
-import { preflightFacts } from '../../../db/page/preflight.ts';
-import { Problem } from '../../core/problem.ts';
-import { type Graded, requiresApproval } from '../../domain/draft/approval.ts';
-import type { Audience } from '../../domain/incident/incident.ts';
-import { readers } from '../../domain/page/scope.ts';
-import { can } from '../../domain/response/permissions.ts';
-import type { Actor } from '../../domain/response/role.ts';
-import type { Publisher } from '../commit.ts';
+import { preflightFacts } from '../../../../db/page/preflight.ts';
+import { Problem } from '../../../core/problem.ts';
+import { type Graded, requiresApproval } from '../../../domain/draft/approval.ts';
+import type { Audience } from '../../../domain/incident/incident.ts';
+import { readers } from '../../../domain/page/scope.ts';
+import { can } from '../../../domain/response/permissions.ts';
+import type { Actor } from '../../../domain/response/role.ts';
+import type { Publisher } from '../../commit.ts';
 
 /** The person who approved, and the writers whose text it was. */
 export type SecondPerson = { by: string; wrote: string; writers: string[]; asked: string | null };

@@ -1,7 +1,7 @@
-import { preflightFacts } from '../../../db/page/preflight.ts';
-import { Problem } from '../../core/problem.ts';
-import { type Audience, MAX_TEXT_LENGTH } from '../../domain/incident/incident.ts';
-import { readers } from '../../domain/page/scope.ts';
+import { preflightFacts } from '../../../../db/page/preflight.ts';
+import { Problem } from '../../../core/problem.ts';
+import { type Audience, MAX_TEXT_LENGTH } from '../../../domain/incident/incident.ts';
+import { readers } from '../../../domain/page/scope.ts';
 import {
   type Finding,
   fieldOf,
@@ -10,12 +10,12 @@ import {
   preflight,
   preflightFields,
   preflightIn,
-} from '../../domain/preflight/index.ts';
-import type { Actor } from '../../domain/response/role.ts';
-import { isGravest, severityScaleOf } from '../../domain/response/severity.ts';
-import { type Locale, locales } from '../../domain/text/locale.ts';
-import type { Languages } from '../../domain/text/translation.ts';
-import type { Publisher } from '../commit.ts';
+} from '../../../domain/preflight/index.ts';
+import type { Actor } from '../../../domain/response/role.ts';
+import { isGravest, severityScaleOf } from '../../../domain/response/severity.ts';
+import { type Locale, locales } from '../../../domain/text/locale.ts';
+import type { Languages } from '../../../domain/text/translation.ts';
+import type { Publisher } from '../../commit.ts';
 
 export type OutgoingText = Omit<PreflightInput, 'now' | 'people' | 'words' | 'gravest'> & {
   audience: Audience;

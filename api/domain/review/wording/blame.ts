@@ -1,4 +1,4 @@
-import { literally, type Span } from '../preflight/rule.ts';
+import { literally, type Span } from '../../preflight/rule.ts';
 import { givenNames } from './given-names.ts';
 import { rewriteOf } from './rewrite.ts';
 

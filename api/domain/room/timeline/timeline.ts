@@ -1,11 +1,11 @@
-import { type State, stateLabels } from '../incident/incident.ts';
-import type { EventKind } from './event.ts';
-import type { InternalAudience } from './internal-update.ts';
-import { type Milestone, milestoneLabels } from './milestone.ts';
+import { type State, stateLabels } from '../../incident/incident.ts';
+import type { EventKind } from '../event.ts';
+import type { InternalAudience } from '../internal-update.ts';
+import { type Milestone, milestoneLabels } from '../milestone.ts';
+import { type ResponseRole, responseRoleLabels } from '../response-role.ts';
+import { type TriageAnswer, triageQuestions } from '../triage.ts';
 import { type PlanFacts, plannedEntries } from './planned-entries.ts';
-import { type ResponseRole, responseRoleLabels } from './response-role.ts';
 import { derived, type TimelineEntry } from './timeline-entry.ts';
-import { type TriageAnswer, triageQuestions } from './triage.ts';
 
 export type TimelineFacts = PlanFacts & {
   events: readonly {

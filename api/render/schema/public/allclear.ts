@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Impact } from '../../domain/component/impact.ts';
-import { ComponentStatus } from '../../domain/component/status.ts';
-import { IncidentKind, State } from '../../domain/incident/incident.ts';
-import { locales } from '../../domain/text/locale.ts';
+import { Impact } from '../../../domain/component/impact.ts';
+import { ComponentStatus } from '../../../domain/component/status.ts';
+import { IncidentKind, State } from '../../../domain/incident/incident.ts';
+import { locales } from '../../../domain/text/locale.ts';
 import { At, Id, IncidentSchema, Maintenance, PageSchema, RollupSchema } from './v2.ts';
 
 /** Our additions to Statuspage's API, under /api/allclear/…. */

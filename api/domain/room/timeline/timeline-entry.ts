@@ -1,4 +1,4 @@
-import type { EventKind } from './event.ts';
+import type { EventKind } from '../event.ts';
 
 /** Entries that are derived from rows of other tables. */
 export const derivedKinds = [

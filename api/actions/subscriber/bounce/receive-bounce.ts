@@ -3,15 +3,15 @@ import {
   holderById,
   type MailRecipient as Recipient,
   recipientOf,
-} from '../../../db/delivery/bounced-mail.ts';
-import { idIn, isGenuine } from '../../auth/link.ts';
-import { Problem } from '../../core/problem.ts';
-import { sha256 } from '../../core/secret.ts';
-import { type BouncedMail, kindFor } from '../../domain/delivery/bounce.ts';
-import type { Publisher } from '../commit.ts';
+} from '../../../../db/delivery/bounced-mail.ts';
+import { idIn, isGenuine } from '../../../auth/link.ts';
+import { Problem } from '../../../core/problem.ts';
+import { sha256 } from '../../../core/secret.ts';
+import { type BouncedMail, kindFor } from '../../../domain/delivery/bounce.ts';
+import type { Publisher } from '../../commit.ts';
+import type { Register } from '../sign-up.ts';
 import { readReport } from './bounce-parts.ts';
 import { applyResendEvent } from './resend-event.ts';
-import type { Register } from './sign-up.ts';
 
 type BounceDeps = Pick<Publisher, 'db' | 'clock' | 'newId'> & Pick<Register, 'signer'>;
 

@@ -1,8 +1,8 @@
-import type { ChecklistPart } from './checklist.ts';
-import { type HypothesisState, hypothesisLabels } from './hypothesis.ts';
-import { type RoomLink, roomLinkLabels } from './link.ts';
-import { type Phase, phaseLabels } from './phase.ts';
-import type { TimerState } from './timer.ts';
+import type { ChecklistPart } from '../checklist.ts';
+import { type HypothesisState, hypothesisLabels } from '../hypothesis.ts';
+import { type RoomLink, roomLinkLabels } from '../link.ts';
+import { type Phase, phaseLabels } from '../phase.ts';
+import type { TimerState } from '../timer.ts';
 
 type Stored = { id: string; author: string; createdAt: number };
 

@@ -2,17 +2,17 @@ import {
   type Component,
   componentsByIds,
   listComponents,
-} from '../../../db/component/component.ts';
-import { Problem } from '../../core/problem.ts';
-import type { ComponentStatus } from '../../domain/component/status.ts';
+} from '../../../../db/component/component.ts';
+import { Problem } from '../../../core/problem.ts';
+import type { ComponentStatus } from '../../../domain/component/status.ts';
 import {
   type Audience,
   type IncidentKind,
   type State,
   statesOf,
-} from '../../domain/incident/incident.ts';
-import { readers } from '../../domain/page/scope.ts';
-import type { Publisher } from '../commit.ts';
+} from '../../../domain/incident/incident.ts';
+import { readers } from '../../../domain/page/scope.ts';
+import type { Publisher } from '../../commit.ts';
 
 /**
  * The page's components, with the archived ones in `attached`: an incident keeps its components

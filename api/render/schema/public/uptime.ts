@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ComponentStatus } from '../../domain/component/status.ts';
+import { ComponentStatus } from '../../../domain/component/status.ts';
 import { At, Id, PageSchema } from './v2.ts';
 
 const Percent = z

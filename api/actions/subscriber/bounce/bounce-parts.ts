@@ -6,7 +6,7 @@ import {
   namedIn,
   type Reported,
   reportedIn,
-} from '../../domain/delivery/bounce.ts';
+} from '../../../domain/delivery/bounce.ts';
 
 export type BounceReport = { named: BouncedMail; reported: Reported[]; complained: boolean };
 

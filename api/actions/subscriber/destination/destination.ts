@@ -1,23 +1,27 @@
 import { z } from 'zod';
-import { write } from '../../../db/engine/write.ts';
-import { insertAudit, type Page } from '../../../db/page/page.ts';
-import { activateDestination } from '../../../db/subscriber/destination.ts';
-import { type Choice, findSubscriber, type Subscriber } from '../../../db/subscriber/subscriber.ts';
-import { liftSuppression } from '../../../db/subscriber/suppression.ts';
-import type { Encryption } from '../../core/encryption.ts';
-import { Problem } from '../../core/problem.ts';
-import { addressHash } from '../../core/secret.ts';
-import { EmailAddress } from '../../domain/delivery/address.ts';
-import { type DestinationChannel, destinationChannels } from '../../domain/destination/kind.ts';
-import type { OutgoingRules } from '../../domain/network/destination.ts';
-import type { Actor } from '../../domain/response/role.ts';
-import { DAY } from '../../domain/time/time.ts';
+import { write } from '../../../../db/engine/write.ts';
+import { insertAudit, type Page } from '../../../../db/page/page.ts';
+import { activateDestination } from '../../../../db/subscriber/destination.ts';
+import {
+  type Choice,
+  findSubscriber,
+  type Subscriber,
+} from '../../../../db/subscriber/subscriber.ts';
+import { liftSuppression } from '../../../../db/subscriber/suppression.ts';
+import type { Encryption } from '../../../core/encryption.ts';
+import { Problem } from '../../../core/problem.ts';
+import { addressHash } from '../../../core/secret.ts';
+import { EmailAddress } from '../../../domain/delivery/address.ts';
+import { type DestinationChannel, destinationChannels } from '../../../domain/destination/kind.ts';
+import type { OutgoingRules } from '../../../domain/network/destination.ts';
+import type { Actor } from '../../../domain/response/role.ts';
+import { DAY } from '../../../domain/time/time.ts';
+import { leftHash } from '../erase.ts';
+import { subscriberCalled } from '../operator.ts';
+import { ChoiceInput, type Register } from '../sign-up.ts';
+import { nextSecret } from '../signing-secret.ts';
+import { saveSubscriber } from '../subscriber-audit.ts';
 import { destinationRow } from './destination-row.ts';
-import { leftHash } from './erase.ts';
-import { subscriberCalled } from './operator.ts';
-import { ChoiceInput, type Register } from './sign-up.ts';
-import { nextSecret } from './signing-secret.ts';
-import { saveSubscriber } from './subscriber-audit.ts';
 
 type DestinationDeps = Pick<Register, 'db' | 'clock' | 'newId' | 'signer'> & {
   encryption: Encryption;

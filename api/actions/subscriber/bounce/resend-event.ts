@@ -1,13 +1,13 @@
-import { openIfComplained } from '../../../db/channel/reputation.ts';
-import { violated, write } from '../../../db/engine/write.ts';
+import { openIfComplained } from '../../../../db/channel/reputation.ts';
+import { violated, write } from '../../../../db/engine/write.ts';
 import {
   countTransient,
   insertInboundEvent,
   suppress,
-} from '../../../db/subscriber/suppression.ts';
-import { addressHash } from '../../core/secret.ts';
-import { type ResendEvent, resendEventIn } from '../../domain/delivery/resend-event.ts';
-import type { Publisher } from '../commit.ts';
+} from '../../../../db/subscriber/suppression.ts';
+import { addressHash } from '../../../core/secret.ts';
+import { type ResendEvent, resendEventIn } from '../../../domain/delivery/resend-event.ts';
+import type { Publisher } from '../../commit.ts';
 
 /**
  * Applies a webhook event of the mail provider at most once, in any order. The subscription stays;

@@ -1,29 +1,29 @@
 import { z } from 'zod';
-import { write } from '../../../db/engine/write.ts';
-import type { Page } from '../../../db/page/page.ts';
-import { DESTINATION_NOTICE } from '../../../db/schema/index.ts';
-import { confirmationStatements } from '../../../db/subscriber/confirmation.ts';
-import { askStatements, findSubscriber } from '../../../db/subscriber/subscriber.ts';
-import { confirmNotice } from '../../../templates/chat/confirm-notice.ts';
-import { confirmMail } from '../../../templates/email/confirm.ts';
-import { linkFor } from '../../auth/link.ts';
-import type { Encryption } from '../../core/encryption.ts';
-import { addressHash } from '../../core/secret.ts';
-import { EmailAddress } from '../../domain/delivery/address.ts';
-import { destinationChannels } from '../../domain/destination/kind.ts';
-import type { NoticeParts } from '../../domain/destination/notice.ts';
-import type { OutgoingRules } from '../../domain/network/destination.ts';
-import { addressOf } from '../../domain/page/address.ts';
-import type { Locale } from '../../domain/text/locale.ts';
+import { write } from '../../../../db/engine/write.ts';
+import type { Page } from '../../../../db/page/page.ts';
+import { DESTINATION_NOTICE } from '../../../../db/schema/index.ts';
+import { confirmationStatements } from '../../../../db/subscriber/confirmation.ts';
+import { askStatements, findSubscriber } from '../../../../db/subscriber/subscriber.ts';
+import { confirmNotice } from '../../../../templates/chat/confirm-notice.ts';
+import { confirmMail } from '../../../../templates/email/confirm.ts';
+import { linkFor } from '../../../auth/link.ts';
+import type { Encryption } from '../../../core/encryption.ts';
+import { addressHash } from '../../../core/secret.ts';
+import { EmailAddress } from '../../../domain/delivery/address.ts';
+import { destinationChannels } from '../../../domain/destination/kind.ts';
+import type { NoticeParts } from '../../../domain/destination/notice.ts';
+import type { OutgoingRules } from '../../../domain/network/destination.ts';
+import { addressOf } from '../../../domain/page/address.ts';
+import type { Locale } from '../../../domain/text/locale.ts';
 import {
   addressLimits,
   confirmationRates,
   destinationLimits,
   hostRates,
-} from '../../limits/confirmation-limits.ts';
-import type { ProxyWarnings } from '../../limits/proxy-warnings.ts';
+} from '../../../limits/confirmation-limits.ts';
+import type { ProxyWarnings } from '../../../limits/proxy-warnings.ts';
+import { choiceOf, countNetwork, PreferencesInput, type Register } from '../sign-up.ts';
 import { destinationRow } from './destination-row.ts';
-import { choiceOf, countNetwork, PreferencesInput, type Register } from './sign-up.ts';
 
 type Deps = Register & {
   encryption: Encryption;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Impact, impacts } from '../../domain/component/impact.ts';
-import { ComponentStatus } from '../../domain/component/status.ts';
-import { State } from '../../domain/incident/incident.ts';
+import { Impact, impacts } from '../../../domain/component/impact.ts';
+import { ComponentStatus } from '../../../domain/component/status.ts';
+import { State } from '../../../domain/incident/incident.ts';
 
 /**
  * Statuspage's public API v2, with its keys in order. These schemas type the renderers and describe

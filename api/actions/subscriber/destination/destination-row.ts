@@ -1,15 +1,15 @@
-import type { AskedDestination } from '../../../db/subscriber/subscriber.ts';
-import type { Encryption } from '../../core/encryption.ts';
-import { Problem, refused } from '../../core/problem.ts';
-import type { Signer } from '../../core/secret.ts';
+import type { AskedDestination } from '../../../../db/subscriber/subscriber.ts';
+import type { Encryption } from '../../../core/encryption.ts';
+import { Problem, refused } from '../../../core/problem.ts';
+import type { Signer } from '../../../core/secret.ts';
 import {
   addressProblems,
   type DestinationChannel,
   maskedAddress,
-} from '../../domain/destination/kind.ts';
-import { destinationKinds } from '../../domain/destination/kinds.ts';
-import { ADDRESS_PURPOSE } from '../../domain/destination/purposes.ts';
-import type { OutgoingRules } from '../../domain/network/destination.ts';
+} from '../../../domain/destination/kind.ts';
+import { destinationKinds } from '../../../domain/destination/kinds.ts';
+import { ADDRESS_PURPOSE } from '../../../domain/destination/purposes.ts';
+import type { OutgoingRules } from '../../../domain/network/destination.ts';
 
 type Given = { channel: DestinationChannel; address: string; contactEmail: string | null };
 
