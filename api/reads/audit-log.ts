@@ -1,5 +1,6 @@
 import type { Db } from '../../db/engine/client.ts';
-import { auditActors, auditNames, listAudit, type StoredAudit } from '../../db/page/audit.ts';
+import { auditActors, listAudit, type StoredAudit } from '../../db/page/audit.ts';
+import { auditNames } from '../../db/page/audit-names.ts';
 import { auditChanges } from '../domain/audit/changes.ts';
 import { type AuditKind, auditActor, auditKinds } from '../domain/audit/kinds.ts';
 import { auditNotes } from '../domain/audit/notes.ts';

@@ -1,7 +1,9 @@
 import { env, waitUntil } from 'cloudflare:workers';
 import { openDb } from '../../db/engine/client.ts';
-import { type Deps, makeDeps, newId } from '../context/deps.ts';
+import type { Deps } from '../context/deps.ts';
+import { makeDeps } from '../context/make-deps.ts';
 import { readConfig } from '../core/env.ts';
+import { newId } from '../core/id.ts';
 import { errorFacts } from '../core/log.ts';
 import { SECOND } from '../domain/time/time.ts';
 import { pageCacheStore } from '../http/cache/page-cache-store.worker.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { ProblemSchema } from '../../api/render/schema/public/allclear.ts';
-import { snapshotOf } from '../../api/snapshot/build.ts';
+import { snapshotOf } from '../../api/snapshot/from-rows.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import type { SnapshotStore } from '../../api/snapshot/store.ts';
 import { importPage, realPages } from '../support/import-page.ts';

@@ -1,7 +1,7 @@
 import ical, { type VEvent } from 'node-ical';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { newId } from '../../api/context/deps.ts';
+import { newId } from '../../api/core/id.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
 import { openDb } from '../../db/engine/client.ts';

@@ -1,5 +1,6 @@
-import { makeDeps, newId } from '../../api/context/deps.ts';
+import { makeDeps } from '../../api/context/make-deps.ts';
 import { readConfig } from '../../api/core/env.ts';
+import { newId } from '../../api/core/id.ts';
 import { localMailbox } from '../../api/notify/channels/email/local.ts';
 import { openDb } from '../../db/engine/client.ts';
 

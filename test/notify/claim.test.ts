@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeDeps } from '../../api/context/deps.ts';
+import { makeDeps } from '../../api/context/make-deps.ts';
 import { LEASE } from '../../db/delivery/batch/fence.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { batch } from '../../db/schema/index.ts';

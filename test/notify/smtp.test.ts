@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
-import { makeDeps } from '../../api/context/deps.ts';
+import { makeDeps } from '../../api/context/make-deps.ts';
 import { readConfig } from '../../api/core/env.ts';
 import { namedIn } from '../../api/domain/delivery/bounce.ts';
 import { checkAccount } from '../../api/notify/account.ts';

@@ -12,7 +12,7 @@ import { updatesAtom, updatesJson, updatesRss } from '../../api/render/feeds/upd
 import { wholePage } from '../../api/render/feeds/update-items.ts';
 import { uptimeCsv } from '../../api/render/uptime/csv.ts';
 import { uptimeNow } from '../../api/render/uptime/json.ts';
-import { snapshotOf } from '../../api/snapshot/build.ts';
+import { snapshotOf } from '../../api/snapshot/from-rows.ts';
 import { newestMonth } from '../../api/snapshot/history/history.ts';
 import { knownOf } from '../../api/snapshot/history/search.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';

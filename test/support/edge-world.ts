@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { issueToken } from '../../api/actions/team/token.ts';
-import { newId } from '../../api/context/deps.ts';
+import { newId } from '../../api/core/id.ts';
 import type { Role } from '../../api/domain/response/role.ts';
 import { HOUR } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';

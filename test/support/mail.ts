@@ -9,8 +9,10 @@ import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts'
 import { newPage } from '../../api/actions/page/page.ts';
 import { createApp } from '../../api/app.ts';
 import type { DrawPage } from '../../api/context/context.ts';
-import { type Deps, makeDeps, newId } from '../../api/context/deps.ts';
+import type { Deps } from '../../api/context/deps.ts';
+import { makeDeps } from '../../api/context/make-deps.ts';
 import { readConfig } from '../../api/core/env.ts';
+import { newId } from '../../api/core/id.ts';
 import type { State } from '../../api/domain/incident/incident.ts';
 import type { Actor } from '../../api/domain/response/role.ts';
 import type { SendRequest } from '../../api/network/outgoing/request.ts';

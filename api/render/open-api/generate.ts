@@ -2,8 +2,8 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import * as own from '../schema/public/allclear.ts';
 import * as v2 from '../schema/public/v2.ts';
-import { describeWrites } from './manage/writes.ts';
 import { documentedPaths } from './paths.ts';
+import { describeWrites } from './writes.ts';
 
 /**
  * All addresses for programs, described by the schemas that type the renderers. `npm run open-api`

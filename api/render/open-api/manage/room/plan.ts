@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import * as plan from '../../schema/room/plan.ts';
-import { created, type Operation, ok, retried } from './operation.ts';
+import * as plan from '../../../schema/room/plan.ts';
+import { created, type Operation, ok, retried } from '../operation.ts';
 
 const INCIDENT = '/incidents/{id}';
 const tag = 'Incident room';

@@ -1,5 +1,5 @@
-import * as settings from '../../schema/room/settings.ts';
-import { type Operation, ok } from './operation.ts';
+import * as settings from '../../../schema/room/settings.ts';
+import { type Operation, ok } from '../operation.ts';
 
 const INCIDENT = '/incidents/{id}';
 const tag = 'Incident room';
