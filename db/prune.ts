@@ -1,6 +1,7 @@
 import { and, lt, sql } from 'drizzle-orm';
 import { oldAlerts } from './alert/alert.ts';
 import { oldAlertDeliveries } from './alert/delivery.ts';
+import { emptyAlertGroups } from './alert/group.ts';
 import { oldChanges } from './change/change.ts';
 import { oldDeliveryLog } from './delivery/log/old-log.ts';
 import { endedDrafts } from './draft/ended.ts';
@@ -30,6 +31,7 @@ export async function prune(db: Db, before: number): Promise<void> {
     oldChanges(before - RETENTION),
     oldAlerts(before - RETENTION),
     oldAlertDeliveries(before - ATTEMPTS_KEPT),
+    emptyAlertGroups(before - RETENTION),
     ...expiredViewerRows(db, before),
     ...oldDeliveryLog(db, before),
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),

@@ -13,6 +13,8 @@ const isNewer = sql`(excluded.changed_at > ${alert.changedAt} or (excluded.chang
 const newer = <T>(column: string, stored: SQL.Aliased<T> | unknown) =>
   sql`case when ${isNewer} then excluded.${sql.identifier(column)} else ${stored} end`;
 
+const changesStatus = sql`(${isNewer} and excluded.status <> ${alert.status})`;
+
 /**
  * Stores what a sender says about an alert. One row for each episode: an older or repeated delivery
  * changes only when and how often it was received. Without an episode it joins the open one.
@@ -23,7 +25,11 @@ export const upsertAlert = (
 ): Statement =>
   db
     .insert(alert)
-    .values({ ...row, episode: episode ?? (openEpisode(row) as unknown as string) }) // SQL of a text
+    .values({
+      ...row,
+      dueAt: row.lastSeenAt,
+      episode: episode ?? (openEpisode(row) as unknown as string),
+    }) // SQL of a text
     .onConflictDoUpdate({
       target: [alert.sourceId, alert.fingerprint, alert.episode],
       set: {
@@ -41,6 +47,9 @@ export const upsertAlert = (
         startsAt: sql`min(${alert.startsAt}, excluded.starts_at)`,
         acknowledgedAt: sql`coalesce(${alert.acknowledgedAt}, excluded.acknowledged_at)`,
         changedAt: sql`max(${alert.changedAt}, excluded.changed_at)`,
+        // Rules look at it again.
+        dueAt: sql`case when ${changesStatus} then excluded.last_seen_at else ${alert.dueAt} end`,
+        turn: sql`${alert.turn} + ${changesStatus}`,
       },
     });
 
@@ -67,6 +76,8 @@ export const resolveOpenAlert = (
       changedAt: sql`max(${alert.changedAt}, ${endsAt})`,
       lastSeenAt: now,
       received: sql`${alert.received} + 1`,
+      dueAt: now,
+      turn: sql`${alert.turn} + 1`,
     })
     .where(
       and(

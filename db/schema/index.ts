@@ -1,4 +1,5 @@
 export * from './alert/alert.ts';
+export * from './alert/rule.ts';
 export * from './delivery/batch.ts';
 export * from './delivery/channel.ts';
 export * from './delivery/delivery-attempt.ts';

@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { AlertLink, AlertStatus } from '../../../api/domain/alert/inbound.ts';
 import type { AlertMapping } from '../../../api/domain/alert/mapping.ts';
+import type { AlertOutcome } from '../../../api/domain/alert/rule-facts.ts';
 import type { AlertSourceKind } from '../../../api/domain/alert/source.ts';
 import { page } from '../page/page.ts';
 
@@ -61,11 +63,20 @@ export const alert = sqliteTable(
     received: integer().notNull().default(1),
     /** The beginning of the delivery that brought it. */
     excerpt: text().notNull().default(''),
+    /** When rules look at it next; null where nothing can follow but a change. */
+    dueAt: integer(),
+    /** Counts changes and decisions: a decision about an older one fails. */
+    turn: integer().notNull().default(0),
+    /** The newest decision, and the alerts that it was taken together with. */
+    outcome: text().$type<AlertOutcome>(),
+    groupId: text(),
   },
   (t) => [
     uniqueIndex('alert_episode').on(t.sourceId, t.fingerprint, t.episode),
     index('alert_listed').on(t.pageId, t.firstSeenAt, t.id),
     index('alert_open').on(t.pageId, t.status),
+    index('alert_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('alert_grouped').on(t.groupId).where(sql`group_id is not null`),
   ],
 );
 

@@ -1,0 +1,98 @@
+import type { AlertTexts } from './condition.ts';
+import type { AlertStatus } from './inbound.ts';
+import type { RuleSettings } from './rule.ts';
+
+/** An alert as rules see it. Times are UTC ms. */
+export type AlertFacts = AlertTexts & {
+  id: string;
+  status: AlertStatus;
+  startsAt: number;
+  endsAt: number | null;
+  /** The group that it has joined, whether open or not. */
+  groupId: string | null;
+  /** How often this problem came in the last hour, this time included. */
+  episodes: number;
+};
+
+export type RuleFacts = {
+  id: string;
+  name: string;
+  revision: number;
+  isEnabled: boolean;
+  isDry: boolean;
+  settings: RuleSettings;
+};
+
+/** What a group's rule made. `isOver`: published and resolved, discarded or deleted since. */
+export type GroupTarget = {
+  kind: 'note' | 'component' | 'draft' | 'incident';
+  isOver: boolean;
+  /** Whether anybody has changed it since the rule did. */
+  isTouched: boolean;
+};
+
+/** Alerts that were taken together, until they are over. */
+export type GroupFacts = {
+  id: string;
+  ruleId: string;
+  key: string;
+  /** Alerts in it that are not resolved. */
+  open: number;
+  /** When the last of the others ended. */
+  lastEndAt: number | null;
+  /** Whether the rule has done its work, or in a dry run would have. */
+  isActed: boolean;
+  isDry: boolean;
+  target: GroupTarget | null;
+};
+
+/** Everything that a decision depends on, besides the alert. */
+export type RuleWorld = {
+  now: number;
+  /** In their order: the first that matches decides. */
+  rules: readonly RuleFacts[];
+  /** Those that are open. */
+  groups: readonly GroupFacts[];
+  /** When each rule drafted or published within the last hour. */
+  openedAt: ReadonlyMap<string, readonly number[]>;
+  /** Components that are under maintenance of ours. */
+  maintained: ReadonlySet<string>;
+};
+
+export const alertOutcomes = [
+  'unmatched',
+  'ignored',
+  'muted',
+  'waiting',
+  'flapping',
+  'collecting',
+  'joined',
+  'capped',
+  'dry',
+  'noted',
+  'component',
+  'drafted',
+  'published',
+  'ended',
+  'settling',
+  'proposed',
+  'undone',
+] as const;
+export type AlertOutcome = (typeof alertOutcomes)[number];
+
+/** What the runner has to do. `undo` discards a draft, resolves an incident or restores components. */
+export type RuleEffect = 'note' | 'component' | 'draft' | 'publish' | 'propose' | 'undo';
+
+export type RuleDecision = {
+  rule: RuleFacts | null;
+  outcome: AlertOutcome;
+  /** A sentence for the inbox. */
+  explanation: string;
+  /** When to decide again; null once nothing can follow but a change of the alert. */
+  dueAt: number | null;
+  /** The group that the alert is in from now on; `open` makes a new one. */
+  group: { join: string } | { open: string } | null;
+  /** Open groups that are over now. */
+  closes: readonly string[];
+  effect: RuleEffect | null;
+};
