@@ -67,7 +67,8 @@ export async function findReviewOf(db: Db, incidentId: string): Promise<Review |
   return row ?? null;
 }
 
-const firstRevision = (row: Review): typeof reviewRevision.$inferInsert => ({
+/** The text of a review as a version of it. */
+export const revisionOf = (row: Review): ReviewRevision => ({
   ...{ reviewId: row.id, revision: row.revision, values: row.values, publicBody: row.publicBody },
   ...{ author: row.updatedBy, createdAt: row.updatedAt },
 });
@@ -75,7 +76,7 @@ const firstRevision = (row: Review): typeof reviewRevision.$inferInsert => ({
 /** With its first revision. */
 export const insertReview = (db: Db, row: Review): Statement[] => [
   db.insert(review).values(row),
-  db.insert(reviewRevision).values(firstRevision(row)),
+  db.insert(reviewRevision).values(revisionOf(row)),
 ];
 
 /** Fails the whole batch unless the review is still at revision `expected`. */
@@ -109,6 +110,34 @@ export async function findReviewRevision(
     .limit(1);
   return row ?? null;
 }
+
+/**
+ * The newest versions, newest first: of consecutive revisions by one author with less than `pause`
+ * ms between them, the last.
+ */
+export const listReviewRevisions = (
+  db: Db,
+  reviewId: string,
+  { pause, limit }: { pause: number; limit: number },
+): Promise<ReviewRevision[]> =>
+  db
+    .select()
+    .from(reviewRevision)
+    .where(
+      and(
+        eq(reviewRevision.reviewId, reviewId),
+        sql`${reviewRevision.revision} in (
+          select revision from (
+            select revision, author, created_at,
+              lead(author) over by_revision as next_author,
+              lead(created_at) over by_revision as next_at
+            from review_revision where review_id = ${reviewId}
+            window by_revision as (order by revision))
+          where next_at is null or next_author <> author or next_at - created_at >= ${pause})`,
+      ),
+    )
+    .orderBy(desc(reviewRevision.revision))
+    .limit(limit);
 
 /** Marks an approved review as published with its public postmortem. */
 export const markReviewPublished = (incidentId: string, at: number, by: string): Statement =>

@@ -90,9 +90,9 @@ function keep(form: HTMLFormElement): void {
 function takeOver(form: HTMLFormElement, changed: Record<string, string>, sent: FormData): boolean {
   let isWhole = true;
   for (const [name, text] of Object.entries(changed)) {
-    const field = form.elements.namedItem(name);
-    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) continue;
-    if (field.value !== sent.get(name)) isWhole = false;
+    const field = form.elements.namedItem(name) as { value: string } | null; // or a set of radio buttons
+    if (!field) continue;
+    if (field.value !== (sent.get(name) ?? '')) isWhole = false;
     else field.value = text;
   }
   return isWhole;

@@ -7,6 +7,8 @@ import {
 import type { ReviewHead } from '../../api/domain/review/cells.ts';
 import { pointsOf, type ReviewValues, whysOf } from '../../api/domain/review/fields.ts';
 import type { TimelineLine } from '../../api/domain/review/timeline.ts';
+import type { Milestone as ReviewMilestone } from '../../api/domain/room/milestone.ts';
+import { describeMilestone } from '../../api/domain/room/timeline.ts';
 import { dayOf, localInput } from '../../api/domain/time/zone.ts';
 
 export type WrittenReview = {
@@ -24,11 +26,12 @@ export type WrittenReview = {
     state: ActionItemState;
   }[];
   decisions: readonly { at: number; text: string; author: string }[];
+  milestones: readonly ReviewMilestone[];
 };
 
 /** The document as Markdown, in the order of the template. Empty sections are left out. */
 export function writeReview(review: WrittenReview): string {
-  const { title, values, head, items, decisions, timeline, zone } = review;
+  const { title, values, head, items, decisions, milestones, timeline, zone } = review;
   const when = (at: number) => localInput(at, zone).replace('T', ' ');
   const whys = whysOf(values);
   const impact = [
@@ -63,12 +66,28 @@ export function writeReview(review: WrittenReview): string {
           timeline.map(({ at, text }) => [when(at), text]),
         ),
     ),
+    section(
+      'Milestones',
+      milestones.length > 0 &&
+        table(
+          ['Milestone', 'Time', 'Set by'],
+          milestones.map((one) => [
+            ...[describeMilestone(one.kind, one.level), when(one.at)],
+            [one.automatic ? 'Automatic' : one.author, one.reason].filter(Boolean).join(': '),
+          ]),
+        ),
+    ),
     section('Root cause', values.root_cause),
     section(
       'Five whys',
       whys
-        .map(({ why, because, isRoot }, i) =>
-          [`${i + 1}. ${why}`, because && `   → Because: ${because}`, isRoot && '   **Root cause**']
+        .map(({ why, because, isRoot, after }, i) =>
+          [
+            `${i + 1}. ${why}`,
+            after !== null && `   (follows from ${after})`,
+            because && `   → Because: ${because}`,
+            isRoot && '   **Root cause**',
+          ]
             .filter(Boolean)
             .join('\n'),
         )

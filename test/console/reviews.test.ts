@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openReviewObligations } from '../../api/actions/review/obligations.ts';
 import { removeMember } from '../../api/actions/team/member.ts';
 import type { Pages } from '../../api/context/context.ts';
-import { DAY, HOUR } from '../../api/domain/time/time.ts';
+import { whysOf } from '../../api/domain/review/fields.ts';
+import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { listActionItems } from '../../db/action-item/action-item.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { findReviewOf } from '../../db/review/review.ts';
@@ -110,6 +111,62 @@ describe('a postmortem', () => {
       conflicts: ['summary'],
       changed: { summary: 'Lea’s summary\nBen’s summary' },
     });
+  });
+
+  test('keeps each version, with who changed what and when, and takes one back', async () => {
+    const there = `${await here()}/versions`;
+    const versions = async (query = '') =>
+      propsIn(await drawn(await lea.get(`${there}${query}`)), `${REVIEWS}/[id]/versions`);
+    const { revision } = await reviewOf();
+    world.wait(20 * MINUTE);
+    const edit = `${await here()}/edit`;
+    for (const lessons of ['First', 'First, longer', 'First, longer still'])
+      await lea.post(`${edit}/saved`, await formOf({ lessons }));
+    await ben.post(`${edit}/saved`, await formOf({ lessons: '', publicBody: 'For customers.' }));
+    const [ofBen, ofLea] = (await versions()).versions;
+    expect([ofBen?.author, ofLea?.author]).toEqual(['Ben Berg', 'Lea Lind']);
+    expect([ofLea?.revision, ofBen?.createdAt]).toEqual([revision + 3, world.deps.clock()]);
+    expect(ofBen?.changes).toEqual([
+      ...[{ field: 'lessons', label: 'Lessons learned', before: 'First, longer still', after: '' }],
+      { field: 'publicBody', label: 'Public postmortem', before: '', after: 'For customers.' },
+    ]);
+    expect(ofLea?.changes).toMatchObject([{ field: 'lessons', after: 'First, longer still' }]);
+    const { compared } = await versions(`?from=${revision + 1}&to=${revision + 4}`);
+    expect([compared?.from.author, compared?.to.author]).toEqual(['Lea Lind', 'Ben Berg']);
+    expect(compared?.changes[0]).toMatchObject({ before: 'First', after: '' });
+
+    const restore = (opened: number) =>
+      lea.post(`${there}/${revision + 3}`, { expectedRevision: String(opened) });
+    expect((await restore(revision)).status).toBe(409);
+    expect(location(await restore(revision + 4))).toBe(`${there}?done=restored`);
+    const { values, publicBody } = await reviewOf();
+    expect([values.lessons, publicBody]).toEqual(['First, longer still', '']);
+    expect((await versions()).versions[0]).toMatchObject({ author: 'Lea Lind' });
+  });
+
+  test('asks why in branches, and shows its milestones', async () => {
+    const whys = {
+      ...{ 'why.3': 'Why was it not noticed?', 'because.3': 'No alert.', 'after.3': '1' },
+      root: '3',
+    };
+    const answer = await lea.post(
+      `${await here()}/edit`,
+      await formOf({ ...whys, 'after.4': '4' }),
+    );
+    expect(answer.status).toBe(422);
+    await lea.post(`${await here()}/edit`, await formOf(whys));
+    const { review, milestones } = await shown();
+    expect(whysOf(review.values)[2]).toEqual({
+      ...{ why: 'Why was it not noticed?', because: 'No alert.', isRoot: true, after: 1 },
+    });
+    expect(milestones.map(({ kind }) => kind)).toEqual([
+      ...['acknowledged', 'announced', 'mitigated', 'resolved'],
+    ]);
+    const written = await (await lea.get(`${await here()}/export`)).text();
+    expect(written).toContain(
+      '3. Why was it not noticed?\n   (follows from 1)\n   → Because: No alert.',
+    );
+    expect(written).toMatch(/\| Resolved \| 2026-11-20 \d\d:\d\d \| Automatic \|/);
   });
 
   test('sorts its timeline and says so', async () => {

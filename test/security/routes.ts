@@ -70,6 +70,7 @@ const table = {
     GET /admin/runbooks/:id/runs/:run
     GET /admin/on-call  GET /admin/on-call/escalation  GET /admin/on-call/schedules/:id
     GET /admin/reviews  GET /admin/reviews/:id  GET /admin/reviews/:id/export
+    GET /admin/reviews/:id/versions
     GET /admin/reviews/action-items  GET /admin/on-call/export`,
   'account.edit': `
     GET /admin/account  POST /admin/account
@@ -225,7 +226,8 @@ const table = {
     DELETE /v1/pages/:page/schedules/:schedule/overrides/:override`,
   'review.edit': `
     POST /admin/reviews  GET /admin/reviews/:id/edit  POST /admin/reviews/:id/edit
-    POST /admin/reviews/:id/edit/saved  POST /admin/reviews/:id/submit
+    POST /admin/reviews/:id/versions/:version  POST /admin/reviews/:id/edit/saved
+    POST /admin/reviews/:id/submit
     POST /admin/reviews/:id/close  POST /admin/reviews/:id/not-needed
     GET /admin/reviews/action-items/new  POST /admin/reviews/action-items/new
     GET /admin/reviews/action-items/:item  POST /admin/reviews/action-items/:item

@@ -6,7 +6,9 @@ import {
   findReview,
   findReviewOf,
   insertReview,
+  insertReviewRevision,
   type Review,
+  revisionOf,
   updateReview,
 } from '../../../db/review/review.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
@@ -35,8 +37,10 @@ export async function startReview(
   if (before) {
     const known = Object.keys(before.values).length > 0 ? {} : { values, sources };
     const changes = { state: 'draft', reason: '', updatedBy: actor.name, updatedAt: at } as const;
+    const after = { ...before, ...changes, ...known, revision: before.revision + 1 };
     await commitInternal(deps, auditOfReview(deps, actor, before, 'start'), [
       updateReview(deps.db, before.id, before.revision, { ...changes, ...known }),
+      insertReviewRevision(deps.db, revisionOf(after)),
     ]);
     return before.id;
   }

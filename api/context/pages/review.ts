@@ -3,6 +3,7 @@ import type { ActionItemKind } from '../../domain/action-item/action-item.ts';
 import type { ReviewDocument } from '../../reads/review/document.ts';
 import type { ItemList, ShownItem } from '../../reads/review/items.ts';
 import type { ReviewList } from '../../reads/review/list.ts';
+import type { ReviewVersions } from '../../reads/review/versions.ts';
 import type { Form } from './form.ts';
 
 type Owner = { id: string; name: string };
@@ -21,6 +22,7 @@ export type ReviewPages = {
   '/admin/reviews': Form<ReviewList>;
   '/admin/reviews/[id]': Form<ReviewDocument>;
   '/admin/reviews/[id]/edit': Form<ReviewDocument>;
+  '/admin/reviews/[id]/versions': ReviewVersions;
   '/admin/reviews/action-items': ItemList;
   '/admin/reviews/action-items/[item]': Form<{ item: ShownItem; people: Owner[] }>;
   '/admin/reviews/action-items/new': Form<{

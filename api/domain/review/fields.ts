@@ -39,6 +39,12 @@ export const sectionLabels: Record<ReviewSection, string> = {
   lessons: 'Lessons learned',
 };
 
+export const whyNumbers = Array.from({ length: MAX_WHYS }, (_, i) => i + 1);
+/** The second why can only follow from the first. */
+const FIRST_BRANCH = 2;
+/** Which earlier answer a why asks about; empty for the one before it. */
+const branchFields = whyNumbers.filter((n) => n > FIRST_BRANCH).map((n) => `after.${n}`);
+
 /** Fields of one line. A conflict replaces the value, since both lines would not be a number. */
 export const shortFields: readonly string[] = [
   'author',
@@ -46,11 +52,14 @@ export const shortFields: readonly string[] = [
   'minutes_down',
   'revenue',
   'data_loss',
+  ...branchFields,
   'root',
 ];
 
-export const whyNumbers = Array.from({ length: MAX_WHYS }, (_, i) => i + 1);
-export const whyFields: readonly string[] = whyNumbers.flatMap((n) => [`why.${n}`, `because.${n}`]);
+export const whyFields: readonly string[] = whyNumbers.flatMap((n) => [
+  ...[`why.${n}`, `because.${n}`],
+  ...(n > FIRST_BRANCH ? [`after.${n}`] : []),
+]);
 
 /** Every field of the document, by the name of its form field. */
 export const reviewFields: readonly string[] = ['author', ...reviewSections, ...whyFields, 'root'];
@@ -74,10 +83,13 @@ const section = z
   .max(MAX_SECTION_LENGTH, 'A section can have at most 20,000 characters.');
 const minutes = line.regex(/^(?:\d{1,7})?$/, 'Enter whole minutes, such as 45.');
 const root = line.regex(/^[1-7]?$/, 'Choose one of the whys.');
+const earlierWhy = (n: number) =>
+  line.regex(new RegExp(`^[1-${n - 1}]?$`), 'Choose one of the whys before it.');
 
 const schemaOf = (field: string) => {
   if (field === 'minutes_down') return minutes;
   if (field === 'root') return root;
+  if (branchFields.includes(field)) return earlierWhy(Number(field.split('.')[1]));
   return shortFields.includes(field) || field.startsWith('why.') ? line : section;
 };
 
@@ -96,14 +108,26 @@ export const filledValues = (values: Readonly<Record<string, string | undefined>
     }),
   );
 
-export type Why = { why: string; because: string; isRoot: boolean };
+export type Why = {
+  why: string;
+  because: string;
+  isRoot: boolean;
+  /** Place in the list, from 1, of the answer that it asks about; null for the one before it. */
+  after: number | null;
+};
 
 /** The whys that have any text, in order. */
-export const whysOf = (values: ReviewValues): Why[] =>
-  whyNumbers.flatMap((n) => {
-    const [why = '', because = ''] = [values[`why.${n}`], values[`because.${n}`]];
-    return why || because ? [{ why, because, isRoot: values.root === String(n) }] : [];
+export function whysOf(values: ReviewValues): Why[] {
+  const shown = whyNumbers.filter((n) => values[`why.${n}`] || values[`because.${n}`]);
+  return shown.map((n, i) => {
+    const after = shown.indexOf(Number(values[`after.${n}`])) + 1;
+    return {
+      ...{ why: values[`why.${n}`] ?? '', because: values[`because.${n}`] ?? '' },
+      isRoot: values.root === String(n),
+      after: after > 0 && after < i ? after : null,
+    };
   });
+}
 
 /** The items of a section: one a line, without marks of a list. */
 export const pointsOf = (text: string | undefined): string[] =>

@@ -60,6 +60,7 @@ export async function readReview(db: Db, page: ReviewPage, review: Review, now: 
     advice: reviewAdvice(review.values),
     findings: findingsIn(review.values, people),
     cells: filledCells(review.values, head, shown.length + proposed.length),
+    milestones: response.milestones,
     decisions: response.timeline
       .filter(({ kind, hidden }) => kind === 'decision' && !hidden)
       .map(({ at, text, author }) => ({ at, text, author }))

@@ -4,7 +4,7 @@ import type { ReviewDocument } from './document.ts';
 
 /** The document as a Markdown file, with the decisions that were made during the incident. */
 export function reviewFile(
-  { review, incident, head, items, decisions }: ReviewDocument,
+  { review, incident, head, items, decisions, milestones }: ReviewDocument,
   zone: string,
 ): { name: string; text: string } {
   const { values } = review;
@@ -12,6 +12,8 @@ export function reviewFile(
   const { lines } = parseTimeline(values.timeline ?? '', { zone, startedAt });
   return {
     name: reviewFileName({ title, head }),
-    text: writeReview({ title, head, zone, values, timeline: lines, items, decisions }),
+    text: writeReview({
+      ...{ title, head, zone, values, timeline: lines, items, decisions, milestones },
+    }),
   };
 }

@@ -45,7 +45,14 @@ export const ReviewChange = z.object({
       .meta({ description: 'In any order: it is sorted.' }),
     root_cause: nullableText('What in the system made it possible.'),
     whys: z
-      .array(z.looseObject({ why: z.string(), because: z.string(), root: z.boolean().optional() }))
+      .array(
+        z.looseObject({
+          ...{ why: z.string(), because: z.string(), root: z.boolean().optional() },
+          after: z.number().int().nullish().meta({
+            description: 'Place, from 1, of the earlier why whose answer it asks about.',
+          }),
+        }),
+      )
       .max(7)
       .optional(),
     contributing: lines('Contributing factors.'),

@@ -16,6 +16,7 @@ import { readReviews } from '../../../reads/review/list.ts';
 import { documentOf } from './document.ts';
 import { itemRoutes } from './items.ts';
 import { publicDraft } from './public-draft.ts';
+import { versionRoutes } from './versions.ts';
 import { writingRoutes } from './writing.ts';
 
 const may = requirePermission('review.edit');
@@ -60,6 +61,7 @@ export function reviewRoutes(renderPage: RenderPage): Hono<App> {
     });
   });
   app.route('/:id/edit', writingRoutes(renderPage));
+  app.route('/:id/versions', versionRoutes(renderPage));
 
   /** A button of the page; `done` names the sentence that the page then shows. */
   const button =

@@ -63,8 +63,9 @@ export const reviewBody = (zone: string) =>
             why: textField('why').default(''),
             because: textField('because').default(''),
             root: z.boolean('root is true or false.').default(false),
+            after: maybe(z.number('after is the place of an earlier why, from 1.').int()),
           }),
-          'whys is a list of {why, because, root}.',
+          'whys is a list of {why, because, root, after}.',
         )
         .max(MAX_WHYS, 'whys can have at most 7 entries.'),
     ),
@@ -103,7 +104,7 @@ const oneLine = (text: unknown): string => String(text).replace(/\s+/g, ' ').tri
 
 /** The whole list: further whys are emptied. */
 const whysIn = (
-  given: readonly { why: string; because: string; root: boolean }[],
+  given: readonly { why: string; because: string; root: boolean; after?: number | undefined }[],
 ): Record<string, string> => {
   const root = given.findIndex((one) => one.root);
   return {
@@ -111,6 +112,7 @@ const whysIn = (
       whyNumbers.flatMap((n) => [
         [`why.${n}`, given[n - 1]?.why ?? ''],
         [`because.${n}`, given[n - 1]?.because ?? ''],
+        [`after.${n}`, String(given[n - 1]?.after ?? '')],
       ]),
     ),
     root: root < 0 ? '' : String(root + 1),

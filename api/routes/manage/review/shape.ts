@@ -38,7 +38,10 @@ export const reviewShape = (document: ReviewDocument, zone: string) => {
       zone,
       startedAt: incident.startedAt,
     }).lines.map(({ at, text }) => ({ at: isoTime(at), text })),
-    whys: whysOf(values).map(({ why, because, isRoot }) => ({ why, because, root: isRoot })),
+    whys: whysOf(values).map(({ isRoot: root, ...one }) => ({ ...one, root })),
+    milestones: document.milestones.map(({ kind, at, automatic, author, reason }) => ({
+      ...{ kind, at: isoTime(at), automatic, by: author, reason: reason || null },
+    })),
     public_body: review.publicBody || null,
     action_items: document.items.map((item) => itemShape(item, zone)),
     decisions: document.decisions.map(({ at, text, author }) => ({
