@@ -113,7 +113,7 @@ export async function findReviewRevision(
 
 /**
  * The newest versions, newest first: of consecutive revisions by one author with less than `pause`
- * ms between them, the last.
+ * ms between them, the last. The first, which was filled in, is always one.
  */
 export const listReviewRevisions = (
   db: Db,
@@ -133,7 +133,7 @@ export const listReviewRevisions = (
               lead(created_at) over by_revision as next_at
             from review_revision where review_id = ${reviewId}
             window by_revision as (order by revision))
-          where next_at is null or next_author <> author or next_at - created_at >= ${pause})`,
+          where revision = 1 or next_at is null or next_author <> author or next_at - created_at >= ${pause})`,
       ),
     )
     .orderBy(desc(reviewRevision.revision))

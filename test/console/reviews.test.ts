@@ -130,7 +130,9 @@ describe('a postmortem', () => {
       ...[{ field: 'lessons', label: 'Lessons learned', before: 'First, longer still', after: '' }],
       { field: 'publicBody', label: 'Public postmortem', before: '', after: 'For customers.' },
     ]);
-    expect(ofLea?.changes).toMatchObject([{ field: 'lessons', after: 'First, longer still' }]);
+    expect(ofLea?.changes).toMatchObject([
+      { before: 'Lea’s lesson', after: 'First, longer still' },
+    ]);
     const { compared } = await versions(`?from=${revision + 1}&to=${revision + 4}`);
     expect([compared?.from.author, compared?.to.author]).toEqual(['Lea Lind', 'Ben Berg']);
     expect(compared?.changes[0]).toMatchObject({ before: 'First', after: '' });
@@ -157,7 +159,7 @@ describe('a postmortem', () => {
     await lea.post(`${await here()}/edit`, await formOf(whys));
     const { review, milestones } = await shown();
     expect(whysOf(review.values)[2]).toEqual({
-      ...{ why: 'Why was it not noticed?', because: 'No alert.', isRoot: true, after: 1 },
+      ...{ why: 'Why was it not noticed?', because: 'No alert.', isRoot: true, after: 1, depth: 1 },
     });
     expect(milestones.map(({ kind }) => kind)).toEqual([
       ...['acknowledged', 'announced', 'mitigated', 'resolved'],

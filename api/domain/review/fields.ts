@@ -114,19 +114,25 @@ export type Why = {
   isRoot: boolean;
   /** Place in the list, from 1, of the answer that it asks about; null for the one before it. */
   after: number | null;
+  /** How many branches it is in. */
+  depth: number;
 };
 
 /** The whys that have any text, in order. */
 export function whysOf(values: ReviewValues): Why[] {
   const shown = whyNumbers.filter((n) => values[`why.${n}`] || values[`because.${n}`]);
-  return shown.map((n, i) => {
-    const after = shown.indexOf(Number(values[`after.${n}`])) + 1;
-    return {
+  const whys: Why[] = [];
+  for (const [i, n] of shown.entries()) {
+    const place = shown.indexOf(Number(values[`after.${n}`])) + 1;
+    const after = place > 0 && place < i ? place : null;
+    const before = whys[after === null ? i - 1 : after - 1];
+    whys.push({
       ...{ why: values[`why.${n}`] ?? '', because: values[`because.${n}`] ?? '' },
-      isRoot: values.root === String(n),
-      after: after > 0 && after < i ? after : null,
-    };
-  });
+      ...{ isRoot: values.root === String(n), after },
+      depth: (before?.depth ?? 0) + (after === null ? 0 : 1),
+    });
+  }
+  return whys;
 }
 
 /** The items of a section: one a line, without marks of a list. */

@@ -11,6 +11,10 @@ export function formatDuration(ms: number, locale: Locale = defaultLocale): stri
   return join(Math.round(ms / HOUR), 24, 'day', 'hour', locale);
 }
 
+/** The time from a start, which may be none at all. */
+export const timeAfter = (at: number, start: number): string =>
+  at <= start ? '0 min' : formatDuration(at - start);
+
 const join = (amount: number, size: number, large: Unit, small: Unit, locale: Locale): string => {
   const [whole, rest] = [Math.floor(amount / size), amount % size];
   const amounts = [amountOf(whole, large, locale)];

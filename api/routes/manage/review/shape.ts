@@ -38,7 +38,9 @@ export const reviewShape = (document: ReviewDocument, zone: string) => {
       zone,
       startedAt: incident.startedAt,
     }).lines.map(({ at, text }) => ({ at: isoTime(at), text })),
-    whys: whysOf(values).map(({ isRoot: root, ...one }) => ({ ...one, root })),
+    whys: whysOf(values).map(({ why, because, after, isRoot }) => ({
+      ...{ why, because, root: isRoot, after },
+    })),
     milestones: document.milestones.map(({ kind, at, automatic, author, reason }) => ({
       ...{ kind, at: isoTime(at), automatic, by: author, reason: reason || null },
     })),
