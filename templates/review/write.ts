@@ -8,7 +8,7 @@ import type { ReviewHead } from '../../api/domain/review/cells.ts';
 import { pointsOf, type ReviewValues, whysOf } from '../../api/domain/review/fields.ts';
 import type { TimelineLine } from '../../api/domain/review/timeline.ts';
 import type { Milestone as ReviewMilestone } from '../../api/domain/room/milestone.ts';
-import { describeMilestone } from '../../api/domain/room/timeline.ts';
+import { describeMilestone } from '../../api/domain/room/timeline/timeline.ts';
 import { dayOf, localInput } from '../../api/domain/time/zone.ts';
 
 export type WrittenReview = {
