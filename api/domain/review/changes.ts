@@ -2,10 +2,10 @@ import { type ReviewValues, reviewFields, sectionLabels } from './fields.ts';
 
 /** The text of one version. */
 export type ReviewVersion = { values: ReviewValues; publicBody: string };
-export type ReviewChange = { field: string; label: string; before: string; after: string };
+export type ChangedField = { field: string; label: string; before: string; after: string };
 
 /** The fields that differ between two versions, in the order of the document. */
-export function reviewChanges(from: ReviewVersion | null, to: ReviewVersion): ReviewChange[] {
+export function reviewChanges(from: ReviewVersion | null, to: ReviewVersion): ChangedField[] {
   const texts = (one: ReviewVersion | null): ReviewValues =>
     one ? { ...one.values, publicBody: one.publicBody } : {};
   const [old, now] = [texts(from), texts(to)];
