@@ -1,3 +1,4 @@
+import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { ENTRY, ensureBuilt } from './build.ts';
 
@@ -6,10 +7,15 @@ const HEAP = ['--max-semi-space-size=4', '--heap-growing-percent=20'];
 /** Limits glibc's memory arenas, which can grow to 64 MB per thread. */
 const MEMORY = { MALLOC_ARENA_MAX: '2' };
 
+/** Reuses the code that V8 compiled for the last start. Older versions of Node ignore it. */
+const cache = process.env.NODE_COMPILE_CACHE || fileURLToPath(new URL('cache/', ENTRY));
+
 /** `npm start`: builds if needed, then starts the server in a process without TypeScript tooling. */
 await ensureBuilt();
 const entry = fileURLToPath(ENTRY);
 const server = [...HEAP, ...process.execArgv, entry, ...process.argv.slice(2)];
-const env = { ...MEMORY, ...process.env };
-if (process.platform === 'win32' || !process.execve) await import(ENTRY.href);
-else process.execve(process.execPath, [process.execPath, ...server], env);
+const env = { ...MEMORY, ...process.env, NODE_COMPILE_CACHE: cache };
+if (process.platform === 'win32' || !process.execve) {
+  nodeModule.enableCompileCache?.(cache);
+  await import(ENTRY.href);
+} else process.execve(process.execPath, [process.execPath, ...server], env);

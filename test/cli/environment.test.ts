@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,6 +7,8 @@ import { isolatedEnv } from '../../api/cli/demo-data/isolated-env.ts';
 import { readConfig } from '../../api/core/env.ts';
 import { Env } from '../../api/core/variables.ts';
 import { addressesOf } from '../../api/domain/network/listening.ts';
+import { ENTRY } from '../../api/runtime/build.ts';
+import { startServer } from '../support/server.ts';
 
 const mail = { MAIL_FROM: 'Status <status@example.com>' };
 
@@ -181,4 +183,13 @@ test('startup with invalid variables prints one line for each and no stack trace
     said: expect.stringMatching(/^Can’t open the database [^\n]+\. Check that [^\n]+\n$/),
   });
   rmSync(folder, { recursive: true });
+});
+
+test('a server keeps its compiled code for the next start, and its source in one byte a character', async () => {
+  const cache = new URL('cache/', ENTRY);
+  rmSync(cache, { recursive: true, force: true });
+  const server = await startServer({ env: { NODE_COMPILE_CACHE: '' } });
+  await server.stop();
+  expect(readdirSync(cache, { recursive: true }).length).toBeGreaterThan(20);
+  expect(/[^\0-\x7f]/.exec(readFileSync(ENTRY, 'utf8'))?.[0]).toBeUndefined();
 });

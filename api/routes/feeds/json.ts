@@ -102,7 +102,7 @@ export function jsonDocuments(): Hono<App> {
   });
 
   reads(app, '/api/openapi.json', (c) =>
-    serve(c, '/api/openapi.json', (s) => json(openApi(s.page.url))),
+    serve(c, '/api/openapi.json', async (s) => json(await openApi(s.page.url))),
   );
 
   for (const path of ['/api/v2/*', '/api/allclear/*'])
