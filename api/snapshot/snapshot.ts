@@ -4,13 +4,13 @@ import type { ComponentDetails } from '../domain/component/details.ts';
 import type { GroupDisplay } from '../domain/component/group-display.ts';
 import type { Impact } from '../domain/component/impact.ts';
 import type { ComponentStatus } from '../domain/component/status.ts';
-import type { DurationTally, Weights } from '../domain/component/uptime.ts';
 import type { IncidentKind, State } from '../domain/incident/incident.ts';
 import type { Rollup } from '../domain/incident/rollup.ts';
 import type { Notice, UpdateEvent } from '../domain/maintenance/notice.ts';
 import type { SnapshotAudience } from '../domain/page/scope.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import type { Translations } from '../domain/text/translation.ts';
+import type { Uptime } from './snapshot-uptime.ts';
 
 /** Everything an audience may see of a page, at one version. Instants are UTC milliseconds. */
 export type Snapshot = {
@@ -158,43 +158,6 @@ export type SnapshotUpdate = {
     oldStatus: ComponentStatus;
     newStatus: ComponentStatus;
   }[];
-};
-
-/** Uptime of some days, in a form whose size depends on what happened, not on the days. */
-export type Uptime = {
-  /** `2026-08-24`, in the page's zone, and the number of days. */
-  first: string;
-  count: number;
-  /** The instant at which it was computed. */
-  until: number;
-  weights: Weights;
-  /** By component; groups have none. */
-  byComponent: Record<string, ComponentUptime>;
-  /** Names of the incidents that the days refer to. */
-  incidents: Record<string, string>;
-  /** These names in other languages, and the language of each where it is known. */
-  names?: Record<string, Translations>;
-  written?: Record<string, Locale>;
-};
-
-export type ComponentUptime = {
-  /** From when its uptime counts. */
-  since: number;
-  /** Time not operational within the 24 hours before `until`. */
-  last24h?: Omit<DurationTally, 'known'>;
-  /** Days on which it was not always operational. */
-  days: UptimeDay[];
-};
-
-/**
- * `at` counts from the first day. `notes` say why a record was corrected; `retimed` marks a
- * correction of an update’s time.
- */
-export type UptimeDay = Omit<DurationTally, 'known'> & {
-  at: number;
-  incidents?: string[];
-  notes?: string[];
-  retimed?: boolean;
 };
 
 export const openIncidents = (snapshot: Snapshot): SnapshotIncident[] =>

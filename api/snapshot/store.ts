@@ -5,6 +5,7 @@ import { errorFacts } from '../core/log.ts';
 import { withTimeout } from '../core/timeout.ts';
 import { MINUTE } from '../domain/time/time.ts';
 import { incidentReads, type Made, makeSnapshot, type SnapshotScope, wholeReads } from './build.ts';
+import { Freshness } from './freshness.ts';
 import { type CopyOptions, WriteBehindCopies } from './last-known.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -26,18 +27,17 @@ export type StoreOptions = CopyOptions & {
 export class SnapshotStore {
   readonly #options: StoreOptions;
   readonly #copies: WriteBehindCopies;
+  readonly #freshness: Freshness;
   #current: Snapshot | null = null;
   /** The newest snapshot built here, with its rows. A stored copy has none. */
   #made: Made | null = null;
-  #confirmedAt = 0;
   #running: Promise<Snapshot | null> | null = null;
   #queued: Promise<Snapshot | null> | null = null;
-  #failing = false;
-  #nextCheckAt = 0;
 
   constructor(options: StoreOptions) {
     this.#options = options;
     this.#copies = new WriteBehindCopies(options);
+    this.#freshness = new Freshness(options);
   }
 
   /** Its page; null while the installation's page was not read yet. */
@@ -64,14 +64,7 @@ export class SnapshotStore {
 
   /** When the snapshot was last confirmed; null while it is fresh. */
   asOf(): number | null {
-    return this.#age() < this.#options.freshFor ? null : this.#confirmedAt;
-  }
-
-  /** Time since it was confirmed, ms; 0 after the clock was set back. */
-  #age(): number {
-    const now = this.#options.clock();
-    this.#confirmedAt = Math.min(this.#confirmedAt, now);
-    return now - this.#confirmedAt;
+    return this.#freshness.asOf();
   }
 
   /** Includes everything committed before the call, so a build that is already running is not enough. */
@@ -118,33 +111,21 @@ export class SnapshotStore {
     )
       await raiseVersion(db, current.page.id, current.version);
     else if (current && (await pageVersion(db, current.page.id)) === current.version) {
-      this.#confirm(requestedAt);
+      this.#freshness.confirm(requestedAt);
       return false;
     }
     await this.refresh();
     return true;
   }
 
-  #confirm(requestedAt: number): void {
-    this.#age();
-    this.#confirmedAt = Math.max(this.#confirmedAt, requestedAt);
-    this.#failing = false;
-  }
-
   #fail(error: unknown): void {
     this.#options.log('warn', 'snapshot refresh failed', errorFacts(error));
-    this.#failing = true;
-    this.#nextCheckAt = this.#options.clock() + this.#pause;
+    this.#freshness.fail();
   }
 
-  /** Where there is no timer, readers trigger the check at most this often. */
-  get #pause(): number {
-    return this.#options.freshFor / 2;
-  }
-
+  /** Where there is a timer, readers do not trigger checks. */
   #isDue(): boolean {
-    const isOld = this.#age() >= this.#pause;
-    return this.#options.later !== undefined && isOld && this.#options.clock() >= this.#nextCheckAt;
+    return this.#freshness.isDue() && this.#options.later !== undefined;
   }
 
   /** Makes a reader wait only for an outdated snapshot, and never while the database fails. */
@@ -152,8 +133,7 @@ export class SnapshotStore {
     const now = this.#options.clock();
     const check = this.catchUp().catch((error) => this.#fail(error));
     this.#options.later?.(check);
-    const isFresh = this.#age() < this.#options.freshFor;
-    if (this.#failing || isFresh) this.#nextCheckAt = now + this.#pause;
+    if (this.#freshness.isFailing || this.#freshness.isFresh()) this.#freshness.postpone(now);
     else await withTimeout(check).catch((error) => this.#fail(error));
   }
 
@@ -171,7 +151,7 @@ export class SnapshotStore {
   /** For a process that knows that the database is away: does not ask it. Null without a copy. */
   async takeLastKnown(): Promise<Snapshot | null> {
     const copy = this.#current ?? (await this.#options.lastKnown.load());
-    if (copy) this.#confirmedAt = Math.max(this.#confirmedAt, copy.builtAt);
+    if (copy) this.#freshness.confirmCopy(copy.builtAt);
     this.#current ??= copy;
     return this.#current;
   }
@@ -189,7 +169,7 @@ export class SnapshotStore {
 
   async #take(made: Made): Promise<Snapshot> {
     const built = made.snapshot;
-    this.#confirm(built.builtAt);
+    this.#freshness.confirm(built.builtAt);
     // Of two simultaneous builds, the slower one may have older rows.
     if (this.#current && isNewer(this.#current, built)) return this.#current;
     this.#made = made;

@@ -3,7 +3,7 @@ import type { UptimeRows } from '../../db/component/uptime.ts';
 import { impacts } from '../domain/component/impact.ts';
 import { tallyOf } from '../domain/component/uptime.ts';
 import type { Day } from '../domain/time/days.ts';
-import type { UptimeDay } from './snapshot.ts';
+import type { UptimeDay } from './snapshot-uptime.ts';
 
 /** Days from the one at `begun` on. */
 export function eventfulDays(

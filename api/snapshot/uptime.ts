@@ -10,7 +10,8 @@ import {
 import { daysFrom } from '../domain/time/days.ts';
 import { DAY, MINUTE } from '../domain/time/time.ts';
 import { addDays, dayOf } from '../domain/time/zone.ts';
-import type { ComponentUptime, SnapshotComponent, Uptime } from './snapshot.ts';
+import type { SnapshotComponent } from './snapshot.ts';
+import type { ComponentUptime, Uptime } from './snapshot-uptime.ts';
 import { eventfulDays } from './uptime-days.ts';
 
 /** Days in the bars, including today. */

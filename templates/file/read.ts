@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
+import { isMap, LineCounter, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { MessageTemplate, TemplateField } from '../../api/domain/template/template.ts';
 import { locales } from '../../api/domain/text/locale.ts';
@@ -8,15 +8,20 @@ import { errorIn } from '../engine.ts';
 import type { SourcePosition } from '../template-error.ts';
 import { idOf, type Naming } from './naming.ts';
 import { type Parsed, type Path, SourcePlaces } from './place.ts';
+import {
+  duplicateKeysIn,
+  isEmptyDocument,
+  MAX_TEMPLATES,
+  plainData,
+  sizeProblem,
+  TOO_MANY,
+} from './yaml.ts';
 
 export type FileError = SourcePosition & { sentence: string };
 type Issue = { path: Path; sentence: string; ofKey?: boolean };
 type Read = { template: MessageTemplate } | { errors: FileError[] };
 
-const MAX_TEMPLATES = 200;
 const MAX_ERRORS = 20;
-const MAX_LENGTH = 64 * 1024;
-
 /** Words in a list or a single one; numbers become words. */
 const Word = z.union([z.string(), z.number()]).transform((given) => String(given).trim());
 const Words = z
@@ -44,14 +49,14 @@ export function readTemplates(
     templates: [],
     errors: [{ line: 1, column: 1, sentence }],
   });
-  const unread = tooLarge(source);
+  const unread = sizeProblem(source);
   if (unread) return refused(unread);
   const lineCounter = new LineCounter();
-  // The parser compares every pair of keys, so `twiceIn` checks duplicates instead.
+  // The parser compares every pair of keys, so `duplicateKeysIn` checks duplicates instead.
   const options = { lineCounter, prettyErrors: false, uniqueKeys: false };
   const documents = [parseAllDocuments(source, options)]
     .flat()
-    .filter((document): document is Parsed => !isEmpty(document as Parsed)); // filtered above
+    .filter((document): document is Parsed => !isEmptyDocument(document as Parsed)); // filtered above
   if (documents.length === 0) return refused('The file contains no templates.');
   if (documents.length > MAX_TEMPLATES) return refused(TOO_MANY);
   const read = documents.map((one) =>
@@ -66,28 +71,6 @@ export function readTemplates(
       };
 }
 
-const TOO_MANY = `Import at most ${MAX_TEMPLATES} templates at once.`;
-const TOO_DEEP = 100;
-
-/** Checks the raw text, since parsing time can grow with its square. */
-function tooLarge(source: string): string | null {
-  const documents = source.split(/^(?:---|\.\.\.)(?=\s|$)/m);
-  if (documents.length > MAX_TEMPLATES + 2) return TOO_MANY;
-  if (source.length > MAX_LENGTH)
-    return 'That’s over 64 KB. Import the templates in smaller files.';
-  const isDeep = documents.some(
-    (one) =>
-      one.split(/[[{]/).length - one.split(/[\]}]/).length > TOO_DEEP ||
-      new RegExp(`(?:[-?:][ \\t]+){${TOO_DEEP}}`).test(one),
-  );
-  return isDeep ? 'Lists and brackets are nested too deeply.' : null;
-}
-
-/** A separator at the end of a file makes an empty document. */
-const isEmpty = ({ contents, errors }: Parsed): boolean =>
-  errors.length === 0 &&
-  (!contents || (isScalar(contents) && (contents.value === null || contents.value === '')));
-
 function readOne(document: Parsed, places: SourcePlaces, naming: Naming): Read {
   const refuse = (issues: readonly Issue[]): Read => ({
     errors: issues.slice(0, MAX_ERRORS).map(({ path, sentence, ofKey }) => ({
@@ -96,7 +79,7 @@ function readOne(document: Parsed, places: SourcePlaces, naming: Naming): Read {
     })),
   });
   const wrong = document.errors.map(({ pos, message }) => ({ at: pos[0], message }));
-  if (wrong.length === 0) wrong.push(...twiceIn(document));
+  if (wrong.length === 0) wrong.push(...duplicateKeysIn(document));
   if (wrong.length > 0)
     return {
       errors: wrong.slice(0, MAX_ERRORS).map(({ at, message }) => ({
@@ -106,7 +89,7 @@ function readOne(document: Parsed, places: SourcePlaces, naming: Naming): Read {
     };
   if (!isMap(document.contents))
     return refuse([{ path: [], sentence: 'A template must start with “state:” and “name:”.' }]);
-  const given = FileTemplate.safeParse(plain(document));
+  const given = FileTemplate.safeParse(plainData(document));
   if (!given.success) return refuse(given.error.issues.flatMap(sentencesOf));
   const { components, text, ...rest } = given.data;
   const unknown = [
@@ -132,34 +115,8 @@ function readOne(document: Parsed, places: SourcePlaces, naming: Naming): Read {
   return errors.length > 0 ? { errors } : { template };
 }
 
-/** Duplicate keys: one of the values would be lost. */
-function twiceIn(document: Parsed): { at: number; message: string }[] {
-  const found: { at: number; message: string }[] = [];
-  visit(document, {
-    Map: (_, { items }) => {
-      const known = new Set<unknown>();
-      for (const { key } of items) {
-        if (!isScalar(key)) continue;
-        if (known.has(key.value))
-          found.push({ at: key.range?.[0] ?? 0, message: 'Map keys must be unique' });
-        known.add(key.value);
-      }
-    },
-  });
-  return found.sort((a, b) => a.at - b.at);
-}
-
 const withoutEmpty = (given: Translations): Translations =>
   Object.fromEntries(Object.entries(given).filter(([, body]) => body !== ''));
-
-/** Rejects exponential aliases. */
-function plain(document: Parsed): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 20 });
-  } catch {
-    return null;
-  }
-}
 
 function sentencesOf(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'unrecognized_keys')

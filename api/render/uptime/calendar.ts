@@ -2,7 +2,8 @@ import type { ComponentStatus } from '../../domain/component/status.ts';
 import { worstOf } from '../../domain/component/uptime.ts';
 import { type Day, daysFrom, daysOf } from '../../domain/time/days.ts';
 import { monthOf, previousMonth } from '../../domain/time/format.ts';
-import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
+import type { Snapshot, SnapshotComponent } from '../../snapshot/snapshot.ts';
+import type { Uptime, UptimeDay } from '../../snapshot/snapshot-uptime.ts';
 import { leaves } from '../components.ts';
 import { daysOfUptime, uptimeRecordOf } from './uptime.ts';
 

@@ -1,7 +1,8 @@
 import { wordsIn } from '../../../site/locales/words.ts';
 import { inPieces, type Yield } from '../../core/pieces.ts';
 import { type DurationTally, outageStatuses, worstOf } from '../../domain/component/uptime.ts';
-import type { Snapshot, Uptime } from '../../snapshot/snapshot.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { Uptime } from '../../snapshot/snapshot-uptime.ts';
 import { fullName, leaves } from '../components.ts';
 import { BYTE_ORDER_MARK, csvLine } from '../csv/line.ts';
 import { inSeconds, percentOf } from './json.ts';

@@ -11,7 +11,8 @@ import {
 import type { Day } from '../../domain/time/days.ts';
 import { SECOND } from '../../domain/time/time.ts';
 import { isoInZone } from '../../domain/time/zone.ts';
-import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
+import type { Snapshot, SnapshotComponent } from '../../snapshot/snapshot.ts';
+import type { Uptime, UptimeDay } from '../../snapshot/snapshot-uptime.ts';
 import { blocks } from '../components.ts';
 import type * as schema from '../schema/public/uptime.ts';
 import { pageDocument } from '../statuspage-v2.ts';

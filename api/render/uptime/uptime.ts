@@ -1,7 +1,8 @@
 import { type DurationTally, sumOf } from '../../domain/component/uptime.ts';
 import { type Day, daysFrom } from '../../domain/time/days.ts';
 import { DAY } from '../../domain/time/time.ts';
-import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
+import type { Snapshot, SnapshotComponent } from '../../snapshot/snapshot.ts';
+import type { Uptime, UptimeDay } from '../../snapshot/snapshot-uptime.ts';
 import { membersOf } from '../components.ts';
 
 /** The record of a component, or of a group's members together, over some days. */

@@ -1,7 +1,7 @@
 import type { Words } from '../../../site/locales/words.ts';
 import type { ComponentStatus } from '../../domain/component/status.ts';
 import { outageStatuses, type Weights } from '../../domain/component/uptime.ts';
-import type { Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
+import type { Uptime, UptimeDay } from '../../snapshot/snapshot-uptime.ts';
 
 /** `Partial outage for 41 min, degraded performance for 2 h`, the worst first. */
 export function describeDay(words: Words, day: UptimeDay, withDurations: boolean): string {

@@ -6,7 +6,8 @@ import { serve, serveRare } from '../../http/serve/serve.ts';
 import { uptimeCsv } from '../../render/uptime/csv.ts';
 import { uptimeIn, uptimeNow } from '../../render/uptime/json.ts';
 import { isKnownPeriod } from '../../render/uptime/periods.ts';
-import type { Snapshot, Uptime } from '../../snapshot/snapshot.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { Uptime } from '../../snapshot/snapshot-uptime.ts';
 import { body, longJson, reads } from './read.ts';
 
 /** A year is twelve months. */

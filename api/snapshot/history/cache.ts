@@ -7,7 +7,8 @@ import { happensAt } from '../../domain/incident/incident.ts';
 import type { Search } from '../../domain/text/search.ts';
 import { monthOf } from '../../domain/time/format.ts';
 import { SECOND } from '../../domain/time/time.ts';
-import type { Snapshot, SnapshotIncident, Uptime } from '../snapshot.ts';
+import type { Snapshot, SnapshotIncident } from '../snapshot.ts';
+import type { Uptime } from '../snapshot-uptime.ts';
 import { historyIncident, historyMonth, historyUptime, incidentIn, type Month } from './history.ts';
 import { type HistoryPart, historyPart, knownOf, knownPart } from './search.ts';
 

@@ -14,7 +14,8 @@ import { daysFrom, daysOf, firstDayOf } from '../../domain/time/days.ts';
 import { monthOf, nextMonth, previousMonth } from '../../domain/time/format.ts';
 import { addDays, startOfDay } from '../../domain/time/zone.ts';
 import { incidentsIn, toSnapshotIncident } from '../incident.ts';
-import type { Snapshot, SnapshotIncident, Uptime } from '../snapshot.ts';
+import type { Snapshot, SnapshotIncident } from '../snapshot.ts';
+import type { Uptime } from '../snapshot-uptime.ts';
 import { uptimeInPieces } from '../uptime.ts';
 import { knownOf } from './search.ts';
 

@@ -1,6 +1,7 @@
 import type { Locale } from '../../domain/text/locale.ts';
 import { localized, textIn } from '../../domain/text/translation.ts';
-import type { Snapshot, SnapshotIncident, SnapshotSeries, Uptime } from '../snapshot.ts';
+import type { Snapshot, SnapshotIncident, SnapshotSeries } from '../snapshot.ts';
+import type { Uptime } from '../snapshot-uptime.ts';
 import type { Month } from './history.ts';
 
 type PageData = {

@@ -1,5 +1,5 @@
 import { type HostOutcome, recordHosts } from '../../../../db/channel/host-state.ts';
-import { type Permits, RESERVED } from '../../../../db/channel/rate-limit.ts';
+import type { Permits } from '../../../../db/channel/rate-limit.ts';
 import { type AttemptRow, insertAttempts } from '../../../../db/delivery/batch/attempts.ts';
 import {
   type DestinationOutcome,
@@ -9,9 +9,9 @@ import { type Settled, settleBatches } from '../../../../db/delivery/batch/settl
 import { type Statement, write } from '../../../../db/engine/write.ts';
 import { errorFacts } from '../../../core/log.ts';
 import type { Outcome } from '../../../domain/delivery/delivery.ts';
-import { SECOND } from '../../../domain/time/time.ts';
 import type { ChannelDeps } from '../../port/sending.ts';
 import { BusyHosts } from './busy-hosts.ts';
+import { CallRate } from './call-rate.ts';
 import { pause } from './permits.ts';
 import { SlowMails } from './slow-mails.ts';
 
@@ -43,14 +43,12 @@ export class InFlight {
   readonly slowMails: SlowMails;
   readonly hosts: BusyHosts;
   readonly #deps: ChannelDeps;
+  readonly #rate = new CallRate();
   readonly #running = new Set<Promise<void>>();
   #calls = 0;
   #started = 0;
   /** Calls whose start time has not come. */
   #delayed = 0;
-  /** When the newest calls stop counting, for a provider that counts the calls of the last second. */
-  #counted: { until: number }[] = [];
-  #fastestMs = Number.POSITIVE_INFINITY;
   #ends: Finished[] = [];
   #pause = { since: Number.NEGATIVE_INFINITY, retryAfter: 0 };
 
@@ -109,28 +107,9 @@ export class InFlight {
     await call().finally(() => this.#calls--);
   }
 
-  /**
-   * Makes a call when the provider's limit surely allows it: after a pause of this machine, delayed
-   * calls would arrive together. A call arrives some time before its response, at least by the
-   * fastest round trip.
-   */
-  async withinRate<T>({ announced }: Permits, call: () => Promise<T>): Promise<T> {
-    const most = announced === null ? Number.POSITIVE_INFINITY : Math.max(1, announced - RESERVED);
-    while (this.#countedNow() >= most) await pause(SHORT_PAUSE);
-    const one = { until: Number.POSITIVE_INFINITY };
-    this.#counted.push(one);
-    const startedAt = performance.now();
-    return call().finally(() => {
-      const respondedAt = performance.now();
-      this.#fastestMs = Math.min(this.#fastestMs, respondedAt - startedAt);
-      one.until = respondedAt - this.#fastestMs + SECOND;
-    });
-  }
-
-  #countedNow(): number {
-    const now = performance.now();
-    this.#counted = this.#counted.filter(({ until }) => until > now);
-    return this.#counted.length;
+  /** Makes a call when the provider's limit surely allows it. */
+  withinRate<T>({ announced }: Permits, call: () => Promise<T>): Promise<T> {
+    return this.#rate.within(announced, call);
   }
 
   addOutcome(end: End, related: Related = {}): void {

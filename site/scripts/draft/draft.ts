@@ -1,4 +1,7 @@
 import { put } from './fields.ts';
+import { announce } from './message.ts';
+import { type Answer, postDraft, type SavedDraft } from './post.ts';
+import { redraw } from './redraw.ts';
 
 /**
  * Saves a form as a draft while somebody types, and merges changes by others. Without this script
@@ -7,17 +10,6 @@ import { put } from './fields.ts';
 const SAVE_AFTER = 800;
 const POLL_INTERVAL = 4000;
 const MAX_WAIT = 15_000;
-
-type State = {
-  revision?: number;
-  html?: string;
-  changed?: Record<string, string | string[]>;
-  published?: string | null;
-  /** The new draft of a form whose own draft was published. */
-  moved?: { draft: string; key: string };
-  message?: string;
-  link?: string;
-};
 
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) autosave(form);
 
@@ -49,7 +41,7 @@ function autosave(form: HTMLFormElement): void {
     const sent = new FormData(form);
     for (const [name, value] of choices) sent.set(name, value);
     const chosen = choices.length;
-    const answer = await ask(address(), sent);
+    const answer = await postDraft(address(), sent);
     saving = false;
     if (over) return;
     if (answer.ok) choices = choices.slice(chosen);
@@ -67,7 +59,7 @@ function autosave(form: HTMLFormElement): void {
     else if (isChanged) location.replace(location.href);
   }
 
-  function take(state: State, sent: FormData | null): void {
+  function take(state: SavedDraft, sent: FormData | null): void {
     if (state.published) {
       ended(state.published);
       return;
@@ -95,7 +87,7 @@ function autosave(form: HTMLFormElement): void {
 
   async function poll(): Promise<void> {
     if (over || !begun || saving || document.hidden) return;
-    const answer = await ask(`${address()}/here`, new FormData());
+    const answer = await postDraft(`${address()}/here`, new FormData());
     if (!answer.ok || over || saving) return;
     if (answer.state.published) {
       ended(answer.state.published);
@@ -159,28 +151,6 @@ function autosave(form: HTMLFormElement): void {
   if (begun) void poll();
 }
 
-/** Replaces parts of the page, except one in which somebody types. */
-function redraw(html: string): void {
-  const fresh = new DOMParser().parseFromString(html, 'text/html');
-  for (const part of document.querySelectorAll<HTMLElement>('[data-live-part]')) {
-    const drawn = fresh.getElementById(part.id);
-    for (const { id, open } of part.querySelectorAll<HTMLDetailsElement>('details[id]'))
-      drawn?.querySelector(`details#${id}`)?.toggleAttribute('open', open);
-    const isNews = drawn && drawn.outerHTML !== part.outerHTML;
-    if (isNews && !part.contains(document.activeElement)) part.replaceWith(drawn);
-  }
-}
-
-type Answer = { ok: true; state: State } | { ok: false; status: number; state: State | null };
-
-async function ask(address: string, body: FormData): Promise<Answer> {
-  const answer = await fetch(address, { method: 'POST', body }).catch(() => null);
-  const state = (await answer?.json().catch(() => null)) as State | null;
-  return answer?.ok && state
-    ? { ok: true, state }
-    : { ok: false, status: answer?.status ?? 0, state };
-}
-
 function fail({ status, state }: Answer & { ok: false }): void {
   const why =
     status === 401
@@ -190,16 +160,4 @@ function fail({ status, state }: Answer & { ok: false }): void {
         : 'the server couldn’t save it';
   if (state?.message) announce(`${state.message} `, state.link, 'Open it');
   else announce(`Not saved: ${why}. Your text is kept on this page, and we’ll keep trying.`);
-}
-
-function announce(words: string, link?: string, label = ''): void {
-  const line = document.getElementById('draft-kept');
-  if (!line) return;
-  const message = document.createElement('p');
-  message.className = 'late';
-  message.setAttribute('role', 'alert');
-  message.textContent = words;
-  if (link)
-    message.append(Object.assign(document.createElement('a'), { href: link, textContent: label }));
-  if (line.textContent?.trim() !== message.textContent.trim()) line.replaceChildren(message);
 }
