@@ -247,8 +247,8 @@ test('a restricted incident is only for the people it names, on the internal pag
   };
   for (const run of runs.rows) paths.push(`/admin/runbooks/${run.book}`, pageOf(run));
   // The pages are drawn: who may read a run meets its words.
-  expect(await named(runOf(restricted[0]))).toMatch(/Run: canary\d.*started by secretcanary\d/s);
-  expect(await unnamed(runOf(internal[0]))).toMatch(/Run: canary\d.*started by canary\d/s);
+  expect(await named(runOf(restricted[0]))).toMatch(/Run: canary\d.*Started by secretcanary\d/s);
+  expect(await unnamed(runOf(internal[0]))).toMatch(/Run: canary\d.*Started by canary\d/s);
   expect(await unnamed(`/admin/runbooks/${runs.rows[0]?.book}`)).toMatch(/[^t]canary\d/);
   for (const path of paths)
     expect([path, await unnamed(path)]).toEqual([
