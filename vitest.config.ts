@@ -25,6 +25,21 @@ const serial = [
   'test/routes/bounded.test.ts',
 ];
 
+/**
+ * These get a process of their own: they replace a module, or run in parallel with what they kill.
+ * The others share one per worker, which loads the product once: files leave no state behind.
+ */
+const isolated = [
+  'test/security/permissions.test.ts',
+  `test/faults/@(${parallel.join('|')}).test.ts`,
+];
+
+const shared = {
+  // More than the two cores of CI: many tests wait for browsers, processes and mail servers.
+  maxWorkers: 3,
+  sequence: { groupOrder: 1 },
+};
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/setup.ts'],
@@ -35,14 +50,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'parallel',
+          ...shared,
+          name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/edge/**', ...serial],
-          // More than the two cores of CI: many tests wait for browsers, processes and mail servers.
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
+          exclude: ['test/edge/**', ...isolated, ...serial],
+          isolate: false,
         },
       },
+      { extends: true, test: { ...shared, name: 'isolated', include: isolated } },
       {
         extends: true,
         test: { name: 'serial', include: serial, maxWorkers: 1, sequence: { groupOrder: 2 } },

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { namedSender } from '../../api/domain/delivery/sender-name.ts';
 import { locales } from '../../api/domain/text/locale.ts';
 import { mail } from '../../db/schema/index.ts';
@@ -8,19 +8,20 @@ import { subjectOf } from '../../templates/email/update-subject.ts';
 import { hostile } from '../support/hostile.ts';
 import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail.ts';
 
-let world: World;
-beforeEach(async () => {
-  world = await makeWorld();
+let world: World | undefined;
+afterEach(async () => {
+  await world?.close();
+  world = undefined;
 });
-afterEach(() => world.close());
 
 async function onlyMail() {
+  world = await makeWorld();
   await addSubscribers(world, 1);
   const incidentId = await publish(world);
   await world.poll();
   const [sent] = await world.db.select().from(mail);
   if (!sent) throw new Error('no mail was sent');
-  return { sent, incidentId };
+  return { sent, incidentId, pageId: world.pageId };
 }
 
 const draft = (changes: object = {}) => ({
@@ -54,7 +55,7 @@ test('an email names component and state, the promise, and where to read on', as
 });
 
 test('an email has one-click unsubscribe, list headers, and its incident’s thread', async () => {
-  const { sent, incidentId } = await onlyMail();
+  const { sent, incidentId, pageId } = await onlyMail();
   expect(Object.keys(sent.headers).sort()).toEqual([
     'Auto-Submitted',
     'In-Reply-To',
@@ -69,7 +70,7 @@ test('an email has one-click unsubscribe, list headers, and its incident’s thr
     /^<https:\/\/status\.acme\.example\/u\/[\w.-]+>$/,
   );
   expect(sent.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
-  expect(sent.headers['List-Id']).toBe(`<${world.pageId}.status.acme.example>`);
+  expect(sent.headers['List-Id']).toBe(`<${pageId}.status.acme.example>`);
   expect(sent.headers.References).toBe(`<incident-${incidentId}@status.acme.example>`);
   expect(sent.from).toBe('Acme <status@acme.example>');
 });

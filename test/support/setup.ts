@@ -1,10 +1,11 @@
 import { ensureBuilt } from '../../api/runtime/build.ts';
-import { startFast } from './fast-start.ts';
+import { startFast, useMemoryForFiles } from './fast-start.ts';
 import { makeTemplate } from './migrated-database.ts';
 
 /** Builds the site once before all tests; browser and contract tests use the real build. */
 export default async function setup(): Promise<() => void> {
   startFast();
+  useMemoryForFiles();
   await ensureBuilt();
   return makeTemplate();
 }
