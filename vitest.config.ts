@@ -3,7 +3,16 @@ import { SkippedTests } from './test/support/skipped-tests.ts';
 
 /** These hold at any speed: they move the clock, or wait for processes that they start or kill. */
 const parallel = [
-  ...['all-faults', 'away', 'bounces', 'circuit-breaker', 'clock', 'delivery-control', 'fan-out'],
+  ...[
+    'alert-kill',
+    'all-faults',
+    'away',
+    'bounces',
+    'circuit-breaker',
+    'clock',
+    'delivery-control',
+    'fan-out',
+  ],
   ...[
     'hints',
     'kill',

@@ -1,6 +1,7 @@
 import { sweepEnded } from '../../db/delivery/supersede.ts';
 import { storeIdOrigins } from '../../db/page/page.ts';
 import { prune } from '../../db/prune.ts';
+import { runAlertRules } from '../actions/alert/run/run.ts';
 import { publishDue } from '../actions/draft/schedule.ts';
 import { playDrills } from '../actions/drill/play.ts';
 import { sendMonthlySummaries } from '../actions/figures/monthly-summary.ts';
@@ -22,6 +23,7 @@ export async function tick(deps: Deps, poll = () => deps.sender.poll()): Promise
     mail: poll,
     obligations: () => escalateObligations(deps),
     maintenance: () => runDueMaintenance(deps),
+    alerts: () => runAlertRules(deps),
     drills: () => playDrills(deps),
     reviews: () => openReviewObligations(deps),
     shifts: () => handOverShifts(deps),

@@ -76,3 +76,10 @@ export const listAlertDecisions = (db: Db, alertId: string): Promise<AlertDecisi
     .where(eq(alertDecision.alertId, alertId))
     .orderBy(asc(alertDecision.at), sql`rowid`)
     .limit(200);
+
+/** Drafts of rules that a person has published: the group is about that incident from now on. */
+export const linkPublishedDrafts = (): Statement =>
+  plain(sql`update alert_group set incident_id = (select i.id from draft d join incident i
+      on i.id = d.published_as where d.id = alert_group.draft_id)
+    where draft_id is not null and incident_id is null
+      and exists (select 1 from draft d where d.id = alert_group.draft_id and d.state = 'published')`);

@@ -1,3 +1,4 @@
+import { runAlertRules } from '../../api/actions/alert/run/run.ts';
 import { publishDue } from '../../api/actions/draft/schedule.ts';
 import { playDrills } from '../../api/actions/drill/play.ts';
 import { handOverShifts } from '../../api/actions/handover/shift-due.ts';
@@ -11,6 +12,7 @@ process.stdout.write('ready\n');
 /** It must not outlive the test, should that be killed. */
 const parent = process.ppid;
 const runs: Record<string, (on: typeof deps) => Promise<void>> = {
+  alerts: runAlertRules,
   obligations: escalateObligations,
   shifts: async (on) => {
     await Promise.all([handOverShifts(on), playDrills(on)]);

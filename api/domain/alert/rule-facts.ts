@@ -77,6 +77,7 @@ export const alertOutcomes = [
   'settling',
   'proposed',
   'undone',
+  'failed',
 ] as const;
 export type AlertOutcome = (typeof alertOutcomes)[number];
 

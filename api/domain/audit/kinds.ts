@@ -33,6 +33,7 @@ export const auditKinds = {
     'github_hook',
     'chat_workspace',
     'alert_source',
+    'alert_rule',
     'checklist',
     'targets',
     'review_settings',

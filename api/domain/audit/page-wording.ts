@@ -129,5 +129,12 @@ export const pageWordings: Wordings = {
     'rotate address': () => 'gave a new address to the alert source',
     delete: () => 'deleted the alert source',
   },
+  alert_rule: {
+    create: () => 'added the rule for alerts',
+    edit: () => 'changed the rule for alerts',
+    move: () => 'moved the rule for alerts',
+    delete: () => 'deleted the rule for alerts',
+    act: () => 'acted on an alert by the rule',
+  },
   review_settings: settings('when postmortems are due'),
 };

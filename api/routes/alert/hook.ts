@@ -1,7 +1,10 @@
 import { Hono } from 'hono';
 import { alertSourceByToken } from '../../../db/alert/source.ts';
 import { receiveAlerts, refuseLarge, refuseOften } from '../../actions/alert/receive.ts';
+import { runAlertRules } from '../../actions/alert/run/run.ts';
+import { behind } from '../../context/behind.ts';
 import type { App, AppContext } from '../../context/context.ts';
+import { errorFacts } from '../../core/log.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { sha256 } from '../../core/secret.ts';
 import { bodyOf, formFields } from '../../domain/alert/body.ts';
@@ -30,10 +33,17 @@ export function alertHooks(): Hono<App> {
     if (bytes === null) throw await refuseLarge(deps, source);
     const raw = { headers: c.req.raw.headers, bytes };
     const sentence = await receiveAlerts(deps, source, raw, () => readBody(c, bytes));
+    behind(c, decideSoon(deps));
     return c.text(`${sentence}\n`, 202);
   });
   return app;
 }
+
+/** The tick decides what is left. */
+const decideSoon = (deps: AppContext['var']['deps']): Promise<void> =>
+  runAlertRules(deps).catch((error) => {
+    deps.log('warn', 'alerts are not decided yet', errorFacts(error));
+  });
 
 /** Null where there are more than a delivery may have. The rest is read and dropped, so that the sender sees the answer. */
 async function bytesOf(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { RuleMode, RuleSettings } from '../../../api/domain/alert/rule.ts';
 import type { AlertOutcome } from '../../../api/domain/alert/rule-facts.ts';
+import type { ComponentStatus } from '../../../api/domain/component/status.ts';
 import { incident } from '../incident/incident.ts';
 import { page } from '../page/page.ts';
 import { alert } from './alert.ts';
@@ -56,7 +57,7 @@ export const alertGroup = sqliteTable(
     incidentRevision: integer(),
     /** Components that the rule changed, with their status before and after. */
     components: text({ mode: 'json' })
-      .$type<{ id: string; before: string; status: string }[]>()
+      .$type<{ id: string; before: ComponentStatus; status: ComponentStatus }[]>()
       .notNull()
       .default([]),
   },

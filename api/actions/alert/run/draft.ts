@@ -1,0 +1,83 @@
+import { ruledComponents } from '../../../../db/alert/component.ts';
+import { updateAlertGroup } from '../../../../db/alert/group.ts';
+import { insertDraft, insertRevision, updateDraft } from '../../../../db/draft/draft.ts';
+import type { Statement } from '../../../../db/engine/write.ts';
+import type { DraftValues } from '../../../domain/draft/draft.ts';
+import { commitInternal } from '../../draft/commit-internal.ts';
+import { type Acting, alertActor, type RuleRunner, ruleChange } from './acting.ts';
+import { ruleTexts } from './texts.ts';
+
+/** A draft of an incident, for a person to publish. `explanation`: why it is one, where the rule wanted more. */
+export async function startDraft(deps: RuleRunner, acting: Acting, explanation?: string) {
+  const { pageId, rule, alert, groupId, rest } = acting;
+  const { settings } = rule;
+  const known = await ruledComponents(
+    deps.db,
+    pageId,
+    settings.components.map(({ id }) => id),
+  );
+  const { title, body } = ruleTexts(settings, alert);
+  const statuses = settings.components.filter(({ id }) => known.some((one) => one.id === id));
+  const id = deps.newId();
+  const values: DraftValues = {
+    ...{ state: 'investigating', name: title },
+    ...(body ? { body } : {}),
+    ...(settings.severity ? { severity: settings.severity } : {}),
+    ...(settings.templateId ? { template: settings.templateId } : {}),
+    ...Object.fromEntries(statuses.map((one) => [`c.${one.id}`, one.status])),
+  };
+  const at = deps.clock();
+  await commitInternal(deps, ruleChange(acting, at, 'begin', 'draft', id), [
+    ...newDraft(deps, { id, pageId, incidentId: null, values, at }),
+    ...rest(explanation ? { outcome: 'drafted', explanation } : undefined),
+    updateAlertGroup(deps.db, groupId, { actedAt: at, draftId: id, draftRevision: 1 }),
+  ]);
+}
+
+const newDraft = (
+  { db, newId }: RuleRunner,
+  draft: { id: string; pageId: string; incidentId: string | null; values: DraftValues; at: number },
+): Statement[] => {
+  const { at, ...row } = draft;
+  const { id: by, name } = alertActor;
+  return [
+    insertDraft(db, {
+      ...{ ...row, kind: 'incident', beganBy: by, beganName: name, changedBy: by },
+      ...{ changedName: name, writers: [{ id: by, name }], createdAt: at, updatedAt: at },
+    }),
+    insertRevision(db, {
+      ...{ draftId: row.id, revision: 1, values: row.values, by, idempotencyKey: newId(), at },
+    }),
+  ];
+};
+
+/** An update that resolves the incident, for a person to publish. */
+export async function proposeEnd(
+  deps: RuleRunner,
+  acting: Acting,
+  incidentId: string,
+): Promise<void> {
+  const { pageId, rule } = acting;
+  const at = deps.clock();
+  const id = deps.newId();
+  const statuses = rule.settings.components.map((one) => [`c.${one.id}`, 'operational']);
+  const values = { state: 'resolved', ...Object.fromEntries(statuses) };
+  await commitInternal(deps, ruleChange(acting, at, 'begin', 'draft', id), [
+    ...newDraft(deps, { id, pageId, incidentId, values, at }),
+    ...acting.rest(),
+  ]);
+}
+
+/** Fails where somebody has written in it meanwhile. */
+export async function discardRuleDraft(
+  deps: RuleRunner,
+  acting: Acting,
+  id: string,
+): Promise<void> {
+  const at = deps.clock();
+  const revision = acting.group?.draftRevision ?? 0;
+  await commitInternal(deps, ruleChange(acting, at, 'discard', 'draft', id), [
+    updateDraft(deps.db, id, revision, { state: 'discarded', updatedAt: at }),
+    ...acting.rest(),
+  ]);
+}
