@@ -56,9 +56,7 @@ const plainImport = {
   apply: 'build',
   enforce: 'pre',
   transform: (code, id) =>
-    id.endsWith('/scripts/reader/ask-days.ts')
-      ? code.replace('import(', 'importPlainly(')
-      : undefined,
+    id.endsWith('/scripts/reader/ask.ts') ? code.replace('import(', 'importPlainly(') : undefined,
   renderChunk: (code) =>
     code.includes('importPlainly(')
       ? { code: code.replace('importPlainly(', 'import('), map: null }

@@ -162,6 +162,15 @@ describeInBrowser('The components of a form', () => {
       const reader = await lead(PHONE, '/subscribe');
       await reader.check('[value=some]');
       errors.push(...(await violationsInBothThemes(reader)));
+      await reader.goto('/');
+      await reader.getByRole('link', { name: 'Subscribe' }).click();
+      const dialog = reader.getByRole('dialog');
+      await dialog.locator('[value=some]').check();
+      if (components > 12) {
+        await dialog.getByRole('searchbox').fill(three[1] ?? '');
+        await dialog.getByRole('checkbox', { name: three[1] }).first().check();
+      }
+      errors.push(...(await violationsInBothThemes(reader)).map((one) => `dialog: ${one}`));
       for (const path of components > 12 ? ['/', '/uptime', '/badges', manage] : []) {
         await reader.goto(path);
         if (path === manage) await reader.check('[value=some]');

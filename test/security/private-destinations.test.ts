@@ -14,7 +14,9 @@ import { sendFromNode } from '../../api/network/outgoing/send.node.ts';
 import { systemResolver } from '../../api/network/resolver.node.ts';
 import { openChannels } from '../../api/notify/channels/open.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
+import { testDestination } from '../../api/notify/test/destination.ts';
 import { write } from '../../db/engine/write.ts';
+import { findPage } from '../../db/page/page.ts';
 import { deliveryAttempt, EMAIL, subscriber } from '../../db/schema/index.ts';
 import { type Browser, type ConsoleWorld, makeConsole } from '../support/console.ts';
 import { startDns } from '../support/dns-server.ts';
@@ -154,7 +156,7 @@ test('an import and a sign-up by email take no address of the web', async () => 
   expect(connections).toBe(0);
 }, 300_000);
 
-test('nothing is sent to a stored address of a private network, and names that change are checked each time', async () => {
+test('nothing is sent to a stored address of a private network, a test neither, and names that change are checked each time', async () => {
   const { deps } = world;
   const send = sendFromNode({
     resolve: systemResolver([dns.server]),
@@ -190,6 +192,14 @@ test('nothing is sent to a stored address of a private network, and names that c
     await sender.poll();
   }
   await sender.stop();
+  const page = (await findPage(db, world.pageId)) ?? expect.fail('no page');
+  const people = await db.select().from(subscriber).where(sql`state = 'active'`);
+  const tests = await Promise.all(
+    people.map((who) => testDestination({ ...deps, ...quick }, page, who)),
+  );
+  expect(tests).toHaveLength(stored.length);
+  expect(tests.filter(({ kind }) => kind === 'sent')).toEqual([]);
+  expect(JSON.stringify(tests)).not.toMatch(SHOWN);
   const tried = await db.select().from(deliveryAttempt);
   const places = new Set(tried.map(({ subscriberId }) => subscriberId));
   expect(places.size).toBe(stored.length);

@@ -24,7 +24,8 @@ const table = {
     GET /api/v2/scheduled-maintenances.json  GET /api/v2/scheduled-maintenances/upcoming.json
     GET /api/v2/scheduled-maintenances/active.json  GET /api/v2/*
     GET /api/allclear/now.json  GET /api/allclear/incidents.json  GET /api/allclear/*
-    GET /api/openapi.json  GET /days.js  GET /embed/script.js  GET /embed/status.js  GET /embed/frame
+    GET /api/openapi.json  GET /days.js  GET /subscribe.js  GET /pick-list.js
+    GET /embed/script.js  GET /embed/status.js  GET /embed/frame
     GET /healthz  GET /readyz
     GET /uptime  GET /uptime.csv  GET /components/:id{[a-z0-9]{12}}  GET /api/allclear/uptime.json
     GET /uptime/:period{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?}

@@ -180,6 +180,51 @@ describeInBrowser('in a browser', () => {
     await tab.close();
   });
 
+  test('Subscribe opens a dialog, which shows mistakes, and closes by Escape, Close and the back button', async () => {
+    const { tab, complaints } = await visit('/history', { viewport: { width: 320, height: 640 } });
+    const opener = tab.getByRole('link', { name: 'Subscribe' });
+    const dialog = tab.getByRole('dialog', { name: 'Subscribe to updates' });
+    const focused = () =>
+      tab.evaluate(() => {
+        const { activeElement } = document;
+        const inner = activeElement?.shadowRoot?.activeElement ?? activeElement;
+        return (inner as HTMLElement).innerText.trim() || inner?.getAttribute('name');
+      });
+    await opener.click();
+    await dialog.waitFor();
+    expect(await focused()).toBe('Subscribe to updates');
+    await tab.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await soon(focused).toBe('Subscribe');
+    expect(await tab.evaluate(() => history.state)).toBe(null);
+
+    await opener.click();
+    await dialog.getByRole('link', { name: 'Slack' }).click();
+    await soon(focused).toBe('Slack');
+    await dialog.getByLabel('Webhook URL').fill('https://example.com/');
+    await dialog.getByRole('button', { name: 'Subscribe' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await soon(focused).toBe('address');
+    const wide = (one: Element) => one.scrollWidth - one.clientWidth;
+    expect(await dialog.evaluate(wide)).toBe(0);
+    await tab.goBack();
+    await dialog.waitFor({ state: 'hidden' });
+    await tab.goForward();
+    await dialog.waitFor();
+
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(new URL(tab.url()).pathname).toBe('/history');
+    // A document that is only read reports its styles, and is not drawn.
+    expect(complaints.filter((text) => !text.startsWith('Applying inline style'))).toEqual([]);
+
+    await tab.route('**/subscribe.js', (route) => route.abort());
+    await tab.reload();
+    await opener.click();
+    await tab.waitForURL('**/subscribe');
+    await tab.close();
+  });
+
   test('in print the page has every text and no button', async () => {
     const { tab } = await visit('/');
     await tab.emulateMedia({ media: 'print', colorScheme: 'dark' });

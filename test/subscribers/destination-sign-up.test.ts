@@ -119,6 +119,12 @@ test('the choice of components, events, detail, language and zone is kept', asyn
   expect(linkIn(posts[0]?.body ?? '')).toMatch(/^\/ja\/confirm\//);
 });
 
+test('a host with the dot of the DNS root is the same destination', async () => {
+  await signUp('webhook');
+  await signUp('webhook', { address: addresses.webhook.replace('.example/', '.EXAMPLE./') });
+  expect(await people()).toHaveLength(1);
+});
+
 test('one incident: it is followed until its end', async () => {
   const incident = await publish(world);
   await world.deps.snapshots.refresh();

@@ -52,6 +52,8 @@ export function checkDestination(
   // The parser drops line breaks and tabs, which other parsers keep.
   if (/[\s\p{Cc}\\]/u.test(text) || !URL.canParse(text)) return { wrong: 'unreadable' };
   const url = new URL(text);
+  // The same host with and without the dot of the DNS root is one destination.
+  url.hostname = url.hostname.replace(/\.$/, '');
   const { protocol, hostname } = url;
   if (protocol !== 'https:' && protocol !== 'http:') return { wrong: 'not_https' };
   if (hostname === '') return { wrong: 'unreadable' };

@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import script from '../../../site/embed/script.js?raw';
 import status from '../../../site/embed/status.js?raw';
+import pickList from '../../../site/scripts/picker/pick-list.js?raw';
 import dayDetails from '../../../site/scripts/reader/days.js?raw';
+import subscribeDialog from '../../../site/scripts/reader/subscribe.js?raw';
 import type { App, RenderPage } from '../../context/context.ts';
 import { framedBy } from '../../http/security-headers.ts';
 import { serveLocalized } from '../../http/serve/localized.ts';
@@ -16,6 +18,8 @@ export function embed(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   for (const [path, source] of [
     ['/days.js', dayDetails],
+    ['/subscribe.js', subscribeDialog],
+    ['/pick-list.js', pickList],
     ['/embed/script.js', script],
     ['/embed/status.js', status],
   ] as const)

@@ -311,6 +311,9 @@ addEventListener('updated', renew);
 
 /** Answers what asked for this file. */
 export function answer(event) {
+  const bar = barOf(event);
+  // The Enter key before the bars were sliders: it has no place on the screen.
+  if (event.type === 'click' && bar && !event.detail) return void show(bar, chosenIn(bar), true);
   if (event.type === 'click') return onClick(event);
   if (event.type === 'focusin') focus(event);
   else point(event);

@@ -11,7 +11,7 @@ const TOO_OLD = 90_000;
 const NEWS = 'h1, .promise, .row, .aged:not(#announcer), [data-say]';
 
 /** Absent on pages that are not updated. Nothing but `start` runs there. */
-const announcer = document.getElementById('announcer') as HTMLElement;
+const announcer = document.querySelector('#announcer') as HTMLElement;
 const policy = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy(
   'follow',
   {
@@ -39,7 +39,6 @@ async function ask(): Promise<void> {
   try {
     const signal = AbortSignal.timeout(TIMEOUT);
     const answer = await fetch(location.href, { cache: 'no-cache', signal });
-    if (!answer.ok && answer.status !== 404) throw new Error(answer.statusText);
     const etag = answer.headers.get('etag');
     const age = Number(answer.headers.get('age')) * 1000;
     if (!etag || etag !== known) show(await answer.text());

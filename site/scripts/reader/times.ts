@@ -2,7 +2,7 @@ import { renamedZone, zonesToChoose } from '../../../api/domain/time/zone-rename
 
 /** Shows every time in the zone that the reader chose or is in, and how long ago it was. */
 const KEY = 'zone';
-const note = document.getElementById('zone');
+const note = document.querySelector<HTMLElement>('#zone');
 const mine = renamedZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
 /** Words and formats come from the page, so that one script serves all languages. */
 const data = note?.dataset ?? {};
