@@ -1,9 +1,12 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import cloudflare from '@astrojs/cloudflare';
 import { defineConfig, passthroughImageService } from 'astro/config';
 
 const edge = process.env.RUNTIME === 'edge';
+
+/** Only a build for the edge needs the development dependencies. */
+const worker = async () =>
+  (await import('@astrojs/cloudflare')).default({ imageService: 'passthrough' });
 
 /** Hono is the outer server on Node: this adapter only names its entry. */
 function node() {
@@ -178,6 +181,21 @@ function oneByteSource() {
   };
 }
 
+/** The last file of a build: without it, a start knows that the build was interrupted. */
+function completion() {
+  let file;
+  return {
+    name: 'allclear-completion',
+    hooks: {
+      'astro:config:done': ({ config }) => {
+        file = new URL('complete', config.outDir);
+      },
+      'astro:build:start': () => rmSync(file, { force: true }),
+      'astro:build:done': () => writeFileSync(file, ''),
+    },
+  };
+}
+
 const withEscapes = (code) =>
   code.replace(
     /[\u0080-\uffff]/g,
@@ -189,8 +207,8 @@ export default defineConfig({
   publicDir: './site/public',
   outDir: edge ? './dist/edge' : './dist/node',
   output: 'server',
-  integrations: [sharedStyles(), ...(edge ? [] : [oneByteSource()])],
-  adapter: edge ? cloudflare({ imageService: 'passthrough' }) : node(),
+  integrations: [sharedStyles(), ...(edge ? [] : [oneByteSource()]), completion()],
+  adapter: edge ? await worker() : node(),
   session: false,
   image: { service: passthroughImageService() },
   devToolbar: { enabled: false },

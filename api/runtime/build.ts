@@ -20,6 +20,10 @@ const entryOf = (runtime: Runtime): URL =>
 
 export const ENTRY = entryOf('node');
 
+/** Written at the end of a build. */
+const completedBy = (runtime: Runtime): URL =>
+  new URL(`../../dist/${runtime}/complete`, import.meta.url);
+
 /** Builds the site when the build is missing or outdated. Throws Astro's errors. */
 export async function ensureBuilt(runtime: Runtime = 'node'): Promise<void> {
   if (!(await buildIsOld(runtime))) return;
@@ -51,9 +55,9 @@ function dropEmptyAssets(): void {
 }
 
 async function buildIsOld(runtime: Runtime): Promise<boolean> {
-  const entry = entryOf(runtime);
-  if (!existsSync(entry)) return true;
-  const built = statSync(entry).mtimeMs;
+  const complete = completedBy(runtime);
+  if (!existsSync(complete)) return true;
+  const built = statSync(complete).mtimeMs;
   for await (const file of glob(SOURCES, { cwd: ROOT }))
     if (statSync(`${ROOT}${file}`).mtimeMs > built) return true;
   return false;
