@@ -1,15 +1,7 @@
 import { html } from 'hono/html';
 import type { Role } from '../../api/domain/response/role.ts';
-import { wordsIn } from '../../site/locales/words.ts';
-import {
-  frame,
-  headerLine,
-  inert,
-  type MailPage,
-  type Markup,
-  senderNameOf,
-  type WrittenMail,
-} from './frame.ts';
+import { inert, type MailPage, type WrittenMail } from './frame.ts';
+import { framedMail } from './framed.ts';
 import { dayAndTime } from './when.ts';
 
 const may: Record<Role, string> = {
@@ -19,7 +11,7 @@ const may: Record<Role, string> = {
 };
 
 /** The link opens a form for a name and a password. `expiresAt` in UTC ms. */
-export async function invitationMail(of: {
+export function invitationMail(of: {
   page: MailPage;
   invitedBy: string;
   role: Role;
@@ -28,7 +20,7 @@ export async function invitationMail(of: {
   zone: string;
 }): Promise<WrittenMail> {
   const page = inert(of.page.name);
-  const subject = headerLine(`You’re invited to the ${page} status page`);
+  const subject = `You’re invited to the ${page} status page`;
   const what = `${inert(of.invitedBy)} invited you to join the team of the ${page} status page as ${of.role}. You’ll be able to ${may[of.role]}.`;
   const until = `The link works once, until ${dayAndTime(of.expiresAt, of.zone)}.`;
   const unexpected = 'If you weren’t expecting this email, you can ignore it.';
@@ -46,16 +38,13 @@ ${until}
 --${' '}
 ${unexpected}
 `;
-  return mailOf({ page: of.page, subject, content, unexpected, text });
+  return framedMail({ page: of.page, subject, content, footer: html`<p>${unexpected}</p>`, text });
 }
 
 /** The link opens a form for a new password. */
-export async function passwordResetMail(of: {
-  page: MailPage;
-  link: string;
-}): Promise<WrittenMail> {
+export function passwordResetMail(of: { page: MailPage; link: string }): Promise<WrittenMail> {
   const page = inert(of.page.name);
-  const subject = headerLine(`Reset your password for the ${page} status page`);
+  const subject = `Reset your password for the ${page} status page`;
   const what = `Someone asked to reset the password of your account for the ${page} status page.`;
   const until = 'The link works once, for one hour.';
   const unexpected = 'If it wasn’t you, ignore this email: your password stays the same.';
@@ -73,7 +62,7 @@ ${until}
 --${' '}
 ${unexpected}
 `;
-  return mailOf({ page: of.page, subject, content, unexpected, text });
+  return framedMail({ page: of.page, subject, content, footer: html`<p>${unexpected}</p>`, text });
 }
 
 export type SecurityEvent = 'password changed' | 'two-factor off';
@@ -90,7 +79,7 @@ const sentences: Record<SecurityEvent, { subject: string; what: string }> = {
 };
 
 /** To the person whose account was changed. `by`: the name of somebody else who changed it. */
-export async function securityMail(of: {
+export function securityMail(of: {
   page: MailPage;
   event: SecurityEvent;
   by: string | null;
@@ -99,7 +88,7 @@ export async function securityMail(of: {
 }): Promise<WrittenMail> {
   const page = inert(of.page.name);
   const { subject: title, what } = sentences[of.event];
-  const subject = headerLine(`${title}: ${page} status page`);
+  const subject = `${title}: ${page} status page`;
   const verb = of.event === 'password changed' ? 'changed' : 'turned off';
   const who = of.by === null ? '' : ` by ${inert(of.by)}`;
   const happened = `${what} for the ${page} status page was ${verb}${who} on ${dayAndTime(of.at, of.zone)}.`;
@@ -118,22 +107,5 @@ Reset password:
 ${link}
 `;
   const reason = 'You get this email because it’s about the security of your account.';
-  return mailOf({ page: of.page, subject, content, unexpected: reason, text });
-}
-
-async function mailOf(of: {
-  page: MailPage;
-  subject: string;
-  content: Markup;
-  unexpected: string;
-  text: string;
-}): Promise<WrittenMail> {
-  const { page, subject, content, text } = of;
-  const footer = html`<p>${of.unexpected}</p>`;
-  return {
-    senderName: senderNameOf(wordsIn(), page.name),
-    subject,
-    html: await frame({ page, title: subject, content, footer }),
-    text,
-  };
+  return framedMail({ page: of.page, subject, content, footer: html`<p>${reason}</p>`, text });
 }

@@ -1,16 +1,8 @@
 import { html } from 'hono/html';
 import type { Locale } from '../../api/domain/text/locale.ts';
 import { wordsIn } from '../../site/locales/words.ts';
-import {
-  frame,
-  headerLine,
-  inert,
-  type MailPage,
-  type Markup,
-  senderNameOf,
-  type WrittenMail,
-  withoutIsolates,
-} from './frame.ts';
+import { inert, type MailPage, type WrittenMail } from './frame.ts';
+import { readerMail } from './framed.ts';
 
 /** Asks the owner of an address to confirm. The link opens a page with a button. */
 export async function confirmMail(mail: {
@@ -21,34 +13,21 @@ export async function confirmMail(mail: {
   destination?: string;
 }): Promise<WrittenMail> {
   const words = wordsIn(mail.locale);
-  const { say, parts } = words;
+  const { say } = words;
   const page = inert(mail.page.name);
-  const title = say('page.name', { page });
   const asked = mail.destination
     ? say('mail.confirmTextFor', { page, address: inert(mail.destination) })
     : say('mail.confirmText', { page });
-  const subject = headerLine(withoutIsolates(say('mail.confirmSubject', { page })));
+  const subject = say('mail.confirmSubject', { page });
   const content = html`<h1>${say('mail.confirmHeading')}</h1>
 <p>${asked}</p>
 <p><a class="button" href="${mail.link}">${say('mail.confirmButton')}</a></p>
 <p class="dim">${say('mail.confirmNot')}</p>`;
-  const link = html`<a href="${mail.page.url}">${title}</a>`;
-  const footer = html`<p>${parts('mail.sentBy', { page: link }) as Markup[]}</p>`;
   const text = `${asked}
 
 ${say('mail.confirmPress')}
 ${mail.link}
 
-${say('mail.confirmNot')}
-
---${' '}
-${say('mail.sentBy', { page: title })}
-${mail.page.url}
-`;
-  return {
-    senderName: senderNameOf(words, mail.page.name),
-    subject,
-    html: await frame({ words, page: mail.page, title: subject, content, footer }),
-    text,
-  };
+${say('mail.confirmNot')}`;
+  return readerMail({ words, page: mail.page, subject, content, text });
 }

@@ -1,16 +1,8 @@
 import { html } from 'hono/html';
 import type { Locale } from '../../api/domain/text/locale.ts';
 import { wordsIn } from '../../site/locales/words.ts';
-import {
-  frame,
-  headerLine,
-  inert,
-  type MailPage,
-  type Markup,
-  senderNameOf,
-  type WrittenMail,
-  withoutIsolates,
-} from './frame.ts';
+import { inert, type MailPage, type WrittenMail } from './frame.ts';
+import { readerMail } from './framed.ts';
 
 /** Characters of the last response. */
 const SHOWN = 200;
@@ -25,38 +17,26 @@ export async function deliveriesStoppedMail(mail: {
   link: string;
 }): Promise<WrittenMail> {
   const words = wordsIn(mail.locale);
-  const { say, parts } = words;
+  const { say } = words;
   const page = inert(mail.page.name);
-  const title = say('page.name', { page });
   const text = say('mail.stoppedText', { page, address: inert(mail.address) });
   const status = mail.answer?.status ? `HTTP ${mail.answer.status}` : '';
   const excerpt = inert(mail.answer?.excerpt ?? '')
     .slice(0, SHOWN)
     .toWellFormed();
   const answer = [status, excerpt].filter(Boolean).join(' · ');
-  const subject = headerLine(withoutIsolates(say('mail.stoppedSubject', { page })));
+  const subject = say('mail.stoppedSubject', { page });
   const response = `${say('deliveries.response')}${words.colon}`;
   const content = html`<h1>${say('deliveries.stopped')}</h1>
 <p>${text}</p>
 ${answer && html`<p class="dim">${response.replace('：', '： ')}<bdi>${answer}</bdi></p>`}
 <p>${say('deliveries.stoppedText')}</p>
 <p><a class="button" href="${mail.link}">${say('deliveries.show')}</a></p>`;
-  const home = html`<a href="${mail.page.url}">${title}</a>`;
-  const footer = html`<p>${parts('mail.sentBy', { page: home }) as Markup[]}</p>`;
-  return {
-    senderName: senderNameOf(words, mail.page.name),
-    subject,
-    html: await frame({ words, page: mail.page, title: subject, content, footer }),
-    text: `${text}
+  const written = `${text}
 ${answer && `\n${response}${answer}\n`}
 ${say('deliveries.stoppedText')}
 
 ${say('deliveries.show')}${words.colon}
-${mail.link}
-
---${' '}
-${say('mail.sentBy', { page: title })}
-${mail.page.url}
-`,
-  };
+${mail.link}`;
+  return readerMail({ words, page: mail.page, subject, content, text: written });
 }

@@ -1,18 +1,11 @@
 import { html } from 'hono/html';
-import { wordsIn } from '../../site/locales/words.ts';
-import {
-  frame,
-  headerLine,
-  inert,
-  type MailPage,
-  senderNameOf,
-  type WrittenMail,
-} from './frame.ts';
+import { inert, type MailPage, type WrittenMail } from './frame.ts';
+import { framedMail } from './framed.ts';
 
 /** The test mail. */
-export async function testMail(of: { page: MailPage; baseUrl: string }): Promise<WrittenMail> {
+export function testMail(of: { page: MailPage; baseUrl: string }): Promise<WrittenMail> {
   const page = inert(of.page.name);
-  const subject = headerLine(`Test email from ${page}`);
+  const subject = `Test email from ${page}`;
   const what = `This is a test email from ${page}. Updates to your subscribers are sent the same way.`;
   const next = 'If this landed in spam, set up SPF, DKIM and DMARC for the sender’s domain.';
   const content = html`<h1>Your email setup works</h1>
@@ -29,10 +22,5 @@ View email in the console: ${of.baseUrl}/admin/mail
 --${' '}
 You’re receiving this because someone on the ${page} team sent a test to this address.
 `;
-  return {
-    senderName: senderNameOf(wordsIn(), of.page.name),
-    subject,
-    html: await frame({ page: of.page, title: subject, content, footer }),
-    text,
-  };
+  return framedMail({ page: of.page, subject, content, footer, text });
 }

@@ -1,16 +1,8 @@
 import { html } from 'hono/html';
 import type { Locale } from '../../../api/domain/text/locale.ts';
-import { type Words, wordsIn } from '../../../site/locales/words.ts';
-import {
-  frame,
-  headerLine,
-  inert,
-  type MailPage,
-  type Markup,
-  senderNameOf,
-  type WrittenMail,
-  withoutIsolates,
-} from '../frame.ts';
+import { wordsIn } from '../../../site/locales/words.ts';
+import { inert, type MailPage, type WrittenMail } from '../frame.ts';
+import { framedMail } from '../framed.ts';
 
 /** `locale`: the language of the page where the link was requested. */
 type LinkMail = { page: MailPage; locale: Locale; link: string };
@@ -51,20 +43,13 @@ export async function internalAccessMail(input: AccessMail): Promise<WrittenMail
   return written({ words, page: input.page, subject, content, reason, text });
 }
 
-async function written(input: {
-  words: Words;
-  page: MailPage;
-  subject: string;
-  content: Markup;
-  reason: string;
-  text: string;
-}): Promise<WrittenMail> {
-  const { words, page, content, reason } = input;
-  const subject = headerLine(withoutIsolates(input.subject));
-  return {
-    senderName: senderNameOf(words, page.name),
-    subject,
-    html: await frame({ words, page, title: subject, content, footer: html`<p>${reason}</p>` }),
-    text: `${input.text}\n-- \n${reason}\n`,
-  };
+function written(
+  mail: Omit<Parameters<typeof framedMail>[0], 'footer'> & { reason: string },
+): Promise<WrittenMail> {
+  const { reason } = mail;
+  return framedMail({
+    ...mail,
+    footer: html`<p>${reason}</p>`,
+    text: `${mail.text}\n-- \n${reason}\n`,
+  });
 }

@@ -1,23 +1,15 @@
 import { html } from 'hono/html';
 import type { Words } from '../../../site/locales/words.ts';
-import {
-  frame,
-  headerLine,
-  type MailPage,
-  senderNameOf,
-  type WrittenMail,
-  withoutIsolates,
-} from '../frame.ts';
-
-type Content = Parameters<typeof frame>[0]['content'];
+import type { MailPage, Markup, WrittenMail } from '../frame.ts';
+import { framedMail } from '../framed.ts';
 
 /** A mail to people inside: its content, a link to the incident, and how to unsubscribe. */
-export async function internalMail(
+export function internalMail(
   words: Words,
   page: MailPage,
   mail: {
     subject: string;
-    content: Content;
+    content: Markup;
     /** The content as plain text, without the link. */
     text: string;
     link: string;
@@ -28,18 +20,13 @@ export async function internalMail(
 ): Promise<WrittenMail> {
   const { say } = words;
   const { content, link, reason, unsubscribe } = mail;
-  const subject = headerLine(withoutIsolates(`[${say('internal.tag')}] ${mail.subject}`));
   const colon = words.colon.trimEnd();
-  return {
-    senderName: senderNameOf(words, page.name),
-    subject,
-    html: await frame({
-      words,
-      page,
-      title: subject,
-      content,
-      footer: html`<p>${reason}</p><p><a href="${unsubscribe}">${say('mail.leave')}</a></p>`,
-    }),
+  return framedMail({
+    words,
+    page,
+    subject: `[${say('internal.tag')}] ${mail.subject}`,
+    content,
+    footer: html`<p>${reason}</p><p><a href="${unsubscribe}">${say('mail.leave')}</a></p>`,
     text: `${mail.text}\n\n${say('internal.open')}${colon}\n${link}\n\n-- \n${reason}\n\n${say('mail.leave')}${colon}\n${unsubscribe}\n`,
-  };
+  });
 }

@@ -4,12 +4,12 @@ import { measureLabels } from '../../../api/domain/figures/measure.ts';
 import { keptShare } from '../../../api/domain/figures/promises.ts';
 import { describeOnCallLoad, type OnCallLoad } from '../../../api/domain/handover/load.ts';
 import { formatMonth } from '../../../api/domain/time/format.ts';
-import { wordsIn } from '../../../site/locales/words.ts';
 import { formatSeconds } from '../../words.ts';
-import { frame, inert, type MailPage, senderNameOf, type WrittenMail } from '../frame.ts';
+import { inert, type MailPage, type WrittenMail } from '../frame.ts';
+import { framedMail } from '../framed.ts';
 
 /** How fast the team was in a month, such as `2026-10`, for members who asked. Names no incident. */
-export async function monthlySummaryMail(mail: {
+export function monthlySummaryMail(mail: {
   page: MailPage;
   month: string;
   figures: TeamFigures;
@@ -41,12 +41,7 @@ ${mail.link}
 ${reason}
 Turn it off under Account: ${mail.settings}
 `;
-  return {
-    senderName: senderNameOf(wordsIn(), mail.page.name),
-    subject: title,
-    html: await frame({ page: mail.page, title, content, footer }),
-    text,
-  };
+  return framedMail({ page: mail.page, subject: title, content, footer, text });
 }
 
 const secondsOf = (ms: number): string => formatSeconds(ms / 1000);

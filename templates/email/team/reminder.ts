@@ -1,18 +1,11 @@
 import { html } from 'hono/html';
-import { wordsIn } from '../../../site/locales/words.ts';
 import { formatMinutes } from '../../words.ts';
-import {
-  frame,
-  headerLine,
-  inert,
-  type MailPage,
-  senderNameOf,
-  type WrittenMail,
-} from '../frame.ts';
+import { inert, type MailPage, type WrittenMail } from '../frame.ts';
+import { framedMail } from '../framed.ts';
 import { untilTime } from '../when.ts';
 
 /** Reminds a member of the team that a promised update is due soon, or overdue. Instants in UTC ms. */
-export async function reminderMail(mail: {
+export function reminderMail(mail: {
   page: MailPage;
   zone: string;
   incident: { name: string; link: string };
@@ -23,9 +16,7 @@ export async function reminderMail(mail: {
   const minutes = Math.round(Math.abs(mail.due - mail.now) / 60_000);
   const by = untilTime(mail.due, mail.zone, mail.now);
   const overdue = mail.now >= mail.due;
-  const subject = headerLine(
-    overdue ? `Update overdue since ${by}: ${name}` : `Update due by ${by}: ${name}`,
-  );
+  const subject = overdue ? `Update overdue since ${by}: ${name}` : `Update due by ${by}: ${name}`;
   const state = overdue
     ? minutes === 0
       ? 'It is due now.'
@@ -48,10 +39,5 @@ ${mail.incident.link}
 --${' '}
 You’re receiving this because you’re on the ${inert(mail.page.name)} status team.
 `;
-  return {
-    senderName: senderNameOf(wordsIn(), mail.page.name),
-    subject,
-    html: await frame({ page: mail.page, title: subject, content, footer }),
-    text,
-  };
+  return framedMail({ page: mail.page, subject, content, footer, text });
 }

@@ -1,19 +1,12 @@
 import { html } from 'hono/html';
-import { wordsIn } from '../../../site/locales/words.ts';
-import {
-  frame,
-  headerLine,
-  inert,
-  type MailPage,
-  senderNameOf,
-  type WrittenMail,
-} from '../frame.ts';
+import { inert, type MailPage, type WrittenMail } from '../frame.ts';
+import { framedMail } from '../framed.ts';
 
 /** Lines below a label, after the button. */
 export type MailSection = { label: string; lines: readonly string[] };
 
 /** A mail to a member of the team: some paragraphs and one button. Texts are inert already. */
-export async function teamMail(mail: {
+export function teamMail(mail: {
   page: MailPage;
   title: string;
   paragraphs: readonly string[];
@@ -31,12 +24,13 @@ export async function teamMail(mail: {
   const content = html`<h1>${title}</h1>
 ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>\n`)}<p><a class="button" href="${link}">${button}</a></p>${second && html`\n<p><a href="${inert(second.link)}">${second.label}</a></p>`}${sections.map(sectionOf)}`;
   const below = sections.map(({ label, lines }) => `${label}\n${lines.join('\n')}\n\n`);
-  return {
-    senderName: senderNameOf(wordsIn(), page.name),
-    subject: headerLine(title),
-    html: await frame({ page, title, content, footer: html`<p>${reason}</p>` }),
+  return framedMail({
+    page,
+    subject: title,
+    content,
+    footer: html`<p>${reason}</p>`,
     text: `${paragraphs.join('\n\n')}\n\n${button}:\n${link}\n\n${second ? `${second.label}:\n${inert(second.link)}\n\n` : ''}${below.join('')}-- \n${reason}\n`,
-  };
+  });
 }
 
 /** For mails that only owners get. */
