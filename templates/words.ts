@@ -39,6 +39,13 @@ export function describeWindow(from: number, until: number, zone: string, now: n
   return `${start} to ${formatInstant(until, zone, now)}`;
 }
 
+/** The window of a maintenance; a start or an end that is missing is now. */
+export const describePlannedWindow = (
+  { scheduledFor, scheduledUntil }: { scheduledFor: number | null; scheduledUntil: number | null },
+  zone: string,
+  now: number,
+): string => describeWindow(scheduledFor ?? now, scheduledUntil ?? now, zone, now);
+
 const units: readonly [string, number][] = [
   ['day', 1440],
   ['hour', 60],

@@ -1,6 +1,5 @@
 import type { FigureTargets } from '../figures/targets.ts';
-import type { State } from '../incident/incident.ts';
-import { type PromiseOutcome, promiseOutcomes } from '../incident/promise.ts';
+import { type PromiseOutcome, type PromisingUpdate, promiseOutcomes } from '../incident/promise.ts';
 import type { Milestone } from '../room/milestone.ts';
 import { MINUTE } from '../time/time.ts';
 
@@ -24,13 +23,7 @@ export type DrillFacts = {
   /** When the work on it ended; null while it goes on. */
   endedAt: number | null;
   milestones: readonly Pick<Milestone, 'kind' | 'at' | 'level'>[];
-  updates: readonly {
-    id: string;
-    seq: number;
-    state: State;
-    createdAt: number;
-    nextUpdateBy: number | null;
-  }[];
+  updates: readonly PromisingUpdate[];
   /** Of the page. */
   targets: FigureTargets;
   /** What preflight finds in the updates. */

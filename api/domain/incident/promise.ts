@@ -12,6 +12,15 @@ export function promiseOf(
 }
 
 /** Whether a promise was kept: `lateBy` in ms; `open` until the next update. */
+/** An update and when it says the next one comes; instants in UTC ms. */
+export type PromisingUpdate = {
+  id: string;
+  seq: number;
+  state: State;
+  createdAt: number;
+  nextUpdateBy: number | null;
+};
+
 export type PromiseOutcome = {
   due: number;
   outcome: 'kept' | 'missed' | 'open';
@@ -23,13 +32,7 @@ export type PromiseOutcome = {
  * update decides.
  */
 export function promiseOutcomes(
-  updates: readonly {
-    id: string;
-    seq: number;
-    state: State;
-    createdAt: number;
-    nextUpdateBy: number | null;
-  }[],
+  updates: readonly PromisingUpdate[],
   now: number,
 ): Map<string, PromiseOutcome> {
   const inOrder = updates.toSorted((a, b) => a.seq - b.seq);

@@ -2,6 +2,17 @@ import { and, desc, eq, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../../engine/client.ts';
 import { deliveryAttempt, incident, notification, subscriber } from '../../schema/index.ts';
 
+/** When a call was made and what came of it. */
+export const attemptResult = {
+  at: deliveryAttempt.at,
+  durationMs: deliveryAttempt.durationMs,
+  outcome: deliveryAttempt.outcome,
+  status: deliveryAttempt.status,
+  error: deliveryAttempt.error,
+  excerpt: deliveryAttempt.excerpt,
+  nextAt: deliveryAttempt.nextAt,
+};
+
 export type LoggedAttempt = Awaited<ReturnType<typeof listAttempts>>[number];
 
 /** Calls about one notification or to one destination, newest first; one more than `limit`. */
@@ -25,13 +36,7 @@ export const listAttempts = (
       email: subscriber.email,
       label: subscriber.label,
       channel: deliveryAttempt.channel,
-      at: deliveryAttempt.at,
-      durationMs: deliveryAttempt.durationMs,
-      outcome: deliveryAttempt.outcome,
-      status: deliveryAttempt.status,
-      error: deliveryAttempt.error,
-      excerpt: deliveryAttempt.excerpt,
-      nextAt: deliveryAttempt.nextAt,
+      ...attemptResult,
     })
     .from(deliveryAttempt)
     .leftJoin(subscriber, eq(subscriber.id, deliveryAttempt.subscriberId))

@@ -2,6 +2,7 @@ import { and, desc, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Db } from '../../engine/client.ts';
 import { batch, deliveryAttempt, incidentUpdate, notification } from '../../schema/index.ts';
 import { messageOf } from '../rendered-message.ts';
+import { attemptResult } from './attempts.ts';
 
 type Of = { pageId: string; subscriberId: string };
 
@@ -19,13 +20,7 @@ export async function deliveriesTo(db: Db, of: Of, query: { limit: number; since
     .select({
       id: deliveryAttempt.id,
       notificationId: deliveryAttempt.notificationId,
-      at: deliveryAttempt.at,
-      durationMs: deliveryAttempt.durationMs,
-      outcome: deliveryAttempt.outcome,
-      status: deliveryAttempt.status,
-      error: deliveryAttempt.error,
-      excerpt: deliveryAttempt.excerpt,
-      nextAt: deliveryAttempt.nextAt,
+      ...attemptResult,
       state: batch.state,
       dueAt: batch.dueAt,
       title: sql<string | null>`json_extract(${notification.messages},
