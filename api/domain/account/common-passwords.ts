@@ -1,5 +1,5 @@
 /**
- * The commonest passwords of at least ten characters, and the words that most others are made of,
+ * The most common passwords of at least ten characters, and the words that most others are made of,
  * in lower case. From the list of @zxcvbn-ts/language-common 4.1.3 (MIT), without the coarse ones.
  */
 export const commonPasswords: ReadonlySet<string> = new Set(
