@@ -1,5 +1,10 @@
-import { and, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
-import { happensAt, type IncidentKind, isClosed } from '../../api/domain/incident/incident.ts';
+import { and, desc, eq, inArray, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import {
+  closedStates,
+  happensAt,
+  type IncidentKind,
+  isClosed,
+} from '../../api/domain/incident/incident.ts';
 import { everyAudience } from '../../api/domain/page/scope.ts';
 import type { Db } from '../engine/client.ts';
 import { prepared, preparedAll } from '../engine/prepared.ts';
@@ -35,10 +40,17 @@ export const incidentQueries = preparedAll((db, pageId: string, id: string) =>
   timelineQueries(db, everyAudience, and(eq(incident.id, id), eq(incident.pageId, pageId))),
 );
 
-export type IncidentFilter = 'all' | 'unresolved' | 'scheduled' | 'upcoming' | 'active_maintenance';
+export type IncidentFilter =
+  | 'all'
+  | 'open'
+  | 'unresolved'
+  | 'scheduled'
+  | 'upcoming'
+  | 'active_maintenance';
 
 const filters: Record<IncidentFilter, SQL | undefined> = {
   all: undefined,
+  open: notInArray(incident.state, [...closedStates]),
   unresolved: and(
     eq(incident.kind, 'incident'),
     inArray(incident.state, ['investigating', 'identified', 'monitoring']),

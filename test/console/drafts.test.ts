@@ -246,6 +246,25 @@ test('discarding removes a draft from the list; somebody still writing restores 
   expect(await actions()).toEqual(['begin', 'discard']);
 });
 
+test('drafts that nobody changed for a week are discarded together, except what was changed meanwhile', async () => {
+  const ids = ['draft0000021', 'draft0000022', 'draft0000023', 'draft0000024'];
+  for (const id of ids) await save(ada, form({ key: id, draft: id }), id);
+  const [old, changed, , fresh] = ids;
+  const week = 7 * 24 * 60 * MINUTE;
+  await world.deps.db.$client.execute({
+    sql: 'update draft set updated_at = updated_at - ? where id <> ?',
+    args: [week, fresh ?? ''],
+  });
+  const path = '/admin/drafts/discard-untouched';
+  const { drafts } = propsIn(await drawn(await bo.get(path)), '/admin/drafts/discard-untouched');
+  expect(drafts.map(({ id }) => id).sort()).toEqual(ids.slice(0, 3));
+  await save(bo, his({ draft: changed ?? '', body: 'Not done.', draftRevision: '1' }), changed);
+  const shown = [...ids.slice(0, 2), fresh ?? ''];
+  expect((await bo.post(path, { drafts: shown })).status).toBe(303);
+  const left = (await listDrafts(world.deps.db, world.pageId)).map(({ id }) => id).sort();
+  expect(left).toEqual(ids.filter((id) => id !== old));
+});
+
 test('a viewer, and somebody of another page, can’t see it', async () => {
   await save(ada, form());
   const viewer = await world.as('viewer');

@@ -127,6 +127,7 @@ const table = {
     POST /admin/incidents/compose  POST /admin/incidents/preview/:view
     GET /admin/drafts/:id  POST /admin/drafts/:id  POST /admin/drafts/:id/here
     GET /admin/drafts/:id/discard  POST /admin/drafts/:id/discard
+    GET /admin/drafts/discard-untouched  POST /admin/drafts/discard-untouched
     POST /admin/reviews/:id/public`,
   'incident.publish': `
     GET /admin/incidents/new  POST /admin/incidents/new  POST /admin/incidents/:id

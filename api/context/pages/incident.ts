@@ -1,5 +1,5 @@
 import type { Component } from '../../../db/component/component.ts';
-import type { Draft } from '../../../db/draft/draft.ts';
+import type { Draft, ListedDraft } from '../../../db/draft/draft.ts';
 import type { HandoverRow } from '../../../db/handover/handover.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { Member } from '../../../db/team/account.ts';
@@ -36,6 +36,7 @@ export type IncidentPages = {
     recipients?: AudienceEstimate | undefined;
   }>;
   '/admin/drafts/[id]/discard': { draft: Draft };
+  '/admin/drafts/discard-untouched': { drafts: ListedDraft[] };
   '/admin/drafts/status': Form<DraftForm>;
   '/admin/incidents': IncidentList;
   '/admin/incidents/[id]': IncidentPage &

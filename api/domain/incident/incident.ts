@@ -34,8 +34,8 @@ export const stateLabels: Record<State, string> = {
   completed: 'Completed',
 };
 
-const closing: readonly State[] = ['resolved', 'postmortem', 'completed'];
-export const isClosed = (state: State): boolean => closing.includes(state);
+export const closedStates: readonly State[] = ['resolved', 'postmortem', 'completed'];
+export const isClosed = (state: State): boolean => closedStates.includes(state);
 
 /** Maintenance happens in its window, whenever it was announced. */
 export const happensAt = (times: { scheduledFor: number | null; startedAt: number }): number =>

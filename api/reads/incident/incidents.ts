@@ -3,6 +3,9 @@ import type { Db } from '../../../db/engine/client.ts';
 import { listIncidents } from '../../../db/incident/incident.ts';
 import type { IncidentKind } from '../../domain/incident/incident.ts';
 
+/** What a person looks for: some words, or only what is not over. */
+export type IncidentSearch = { q: string; open: boolean };
+
 const PER_PAGE = 50;
 
 export type IncidentList = Awaited<ReturnType<typeof readIncidents>>;
@@ -14,15 +17,23 @@ export type IncidentList = Awaited<ReturnType<typeof readIncidents>>;
 export async function readIncidents(
   db: Db,
   pageId: string,
-  { kind, page, personId }: { kind: IncidentKind; page: number; personId: string },
+  {
+    kind,
+    page,
+    personId,
+    search = { q: '', open: false },
+  }: { kind: IncidentKind; page: number; personId: string; search?: IncidentSearch },
 ) {
   const [found, endedDrafts] = await Promise.all([
     listIncidents(db, pageId, {
-      ...{ kind, limit: PER_PAGE, page, peek: true, personId },
+      ...{ kind, limit: PER_PAGE, page, peek: true, personId, q: search.q },
+      filter: search.open ? 'open' : 'all',
       soonestFirst: kind === 'maintenance',
     }),
-    kind === 'incident' && page === 1 ? draftsOfDeleted(db, pageId) : [],
+    kind === 'incident' && page === 1 && !search.q && !search.open
+      ? draftsOfDeleted(db, pageId)
+      : [],
   ]);
   const incidents = found.slice(0, PER_PAGE);
-  return { number: page, incidents, more: found.length > PER_PAGE, endedDrafts };
+  return { number: page, search, incidents, more: found.length > PER_PAGE, endedDrafts };
 }

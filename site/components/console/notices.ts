@@ -7,6 +7,7 @@ const sentences: Record<string, string> = {
   'draft-merged': 'Saved and merged with someone else’s changes. Please review.',
   'draft-moved': 'Your text is now a draft update. Review it, then publish.',
   'draft-discarded': 'Draft discarded.',
+  'drafts-discarded': 'Drafts discarded.',
   'draft-asked': 'Approval requested. It’s published once someone approves it.',
   'draft-scheduled': 'Scheduled. You can unschedule it until then.',
   'draft-approved': 'Approved. It will be published at the scheduled time.',

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { listComponents } from '../../../../db/component/component.ts';
-import { type Draft, findDraft } from '../../../../db/draft/draft.ts';
+import { type Draft, findDraft, listDrafts } from '../../../../db/draft/draft.ts';
 import { endPresence } from '../../../../db/draft/presence.ts';
 import { findIncident } from '../../../../db/incident/incident.ts';
 import { listMembers } from '../../../../db/team/account.ts';
@@ -14,6 +14,7 @@ import { Override } from '../../../actions/incident/input.ts';
 import type { App, AppContext, Pages, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { filledFields } from '../../../domain/draft/draft.ts';
+import { isUntouched } from '../../../domain/draft/untouched.ts';
 import { assertDraftReadable } from '../../../http/access/restricted.ts';
 import { handleForm, parse, text, type Values, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
@@ -40,11 +41,27 @@ export function drafts(renderPage: RenderPage): Hono<App> {
       if (found) await assertDraftReadable(c, found.draft);
       await next();
     });
+  const untouched = async (c: AppContext) => {
+    const { deps, actor, page } = c.var;
+    const drafts = await listDrafts(deps.db, page.id, { personId: actor.id });
+    return drafts.filter((draft) => isUntouched(draft, deps.clock()));
+  };
   const draw = async (c: AppContext, form: RefusedForm) => {
     const known = await read(c, await draftOf(c));
     return renderPage(c, '/admin/drafts/[id]', { ...known, form });
   };
 
+  app.get('/discard-untouched', async (c) =>
+    renderPage(c, '/admin/drafts/discard-untouched', { drafts: await untouched(c) }),
+  );
+  app.post('/discard-untouched', async (c) => {
+    const { deps, actor, page } = c.var;
+    const shown = [(await valuesOf(c)).drafts ?? []].flat();
+    // What somebody changed since the page was shown is kept.
+    const gone = (await untouched(c)).filter(({ id }) => shown.includes(id));
+    for (const { id } of gone) await discardDraft(deps, actor, page.id, id);
+    return c.redirect(gone.length > 0 ? '/admin?done=drafts-discarded' : '/admin', 303);
+  });
   app.post('/:id', (c) =>
     inJson(c, async () => {
       const values = { ...(await valuesOf(c)), draft: c.req.param('id') };

@@ -8,7 +8,7 @@ import { Impact } from '../../../domain/component/impact.ts';
 import type { IncidentKind } from '../../../domain/incident/incident.ts';
 import { can } from '../../../domain/response/permissions.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
-import { handleForm, Opened, orNull, PageNumber, parse } from '../../../http/form.ts';
+import { handleForm, Opened, orNull, parse } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readArchivedComponents } from '../../../reads/incident/archived-components.ts';
 import { readIncidents } from '../../../reads/incident/incidents.ts';
@@ -16,6 +16,7 @@ import { compositions } from './compose.ts';
 import { corrections } from './corrections.ts';
 import { handleDraftForm, resumed } from './draft-form.ts';
 import { reported } from './report.ts';
+import { incidentSearch } from './search.ts';
 import { findingsInTitle, seenWarningsIn } from './submission/check.ts';
 import type { About } from './submission/draft-values.ts';
 import { readInternalFields, withCadence, withProposal } from './submission/internal-fields.ts';
@@ -47,8 +48,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
 
   app.get('/', async (c) => {
     const { deps, page, actor } = c.var;
-    const number = PageNumber.parse(c.req.query('page'));
-    const which = { kind: 'incident', page: number, personId: actor.id } as const;
+    const which = { kind: 'incident', ...incidentSearch(c), personId: actor.id } as const;
     const list = await readIncidents(deps.db, page.id, which);
     return renderPage(c, '/admin/incidents', list);
   });

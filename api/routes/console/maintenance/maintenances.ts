@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { NewIncident, WrittenBody } from '../../../actions/incident/input.ts';
 import type { Opening } from '../../../actions/publication/publication.ts';
 import type { App, RenderPage } from '../../../context/context.ts';
-import { PageNumber, parse, type Values } from '../../../http/form.ts';
+import { parse, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readIncidents } from '../../../reads/incident/incidents.ts';
 import { draftFormOf, handleDraftForm, resumed } from '../incident/draft-form.ts';
+import { incidentSearch } from '../incident/search.ts';
 import { findingsInPlan } from '../incident/submission/check.ts';
 import type { FormContext } from '../incident/submission/draft-values.ts';
 import { translationsIn } from '../incident/submission/translations.ts';
@@ -31,8 +32,8 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => {
     const { deps, page, actor } = c.var;
-    const which = { kind: 'maintenance', page: PageNumber.parse(c.req.query('page')) } as const;
-    const list = await readIncidents(deps.db, page.id, { ...which, personId: actor.id });
+    const which = { kind: 'maintenance', ...incidentSearch(c), personId: actor.id } as const;
+    const list = await readIncidents(deps.db, page.id, which);
     return renderPage(c, '/admin/maintenances', list);
   });
   app.get('/new', requirePermission('maintenance.plan'), async (c) => {
