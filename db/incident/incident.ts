@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import {
-  closedStates,
+  closingStates,
   happensAt,
   type IncidentKind,
   isClosed,
@@ -50,7 +50,7 @@ export type IncidentFilter =
 
 const filters: Record<IncidentFilter, SQL | undefined> = {
   all: undefined,
-  open: notInArray(incident.state, [...closedStates]),
+  open: notInArray(incident.state, [...closingStates]),
   unresolved: and(
     eq(incident.kind, 'incident'),
     inArray(incident.state, ['investigating', 'identified', 'monitoring']),

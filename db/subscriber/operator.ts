@@ -1,4 +1,5 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
+import type { Locale } from '../../api/domain/text/locale.ts';
 import type { Db } from '../engine/client.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import { component, incident, subscriber, subscription } from '../schema/index.ts';
@@ -31,6 +32,14 @@ export const reactivateSubscriber = (db: Db, id: string, now: number): Statement
 
 export const markAsList = (db: Db, id: string, isList: boolean, now: number): Statement =>
   db.update(subscriber).set({ isList, updatedAt: now }).where(eq(subscriber.id, id));
+
+/** Null for the page’s language. */
+export const setSubscriberLocale = (
+  db: Db,
+  id: string,
+  locale: Locale | null,
+  now: number,
+): Statement => db.update(subscriber).set({ locale, updatedAt: now }).where(eq(subscriber.id, id));
 
 /** Names of what a subscriber of less than everything follows. */
 export const subscriptionsOf = (db: Db, subscriberId: string) =>

@@ -292,6 +292,7 @@ const table = {
     GET /admin/subscribers/import/:id  POST /admin/subscribers/import/:id
     POST /admin/subscribers/import/:id/cancel
     POST /admin/subscribers/:id/reactivate  POST /admin/subscribers/:id/list
+    POST /admin/subscribers/:id/language
     POST /v1/pages/:page/subscribers  POST /v1/pages/:page/subscribers/unsubscribe
     POST /v1/pages/:page/subscribers/reactivate
     POST /v1/pages/:page/subscribers/resend_confirmation

@@ -137,6 +137,16 @@ describeInBrowser('the list of components', () => {
     await groups('collapsed');
   });
 
+  test('shows what changes in a group that was drawn before', async () => {
+    const html = async () => (await fetch(server.url)).text();
+    await patchComponent(page.deps, author, PAGE_ID, declined, { name: 'Cards & more' });
+    await eventually(async () => expect(await html()).toContain('Cards &amp; more'));
+    await patchComponent(page.deps, author, PAGE_ID, declined, { description: 'Debit and credit' });
+    await eventually(async () => expect(await html()).toContain('Debit and credit'));
+    await patchComponent(page.deps, author, PAGE_ID, declined, { status: 'major_outage' });
+    await eventually(async () => expect(await html()).toContain('status major_outage'));
+  });
+
   test('without JavaScript has neither filter nor button, and its groups still open', async () => {
     const plain = await browser.newPage({ javaScriptEnabled: false });
     await plain.goto(server.url);

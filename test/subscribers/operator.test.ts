@@ -1,7 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eraseSubscriber } from '../../api/actions/subscriber/erase.ts';
-import { addSubscriber, removeSubscriber } from '../../api/actions/subscriber/operator.ts';
+import {
+  addSubscriber,
+  removeSubscriber,
+  setMessageLanguage,
+} from '../../api/actions/subscriber/operator.ts';
 import { askToSubscribe, SignUp } from '../../api/actions/subscriber/sign-up.ts';
 import { unsubscribe } from '../../api/actions/subscriber/unsubscribe.ts';
 import { tokenFor } from '../../api/auth/link.ts';
@@ -94,6 +98,21 @@ test('an erased subscriber leaves no address, and their old link still responds'
   expect(dump).not.toContain(email);
   const link = await tokenFor(world.deps.signer, 'unsubscribe', who);
   expect(await unsubscribe(world.deps, world.pageId, 'unsubscribe', link)).toBe('left');
+});
+
+test('the team sets the language of what somebody gets, and takes it back to the page’s', async () => {
+  await addSubscribers(world, 1);
+  const stored = async () => {
+    const [one] = await world.db.select().from(subscriber);
+    return { id: one?.id ?? '', locale: one?.locale };
+  };
+  const { id } = await stored();
+  await setMessageLanguage(world.deps, lead, world.pageId, id, 'ja');
+  expect((await stored()).locale).toBe('ja');
+  await setMessageLanguage(world.deps, lead, world.pageId, id, null);
+  expect((await stored()).locale).toBe(null);
+  const wrongPage = setMessageLanguage(world.deps, lead, 'page00000009', id, 'ja');
+  await expect(wrongPage).rejects.toMatchObject({ status: 404 });
 });
 
 const everybody = { standing: null, channel: null };

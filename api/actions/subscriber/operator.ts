@@ -6,6 +6,7 @@ import {
   markAsList,
   reactivateSubscriber,
   removeByTeam,
+  setSubscriberLocale,
 } from '../../../db/subscriber/operator.ts';
 import {
   type Choice,
@@ -17,6 +18,7 @@ import { suppressedOf } from '../../../db/subscriber/suppression.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { addressHash } from '../../core/secret.ts';
 import type { Actor } from '../../domain/response/role.ts';
+import type { Locale } from '../../domain/text/locale.ts';
 import { addressKeys } from '../../limits/confirmation-limits.ts';
 import { askForConfirmation, choiceOf, type Register, type SignUp } from './sign-up.ts';
 import { saveSubscriber } from './subscriber-audit.ts';
@@ -129,6 +131,21 @@ export async function setMailingList(
   const after = { isList };
   await saveSubscriber(deps, { who, action: 'edit', actor, after }, [
     markAsList(deps.db, id, isList, deps.clock()),
+  ]);
+}
+
+/** The language of what they get; null for the page’s. */
+export async function setMessageLanguage(
+  deps: Register,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  locale: Locale | null,
+): Promise<void> {
+  const who = await subscriberCalled(deps, pageId, id);
+  if (who.locale === locale) return;
+  await saveSubscriber(deps, { who, action: 'edit', actor, after: { locale } }, [
+    setSubscriberLocale(deps.db, id, locale, deps.clock()),
   ]);
 }
 

@@ -34,8 +34,8 @@ export const stateLabels: Record<State, string> = {
   completed: 'Completed',
 };
 
-export const closedStates: readonly State[] = ['resolved', 'postmortem', 'completed'];
-export const isClosed = (state: State): boolean => closedStates.includes(state);
+export const closingStates: readonly State[] = ['resolved', 'postmortem', 'completed'];
+export const isClosed = (state: State): boolean => closingStates.includes(state);
 
 /** Maintenance happens in its window, whenever it was announced. */
 export const happensAt = (times: { scheduledFor: number | null; startedAt: number }): number =>

@@ -7,11 +7,13 @@ import {
   removeSubscriber,
   resendConfirmation,
   setMailingList,
+  setMessageLanguage,
 } from '../../../actions/subscriber/operator.ts';
 import { ownerPageOf } from '../../../actions/subscriber/owner/owned.ts';
 import type { App, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { can } from '../../../domain/response/permissions.ts';
+import { localeNamed } from '../../../domain/text/locale.ts';
 import { handleForm, parse, text, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readSubscriber, readSubscriberLog } from '../../../reads/subscriber/log.ts';
@@ -100,6 +102,13 @@ export function oneSubscriber(renderPage: RenderPage): Hono<App> {
     const id = c.req.param('id');
     const isList = text(await valuesOf(c), 'list') === 'on';
     await setMailingList(deps, actor, page.id, id, isList);
+    return c.redirect(`/admin/subscribers/${id}?done=saved`, 303);
+  });
+  app.post('/:id/language', edits, async (c) => {
+    const { deps, actor, page } = c.var;
+    const id = c.req.param('id');
+    const locale = localeNamed(text(await valuesOf(c), 'locale'));
+    await setMessageLanguage(deps, actor, page.id, id, locale);
     return c.redirect(`/admin/subscribers/${id}?done=saved`, 303);
   });
   return app;
