@@ -7,7 +7,11 @@ import type { Snapshot } from '../../../../api/snapshot/snapshot.ts';
 export type LineFigures = { share: number | null; record: UptimeRecord; isQuiet: boolean };
 
 /** `ids`: a component, or the members of a group. */
-export function figuresOf({ uptime }: Snapshot, days: readonly Day[], ids: string[]): LineFigures {
+export function lineFiguresOf(
+  { uptime }: Snapshot,
+  days: readonly Day[],
+  ids: string[],
+): LineFigures {
   const record = uptimeRecordOf(uptime, days, ids);
   const isWhole = record.begins === 0 && uptime.until > (days.at(-1)?.from ?? 0);
   return {
