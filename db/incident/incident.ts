@@ -7,15 +7,9 @@ import {
 } from '../../api/domain/incident/incident.ts';
 import { everyAudience } from '../../api/domain/page/scope.ts';
 import type { Db } from '../engine/client.ts';
-import { prepared, preparedAll } from '../engine/prepared.ts';
+import { preparedAll } from '../engine/prepared.ts';
 import { nextRevision, type Statement } from '../engine/write.ts';
-import {
-  componentChange,
-  idempotency,
-  incident,
-  incidentComponent,
-  incidentUpdate,
-} from '../schema/index.ts';
+import { componentChange, incident, incidentComponent, incidentUpdate } from '../schema/index.ts';
 import { isUnrestricted, mayRead } from './reader.ts';
 import {
   assemble,
@@ -195,18 +189,3 @@ export const lastPublished = (db: Db, pageId: string) =>
     .where(and(eq(incident.pageId, pageId), isUnrestricted, eq(incidentUpdate.seq, 1)))
     .orderBy(sql`${incident}.rowid desc`)
     .limit(LAST);
-
-export async function findIdempotent(db: Db, pageId: string, key: string) {
-  const [row] = await idempotentQuery(db, pageId, key);
-  return row ?? null;
-}
-
-export const idempotentQuery = prepared((db, pageId: string, key: string) =>
-  db
-    .select()
-    .from(idempotency)
-    .where(and(eq(idempotency.pageId, pageId), eq(idempotency.key, key))),
-);
-
-export const insertIdempotent = (db: Db, row: typeof idempotency.$inferInsert): Statement =>
-  db.insert(idempotency).values(row);

@@ -3,7 +3,7 @@ import { folderOf, isCode, sources, textOf } from './sources.ts';
 
 const MAX_FILES = 16;
 
-const MAX_LINES = 300;
+const MAX_LINES = 250;
 /** Every text of one language is one file. */
 const isLong = (path: string) => path.startsWith('site/locales/');
 

@@ -1,5 +1,5 @@
 import { type Statement, violated } from '../../../db/engine/write.ts';
-import { findIdempotent, insertIdempotent } from '../../../db/incident/incident.ts';
+import { findIdempotent, insertIdempotent } from '../../../db/incident/idempotency.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Committed, Publisher } from '../commit.ts';
 

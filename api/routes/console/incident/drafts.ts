@@ -13,13 +13,11 @@ import { cancelSchedule } from '../../../actions/draft/schedule.ts';
 import { Override } from '../../../actions/incident/input.ts';
 import type { App, AppContext, Pages, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
-import { filledFields } from '../../../domain/draft/draft.ts';
 import { isUntouched } from '../../../domain/draft/untouched.ts';
 import { assertDraftReadable } from '../../../http/access/restricted.ts';
 import { handleForm, parse, text, type Values, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { readDraftFacts } from '../../../reads/incident/draft-form.ts';
-import { touchPresence } from './draft-form.ts';
+import { draftStatus } from './draft-status.ts';
 import { checked } from './submission/check.ts';
 import {
   type About,
@@ -71,7 +69,7 @@ export function drafts(renderPage: RenderPage): Hono<App> {
       const { draft, withdrawn } = await saveDraft(deps, actor, page.id, posted);
       const newer =
         draft.state === 'published' ? await newerDraft(deps, actor, page.id, draft, posted) : null;
-      const result = await state(c, renderPage, newer ?? draft, values);
+      const result = await draftStatus(c, renderPage, newer ?? draft, values);
       return {
         ...result,
         withdrawn,
@@ -85,7 +83,7 @@ export function drafts(renderPage: RenderPage): Hono<App> {
       const values = await valuesOf(c);
       const { draft } = (await findDraft(deps.db, page.id, c.req.param('id'))) ?? {};
       if (!draft) throw notFound('draft');
-      if (text(values, 'leaving') === '') return state(c, renderPage, draft);
+      if (text(values, 'leaving') === '') return draftStatus(c, renderPage, draft);
       await endPresence(deps.db, draft.id, actor.id);
       return {};
     }),
@@ -173,31 +171,6 @@ async function aboutOf(c: AppContext, values: Values): Promise<About> {
   const id = text(values, 'incident');
   if (!id) return { kind, incidentId: null };
   return { kind: (await recordOf(c, id)).kind, incidentId: id };
-}
-
-/** The state of the draft and its differences from the submitted form. Records presence. */
-async function state(c: AppContext, renderPage: RenderPage, draft: Draft, posted?: Values) {
-  const others = await touchPresence(c, draft);
-  const shown = valuesOfDraft(draft, c.var.actor.id);
-  const form = { status: 200, message: '', fields: {}, values: shown };
-  const facts = await readDraftFacts(c.var.deps.db, c.var.page.id, draft);
-  const drawn = await renderPage(c, '/admin/drafts/status', { ...facts, draft, others, form });
-  return {
-    revision: draft.revision,
-    html: await drawn.text(),
-    changed: posted ? differing(shown, posted) : {},
-    published: draft.state === 'published' ? earlierLink(c, draft) : null,
-  };
-}
-
-const unshown = new Set(['expectedRevision', 'seen']);
-
-function differing(shown: Values, posted: Values): Values {
-  const [now, then] = [filledFields(shown), filledFields(posted)];
-  const names = [...new Set([...Object.keys(now), ...Object.keys(then)])].filter(
-    (name) => !unshown.has(name) && JSON.stringify(now[name]) !== JSON.stringify(then[name]),
-  );
-  return Object.fromEntries(names.map((name) => [name, shown[name] ?? '']));
 }
 
 async function inJson(c: AppContext, run: () => Promise<object>): Promise<Response> {
