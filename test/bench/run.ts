@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
 import { ensureBuilt } from '../../api/runtime/build.ts';
+import { insights } from './insights.ts';
 import { seeded, serving } from './installation.ts';
 import { mail } from './mail.ts';
 import { openReaders } from './open-readers.ts';
@@ -16,7 +17,7 @@ import { has } from './wrk.ts';
 
 /**
  * `npm run bench`: starts what it measures, prints medians and ratios, asserts nothing. One part:
- * `npm run bench -- reading` (or visible, open, paint, start, room, size, mail, strangers, postfix, webhooks).
+ * `npm run bench -- reading` (or visible, open, paint, start, room, insights, size, mail, strangers, postfix, webhooks).
  */
 const parts = process.argv.slice(2);
 const wanted = (part: string) => parts.length === 0 || parts.includes(part);
@@ -54,6 +55,7 @@ try {
   data.remove();
 }
 if (wanted('room')) await room();
+if (wanted('insights')) await insights();
 if (wanted('size')) await size();
 if (wanted('mail')) await mail();
 if (wanted('webhooks')) await webhooks();

@@ -11,6 +11,8 @@ import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { dayOf, localInput } from '../../api/domain/time/zone.ts';
 import { listMembers } from '../../db/team/account.ts';
 import { readOnCallFile } from '../../templates/on-call/read.ts';
+import { sendToLoopback } from '../support/chat/destinations.ts';
+import { PagerDuty } from '../support/chat/pagerduty.ts';
 import { clockChanges } from '../support/clock-changes.ts';
 import {
   type Browser,
@@ -372,4 +374,43 @@ test('who leaves the team is named in the gap, and in the shifts of the past', a
   const asked = `/schedules/${here.split('/').at(-1)}/on_call?at=2026-11-24T12:00:00Z`;
   const { json } = await api('GET', asked);
   expect(json.people).toEqual([{ id: people.Gus, name: 'Gus Gone' }]);
+});
+
+describe('the page of PagerDuty', () => {
+  const PAGER = '/admin/on-call/escalation/pagerduty';
+  const KEY = 'R0123456789012345678901234567abc';
+  const settings = async () => propsIn(await drawn(await owner.get(PAGER)), PAGER).settings;
+  let pager: PagerDuty;
+  beforeAll(async () => {
+    pager = await new PagerDuty().start();
+    pager.services.add(KEY);
+    const send: typeof sendToLoopback = (request) =>
+      sendToLoopback({ ...request, url: request.url.replace(/^https:\/\/[^/]+/, pager.url) });
+    Object.assign(world.deps, { send });
+  });
+  afterAll(() => pager.stop());
+
+  test('takes a key, tests it, says what PagerDuty refuses, and shows no more than its end', async () => {
+    expect((await lea.get(PAGER)).status).toBe(403);
+    expect(await settings()).toBeNull();
+    const refused = await owner.post(PAGER, { do: 'save', routingKey: 'short', region: 'us' });
+    expect(refused.status).toBe(422);
+    expect((await drawn(refused)).form?.fields).toEqual({
+      routingKey: 'An integration key has 32 letters and digits.',
+    });
+    await owner.post(PAGER, { do: 'save', routingKey: ` ${KEY} `, region: 'eu' });
+    expect(await settings()).toEqual({ region: 'eu', key: '…7abc', failedAt: null, failure: null });
+    const tested = await owner.post(PAGER, { do: 'test' });
+    expect(tested.headers.get('location')).toBe(`${PAGER}?done=pagerduty-test`);
+    expect(pager.log.map((line) => line.split(' ')[0])).toEqual(['trigger', 'resolve']);
+
+    pager.services.clear();
+    const failed = await owner.post(PAGER, { do: 'test' });
+    expect(failed.status).toBe(422);
+    expect((await drawn(failed)).form?.fields.routingKey).toMatch(/PagerDuty/);
+    expect(JSON.stringify(await drawn(await owner.get(PAGER)))).not.toContain(KEY);
+    await owner.post(PAGER, { do: 'remove' });
+    expect(await settings()).toBeNull();
+    expect((await owner.post(PAGER, { do: 'test' })).status).toBe(404);
+  });
 });

@@ -4,7 +4,7 @@ import { type TimeSpan, timeBetweenFailures } from './failures.ts';
 import { bucketsOf, knownSpan, perWeek } from './period.ts';
 import { cadenceOf, promisesOf, totalOf } from './promises.ts';
 import { type ReviewProgress, reviewTotals } from './reviews.ts';
-import { summariesOf } from './summary.ts';
+import { byComponent, summariesOf } from './summary.ts';
 import { type FigureTargets, targetTimes } from './targets.ts';
 
 export type FiguresInput = {
@@ -42,6 +42,7 @@ export function figuresOf(input: FiguresInput) {
       some.map(({ startedAt, milestones }) => ({ startedAt, endedAt: milestones.resolved })),
       within,
     );
+  const ofComponent = byComponent(all);
   const startTimes = incidents.map(({ startedAt }) => startedAt);
   return {
     span,
@@ -67,7 +68,7 @@ export function figuresOf(input: FiguresInput) {
     },
     failures: failuresIn(all, span),
     failuresByComponent: components.flatMap(({ id, name, createdAt }) => {
-      const own = all.filter(({ componentIds }) => componentIds.includes(id));
+      const own = ofComponent.get(id) ?? [];
       const within = knownSpan(input.span, Math.min(createdAt, earliestOf(own)));
       return own.length === 0 ? [] : [{ id, name, ...failuresIn(own, within) }];
     }),

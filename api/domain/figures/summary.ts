@@ -39,30 +39,49 @@ type Grouping = {
 };
 
 /** Every figure over all incidents, by severity, and by component. */
-export const summariesOf = (grouping: Grouping): MeasureSummary[] =>
-  measureKeys.map((key) => {
-    const valuesOf = (fits: (one: MeasuredIncident) => boolean) =>
-      grouping.incidents.filter(fits).flatMap(({ durations }) => durations[key] ?? []);
-    const grouped = (
-      groups: Group[],
-      fits: (one: MeasuredIncident, key: string | null) => boolean,
-    ) =>
-      groups.flatMap((group) => {
-        const summary = summarize(valuesOf((one) => fits(one, group.key)));
+export function summariesOf(grouping: Grouping): MeasureSummary[] {
+  const { incidents, targets } = grouping;
+  const ofSeverity = Map.groupBy(incidents, ({ severity }) => severity);
+  const ofComponent = byComponent(incidents);
+  const severities = severityGroups(grouping).map((group) => ({
+    ...{ group, members: ofSeverity.get(group.key) ?? [] },
+  }));
+  const components = grouping.components.map(({ id, name }) => ({
+    group: { key: id, label: name },
+    members: ofComponent.get(id) ?? [],
+  }));
+  return measureKeys.map((key) => {
+    const valuesOf = (some: readonly MeasuredIncident[]) =>
+      some.flatMap(({ durations }) => durations[key] ?? []);
+    const summaries = (groups: { group: Group; members: readonly MeasuredIncident[] }[]) =>
+      groups.flatMap(({ group, members }) => {
+        const summary = summarize(valuesOf(members));
         return summary ? [{ ...group, summary }] : [];
       });
-    const target = grouping.targets[key];
-    const all = valuesOf(() => true);
+    const target = targets[key];
+    const all = valuesOf(incidents);
     return {
       ...{ key, target, overall: summarize(all) },
       within: target === null ? null : all.filter((value) => value <= target).length,
-      bySeverity: grouped(severityGroups(grouping), (one, severity) => one.severity === severity),
-      byComponent: grouped(
-        grouping.components.map(({ id, name }) => ({ key: id, label: name })),
-        (one, id) => id !== null && one.componentIds.includes(id),
-      ),
+      bySeverity: summaries(severities),
+      byComponent: summaries(components),
     };
   });
+}
+
+/** The incidents of each component, in one pass: a page can have hundreds of components. */
+export function byComponent<T extends { componentIds: readonly string[] }>(
+  incidents: readonly T[],
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of incidents)
+    for (const id of new Set(one.componentIds)) {
+      const group = groups.get(id);
+      if (group) group.push(one);
+      else groups.set(id, [one]);
+    }
+  return groups;
+}
 
 /** Those of the scale, then those that it no longer has, then none. */
 const severityGroups = ({ severities, incidents }: Grouping): Group[] => {
