@@ -1,6 +1,6 @@
 import type { Db } from '../../db/engine/client.ts';
 import { figureFacts } from '../../db/figures/facts.ts';
-import { findReviewSettings, reviewStatesOf } from '../../db/review/review.ts';
+import { findReviewSettings } from '../../db/review/review.ts';
 import { figuresOf } from '../domain/figures/figures.ts';
 import { DEFAULT_PERIOD, spanOf } from '../domain/figures/period.ts';
 import { targetsOf } from '../domain/figures/targets.ts';
@@ -37,13 +37,11 @@ export async function readFigures(
   { period = DEFAULT_PERIOD, severity, component, visibility }: FigureFilter,
 ) {
   const span = spanOf(period, page.timeZone, now);
-  const [facts, reviews, reviewSettings, onCallLoad] = await Promise.all([
+  const [facts, reviewSettings, onCallLoad] = await Promise.all([
     figureFacts(db, { pageId: page.id, span, personId }),
-    reviewStatesOf(db, page.id, personId),
     findReviewSettings(db, page.id),
     readOnCallLoad(db, page.id, span),
   ]);
-  const stateOf = new Map(reviews.map((one) => [one.incidentId, one]));
   const scale = severityScaleOf(page);
   const incidents = facts.incidents
     .filter(
@@ -52,10 +50,9 @@ export async function readFigures(
         (!component || one.componentIds.includes(component)) &&
         (!visibility || (one.audience === 'public') === (visibility === 'public')),
     )
-    .map((one) => {
-      const { state = null, approvedAt = null } = stateOf.get(one.id) ?? {};
+    .map(({ reviewState: state, reviewDoneAt: doneAt, ...one }) => {
       const dueAt = reviewDueAt({ page, hours: reviewSettings?.dueHours }, one);
-      return { ...one, review: { state, dueAt, doneAt: approvedAt } };
+      return { ...one, review: { state, dueAt, doneAt } };
     });
   const { knownSince, settings } = facts;
   const targets = targetsOf(settings?.targets);

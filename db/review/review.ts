@@ -161,25 +161,3 @@ export const storeReviewSettings = (db: Db, row: Omit<ReviewSettings, 'revision'
       target: reviewSettings.pageId,
       set: { ...row, revision: sql`${reviewSettings.revision} + 1` },
     });
-
-/** Ended incidents with the state of their postmortem, for the figures. */
-export const reviewStatesOf = (db: Db, pageId: string, personId: string | null) =>
-  db
-    .select({
-      incidentId: incident.id,
-      severity: incident.severity,
-      resolvedAt: incident.resolvedAt,
-      state: review.state,
-      approvedAt: review.approvedAt,
-    })
-    .from(incident)
-    .leftJoin(review, eq(review.incidentId, incident.id))
-    .where(
-      and(
-        eq(incident.pageId, pageId),
-        eq(incident.kind, 'incident'),
-        eq(incident.drill, false),
-        isNotNull(incident.resolvedAt),
-        mayRead(personId),
-      ),
-    );
