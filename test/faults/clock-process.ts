@@ -27,7 +27,7 @@ const runs: Record<string, (on: Deps) => Promise<void>> = {
 
 /**
  * A process that does by the clock what is due, until it is killed. Without `at` (UTC ms) its clock
- * goes. With `kill`, such as `before 2`, it works once and kills itself at that write.
+ * goes. With `kill`, `before` or `after`, it works once and kills itself at its first write.
  */
 async function main(): Promise<void> {
   const [url = '', baseUrl = '', secret = '', work = 'drafts', at, kill] = process.argv.slice(2);
@@ -43,20 +43,17 @@ async function main(): Promise<void> {
   while (process.ppid === parent) await run(deps);
 }
 
-/** Counts the batches that write. */
+/** Dies before the first batch that writes, or after the first that changed rows. */
 function dieAtWrite({ db: { $client: client } }: Deps, kill: string): void {
-  const [when, place] = kill.split(' ');
-  let count = 0;
   const die = (): Promise<never> => {
     process.kill(process.pid, 'SIGKILL');
     return new Promise(() => {});
   };
   const write = client.batch.bind(client);
   client.batch = async (statements, mode) => {
-    const isChosen = mode === 'write' && ++count === Number(place);
-    if (isChosen && when === 'before') await die();
+    if (mode === 'write' && kill === 'before') await die();
     const written = await write(statements, mode);
-    if (isChosen) await die();
+    if (mode === 'write' && written.some(({ rowsAffected }) => rowsAffected > 0)) await die();
     return written;
   };
 }
