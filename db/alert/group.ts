@@ -30,6 +30,25 @@ export const openAlertGroups = (db: Db, pageId: string) =>
     .orderBy(alertGroup.openedAt, alertGroup.id)
     .limit(5000);
 
+/** What became of a group: its draft while that is one, and then its incident. */
+export async function findGroupResult(
+  db: Db,
+  id: string,
+): Promise<{ draftId: string | null; incidentId: string | null } | null> {
+  const [row] = await db
+    .select({
+      draftId: sql<
+        string | null
+      >`iif(${draft.state} in ('open', 'asked', 'scheduled'), ${draft.id}, null)`,
+      incidentId: incident.id,
+    })
+    .from(alertGroup)
+    .leftJoin(draft, eq(draft.id, alertGroup.draftId))
+    .leftJoin(incident, sql`${incident.id} = ${draftIncident}`)
+    .where(eq(alertGroup.id, id));
+  return row ?? null;
+}
+
 /** When each rule of a page did something since `since`, dry runs included. */
 export const actsSince = (db: Db, pageId: string, since: number) =>
   db

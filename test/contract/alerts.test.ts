@@ -4,6 +4,7 @@ import { type AlertSourceKind, alertSourceKinds } from '../../api/domain/alert/s
 import { alertSamples } from '../support/alert-samples.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { dump } from '../support/dump.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
 
 let subject: Subject;
@@ -284,5 +285,77 @@ describe('the API', () => {
     const viewer = { token: subject.viewer };
     const asked = { alert_source: { name: 'v', kind: 'generic' } };
     expect((await client.ask('POST', SOURCES, asked, viewer)).status).toBe(403);
+  });
+});
+
+describe('rules', () => {
+  const RULES = '/pages/:p/alert_rules';
+  const settings = {
+    conditions: [{ field: 'title', op: 'contains', value: 'ruled' }],
+    ...{ action: 'draft', group_by: 'rule', title: '{{ title }} for customers' },
+  };
+
+  test('decide what comes, are tried on what came, and say why in the alert', async () => {
+    const source = await newSource('generic');
+    const add = async (rule: object) => {
+      const answer = await client.ask('POST', RULES, { alert_rule: rule });
+      expect([answer.status, answer.json.error]).toEqual([201, undefined]);
+      return answer.json;
+    };
+    const dry = await add({ name: 'Dry', settings });
+    expect(dry).toMatchObject({ mode: 'dry', enabled: true, revision: 1 });
+    const live = await add({ name: 'Live', mode: 'live', settings });
+    const moved = { alert_rule: { position: 1, settings: { count: 2 } } };
+    const patched = await client.ask('PATCH', `${RULES}/${live.id}`, moved);
+    expect(patched.json).toMatchObject({ position: 1, settings: { count: 2, group_by: 'rule' } });
+    const outcomesOf = async () =>
+      (await listed(source)).map(({ title, outcome }) => `${title}: ${outcome}`).sort();
+    for (const key of ['ruled a', 'ruled b', 'other'])
+      await post(source.url, alertSamples.generic('firing', key));
+    await eventually(async () =>
+      expect(await outcomesOf()).toEqual([
+        'other is down: unmatched',
+        'ruled a is down: collecting',
+        'ruled b is down: drafted',
+      ]),
+    );
+    const [, , last] = (await listed(source)).toSorted((a, b) => (a.title < b.title ? -1 : 1));
+    const { decisions } = (await client.ask('GET', `/pages/:p/alerts/${last?.id}`)).json;
+    expect(decisions).toMatchObject([
+      { outcome: 'drafted', rule: { id: live.id, name: 'Live', revision: 2 } },
+    ]);
+    await client.ask('PATCH', `${RULES}/${live.id}`, { alert_rule: { enabled: false } });
+    const { json } = await client.ask('GET', `${RULES}/${dry.id}/replay`);
+    expect([json.matched, json.counts]).toEqual([2, { drafted: 1, joined: 1 }]);
+    for (const { id } of [dry, live])
+      expect((await client.ask('DELETE', `${RULES}/${id}`)).status).toBe(204);
+    expect((await client.ask('GET', RULES)).json).toEqual([]);
+  });
+
+  test('that match everything, lack something or are a viewer’s are refused', async () => {
+    for (const wrong of [
+      { ...settings, conditions: [] },
+      { ...settings, conditions: [{ field: 'title', op: 'glob', value: '*' }] },
+      { ...settings, conditions: [{ field: 'title', op: 'regex', value: '.*' }] },
+      { ...settings, action: 'component' },
+      { ...settings, title: '{{ title | nope }}' },
+      { ...settings, components: [{ id: 'nothere', status: 'major_outage' }] },
+    ]) {
+      const alert_rule = { name: 'x', settings: wrong };
+      expect([wrong, (await client.ask('POST', RULES, { alert_rule })).status]).toEqual([
+        wrong,
+        422,
+      ]);
+    }
+    const publishing = { ...settings, action: 'publish', body: 'We are looking into it.' };
+    const live = { name: 'x', mode: 'live', settings: publishing };
+    const refused = await client.ask('POST', RULES, { alert_rule: live });
+    expect([refused.status, JSON.stringify(refused.json)]).toEqual([
+      422,
+      expect.stringContaining('seven days'),
+    ]);
+    const viewer = { token: subject.viewer };
+    const asked = { alert_rule: { name: 'x', settings } };
+    expect((await client.ask('POST', RULES, asked, viewer)).status).toBe(403);
   });
 });

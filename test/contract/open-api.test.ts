@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { NewAlertRule } from '../../api/domain/alert/rule-input.ts';
 import { AlertSourceEdit, NewAlertSource } from '../../api/domain/alert/source.ts';
 import { NewHypothesis } from '../../api/domain/room/hypothesis.ts';
 import { NewTimer } from '../../api/domain/room/timer.ts';
@@ -175,6 +176,7 @@ const envelopes: Record<string, string> = {
   hypotheses: 'hypothesis',
   changes: 'change',
   alert_sources: 'alert_source',
+  alert_rules: 'alert_rule',
   runbooks: 'runbook',
   versions: 'version',
   automation: 'automation',
@@ -194,6 +196,11 @@ const envelopes: Record<string, string> = {
   incident_templates: 'template',
   postmortem: 'postmortem',
   page_access_users: 'page_access_user',
+};
+
+const ruleSettings = {
+  conditions: [{ field: 'title', op: 'contains', value: 'down' }],
+  action: 'draft',
 };
 
 test('every operation with a token responds as described, also for missing resources', async () => {
@@ -225,6 +232,7 @@ test('every operation with a token responds as described, also for missing resou
     timers: [{ action: 'Restart', minutes: 5 }, { action: '' }, { do: 'done' }],
     hypotheses: [{ text: 'The queue' }, { text: '' }, { state: 'ruled_out' }],
     alert_sources: [{ name: 'Scripts', kind: 'generic' }, { name: '' }],
+    alert_rules: [{ name: 'Down', settings: ruleSettings }, { name: '' }],
     changes: [{ kind: 'deploy', ref: 'cards v2' }, { kind: 'joke' }],
     runbooks: [{ title: 'Cards fail', body: '1. Restart' }, { title: '' }],
     versions: [{}],
@@ -283,6 +291,8 @@ test('every operation with a token responds as described, also for missing resou
   });
   ids.alert_sources = source.id;
   ids.alerts = (await client.ask('GET', '/pages/:p/alerts')).json[0].id;
+  const alert_rule = { name: 'Down', settings: ruleSettings };
+  ids.alert_rules = (await client.ask('POST', '/pages/:p/alert_rules', { alert_rule })).json.id;
   const runbook = { title: 'Cards are slow', body: '1. Look' };
   ids.runbooks = (await client.ask('POST', '/pages/:p/runbooks', { runbook })).json.id;
   const schedule = { name: 'Primary', time_zone: 'Europe/Berlin' };
@@ -404,6 +414,8 @@ test('every route of the API with a token is described, with each field of its r
     'post /changes': keysOf(changeFields('UTC')),
     'post /alert_sources': keysOf(NewAlertSource),
     'patch /alert_sources/{id}': keysOf(AlertSourceEdit),
+    'post /alert_rules': keysOf(NewAlertRule),
+    'patch /alert_rules/{id}': [...keysOf(NewAlertRule), 'position'].sort(),
     'post /runbooks': keysOf(runbookFields),
     'patch /runbooks/{id}': keysOf(runbookFields),
     'patch /runbooks/{id}/automation': ['decision'],

@@ -114,6 +114,8 @@ const table = {
     GET /v1/pages/:page/on_call.yaml
     GET /v1/pages/:page/drills  GET /v1/pages/:page/drills/:drill
     GET /v1/pages/:page/alert_sources  GET /v1/pages/:page/alert_sources/:source
+    GET /v1/pages/:page/alert_rules  GET /v1/pages/:page/alert_rules/:rule
+    GET /v1/pages/:page/alert_rules/:rule/replay
     GET /v1/pages/:page/alerts  GET /v1/pages/:page/alerts/refused  GET /v1/pages/:page/alerts/:alert
     GET /v1/pages/:page/changes  GET /v1/pages/:page/readiness
     GET /v1/pages/:page/runbooks  GET /v1/pages/:page/runbooks/:runbook
@@ -193,6 +195,12 @@ const table = {
     POST /admin/alerts/sources/:id  POST /admin/alerts/sources/:id/state
     GET /admin/alerts/sources/:id/delete
     POST /admin/alerts/sources/:id/delete
+    GET /admin/alerts/rules  GET /admin/alerts/rules/new  POST /admin/alerts/rules/new
+    GET /admin/alerts/rules/:id  POST /admin/alerts/rules/:id
+    POST /admin/alerts/rules/:id/move  POST /admin/alerts/rules/:id/state
+    GET /admin/alerts/rules/:id/delete  POST /admin/alerts/rules/:id/delete
+    POST /v1/pages/:page/alert_rules  PATCH /v1/pages/:page/alert_rules/:rule
+    PUT /v1/pages/:page/alert_rules/:rule  DELETE /v1/pages/:page/alert_rules/:rule
     POST /v1/pages/:page/alert_sources  PATCH /v1/pages/:page/alert_sources/:source
     PUT /v1/pages/:page/alert_sources/:source  DELETE /v1/pages/:page/alert_sources/:source
     POST /v1/pages/:page/alert_sources/:source/rotate`,

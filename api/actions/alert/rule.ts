@@ -9,7 +9,6 @@ import {
   updateAlertRule,
 } from '../../../db/alert/rule.ts';
 import { listComponents } from '../../../db/component/component.ts';
-import { listSchedules } from '../../../db/on-call/schedule.ts';
 import { findTemplate } from '../../../db/template/template.ts';
 import { notFound, refused } from '../../core/problem.ts';
 import { type RuleSettings, whyNotLive } from '../../domain/alert/rule.ts';
@@ -145,7 +144,7 @@ export async function assertSettings(
   settings: RuleSettings,
   before?: RuleSettings,
 ): Promise<void> {
-  const { components, severity, templateId, scheduleId, title, body } = settings;
+  const { components, severity, templateId, title, body } = settings;
   await assertInternalFields(
     deps,
     pageId,
@@ -160,11 +159,6 @@ export async function assertSettings(
       templateId === null || (await findTemplate(deps.db, pageId, templateId))
         ? null
         : 'Choose a template of this page.',
-    scheduleId:
-      scheduleId === null ||
-      (await listSchedules(deps.db, pageId, deps.clock())).some(({ id }) => id === scheduleId)
-        ? null
-        : 'Choose a schedule of this page.',
     title: textProblem(title),
     body: textProblem(body),
   };

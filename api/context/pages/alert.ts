@@ -1,4 +1,5 @@
 import type { AlertInbox, ShownAlert, ShownAlertSource } from '../../reads/alert/inbox.ts';
+import type { AlertRule, RuleOptions, RuleReplay } from '../../reads/alert/rules.ts';
 import type { Form } from './form.ts';
 
 /** Alerts of monitoring systems. */
@@ -11,4 +12,12 @@ export type AlertPages = {
     example: string;
   }>;
   '/admin/alerts/sources/[id]/delete': { source: ShownAlertSource };
+  '/admin/alerts/rules': { rules: AlertRule[] };
+  '/admin/alerts/rules/new': Form<{ options: RuleOptions; replay: RuleReplay | undefined }>;
+  '/admin/alerts/rules/[id]': Form<{
+    rule: AlertRule;
+    options: RuleOptions;
+    replay: RuleReplay | undefined;
+  }>;
+  '/admin/alerts/rules/[id]/delete': { rule: AlertRule };
 };

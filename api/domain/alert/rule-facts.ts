@@ -1,6 +1,6 @@
 import type { AlertTexts } from './condition.ts';
 import type { AlertStatus } from './inbound.ts';
-import type { RuleSettings } from './rule.ts';
+import type { RuleMode, RuleSettings } from './rule.ts';
 
 /** An alert as rules see it. Times are UTC ms. */
 export type AlertFacts = AlertTexts & {
@@ -97,3 +97,17 @@ export type RuleDecision = {
   closes: readonly string[];
   effect: RuleEffect | null;
 };
+
+type StoredRule = {
+  id: string;
+  name: string;
+  revision: number;
+  settings: RuleSettings;
+  mode: RuleMode;
+  disabledAt: number | null;
+};
+
+export const ruleFacts = (row: StoredRule): RuleFacts => ({
+  ...{ id: row.id, name: row.name, revision: row.revision, settings: row.settings },
+  ...{ isEnabled: row.disabledAt === null, isDry: row.mode === 'dry' },
+});

@@ -62,10 +62,6 @@ const settings = {
   perHour: whole('Limit', 1, 60).default(5),
   /** A problem that came this often in an hour must last ten minutes before anything happens; 0: no limit. */
   flapLimit: whole('Flap limit', 0, 100).default(4),
-  /** The on-call schedule whose people must acknowledge; null for nobody. */
-  scheduleId: z.string().nullable().default(null),
-  /** Minutes until the owners are notified too. */
-  acknowledgeWithin: whole('Time to acknowledge', 1, 1440).default(5),
 };
 
 const needs = ({ action, components, title, groupBy, groupLabels, body }: Settings) => ({

@@ -5,6 +5,8 @@ import {
   listAlerts,
 } from '../../../db/alert/alert.ts';
 import { type ListedAlertDelivery, listAlertDeliveries } from '../../../db/alert/delivery.ts';
+import { type AlertDecision, listAlertDecisions } from '../../../db/alert/due.ts';
+import { findGroupResult } from '../../../db/alert/group.ts';
 import { type AlertSource, listAlertSources } from '../../../db/alert/source.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import { notFound } from '../../core/problem.ts';
@@ -51,10 +53,19 @@ export const shownSource = ({ tokenHash: _, secret, ...row }: AlertSource): Show
   isSigned: secret !== null,
 });
 
-export type ShownAlert = { alert: ListedAlert };
+export type ShownAlert = {
+  alert: ListedAlert;
+  decisions: AlertDecision[];
+  /** What a rule made of it; null where there is nothing to open. */
+  result: Awaited<ReturnType<typeof findGroupResult>>;
+};
 
 export async function readAlert(db: Db, pageId: string, id: string): Promise<ShownAlert> {
   const alert = await findAlert(db, pageId, id);
   if (!alert) throw notFound('alert');
-  return { alert };
+  const [decisions, result] = await Promise.all([
+    listAlertDecisions(db, id),
+    alert.groupId === null ? null : findGroupResult(db, alert.groupId),
+  ]);
+  return { alert, decisions, result };
 }

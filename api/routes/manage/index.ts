@@ -5,6 +5,7 @@ import { Problem } from '../../core/problem.ts';
 import { namedOnly } from '../../http/access/restricted.ts';
 import { access, nowhere, ownPage } from './access.ts';
 import { alerts } from './alert/alerts.ts';
+import { alertRules } from './alert/rules.ts';
 import { alertSources } from './alert/sources.ts';
 import { conditional } from './answer/conditional.ts';
 import { echoedKey, withinRate } from './answer/rate.ts';
@@ -102,6 +103,7 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/page_access_users', pageAccessUsers());
   app.route('/pages/:page/changes', changes());
   app.route('/pages/:page/alert_sources', alertSources());
+  app.route('/pages/:page/alert_rules', alertRules());
   app.route('/pages/:page/alerts', alerts());
   app.route('/pages/:page/runbooks', runbooks());
   app.route('/pages/:page/drills', manageDrills());

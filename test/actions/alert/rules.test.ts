@@ -351,7 +351,6 @@ test('the first rule that matches decides; order, pause and unknown names are he
     { components: [{ id: 'nobody', status: 'major_outage' }] },
     { severity: 'SEV9' },
     { templateId: 'none' },
-    { scheduleId: 'none' },
     { title: '{{ title | nope }}' },
   ])
     await expect(add({ action: 'draft', ...wrong })).rejects.toThrow();

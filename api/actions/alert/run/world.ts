@@ -4,11 +4,11 @@ import { type AlertGroup, actsSince, openAlertGroups } from '../../../../db/aler
 import { type AlertRule, listAlertRules } from '../../../../db/alert/rule.ts';
 import type { Db } from '../../../../db/engine/client.ts';
 import { componentsClaimed } from '../../../../db/maintenance/maintenance.ts';
-import type {
-  AlertFacts,
-  GroupTarget,
-  RuleFacts,
-  RuleWorld,
+import {
+  type AlertFacts,
+  type GroupTarget,
+  type RuleWorld,
+  ruleFacts,
 } from '../../../domain/alert/rule-facts.ts';
 import { HOUR } from '../../../domain/time/time.ts';
 
@@ -50,11 +50,6 @@ export async function readWorld(db: Db, pageId: string, now: number): Promise<Ru
     groups: new Map(groups.map(({ group }) => [group.id, group])),
   };
 }
-
-export const ruleFacts = (row: AlertRule): RuleFacts => ({
-  ...{ id: row.id, name: row.name, revision: row.revision, settings: row.settings },
-  ...{ isEnabled: row.disabledAt === null, isDry: row.mode === 'dry' },
-});
 
 export const alertFacts = (row: DueAlert): AlertFacts => ({
   ...{ id: row.id, source: { id: row.sourceId, name: row.source }, title: row.title },

@@ -1,7 +1,9 @@
 import * as alert from '../../schema/alert/alert.ts';
+import * as rule from '../../schema/alert/rule.ts';
 import { created, type Operation, ok } from './operation.ts';
 
 const tag = 'Alerts';
+const RULE = '/alert_rules/{id}';
 const SOURCE = '/alert_sources/{id}';
 
 /** Alerts of monitoring systems. Readers never see any of it. */
@@ -49,6 +51,36 @@ export const alertOperations: readonly Operation[] = [
   {
     ...{ methods: ['get'], path: '/alerts/{id}', tag },
     summary: 'One alert',
-    answers: ok('The alert.', alert.AlertRead),
+    answers: ok('The alert.', alert.AlertWithDecisionsRead),
+  },
+  {
+    ...{ methods: ['get'], path: '/alert_rules', tag },
+    summary: 'What follows from alerts, in order: the first that matches decides',
+    answers: ok('The rules.', rule.AlertRulesRead),
+  },
+  {
+    ...{ methods: ['post'], path: '/alert_rules', tag, body: rule.AlertRuleInput },
+    summary: 'Add a rule after the others',
+    answers: created('The rule.', rule.AlertRuleRead),
+  },
+  {
+    ...{ methods: ['get'], path: RULE, tag },
+    summary: 'One rule',
+    answers: ok('The rule.', rule.AlertRuleRead),
+  },
+  {
+    ...{ methods: ['patch', 'put'], path: RULE, tag, body: rule.AlertRuleChange },
+    summary: 'Change a rule, its place, or turn it off or on',
+    answers: ok('The rule.', rule.AlertRuleRead),
+  },
+  {
+    ...{ methods: ['delete'], path: RULE, tag },
+    summary: 'Delete a rule; what it did stays',
+    answers: { 204: { description: 'Deleted.' } },
+  },
+  {
+    ...{ methods: ['get'], path: `${RULE}/replay`, tag },
+    summary: 'What a rule would have done with the newest 500 alerts of 30 days',
+    answers: ok('Counts, and the newest 50 steps. Nothing is changed.', rule.AlertReplayRead),
   },
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alertStatuses } from '../../../domain/alert/inbound.ts';
 import { AlertMapping } from '../../../domain/alert/mapping.ts';
+import { alertOutcomes } from '../../../domain/alert/rule-facts.ts';
 import { alertSourceKinds } from '../../../domain/alert/source.ts';
 import { describedText } from '../text.ts';
 
@@ -73,6 +74,23 @@ export const AlertRead = z.looseObject({
   first_seen_at: z.string(),
   last_seen_at: z.string(),
   received: z.number().int().meta({ description: 'How many deliveries contained it.' }),
+  outcome: z
+    .enum(alertOutcomes)
+    .nullable()
+    .meta({ description: 'What rules did with it last; null before, or without rules.' }),
+});
+export const AlertWithDecisionsRead = AlertRead.extend({
+  decisions: z.array(
+    z.object({
+      at: z.string(),
+      outcome: z.enum(alertOutcomes),
+      explanation: z.string(),
+      rule: z
+        .object({ id: z.string(), name: z.string(), revision: z.number().int() })
+        .nullable()
+        .meta({ description: 'As it was then.' }),
+    }),
+  ),
 });
 export const AlertsRead = z.array(AlertRead);
 

@@ -2,13 +2,14 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { findAlert, listAlerts } from '../../../../db/alert/alert.ts';
 import { listAlertDeliveries } from '../../../../db/alert/delivery.ts';
+import { listAlertDecisions } from '../../../../db/alert/due.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { cursorOf, readCursor } from '../../../domain/alert/cursor.ts';
 import { alertStatuses } from '../../../domain/alert/inbound.ts';
 import { listingOf } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { alertDeliveryShape, alertShape } from './shape.ts';
+import { alertDecisionShape, alertDeliveryShape, alertShape } from './shape.ts';
 
 const Status = z.enum(alertStatuses, `status is one of ${alertStatuses.join(', ')}.`);
 
@@ -32,7 +33,8 @@ export function alerts(): Hono<App> {
   app.get('/:alert', async (c) => {
     const found = await findAlert(c.var.deps.db, c.var.page.id, c.req.param('alert'));
     if (!found) throw notFound('alert');
-    return c.json(alertShape(found));
+    const decisions = await listAlertDecisions(c.var.deps.db, found.id);
+    return c.json({ ...alertShape(found), decisions: decisions.map(alertDecisionShape) });
   });
   app.all('/', onlyTakes('GET', 'HEAD'));
   app.all('/refused', onlyTakes('GET', 'HEAD'));

@@ -1,5 +1,6 @@
 import type { ListedAlert } from '../../../../db/alert/alert.ts';
 import type { ListedAlertDelivery } from '../../../../db/alert/delivery.ts';
+import type { AlertDecision } from '../../../../db/alert/due.ts';
 import type { AlertSource } from '../../../../db/alert/source.ts';
 import { isoTime } from '../../../domain/time/iso.ts';
 
@@ -36,6 +37,15 @@ export const alertShape = (row: ListedAlert) => ({
   first_seen_at: isoTime(row.firstSeenAt),
   last_seen_at: isoTime(row.lastSeenAt),
   received: row.received,
+  outcome: row.outcome,
+});
+
+export const alertDecisionShape = (row: AlertDecision) => ({
+  at: isoTime(row.at),
+  outcome: row.outcome,
+  explanation: row.explanation,
+  rule:
+    row.ruleId === null ? null : { id: row.ruleId, name: row.ruleName, revision: row.ruleRevision },
 });
 
 export const alertDeliveryShape = (row: ListedAlertDelivery) => ({
