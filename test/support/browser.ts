@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { describe } from 'vitest';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -13,14 +13,28 @@ export const chromiumPath: string | undefined =
     .flatMap((folder) => names.map((name) => join(folder, name)))
     .find(existsSync);
 
-/** 24-hour times unless a test sets a locale; Playwright's default locale is en-US. */
+let running: Promise<Browser> | undefined;
+
+/**
+ * Contexts of the one Chromium of this worker, which ends with the worker; `close` closes them.
+ * 24-hour times unless a test sets a locale; Playwright's default locale is en-US.
+ */
 export async function launch(): Promise<Browser> {
-  const browser = await start();
-  for (const open of ['newContext', 'newPage'] as const) {
-    const original = browser[open].bind(browser) as (options: object) => never;
-    browser[open] = (options = {}) => original({ locale: 'en-GB', ...options });
-  }
-  return browser;
+  running = running?.then((one) => (one.isConnected() ? one : start())) ?? start();
+  const browser = await running;
+  const opened: BrowserContext[] = [];
+  const newContext: Browser['newContext'] = async (options = {}) => {
+    const context = await browser.newContext({ locale: 'en-GB', ...options });
+    opened.push(context);
+    return context;
+  };
+  return Object.assign(Object.create(browser) as Browser, {
+    newContext,
+    newPage: async (options = {}) => (await newContext(options)).newPage(),
+    close: async () => {
+      await Promise.all(opened.splice(0).map((context) => context.close()));
+    },
+  } satisfies Partial<Browser>);
 }
 
 const start = (): Promise<Browser> =>
