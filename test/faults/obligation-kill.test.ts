@@ -19,7 +19,7 @@ import { FULL } from '../support/size.ts';
 
 /** Incidents are opened in each of these minutes. */
 const MINUTES = FULL ? 66 : 1;
-const EACH = FULL ? 3 : 4;
+const EACH = FULL ? 3 : 2;
 const program = fileURLToPath(new URL('clock-process.ts', import.meta.url));
 
 /** The first words of a subject, without the time in it. */
