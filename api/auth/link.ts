@@ -2,11 +2,12 @@ import type { Signer } from '../core/secret.ts';
 import type { Locale } from '../domain/text/locale.ts';
 
 /** What a subscriber's link is for. */
-export type Purpose = 'confirm' | 'manage' | 'unsubscribe' | 'leave-list';
+export type Purpose = 'confirm' | 'confirm-contact' | 'manage' | 'unsubscribe' | 'leave-list';
 type Holder = { pageId: string; id: string; epoch: number };
 
 const paths: Record<Purpose, string> = {
   confirm: '/confirm/',
+  'confirm-contact': '/confirm/',
   manage: '/subscriptions/',
   unsubscribe: '/u/',
   'leave-list': '/u/',

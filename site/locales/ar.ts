@@ -376,8 +376,7 @@ export const ar: Messages = {
   'subscribe.feedCalendar': 'تقويم الصيانة',
   'subscribe.address': 'عنوان Webhook',
   'subscribe.contact': 'بريد للتواصل (اختياري)',
-  'subscribe.contactText':
-    'يؤكد هذا العنوان الاشتراك. من دونه ننشر رسالة واحدة فيها رابط تأكيد على عنوان Webhook.',
+  'subscribe.contactText': 'نطلب التأكيد من هذا العنوان، ونراسله عندما يتعذر تسليم الرسائل.',
   'subscribe.settings': 'اللغة والمنطقة الزمنية',
   'subscribe.choose': 'اختيار المكوّنات والأحداث',
   'subscribe.close': 'إغلاق',

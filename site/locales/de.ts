@@ -293,7 +293,7 @@ export const de: Messages = {
   'subscribe.address': 'Webhook-URL',
   'subscribe.contact': 'Kontakt-E-Mail (optional)',
   'subscribe.contactText':
-    'Diese Adresse bestätigt das Abonnement. Ohne sie senden wir eine Nachricht mit einem Bestätigungslink an die URL.',
+    'Diese Adresse bestätigt das Abonnement. Wir schreiben ihr, wenn sich Nachrichten nicht zustellen lassen.',
   'subscribe.settings': 'Sprache und Zeitzone',
   'subscribe.choose': 'Komponenten und Ereignisse wählen',
   'subscribe.close': 'Schließen',

@@ -290,7 +290,7 @@ export const en = {
   'subscribe.address': 'Webhook URL',
   'subscribe.contact': 'Contact email (optional)',
   'subscribe.contactText':
-    'This address confirms the subscription. Without it, we post one message with a confirmation link to the URL.',
+    'We ask this address to confirm, and email it when messages can’t be delivered.',
   'subscribe.settings': 'Language and time zone',
   'subscribe.choose': 'Choose components and events',
   'subscribe.close': 'Close',

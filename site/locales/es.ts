@@ -323,7 +323,7 @@ export const es: Messages = {
   'subscribe.address': 'URL del webhook',
   'subscribe.contact': 'Correo de contacto (opcional)',
   'subscribe.contactText':
-    'Esta dirección confirma la suscripción. Sin ella, publicamos en la URL un solo mensaje con un enlace de confirmación.',
+    'Pedimos confirmación a esta dirección y le escribimos cuando no se pueden entregar los mensajes.',
   'subscribe.settings': 'Idioma y zona horaria',
   'subscribe.choose': 'Elegir componentes y eventos',
   'subscribe.close': 'Cerrar',

@@ -333,7 +333,7 @@ export const fr: Messages = {
   'subscribe.address': 'URL du webhook',
   'subscribe.contact': 'E-mail de contact (facultatif)',
   'subscribe.contactText':
-    'Cette adresse confirme l’abonnement. Sans elle, nous publions à l’URL un seul message avec un lien de confirmation.',
+    'Nous demandons une confirmation à cette adresse, et nous lui écrivons quand des messages ne peuvent pas être distribués.',
   'subscribe.settings': 'Langue et fuseau horaire',
   'subscribe.choose': 'Choisir les composants et les événements',
   'subscribe.close': 'Fermer',

@@ -276,7 +276,7 @@ export const ja: Messages = {
   'subscribe.address': 'Webhook の URL',
   'subscribe.contact': '連絡先メールアドレス（任意）',
   'subscribe.contactText':
-    'このアドレスで登録を確認します。入力がない場合は、確認用のリンクを URL に 1 回だけ投稿します。',
+    'このアドレスに確認メールをお送りします。メッセージを配信できないときもメールでお知らせします。',
   'subscribe.settings': '言語とタイムゾーン',
   'subscribe.choose': 'コンポーネントとイベントを選ぶ',
   'subscribe.close': '閉じる',

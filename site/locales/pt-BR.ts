@@ -327,7 +327,7 @@ export const ptBR: Messages = {
   'subscribe.address': 'URL do webhook',
   'subscribe.contact': 'E-mail de contato (opcional)',
   'subscribe.contactText':
-    'Este endereço confirma a inscrição. Sem ele, publicamos na URL uma única mensagem com um link de confirmação.',
+    'Pedimos a confirmação a este endereço e escrevemos para ele quando as mensagens não podem ser entregues.',
   'subscribe.settings': 'Idioma e fuso horário',
   'subscribe.choose': 'Escolher componentes e eventos',
   'subscribe.close': 'Fechar',

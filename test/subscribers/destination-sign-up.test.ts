@@ -82,17 +82,35 @@ test.for(channels)(
   },
 );
 
-test('where there is a contact, it confirms by email, and nothing is posted before', async () => {
+test('a contact confirms by email, and cannot confirm for the webhook, which is asked then', async () => {
   await signUp('webhook', { contactEmail: 'Ops@Customer.Example' });
   await world.poll();
   expect(posts).toEqual([]);
   const [sent] = await world.db.select().from(mail);
   expect(sent?.to).toBe('ops@customer.example');
   expect(sent?.text).toContain('hooks.customer.example/…cret');
-  await post(linkIn(sent?.text ?? ''), {});
+  const ofContact = linkIn(sent?.text ?? '');
+  for (let i = 0; i < 3; i++) {
+    const { subscription } = (await (await post(ofContact, {})).json()) as {
+      subscription: { state: string; postedTo?: string };
+    };
+    expect(subscription).toMatchObject({ state: 'pending', postedTo: 'webhook' });
+    await world.poll();
+  }
+  expect(posts.map(({ url }) => url)).toEqual([addresses.webhook]);
+  await post(linkIn(posts[0]?.body ?? ''), {});
   expect(await people()).toMatchObject([
     { state: 'active', contactEmail: 'ops@customer.example', channel: 'webhook' },
   ]);
+});
+
+test('the contact of a secret address confirms alone', async () => {
+  await signUp('slack', { contactEmail: 'ops@customer.example' });
+  await world.poll();
+  const [sent] = await world.db.select().from(mail);
+  await post(linkIn(sent?.text ?? ''), {});
+  expect(await people()).toMatchObject([{ state: 'active', channel: 'slack' }]);
+  expect(posts).toEqual([]);
 });
 
 test('the choice of components, events, detail, language and zone is kept', async () => {

@@ -44,6 +44,8 @@ export type Subscription = {
   manageToken: string;
   /** Signs the messages of a webhook that was confirmed just now; it can’t be read again. */
   secret?: string | undefined;
+  /** Its contact has confirmed; the channel whose destination was asked just now. */
+  postedTo?: string | undefined;
 };
 
 /** The subscriber of a link; null when the link has another purpose or has expired. */
@@ -65,7 +67,8 @@ export async function openSubscription(
 ): Promise<Subscription | null> {
   const who =
     (await holderOf(deps, pageId, purpose, token)) ??
-    (purpose === 'unsubscribe' ? await holderOf(deps, pageId, 'leave-list', token) : null);
+    (purpose === 'unsubscribe' ? await holderOf(deps, pageId, 'leave-list', token) : null) ??
+    (purpose === 'confirm' ? await holderOf(deps, pageId, 'confirm-contact', token) : null);
   if (!who) return null;
   return {
     email: shownAddress(who),

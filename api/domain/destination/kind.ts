@@ -21,6 +21,13 @@ export const addressProblems: Record<AddressProblem, string> = {
     'This isn’t a Discord webhook address. It begins with https://discord.com/api/webhooks/.',
 };
 
+/**
+ * Whoever knows an address of Slack or Discord may post there. Any other can be guessed, so it is
+ * asked itself before anything is sent to it.
+ */
+export const hasSecretAddress = (channel: string): boolean =>
+  channel === 'slack' || channel === 'discord';
+
 /** What one channel takes as an address. */
 export type DestinationKind = {
   channel: DestinationChannel;

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { findPage, type Page } from '../../../db/page/page.ts';
+import { confirmContact } from '../../actions/subscriber/destination/confirm-contact.ts';
 import {
   askToSubscribeDestination,
   DestinationSignUp,
@@ -122,7 +123,10 @@ export function withToken(renderPage: RenderPage): Hono<App> {
   app.post('/confirm/:token', async (c) => {
     const { id } = await pageOf(c);
     const token = c.req.param('token');
-    return draw(c, { subscription: await confirmSubscription(c.var.deps, id, token) });
+    const subscription =
+      (await confirmContact(c.var.deps, id, token)) ??
+      (await confirmSubscription(c.var.deps, id, token));
+    return draw(c, { subscription });
   });
 
   app.get('/subscriptions/:token', async (c) => {

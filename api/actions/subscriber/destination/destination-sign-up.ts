@@ -1,17 +1,22 @@
 import { z } from 'zod';
 import { write } from '../../../../db/engine/write.ts';
-import type { Page } from '../../../../db/page/page.ts';
+import { findPage, type Page } from '../../../../db/page/page.ts';
 import { DESTINATION_NOTICE } from '../../../../db/schema/index.ts';
 import { confirmationStatements } from '../../../../db/subscriber/confirmation.ts';
-import { askStatements, findSubscriber } from '../../../../db/subscriber/subscriber.ts';
+import {
+  askStatements,
+  findSubscriber,
+  type Subscriber,
+} from '../../../../db/subscriber/subscriber.ts';
 import { confirmNotice } from '../../../../templates/chat/confirm-notice.ts';
 import { confirmMail } from '../../../../templates/email/confirm.ts';
 import { linkFor } from '../../../auth/link.ts';
 import type { Encryption } from '../../../core/encryption.ts';
 import { addressHash } from '../../../core/secret.ts';
 import { EmailAddress } from '../../../domain/delivery/address.ts';
-import { destinationChannels } from '../../../domain/destination/kind.ts';
+import { destinationChannels, hasSecretAddress } from '../../../domain/destination/kind.ts';
 import type { NoticeParts } from '../../../domain/destination/notice.ts';
+import { ADDRESS_PURPOSE } from '../../../domain/destination/purposes.ts';
 import type { OutgoingRules } from '../../../domain/network/destination.ts';
 import { addressOf } from '../../../domain/page/address.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
@@ -41,8 +46,9 @@ export const DestinationSignUp = PreferencesInput.extend({
 });
 
 /**
- * A stranger asks for messages to a webhook or a chat. Its contact confirms by email, or whoever
- * reads the one message that is posted there. The answer is the same whatever is known of it.
+ * A stranger asks for messages to a webhook or a chat. Whoever reads the one message that is posted
+ * there confirms; a contact confirms by email first, and alone where the address is a secret. The
+ * answer is the same whatever is known of it.
  */
 export async function askToSubscribeDestination(
   deps: Deps,
@@ -65,6 +71,7 @@ export async function askToSubscribeDestination(
     limits: await addressLimits(deps, page.id, contactEmail),
     rates: await confirmationRates(deps, page.id, { email: contactEmail, asksOfNetwork }),
   };
+  const isPostedLater = ofContact && !hasSecretAddress(row.channel);
   await write(deps.db, [
     ...askStatements(deps.db, {
       ...{ id: who.id, pageId: page.id, email, addressHash: hash, choice, now },
@@ -74,13 +81,35 @@ export async function askToSubscribeDestination(
       {
         to: { ...who, addressHash: contactEmail ? await addressHash(contactEmail) : hash },
         mail: { id: deps.newId(), pageId: page.id, ...message },
-        limits: [...limits, ...(ofContact ? ofContact.limits : [])],
-        rates: [...rates, ...(ofContact ? ofContact.rates : [])],
+        // What is posted after the contact has confirmed is counted then.
+        limits: [...(isPostedLater ? [] : limits), ...(ofContact ? ofContact.limits : [])],
+        rates: [...(isPostedLater ? [] : rates), ...(ofContact ? ofContact.rates : [])],
         always: false,
       },
       now,
     ),
   ]);
+  deps.wake();
+}
+
+/** Its contact has confirmed: now the destination is asked, by a message that is posted there. */
+export async function askDestination(deps: Deps, who: Subscriber): Promise<void> {
+  const page = await findPage(deps.db, who.pageId);
+  const address = who.address && (await deps.encryption.decrypt(ADDRESS_PURPOSE, who.address));
+  if (!page || !address) return;
+  const row = { channel: who.channel, label: who.label ?? '', contactEmail: null };
+  const message = await confirmation(deps, page, { ...who, row, locale: who.locale ?? undefined });
+  const statements = confirmationStatements(
+    {
+      to: { ...who, addressHash: await addressHash(who.email) },
+      mail: { id: deps.newId(), pageId: page.id, ...message },
+      limits: await destinationLimits(deps, page.id, who.email),
+      rates: await hostRates(deps, page.id, new URL(address).host),
+      always: false,
+    },
+    deps.clock(),
+  );
+  await write(deps.db, statements);
   deps.wake();
 }
 
@@ -92,7 +121,7 @@ async function confirmation(
     id: string;
     epoch: number;
     email: string;
-    row: { label: string; contactEmail: string | null };
+    row: { channel: string; label: string; contactEmail: string | null };
     locale: Locale | undefined;
   },
 ) {
@@ -100,8 +129,9 @@ async function confirmation(
   const locale = to.locale ?? page.locale;
   const named = locale === page.locale ? null : locale;
   const holder = { ...to, pageId: page.id };
-  const link = await linkFor({ signer: deps.signer, baseUrl }, 'confirm', holder, named);
-  const { label, contactEmail } = to.row;
+  const { channel, label, contactEmail } = to.row;
+  const purpose = contactEmail && !hasSecretAddress(channel) ? 'confirm-contact' : 'confirm';
+  const link = await linkFor({ signer: deps.signer, baseUrl }, purpose, holder, named);
   if (contactEmail) {
     const mailed = { ...page, url: `${baseUrl}/${named ?? ''}` };
     const mail = await confirmMail({ locale, page: mailed, link, destination: label });
