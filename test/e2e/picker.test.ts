@@ -170,7 +170,9 @@ describeInBrowser('The components of a form', () => {
         await dialog.getByRole('searchbox').fill(three[1] ?? '');
         await dialog.getByRole('checkbox', { name: three[1] }).first().check();
       }
-      errors.push(...(await violationsInBothThemes(reader)).map((one) => `dialog: ${one}`));
+      // The same list with hundreds of components was looked at on its page.
+      if (components === 12)
+        errors.push(...(await violationsInBothThemes(reader)).map((one) => `dialog: ${one}`));
       for (const path of components > 12 ? ['/', '/uptime', '/badges', manage] : []) {
         await reader.goto(path);
         if (path === manage) await reader.check('[value=some]');
