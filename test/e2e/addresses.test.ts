@@ -76,7 +76,8 @@ describe.each(['chromium', 'firefox'] as const)('Every form works in %s', (kind)
 
   for (const [, name, way] of chosen.filter(([which]) => which === kind)) {
     const isReady = isHere && (!way.proxy || proxies[way.proxy] !== undefined);
-    test.skipIf(!isReady)(`by ${name}`, async () => {
+    // A walk through 13 pages, with a browser and a server of its own.
+    test.skipIf(!isReady)(`by ${name}`, { timeout: 180_000 }, async () => {
       const javaScript = way.javaScript ?? true;
       const own = javaScript ? null : await launch(kind, false);
       const port = await freePort();

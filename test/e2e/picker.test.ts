@@ -142,7 +142,9 @@ describeInBrowser('The components of a form', () => {
       await page.context().close();
     });
 
-    test('has no axe-core violation with every list open, and no select for each of them', async () => {
+    test('has no axe-core violation with every list open, and no select for each of them', {
+      timeout: 180_000,
+    }, async () => {
       const errors: string[] = [];
       const others = components > 12 ? ['maintenances/new', 'settings/templates/new'] : [];
       for (const path of ['incidents/new', ...others]) {
