@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const SOURCES = [
-  '{api,db,site,templates}/**',
+const FOLDERS = ['api', 'db', 'site', 'templates'];
+const FILES = [
   'package.json',
   'package-lock.json',
   'astro.config.mjs',
@@ -25,8 +24,8 @@ const completedBy = (runtime: Runtime): URL =>
   new URL(`../../dist/${runtime}/complete`, import.meta.url);
 
 /** Builds the site when the build is missing or outdated. Throws Astro's errors. */
-export async function ensureBuilt(runtime: Runtime = 'node'): Promise<void> {
-  if (!(await buildIsOld(runtime))) return;
+export function ensureBuilt(runtime: Runtime = 'node'): void {
+  if (!buildIsOld(runtime)) return;
   console.log('Building the site (about ten seconds, only after changes) …');
   build(runtime);
 }
@@ -54,11 +53,15 @@ function dropEmptyAssets(): void {
   writeFileSync(config, JSON.stringify(rest));
 }
 
-async function buildIsOld(runtime: Runtime): Promise<boolean> {
+function buildIsOld(runtime: Runtime): boolean {
   const complete = completedBy(runtime);
   if (!existsSync(complete)) return true;
   const built = statSync(complete).mtimeMs;
-  for await (const file of glob(SOURCES, { cwd: ROOT }))
-    if (statSync(`${ROOT}${file}`).mtimeMs > built) return true;
-  return false;
+  const isNewer = (path: string) => statSync(ROOT + path).mtimeMs > built;
+  return FILES.some(isNewer) || FOLDERS.some((folder) => sourcesIn(folder).some(isNewer));
 }
+
+const sourcesIn = (folder: string): string[] =>
+  readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' }).map(
+    (path) => `${folder}/${path}`,
+  );

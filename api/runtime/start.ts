@@ -11,7 +11,7 @@ const MEMORY = { MALLOC_ARENA_MAX: '2' };
 const cache = process.env.NODE_COMPILE_CACHE || fileURLToPath(new URL('cache/', ENTRY));
 
 /** `npm start`: builds if needed, then starts the server in a process without TypeScript tooling. */
-await ensureBuilt();
+ensureBuilt();
 const entry = fileURLToPath(ENTRY);
 const server = [...HEAP, ...process.execArgv, entry, ...process.argv.slice(2)];
 const env = { ...MEMORY, ...process.env, NODE_COMPILE_CACHE: cache };

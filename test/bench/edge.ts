@@ -139,7 +139,7 @@ async function work(deps: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<v
 }
 
 if (!has('wrk')) throw new Error('bench:edge needs wrk.');
-await ensureBuilt('edge');
+ensureBuilt('edge');
 const installation = await startEdgeWorld({
   queue: 'loses everything',
   env: { SUBREQUEST_LIMIT: '10000' },

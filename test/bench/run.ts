@@ -23,7 +23,7 @@ const parts = process.argv.slice(2);
 const wanted = (part: string) => parts.length === 0 || parts.includes(part);
 const demo = { components: 12, incidents: 40, days: 90 };
 
-await ensureBuilt();
+ensureBuilt();
 console.log(`Node ${process.version}; load of the machine before: ${round(loadavg()[0] ?? 0, 1)}`);
 const data = seeded(demo);
 try {

@@ -13,6 +13,6 @@ export default async function setup(): Promise<void> {
     process.exit(0);
   }
   startFast();
-  await ensureBuilt();
-  await ensureBuilt('edge');
+  ensureBuilt();
+  ensureBuilt('edge');
 }

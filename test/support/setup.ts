@@ -6,6 +6,6 @@ import { makeTemplate } from './migrated-database.ts';
 export default async function setup(): Promise<() => void> {
   startFast();
   useMemoryForFiles();
-  await ensureBuilt();
+  ensureBuilt();
   return makeTemplate();
 }
