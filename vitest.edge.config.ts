@@ -14,6 +14,8 @@ export default defineConfig({
       'test/edge/**/*.test.ts',
       'test/security/canaries.test.ts',
     ],
+    // One process per worker loads Wrangler once: files leave no state behind.
+    isolate: false,
     env: { SUBJECT: 'edge' },
     maxWorkers: 2,
     silent: process.env.CI ? 'passed-only' : false,

@@ -1,5 +1,5 @@
 import { ensureBuilt } from '../../api/runtime/build.ts';
-import { startFast } from '../support/fast-start.ts';
+import { startFast, useMemoryForFiles } from '../support/fast-start.ts';
 import { hasSqld } from '../support/sqld.ts';
 
 const missing =
@@ -13,6 +13,7 @@ export default async function setup(): Promise<void> {
     process.exit(0);
   }
   startFast();
+  useMemoryForFiles();
   ensureBuilt();
   ensureBuilt('edge');
 }
