@@ -113,7 +113,7 @@ export const Env = z.object({
   SUBREQUEST_LIMIT: z.coerce
     .number('must be a number such as 50')
     .int('must be a whole number')
-    .min(30, 'must be at least 30')
+    .min(40, 'must be at least 40')
     .default(50),
 });
 
