@@ -159,7 +159,7 @@ function withSharedStyles(code) {
 
 /**
  * V8 keeps a source in two bytes a character if a single one is not Latin, such as the ’ of a
- * sentence. Escaped, 5 MB of source take half the memory. Files of mostly such characters stay as they are.
+ * sentence, so such characters are escaped. Files that consist mostly of them stay as they are.
  * In String.raw, which serves for patterns only, an escape means the same.
  */
 function oneByteSource() {
