@@ -4,6 +4,7 @@ import * as manage from '../schema/manage.ts';
 import { alertOperations } from './manage/alert.ts';
 import { compatibleOperations } from './manage/compatible.ts';
 import { escalationOperations } from './manage/escalation.ts';
+import { examples } from './manage/examples.ts';
 import { figuresOperations } from './manage/figures.ts';
 import { drillOperations, handoverOperations, shiftOperations } from './manage/handover.ts';
 import { obligationOperations } from './manage/obligation.ts';
@@ -54,7 +55,11 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
   ])
     for (const method of methods) {
       const path = below + own;
-      const content = body ? json(body) : media ? { [media]: { schema: z.string() } } : null;
+      const content = body
+        ? sent(body, method, own)
+        : media
+          ? { [media]: { schema: z.string() } }
+          : null;
       registry.registerPath(
         createRoute({
           tags: [tag ?? 'Publishing'],
@@ -72,6 +77,14 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
         }),
       );
     }
+}
+
+/** A body with its example. Throws for an operation without one. */
+function sent(schema: z.ZodType, method: string, path: string) {
+  const example =
+    examples[`${method} ${path}`] ?? (method === 'put' ? examples[`patch ${path}`] : undefined);
+  if (!example) throw new Error(`examples.ts has no body for ${method} ${path}.`);
+  return { 'application/json': { schema, example } };
 }
 
 const paramsIn = (path: string) =>
