@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { createPolicy } from '../../api/actions/escalation/policy.ts';
@@ -12,15 +9,15 @@ import { type ItemObligation, itemKinds } from '../../api/domain/obligation/item
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { write } from '../../db/engine/write.ts';
 import { upsertItemObligation } from '../../db/obligation/item.ts';
-import { BASE_URL, makeWorld, SECRET } from '../support/mail.ts';
+import { makeWorld } from '../support/mail.ts';
 import { addPerson } from '../support/people.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
+import { killPair } from './kill-processes.ts';
 
 /** Incidents are opened in each of these minutes. */
 const MINUTES = FULL ? 66 : 1;
 const EACH = FULL ? 3 : 2;
-const program = fileURLToPath(new URL('clock-process.ts', import.meta.url));
 
 /** The first words of a subject, without the time in it. */
 const wordsOf = (subject: string) => /^[\w-]+ \w+/.exec(subject)?.[0];
@@ -112,18 +109,8 @@ test('with a simulated clock, two processes take each step once, at its minute, 
   for (let minute = 1; minute <= MINUTES + 40; minute++) {
     const all = expected(minute);
     while ((await sent()).length < all.length) {
-      const pair = [1, 2].map(() =>
-        spawn(
-          process.execPath,
-          [program, world.url, BASE_URL, SECRET, 'obligations', String(start + minute * MINUTE)],
-          { stdio: ['ignore', 'pipe', 'inherit'] },
-        ),
-      );
-      await Promise.all(pair.map((child) => once(child.stdout, 'data')));
-      await new Promise((later) => setTimeout(later, 5 + random() * 60));
-      for (const child of pair) child.kill('SIGKILL');
-      await Promise.all(pair.map((child) => once(child, 'exit')));
-      kills += pair.length;
+      const at = start + minute * MINUTE;
+      kills += await killPair({ url: world.url, work: 'obligations', at }, 5 + random() * 60);
     }
     expect(await sent()).toEqual(all);
   }

@@ -1,19 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { saveDraft } from '../../api/actions/draft/save.ts';
 import { scheduleDraft } from '../../api/actions/draft/schedule.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
 import { DAY } from '../../api/domain/time/time.ts';
-import { BASE_URL, makeWorld, SECRET } from '../support/mail.ts';
+import { makeWorld } from '../support/mail.ts';
 import { addPerson } from '../support/people.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
+import { killPair } from './kill-processes.ts';
 
 const DRAFTS = FULL ? 500 : 20;
-const program = fileURLToPath(new URL('clock-process.ts', import.meta.url));
 
 test(`${DRAFTS} due drafts, two publishing processes, killed and restarted: each is published once`, async () => {
   const random = announced('SCHEDULE_KILL_SEED');
@@ -41,15 +38,7 @@ test(`${DRAFTS} due drafts, two publishing processes, killed and restarted: each
     return row ?? {};
   };
   for (let published = 0; published < DRAFTS; published = (await count()).published ?? 0) {
-    const pair = [1, 2].map(() =>
-      spawn(process.execPath, [program, world.url, BASE_URL, SECRET], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      }),
-    );
-    await Promise.all(pair.map((child) => once(child.stdout, 'data')));
-    await new Promise((later) => setTimeout(later, 50 + random() * 400));
-    for (const child of pair) child.kill('SIGKILL');
-    await Promise.all(pair.map((child) => once(child, 'exit')));
+    await killPair({ url: world.url, work: 'drafts' }, 50 + random() * 400);
     const n = (await count()).published;
     expect(await count()).toEqual({
       published: n,

@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { createActionItem } from '../../api/actions/action-item/action-item.ts';
@@ -15,18 +12,18 @@ import { ActionItemInput } from '../../api/domain/action-item/action-item.ts';
 import { RotationInput, ScheduleInput } from '../../api/domain/on-call/input.ts';
 import type { Actor } from '../../api/domain/response/role.ts';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
-import { BASE_URL, makeWorld, SECRET, type World } from '../support/mail.ts';
+import { makeWorld, type World } from '../support/mail.ts';
 import { addPerson } from '../support/people.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 import { workOfTeam } from './clock-process.ts';
+import { killAtEachWrite, killPair } from './kill-processes.ts';
 
 /** So many shifts of an hour each. */
 const HOURS = FULL ? 90 : 2;
 const SCHEDULES = 3;
 /** A scenario lasts eight hours at most. */
 const STEPS = 7;
-const program = fileURLToPath(new URL('clock-process.ts', import.meta.url));
 
 test('on a moved clock two processes hand over each shift and play each step once, however often they are killed', async () => {
   const random = announced('SHIFT_KILL_SEED');
@@ -68,17 +65,8 @@ test('on a moved clock two processes hand over each shift and play each step onc
   for (let hour = 1; hour <= HOURS; hour++) {
     const all = expected(hour);
     while ((await sent()).length < all.length) {
-      const at = String(start + hour * HOUR);
-      const pair = [1, 2].map(() =>
-        spawn(process.execPath, [program, world.url, BASE_URL, SECRET, 'shifts', at], {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        }),
-      );
-      await Promise.all(pair.map((child) => once(child.stdout, 'data')));
-      await new Promise((later) => setTimeout(later, 5 + random() * 40));
-      for (const child of pair) child.kill('SIGKILL');
-      await Promise.all(pair.map((child) => once(child, 'exit')));
-      kills += pair.length;
+      const at = start + hour * HOUR;
+      kills += await killPair({ url: world.url, work: 'shifts', at }, 5 + random() * 40);
     }
     expect(await sent()).toEqual(all);
   }
@@ -153,19 +141,7 @@ test('shifts, postmortems, action items, temporary fixes and summaries are maile
   const [world, undisturbed] = [await busyTeam(), await busyTeam()];
   let kills = 0;
   for (const at of MOMENTS) {
-    // Each process makes one more write: every state between two writes is seen.
-    for (let n = 1, killed = true; killed; n++) {
-      const kill = FULL && n % 2 === 0 ? 'before' : 'after';
-      const child = spawn(
-        process.execPath,
-        [program, world.url, BASE_URL, SECRET, 'team', String(at), kill],
-        { stdio: ['ignore', 'ignore', 'inherit'] },
-      );
-      const [code, signal] = await once(child, 'exit');
-      killed = signal === 'SIGKILL';
-      if (killed) kills++;
-      else expect(code).toBe(0);
-    }
+    kills += await killAtEachWrite({ url: world.url, work: 'team', at });
     undisturbed.clock.now = at;
     await workOfTeam(undisturbed.deps);
     expect(await outcomeOf(world)).toEqual(await outcomeOf(undisturbed));
