@@ -5,7 +5,7 @@ import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { addOwner } from '../../api/cli/demo-data/owner.ts';
 import { listComponents } from '../../db/component/component.ts';
 import { listSubscribers } from '../../db/subscriber/list.ts';
-import { violationsInBothThemes } from '../support/axe.ts';
+import { accessViolations } from '../support/axe.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { openPage } from '../support/page.ts';
@@ -154,7 +154,7 @@ describeInBrowser('The components of a form', () => {
         if (await scope.count()) await scope.click();
         await page.locator('.picker-add > summary').click();
         await page.locator('.pick input:visible').first().check();
-        errors.push(...(await violationsInBothThemes(page)).map((one) => `${path}: ${one}`));
+        errors.push(...(await accessViolations(page)).map((one) => `${path}: ${one}`));
         if (path.includes('templates')) {
           await page.getByRole('button', { name: 'Done' }).click();
           await page.getByRole('button', { name: `Remove ${group.name} (entire group)` }).waitFor();
@@ -163,7 +163,7 @@ describeInBrowser('The components of a form', () => {
       }
       const reader = await lead(PHONE, '/subscribe');
       await reader.check('[value=some]');
-      errors.push(...(await violationsInBothThemes(reader)));
+      errors.push(...(await accessViolations(reader)));
       await reader.goto('/');
       await reader.getByRole('link', { name: 'Subscribe' }).click();
       const dialog = reader.getByRole('dialog');
@@ -174,11 +174,11 @@ describeInBrowser('The components of a form', () => {
       }
       // The same list with hundreds of components was looked at on its page.
       if (components === 12)
-        errors.push(...(await violationsInBothThemes(reader)).map((one) => `dialog: ${one}`));
+        errors.push(...(await accessViolations(reader)).map((one) => `dialog: ${one}`));
       for (const path of components > 12 ? ['/', '/uptime', '/badges', manage] : []) {
         await reader.goto(path);
         if (path === manage) await reader.check('[value=some]');
-        errors.push(...(await violationsInBothThemes(reader)).map((one) => `${path}: ${one}`));
+        errors.push(...(await accessViolations(reader)).map((one) => `${path}: ${one}`));
         const over = await reader.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(over, path).toBeLessThanOrEqual(0);
       }

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { rules } from '../../api/domain/preflight/index.ts';
-import { violationsInBothThemes } from '../support/axe.ts';
+import { accessViolations } from '../support/axe.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { PASSWORD, setUpForAll } from '../support/set-up.ts';
 
@@ -122,7 +122,7 @@ describeInBrowser('A postmortem', () => {
     await ada.click('text=Use this sentence');
     await ada.waitForURL(/done=/);
     expect(await ada.inputValue('#root_cause')).toContain('The system allowed buggy code');
-    expect(await violationsInBothThemes(ada)).toEqual([]);
+    expect(await accessViolations(ada)).toEqual([]);
     await shoot(ada, 'postmortem-edit');
 
     await ben.goto(edit.replace(/\?.*/, ''));
@@ -143,7 +143,7 @@ describeInBrowser('A postmortem', () => {
     await ada.waitForURL(/done=item-added/);
     await ada.goto(ada.url().replace(/\/edit.*/, ''));
     await shoot(ada, 'postmortem');
-    expect(await violationsInBothThemes(ada)).toEqual([]);
+    expect(await accessViolations(ada)).toEqual([]);
     await ada.click('text=Send for review');
     await ben.goto(ada.url().replace(/\?.*/, ''));
     await ben.click('text=Approve');
@@ -161,7 +161,7 @@ describeInBrowser('A postmortem', () => {
     await ada.goto('/admin/reviews');
     await ada.locator('.tag', { hasText: 'Published' }).waitFor();
     await ada.goto('/admin/reviews/action-items');
-    expect(await violationsInBothThemes(ada)).toEqual([]);
+    expect(await accessViolations(ada)).toEqual([]);
     await shoot(ada, 'action-items');
   }, 180_000);
 });

@@ -3,7 +3,7 @@ import { brotliCompressSync } from 'node:zlib';
 import type { APIResponse, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { rules } from '../../api/domain/preflight/index.ts';
-import { violationsInBothThemes } from '../support/axe.ts';
+import { accessViolations } from '../support/axe.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { PASSWORD, setUpForAll } from '../support/set-up.ts';
 
@@ -110,7 +110,7 @@ describeInBrowser('The incident room', () => {
       await page.locator('#timers form .btn', { hasText: 'Start' }).click();
       await page.locator('#timers li', { hasText: 'Watch declines' }).waitFor();
       await page.setViewportSize({ width, height });
-      expect(await violationsInBothThemes(page)).toEqual([]);
+      expect(await accessViolations(page)).toEqual([]);
       if (screens) await screenshot(page, screens, isPhone ? 'phone' : 'desktop');
       await page.context().close();
     },

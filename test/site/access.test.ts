@@ -15,7 +15,7 @@ import type { Actor } from '../../api/domain/response/role.ts';
 import { DAY } from '../../api/domain/time/time.ts';
 import { listIncidents } from '../../db/incident/incident.ts';
 import { listSubscribers } from '../../db/subscriber/list.ts';
-import { violationsInBothThemes } from '../support/axe.ts';
+import { accessViolations } from '../support/axe.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { png, svg } from '../support/images.ts';
@@ -262,7 +262,7 @@ const openLanguages = (tab: Tab): Promise<number> =>
   });
 
 async function violationsOf(tab: Tab): Promise<string[]> {
-  const errors = await violationsInBothThemes(tab);
+  const errors = await accessViolations(tab);
   const { width, height } = tab.viewportSize() ?? { width: 1280, height: 720 };
   for (const narrow of [width / 2, 320]) {
     await tab.setViewportSize({ width: narrow, height });
