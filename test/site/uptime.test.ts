@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { brotliDecompressSync } from 'node:zlib';
 import type { Browser, Page as Tab } from 'playwright-core';
@@ -8,6 +7,7 @@ import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { HOUR } from '../../api/domain/time/time.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { messages } from '../../site/locales/index.ts';
+import { accessViolations } from '../support/axe.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { author, openPage } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
@@ -140,7 +140,6 @@ test('a component, a group, the months and the year have pages of their own', as
 
 describeInBrowser('in a browser', () => {
   let browser: Browser;
-  const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
   beforeAll(async () => {
     browser = await launch();
   });
@@ -205,12 +204,7 @@ describeInBrowser('in a browser', () => {
     await details.waitFor();
     await details.locator('a').first().hover();
     expect(await details.count()).toBe(1);
-    await tab.evaluate(axe);
-    const violations = await tab.evaluate(async () => {
-      const found = await (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run();
-      return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    });
-    expect(violations).toEqual([]);
+    expect(await accessViolations(tab)).toEqual([]);
     await tab.mouse.move(2, 2);
     await expect.poll(() => details.count()).toBe(0);
     expect(complaints).toEqual([]);

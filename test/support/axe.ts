@@ -12,7 +12,8 @@ let random: (() => number) | undefined;
 /** By all rules of axe-core, in one theme, which is random; with FULL the contrast in the other too. */
 export async function accessViolations(tab: Tab): Promise<string[]> {
   random ??= announced('THEMES');
-  const [theme, other] = random() < 0.5 ? (['light', 'dark'] as const) : (['dark', 'light'] as const);
+  const [theme, other] =
+    random() < 0.5 ? (['light', 'dark'] as const) : (['dark', 'light'] as const);
   const errors = await violations(tab, theme);
   if (FULL) errors.push(...(await violations(tab, other, ['color-contrast'])));
   return errors;
