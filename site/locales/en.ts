@@ -258,7 +258,7 @@ export const en = {
 
   'subscribe.heading': 'Subscribe to updates',
   'subscribe.text':
-    'You’ll hear when an incident starts, with each update, and when it’s resolved, and about planned maintenance. Unsubscribe at any time.',
+    'You’ll hear when an incident starts, with each update, and when it’s resolved, and about scheduled maintenance. Unsubscribe at any time.',
   'subscribe.email': 'Your email address',
   'subscribe.language': 'Language',
   'subscribe.otherAddress': 'To subscribe, open this page at {link}.',
@@ -284,7 +284,7 @@ export const en = {
     'Each update is sent to your URL as signed JSON. You get the signing secret when you confirm.',
   'subscribe.feedsText': 'Follow this page in a feed reader. Each published update is an entry.',
   'subscribe.calendarText':
-    'See planned maintenance in your calendar. Add this address as a subscription, and it stays up to date.',
+    'See scheduled maintenance in your calendar. Add this address as a subscription, and it stays up to date.',
   'subscribe.feedAll': 'All updates',
   'subscribe.feedCalendar': 'Maintenance calendar',
   'subscribe.address': 'Webhook URL',

@@ -115,7 +115,7 @@ async function limit(deps: TwoFactorDeps, actor: Actor): Promise<void> {
 }
 
 const wrongPassword = (): Problem =>
-  new Problem('invalid', 'Nothing was changed.', { password: 'This isn’t your current password.' });
+  new Problem('invalid', 'Nothing has changed.', { password: 'This isn’t your current password.' });
 
 async function audit(
   deps: Pick<TwoFactorDeps, 'db' | 'clock' | 'newId' | 'log'>,

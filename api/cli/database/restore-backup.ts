@@ -41,7 +41,7 @@ export async function restoreBackup(file: string, databaseUrl: string): Promise<
   const there = ['', '-wal', '-journal'].map((end) => place + end).find((path) => existsSync(path));
   if (there)
     throw new CommandError(
-      `${there} already exists. Nothing was changed. Stop the server and move ${place} and its -wal and -shm files, or set DATABASE_URL to another file.`,
+      `${there} already exists. Nothing has changed. Stop the server and move ${place} and its -wal and -shm files, or set DATABASE_URL to another file.`,
     );
   mkdirSync(dirname(place), { recursive: true });
   const fresh = `${place}.${process.pid}`;

@@ -40,11 +40,11 @@ await command({ help, options: {}, positionals: true }, async ({ positionals: [f
   const begun = await unfinishedRestore(db);
   if (begun !== null && begun !== digest)
     throw new CommandError(
-      'The restore of another file to this database was interrupted. Nothing was changed. Resume that restore, or set DATABASE_URL to an empty database.',
+      'The restore of another file to this database was interrupted. Nothing has changed. Resume that restore, or set DATABASE_URL to an empty database.',
     );
   if (begun === null && !(await isEmpty(db)))
     throw new CommandError(
-      'This database isn’t empty. Nothing was changed. Set DATABASE_URL to an empty database.',
+      'This database isn’t empty. Nothing has changed. Set DATABASE_URL to an empty database.',
     );
   const all = dumpedTables.map((table) => [table, rows.get(table) ?? []] as const);
   const n = all.reduce((sum, [, of]) => sum + of.length, 0);
@@ -90,7 +90,7 @@ async function rowsIn(file: string): Promise<{ rows: Map<string, Row[]>; digest:
   const found = [...rows.values()].reduce((sum, of) => sum + of.length, 0);
   if (end !== found)
     throw new CommandError(
-      `${file} is incomplete: ${found} of ${end ?? 'an unknown number of'} rows. Nothing was changed.`,
+      `${file} is incomplete: ${found} of ${end ?? 'an unknown number of'} rows. Nothing has changed.`,
     );
   return { rows, digest: hash.digest('hex') };
 }

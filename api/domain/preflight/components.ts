@@ -6,7 +6,7 @@ export const statusMismatch: Rule = {
   name: 'Component status mismatch',
   level: 'warn',
   sentence:
-    'Component statuses don’t match the incident state. Set them to what customers see now.',
+    'Component statuses don’t match the incident state. Update them to match what customers see.',
   examples: {
     caught: 'Resolved, but Checkout is still in major outage.',
     fine: 'Resolved, and Checkout is operational.',

@@ -26,7 +26,7 @@ export function incidentHandoverMail(mail: {
   const states = {
     offered: `${from} asks you to take over “${name}”${asRoles}. Until you accept, ${from} stays responsible and gets the reminders.`,
     accepted: `${to} took over “${name}”${asRoles}. Reminders go to ${to} from now on.`,
-    declined: `${to} declined to take over “${name}”. You keep your roles. Ask somebody else, or go on.`,
+    declined: `${to} declined to take over “${name}”. You keep your roles. Ask somebody else, or continue.`,
   };
   const sections = noteFields.flatMap((field) => {
     const text = inert(mail.note?.[field] ?? '');

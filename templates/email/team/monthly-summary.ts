@@ -64,7 +64,7 @@ function linesOf(
     ...([
       ['Mean time between failures', failures.mean === null ? '' : secondsOf(failures.mean)],
       ['Promised updates on time', percent(keptShare(promises))],
-      ['Updates within the severity’s pace', percent(keptShare(cadence))],
+      ['Updates at the severity’s cadence', percent(keptShare(cadence))],
       ['Postmortems approved in time', percent(keptShare(reviews))],
       ['On-call load', load.load === null ? '' : describeOnCallLoad(load)],
     ] satisfies [string, string][]),

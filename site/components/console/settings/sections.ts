@@ -32,20 +32,20 @@ export const settingsSections: readonly { name: string; links: readonly Settings
   {
     name: 'Publishing',
     links: [
-      at('templates', 'Templates', 'Texts that updates start from', 'template.edit'),
+      at('templates', 'Templates', 'Starting points for updates', 'template.edit'),
       at('severity', 'Severity', 'Your severity scale, and which updates need approval'),
-      at('business-hours', 'Business hours', 'When your team works, for deadlines that count so'),
+      at('business-hours', 'Business hours', 'Your team’s working hours, for deadlines that use them'),
       at('rooms', 'Incident rooms', 'Bridge and chat links, checklists'),
       at('reviews', 'Postmortems', 'When they are due, by severity'),
       at('checks', 'Checks', 'What is flagged before an update is published'),
-      at('targets', 'Targets', 'How fast you aim to be, for Insights'),
+      at('targets', 'Targets', 'Response goals, shown in Insights'),
     ],
   },
   {
     name: 'Team',
     links: [
       at('members', 'People', 'Who can sign in, and with which role', 'member.manage'),
-      at('internal', 'Internal page', 'Who reads it beside the team', 'member.manage'),
+      at('internal', 'Internal page', 'Who can read it besides your team', 'member.manage'),
       at('tokens', 'API tokens', 'Access for scripts and integrations', 'token.manage'),
       at('changes', 'Changes', 'Deployments from GitHub and scripts, for the incident room'),
       at('audit-log', 'Audit log', 'Who did what, and when', 'audit.read'),
