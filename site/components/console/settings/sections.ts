@@ -34,7 +34,7 @@ export const settingsSections: readonly { name: string; links: readonly Settings
     links: [
       at('templates', 'Templates', 'Starting points for updates', 'template.edit'),
       at('severity', 'Severity', 'Your severity scale, and which updates need approval'),
-      at('business-hours', 'Business hours', 'Your team’s working hours, for deadlines that use them'),
+      at('business-hours', 'Business hours', 'Working hours, for deadlines that use them'),
       at('rooms', 'Incident rooms', 'Bridge and chat links, checklists'),
       at('reviews', 'Postmortems', 'When they are due, by severity'),
       at('checks', 'Checks', 'What is flagged before an update is published'),
