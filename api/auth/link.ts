@@ -3,7 +3,13 @@ import type { Locale } from '../domain/text/locale.ts';
 
 /** What a subscriber's link is for. */
 export type Purpose = 'confirm' | 'confirm-contact' | 'manage' | 'unsubscribe' | 'leave-list';
-type Holder = { pageId: string; id: string; epoch: number };
+type Holder = {
+  pageId: string;
+  id: string;
+  epoch: number;
+  /** Told when a destination fails. */
+  contactEmail?: string | null;
+};
 
 const paths: Record<Purpose, string> = {
   confirm: '/confirm/',
@@ -13,9 +19,16 @@ const paths: Record<Purpose, string> = {
   'leave-list': '/u/',
 };
 
-/** The epoch invalidates older links, except for unsubscribing, which works from any old mail. */
-const partsOf = (purpose: Purpose, holder: Holder): (string | number)[] =>
-  purpose === 'unsubscribe' ? [holder.pageId, holder.id] : [holder.pageId, holder.id, holder.epoch];
+/**
+ * The epoch invalidates older links, except for unsubscribing, which works from any old mail. A link
+ * to confirm is for the contact that was given with it, and none that is given later.
+ */
+function partsOf(purpose: Purpose, holder: Holder): (string | number)[] {
+  const { pageId, id, epoch, contactEmail } = holder;
+  if (purpose === 'unsubscribe') return [pageId, id];
+  const isConfirmation = purpose === 'confirm' || purpose === 'confirm-contact';
+  return [pageId, id, epoch, ...(isConfirmation && contactEmail ? [contactEmail] : [])];
+}
 
 export async function tokenFor(signer: Signer, purpose: Purpose, holder: Holder): Promise<string> {
   return `${holder.id}.${await signer.sign(purpose, ...partsOf(purpose, holder))}`;

@@ -117,7 +117,7 @@ export function askStatements(
   ];
 }
 
-/** Confirms a pending subscription, only with a link of its current epoch. */
+/** Confirms a pending subscription, only with a link of its current epoch and contact. */
 export const confirmSubscriber = (db: Db, of: Subscriber, now: number): Statement =>
   db
     .update(subscriber)
@@ -131,6 +131,7 @@ export const confirmSubscriber = (db: Db, of: Subscriber, now: number): Statemen
         eq(subscriber.id, of.id),
         eq(subscriber.epoch, of.epoch),
         eq(subscriber.state, 'pending'),
+        sql`${subscriber.contactEmail} is ${of.contactEmail}`,
       ),
     );
 

@@ -113,6 +113,39 @@ test('the contact of a secret address confirms alone', async () => {
   expect(posts).toEqual([]);
 });
 
+test('a link confirms with the contact that it was sent for, and with none that is given later', async () => {
+  const later = { contactEmail: 'stranger@example.com' };
+  const confirmedBy = async (path: string) => {
+    const { subscription } = (await (await post(path, {})).json()) as { subscription: unknown };
+    expect(subscription).toBe(null);
+    expect(await people()).toMatchObject([{ state: 'pending', ...later }]);
+    await world.db.delete(subscriber);
+    await world.db.delete(mail);
+    world.clock.now += DAY;
+  };
+  const mailed = async () => linkIn((await world.db.select().from(mail))[0]?.text ?? '');
+
+  for (const channel of ['slack', 'webhook'] as const) {
+    await signUp(channel); // is posted to the destination
+    await world.poll();
+    await signUp(channel, later);
+    await confirmedBy(linkIn(posts.at(-1)?.body ?? ''));
+
+    await signUp(channel, { contactEmail: 'ops@customer.example' });
+    await world.poll();
+    const ofContact = await mailed();
+    await signUp(channel, later);
+    await confirmedBy(ofContact);
+  }
+
+  await signUp('webhook', { contactEmail: 'ops@customer.example' });
+  await world.poll();
+  await post(await mailed(), {}); // it is posted now
+  await world.poll();
+  await signUp('webhook', later);
+  await confirmedBy(linkIn(posts.at(-1)?.body ?? ''));
+});
+
 test('the choice of components, events, detail, language and zone is kept', async () => {
   await signUp('slack', {
     scope: 'some',

@@ -97,7 +97,8 @@ export async function askDestination(deps: Deps, who: Subscriber): Promise<void>
   const page = await findPage(deps.db, who.pageId);
   const address = who.address && (await deps.encryption.decrypt(ADDRESS_PURPOSE, who.address));
   if (!page || !address) return;
-  const row = { channel: who.channel, label: who.label ?? '', contactEmail: null };
+  const { channel, contactEmail } = who;
+  const row = { channel, label: who.label ?? '', contactEmail, isPosted: true };
   const message = await confirmation(deps, page, { ...who, row, locale: who.locale ?? undefined });
   const statements = confirmationStatements(
     {
@@ -121,18 +122,18 @@ async function confirmation(
     id: string;
     epoch: number;
     email: string;
-    row: { channel: string; label: string; contactEmail: string | null };
+    row: { channel: string; label: string; contactEmail: string | null; isPosted?: boolean };
     locale: Locale | undefined;
   },
 ) {
   const baseUrl = addressOf(page, deps.config.baseUrl);
   const locale = to.locale ?? page.locale;
   const named = locale === page.locale ? null : locale;
-  const holder = { ...to, pageId: page.id };
-  const { channel, label, contactEmail } = to.row;
-  const purpose = contactEmail && !hasSecretAddress(channel) ? 'confirm-contact' : 'confirm';
+  const { channel, label, contactEmail, isPosted = !contactEmail } = to.row;
+  const holder = { id: to.id, epoch: to.epoch, pageId: page.id, contactEmail };
+  const purpose = isPosted || hasSecretAddress(channel) ? 'confirm' : 'confirm-contact';
   const link = await linkFor({ signer: deps.signer, baseUrl }, purpose, holder, named);
-  if (contactEmail) {
+  if (contactEmail && !isPosted) {
     const mailed = { ...page, url: `${baseUrl}/${named ?? ''}` };
     const mail = await confirmMail({ locale, page: mailed, link, destination: label });
     return { kind: 'confirm', to: contactEmail, ...mail } as const;
