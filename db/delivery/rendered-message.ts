@@ -1,5 +1,11 @@
 import { and, isNull, not, type SQL } from 'drizzle-orm';
-import { type ChannelName, EMAIL, notification, type RenderedMessage } from '../schema/index.ts';
+import {
+  type ChannelMessage,
+  type ChannelName,
+  EMAIL,
+  notification,
+  type RenderedMessage,
+} from '../schema/index.ts';
 
 type Row = Pick<
   typeof notification.$inferSelect,
@@ -33,3 +39,19 @@ export const isUnrenderedRow: SQL | undefined = and(
   isNull(notification.messages),
 );
 export const isRenderedRow: SQL | undefined = isUnrenderedRow && not(isUnrenderedRow);
+
+/** The message of an update that a newer one replaced, as it was sent together with that one. */
+export function earlierMessage(
+  newer: RenderedMessage | null,
+  updateId: string,
+): RenderedMessage | null {
+  const textOf = ({ earlier = [] }: ChannelMessage): string | undefined =>
+    earlier.find((one) => one.updateId === updateId)?.text;
+  const text = newer ? textOf(newer) : undefined;
+  if (!newer || text === undefined) return null;
+  const translated = Object.entries(newer.translated).map(([locale, message]) => [
+    locale,
+    { ...message, text: textOf(message) ?? text, earlier: [] },
+  ]);
+  return { ...newer, text, earlier: [], translated: Object.fromEntries(translated) };
+}

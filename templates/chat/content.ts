@@ -35,6 +35,8 @@ export type ChatContent = {
   body: string;
   /** `time` and `state` are also in `heading`. */
   earlier: { heading: string; state: string; time: string; body: string }[];
+  /** A link to the earlier updates that have no room. */
+  rest: string | null;
   promise: string | null;
   posted: string;
   /** Words of the links. */
@@ -56,6 +58,7 @@ export function chatContent(mail: UpdateMail, syntax: ChatSyntax, limits: ChatLi
   const { say, parts } = words;
   const { incident, zone, at, locale } = mail;
   const tone = toneOf(mail);
+  const { earlier = [] } = mail;
   const moment = (ms: number, from?: number) =>
     syntax.time(
       ms,
@@ -83,7 +86,7 @@ export function chatContent(mail: UpdateMail, syntax: ChatSyntax, limits: ChatLi
       { ...mail, locale: mail.bodyLocale },
       { syntax, limits, most: limits.body },
     ),
-    earlier: (mail.earlier ?? []).slice(0, limits.mostEarlier).map((one) => ({
+    earlier: earlier.slice(0, limits.mostEarlier).map((one) => ({
       heading: say('mail.earlierAt', { time: moment(one.at), state: stateLabel(words, one) }),
       state: say('mail.earlier', { state: stateLabel(words, one) }),
       time: moment(one.at),
@@ -94,6 +97,10 @@ export function chatContent(mail: UpdateMail, syntax: ChatSyntax, limits: ChatLi
         { syntax, limits, most: limits.earlier },
       ),
     })),
+    rest:
+      earlier.length > limits.mostEarlier
+        ? syntax.link(incident.url, syntax.literal(say('mail.digestRest')))
+        : null,
     promise:
       mail.nextUpdateBy === null
         ? null

@@ -1,7 +1,13 @@
-import { and, desc, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNotNull, ne, notInArray, sql } from 'drizzle-orm';
 import type { Db } from '../../engine/client.ts';
-import { batch, deliveryAttempt, incidentUpdate, notification } from '../../schema/index.ts';
-import { messageOf } from '../rendered-message.ts';
+import {
+  batch,
+  deliveryAttempt,
+  incidentUpdate,
+  notification,
+  type RenderedMessage,
+} from '../../schema/index.ts';
+import { earlierMessage, messageOf } from '../rendered-message.ts';
 import { attemptResult } from './attempts.ts';
 
 type Of = { pageId: string; subscriberId: string };
@@ -23,8 +29,9 @@ export async function deliveriesTo(db: Db, of: Of, query: { limit: number; since
       ...attemptResult,
       state: batch.state,
       dueAt: batch.dueAt,
-      title: sql<string | null>`json_extract(${notification.messages},
-        '$."' || ${deliveryAttempt.channel} || '".subject')`,
+      title: sql<string | null>`coalesce(json_extract(${notification.messages},
+        '$."' || ${deliveryAttempt.channel} || '".subject'),
+        (select name from incident where incident.id = ${notification.incidentId}))`,
       update: incidentUpdate.state,
     })
     .from(deliveryAttempt)
@@ -72,8 +79,48 @@ export async function messageSentTo(db: Db, of: Of & { notificationId: string; c
     .select()
     .from(notification)
     .where(and(eq(notification.pageId, of.pageId), inArray(notification.id, sent)));
-  const message = row && messageOf(row, of.channel);
-  return row && message ? { notification: row, message } : null;
+  if (!row) return null;
+  const message = messageOf(row, of.channel) ?? (await messageWithNewer(db, row, of.channel));
+  return message && { notification: row, message };
+}
+
+async function messageWithNewer(
+  db: Db,
+  { supersededBy, updateId }: typeof notification.$inferSelect,
+  channel: string,
+): Promise<RenderedMessage | null> {
+  if (supersededBy === null) return null;
+  const [newer] = await db.select().from(notification).where(eq(notification.id, supersededBy));
+  return newer ? earlierMessage(messageOf(newer, channel), updateId) : null;
+}
+
+/** Notifications that this one replaced and that a destination did not get, by their updates. */
+export async function replacedFor(
+  db: Db,
+  of: { notificationId: string; subscriberId: string },
+): Promise<Map<string, string>> {
+  const sent = db
+    .select({ id: deliveryAttempt.notificationId })
+    .from(deliveryAttempt)
+    .where(
+      and(
+        eq(deliveryAttempt.subscriberId, of.subscriberId),
+        eq(deliveryAttempt.outcome, 'sent'),
+        isNotNull(deliveryAttempt.notificationId),
+      ),
+    );
+  const rows = await db
+    .select({ id: notification.id, updateId: notification.updateId })
+    .from(notification)
+    .where(
+      and(
+        eq(notification.supersededBy, of.notificationId),
+        ne(notification.kind, 'digest'),
+        notInArray(notification.id, sent),
+      ),
+    )
+    .orderBy(asc(notification.createdAt));
+  return new Map(rows.map(({ id, updateId }) => [updateId, id]));
 }
 
 const mine = ({ pageId, subscriberId }: Of) =>

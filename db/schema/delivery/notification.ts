@@ -16,6 +16,8 @@ export type ChannelMessage = {
   text: string;
   /** The times in it, for recipients with a zone of their own. */
   times?: ZonedTimes | null;
+  /** Updates that this one replaces, oldest first; only of a channel that tells each by itself. */
+  earlier?: { updateId: string; text: string }[];
 };
 export type Translated = Partial<Record<Locale, ChannelMessage>>;
 /** The message of one channel, complete except for each recipient's own links. */

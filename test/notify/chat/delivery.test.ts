@@ -92,6 +92,37 @@ test('a Slack webhook gets one message for each update', async () => {
   expect(slack.refused).toEqual([]);
 });
 
+test('a message has the text of each update that it replaces, or a link to those without room', async () => {
+  await addDestination(world, { id: 'slack', channel: 'slack', address: slack.addWebhook() });
+  await addDestination(world, { id: 'app', channel: 'slack', address: await addWorkspace(world) });
+  await addDestination(world, { id: 'teams', channel: 'teams', address: teams.addWorkflow() });
+  await addDestination(world, { id: 'discord', channel: 'discord', address: discord.addWebhook() });
+  const bodies: string[] = [];
+  const quickly = async (id: string, from: number, to: number) => {
+    bodies.length = 0;
+    await world.db.run(sql`update page set mail_hold = 30`);
+    for (let n = from; n <= to; n++) {
+      if (n === to) await world.db.run(sql`update page set mail_hold = 0`);
+      bodies.push(`Text ${n}.`);
+      await replyNext(world, id, 'identified', `Text ${n}.`);
+    }
+    await send();
+  };
+  const newest = () =>
+    [slack.posted.filter(({ thread }) => !thread), slack.posted.filter(({ thread }) => thread)]
+      .concat([teams.posted, discord.posted])
+      .map((posted) => JSON.stringify(posted.at(-1)?.body));
+  const id = await publish(world);
+  await send();
+  await quickly(id, 1, 4);
+  for (const text of newest()) {
+    for (const body of bodies) expect(text).toContain(body);
+    expect(text).not.toContain('Earlier updates');
+  }
+  await quickly(id, 5, 16);
+  for (const text of newest()) expect(text).toContain('Earlier updates are on the status page.');
+});
+
 test('what is sent too fast is sent again, and a message whose response is lost is not', async () => {
   for (const id of ['busy', 'lost'])
     await addDestination(world, { id, channel: 'slack', address: slack.addWebhook(id) });

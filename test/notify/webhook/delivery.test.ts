@@ -5,6 +5,8 @@ import { eq, sql } from 'drizzle-orm';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { patchIncident } from '../../../api/actions/incident/index.ts';
+import { IncidentPatch } from '../../../api/actions/incident/input.ts';
 import { SECRET_PURPOSE } from '../../../api/domain/destination/purposes.ts';
 import { webhookChannel } from '../../../api/notify/channels/webhook/channel.ts';
 import { signedHeaders } from '../../../api/notify/channels/webhook/signature.ts';
@@ -21,6 +23,7 @@ import {
 import { addDestination, encryption, sendToLoopback } from '../../support/chat/destinations.ts';
 import {
   BASE_URL,
+  lead,
   makeWorld,
   passTheWaits,
   publish,
@@ -279,6 +282,49 @@ test('a message that was not accepted is repeated with the same id and bytes', a
     { outcome: 'sent', status: 204, nextAt: null },
   ]);
   expect(await world.notification()).toMatchObject({ state: 'done', sent: 1, failed: 0 });
+});
+
+test('updates in quick succession are a message each, in their order, and none is sent twice', async () => {
+  const { login } = world.components;
+  await addHook('hook');
+  await addHook('other');
+  answers['/other'] = { status: 500 };
+  await world.db.run(sql`update page set mail_hold = 30`);
+  const id = await publish(world, { components: { [login]: 'major_outage' } });
+  await replyNext(world, id, 'identified', 'The cause is known.');
+  await world.db.run(sql`update page set mail_hold = 0`);
+  world.clock.now += 1000;
+  const end = { state: 'resolved', body: 'It is over.', components: { [login]: 'operational' } };
+  await patchIncident(world.deps, lead, world.pageId, id, IncidentPatch.parse(end));
+  await send();
+  answers['/other'] = { status: 204 };
+  for (let i = 0; i < 3; i++) await send();
+
+  const told = (path: string) =>
+    received
+      .filter((one) => one.path === path)
+      .map(({ text, headers }) => {
+        const { incident } = Body.parse(JSON.parse(text));
+        const { status, incident_updates, components, resolved_at } = incident;
+        expect(() =>
+          new Webhook(OLD).verify(text, headers as Record<string, string>),
+        ).not.toThrow();
+        return [status, incident_updates.length, components[0]?.status, resolved_at !== null];
+      });
+  const each = [
+    ['investigating', 1, 'major_outage', false],
+    ['identified', 2, 'major_outage', false],
+    ['resolved', 3, 'operational', true],
+  ];
+  expect(told('/hook')).toEqual(each);
+  expect(told('/other')).toEqual([each[0], ...each]);
+  const ids = received.map(({ headers }) => headers['webhook-id']);
+  expect(new Set(ids).size).toBe(6);
+  const outcomes = (await attempts()).map(({ subscriberId, outcome }) => [subscriberId, outcome]);
+  expect(outcomes.filter(([, outcome]) => outcome === 'sent').sort()).toEqual([
+    ...Array(3).fill(['hook', 'sent']),
+    ...Array(3).fill(['other', 'sent']),
+  ]);
 });
 
 test('a destination that answers 410 gets no more, and the others do', async () => {

@@ -14,8 +14,8 @@ const limits: ChatLimits = {
   size: (text) => text.length,
   components: 700,
   body: 1800,
-  earlier: 600,
-  mostEarlier: 2,
+  earlier: 450,
+  mostEarlier: 3,
 };
 
 type Embed = {
@@ -39,11 +39,11 @@ export const discordUpdate = (mail: UpdateMail, history: UpdateMail): DiscordUpd
 
 function message(mail: UpdateMail): DiscordMessage {
   const content = chatContent(mail, discordSyntax, limits);
-  const { dot, facts, body, earlier, promise, posted, url, view, manage } = content;
+  const { dot, facts, body, earlier, rest, promise, posted, url, view, manage } = content;
   const { bold, literal, link, join } = discordSyntax;
   const links = `${link(url, literal(view))} · ${link(MANAGE_LINK, literal(manage))}`;
   const state = bold(literal(`${dot} ${content.heading}`));
-  const end = join([promise ?? '', posted, links].filter(Boolean));
+  const end = join([rest ?? '', promise ?? '', posted, links].filter(Boolean));
   const fields = earlier.map((one) => ({
     name: shortened(one.state, MAX_NAME_LENGTH),
     value: `${one.time}\n${one.body}`,

@@ -13,7 +13,7 @@ const limits: ChatLimits = {
   components: 1500,
   body: MAX_SECTION_LENGTH,
   earlier: 1200,
-  mostEarlier: 2,
+  mostEarlier: 4,
 };
 
 type Block =
@@ -42,6 +42,7 @@ export function slackUpdate(mail: UpdateMail): SlackUpdate {
     ...section(facts),
     ...section(body),
     ...content.earlier.flatMap((one) => section(`${one.heading}\n${one.body}`)),
+    ...section(content.rest ?? ''),
     { type: 'context', elements: [mrkdwn([promise, posted].filter(Boolean).join('  ·  '))] },
   ];
   const links = [link(url, literal(content.view)), link(MANAGE_LINK, literal(content.manage))];

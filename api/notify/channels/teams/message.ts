@@ -13,7 +13,7 @@ const limits: ChatLimits = {
   components: 3000,
   body: 11_000,
   earlier: 2500,
-  mostEarlier: 2,
+  mostEarlier: 3,
 };
 
 const colors: Record<ComponentStatus, string> = {
@@ -35,7 +35,7 @@ const run = (text: string, look: object) => ({
 /** What a workflow of Teams takes: a message with one Adaptive Card. */
 export function teamsUpdate(mail: UpdateMail) {
   const content = chatContent(mail, teamsSyntax, limits);
-  const { heading, tone, facts, body, earlier, promise, posted, url, view, manage } = content;
+  const { heading, tone, facts, body, earlier, rest, promise, posted, url, view, manage } = content;
   const { locale, dir } = wordsIn(mail.locale);
   const title = shortened(content.title, 300);
   const card = {
@@ -55,6 +55,7 @@ export function teamsUpdate(mail: UpdateMail) {
         ...block(one.heading, { isSubtle: true, separator: true }),
         ...block(one.body),
       ]),
+      ...block(rest ?? ''),
       ...block(promise ?? '', { weight: 'Bolder' }),
       ...block(posted, { isSubtle: true, size: 'Small' }),
     ],

@@ -1,6 +1,9 @@
 import { validSecrets } from '../../../../db/channel/signing-secret.ts';
 import { listComponents } from '../../../../db/component/component.ts';
+import { insertAttempts } from '../../../../db/delivery/batch/attempts.ts';
+import { replacedFor } from '../../../../db/delivery/log/deliveries.ts';
 import type { Db } from '../../../../db/engine/client.ts';
+import type { Statement } from '../../../../db/engine/write.ts';
 import { openImpacts } from '../../../../db/incident/open-impacts.ts';
 import { linkFor } from '../../../auth/link.ts';
 import type { Encryption } from '../../../core/encryption.ts';
@@ -9,10 +12,11 @@ import { SECRET_PURPOSE } from '../../../domain/destination/purposes.ts';
 import { addressOf } from '../../../domain/page/address.ts';
 import { HOUR, MINUTE, SECOND } from '../../../domain/time/time.ts';
 import type { SendRequest } from '../../../network/outgoing/request.ts';
-import type { Batch, Channel } from '../../port/channel.ts';
+import type { Batch, Channel, ChannelAnswer } from '../../port/channel.ts';
 import { noAddress } from '../update/chat-render.ts';
 import { webhookAnswer } from './answer.ts';
 import { webhookBody } from './body.ts';
+import { componentsAt, earlierEvents } from './earlier.ts';
 import { signedHeaders } from './signature.ts';
 
 /** The example schedule of Standard Webhooks, after the first attempt. */
@@ -43,14 +47,50 @@ export function webhookChannel(given: {
     return secrets.filter((secret) => secret !== null);
   }
 
-  async function bodyOf({ notification, message, recipients }: Batch): Promise<string | null> {
+  /** Of the update, and of each that it replaces. */
+  async function bodiesOf({ notification, message, recipients }: Batch) {
     const [to] = recipients;
     if (!to) return null;
     const at = { signer, baseUrl: addressOf(notification, given.baseUrl) };
     const own = to.locale ? message.translated[to.locale] : undefined;
     const holder = { pageId: notification.pageId, id: to.id, epoch: to.epoch };
     const unsubscribe = await linkFor(at, 'unsubscribe', holder, own ? (to.locale ?? null) : null);
-    return withLink((own ?? message).text, unsubscribe);
+    const { text, earlier = [] } = own ?? message;
+    return {
+      body: withLink(text, unsubscribe),
+      earlier: earlier.map((one) => ({ ...one, body: withLink(one.text, unsubscribe) })),
+    };
+  }
+
+  /** The updates that this one replaces, each as a message of its own, unless it was sent before. */
+  async function sendEarlier(
+    { notification, recipients }: Batch,
+    earlier: readonly { updateId: string; body: string }[],
+    post: (notificationId: string, body: string) => Promise<ChannelAnswer>,
+  ): Promise<{ refused: ChannelAnswer | null; writes: Statement[] }> {
+    const [to] = recipients;
+    const writes: Statement[] = [];
+    if (!to || earlier.length === 0) return { refused: null, writes };
+    const of = { notificationId: notification.id, subscriberId: to.id };
+    const unsent = await replacedFor(db, of);
+    for (const { updateId, body } of earlier) {
+      const notificationId = unsent.get(updateId);
+      if (!notificationId) continue;
+      const startedAt = performance.now();
+      const answer = await post(notificationId, body);
+      if (answer.kind !== 'sent') return { refused: answer, writes };
+      writes.push(
+        ...insertAttempts([
+          {
+            ...{ id: crypto.randomUUID(), pageId: notification.pageId, notificationId },
+            ...{ batchId: null, subscriberId: to.id, channel: 'webhook', outcome: 'sent' },
+            ...{ status: answer.status ?? null, error: null, excerpt: answer.excerpt ?? null },
+            ...{ durationMs: Math.round(performance.now() - startedAt), waitMs: null },
+          },
+        ]),
+      );
+    }
+    return { refused: null, writes };
   }
 
   return {
@@ -66,24 +106,36 @@ export function webhookChannel(given: {
       const baseUrl = addressOf(page, given.baseUrl);
       const facts = { all, openImpacts: impacts, baseUrl, locale, now: Date.now() };
       const text = JSON.stringify(webhookBody(event, facts));
-      return { from: page.name, subject: incident.name, html: '', text };
+      const earlier = earlierEvents(event).map((older) => ({
+        updateId: older.update.id,
+        text: JSON.stringify(
+          webhookBody(older, { ...facts, all: componentsAt(all, older, incident.updates) }),
+        ),
+      }));
+      const named = { from: page.name, subject: incident.name, html: '', text };
+      return earlier.length > 0 ? { ...named, earlier } : named;
     },
-    payload: bodyOf,
+    payload: async (batch) => (await bodiesOf(batch))?.body ?? null,
     async deliver(batch, _key, { request }) {
       const [to] = batch.recipients;
-      const body = await bodyOf(batch);
-      if (!to?.address || body === null) return noAddress;
+      const given = await bodiesOf(batch);
+      if (!to?.address || !given) return noAddress;
       const { address } = to;
       const secrets = await secretsOf(to.id);
-      const id = `msg_${batch.notification.id}_${to.id}`;
-      const response = await request(() =>
-        send({
-          url: address,
-          headers: signedHeaders({ id, at: new Date(), body, secrets }),
-          body,
-        }),
-      );
-      return webhookAnswer(response, address);
+      const post = async (notificationId: string, body: string): Promise<ChannelAnswer> => {
+        const id = `msg_${notificationId}_${to.id}`;
+        const response = await request(() =>
+          send({
+            url: address,
+            headers: signedHeaders({ id, at: new Date(), body, secrets }),
+            body,
+          }),
+        );
+        return webhookAnswer(response, address);
+      };
+      const { refused, writes } = await sendEarlier(batch, given.earlier, post);
+      const answer = refused ?? (await post(batch.notification.id, given.body));
+      return writes.length > 0 ? { ...answer, writes } : answer;
     },
   };
 }
