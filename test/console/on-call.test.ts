@@ -339,6 +339,36 @@ test('alerts and policies of a handbook are reviewed, then stored, and go out wi
   ]);
 });
 
+test('buttons add and remove levels of a policy, and the rest of the form stays as it was typed', async () => {
+  const path = `${ON_CALL}/escalation/new`;
+  const press = async (values: Record<string, string | string[]>, button: string) => {
+    const answer = await owner.post(path, { ...values, do: button });
+    expect(answer.status).toBe(200);
+    const { do: _, ...rest } = (await drawn(answer)).form?.values ?? {};
+    return rest;
+  };
+  const targets = ['role:commander', 'role:owners'];
+  const first = { name: 'Night', 'levels.0.after': '5', 'levels.0.targets': targets };
+  const two = await press(first, 'add level');
+  expect(two).toEqual({ ...first, 'levels.1.after': '', 'levels.1.severityAtLeast': '' });
+  const typed = { ...two, 'levels.1.after': 'soon', 'levels.1.targets': 'role:scribe' };
+  const three = await press(typed, 'add level');
+  expect(await press({ ...three, 'levels.2.after': '9' }, 'remove level 1')).toEqual({
+    ...{ ...first, 'levels.1.after': '9', 'levels.1.severityAtLeast': '' },
+  });
+  const left = await press(three, 'remove level 0');
+  expect(left).toMatchObject({ 'levels.0.after': 'soon', 'levels.0.targets': 'role:scribe' });
+  const refused = await owner.post(path, left);
+  expect((await drawn(refused)).form?.fields).toHaveProperty('levels.0.after');
+  await owner.post(path, { ...left, 'levels.0.after': '0' });
+  const stored = propsIn(
+    await drawn(await owner.get(`${ON_CALL}/escalation`)),
+    `${ON_CALL}/escalation`,
+  );
+  const { levels } = stored.policies.find(({ name }) => name === 'Night') ?? {};
+  expect(levels).toMatchObject([{ after: 0, targets: [{ type: 'role', role: 'scribe' }] }]);
+});
+
 test('an edit that changes nothing changes nobody’s shift, and the past stays', async () => {
   const { here, fields } = await addSchedule({ startsAt: at(NOON - 10 * DAY) });
   const before = await shown(here);

@@ -26,10 +26,30 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 
-describeInBrowser('A postmortem', () => {
+describeInBrowser('Before and after an incident', () => {
   const world = setUpForAll();
 
-  test('goes from an alert by way of the room and a hand-over to the public page, between two people', async () => {
+  test('the form of an escalation policy begins with one level, and buttons change that', async () => {
+    const ada = await world.owner();
+    await ada.goto('/admin/on-call/escalation/new');
+    const levels = ada.locator('fieldset.levels > legend');
+    expect(await levels.allInnerTexts()).toEqual(['Level 1']);
+    await ada.fill('[name=name]', 'Nights');
+    await ada.click('text=Add level');
+    await ada.locator('[name="levels.1.after"]:focus').fill('15');
+    await ada.click('text=Remove level 1');
+    expect(await levels.allInnerTexts()).toEqual(['Level 1']);
+    expect(await ada.inputValue('[name="levels.0.after"]')).toBe('15');
+    expect(await ada.inputValue('[name=name]')).toBe('Nights');
+    expect(await violationsInBothThemes(ada)).toEqual([]);
+    // Enter saves, and changes no level.
+    await ada.press('[name="levels.0.after"]', 'Enter');
+    await ada.waitForURL(/done=added/);
+    await ada.locator('main', { hasText: 'After 15 minutes' }).waitFor();
+    await ada.close();
+  }, 60_000);
+
+  test('a postmortem goes from an alert by way of the room and a hand-over to the public page, between two people', async () => {
     const ada = await world.owner();
     ada.setDefaultTimeout(12_000);
     const ben = await world.stranger();

@@ -11,7 +11,7 @@ import { handleForm } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readPolicies, readPolicyOptions } from '../../../reads/escalation/policies.ts';
 import { pagerDutyRoutes } from './pagerduty.ts';
-import { readPolicyForm } from './policy-form.ts';
+import { readPolicyForm, withChangedLevels } from './policy-form.ts';
 
 const may = requirePermission('settings.edit');
 const LIST = '/admin/on-call/escalation';
@@ -31,6 +31,8 @@ export function escalationRoutes(renderPage: RenderPage): Hono<App> {
   app.post('/new', may, (c) =>
     handleForm(c, {
       run: async (values) => {
+        const redraw = withChangedLevels(values);
+        if (redraw) return { redraw };
         const { expectedRevision: _, ...input } = readPolicyForm(values);
         await createPolicy(c.var.deps, c.var.actor, c.var.page.id, input);
         return `${LIST}?done=added`;
@@ -50,6 +52,8 @@ export function escalationRoutes(renderPage: RenderPage): Hono<App> {
     const { id } = await policyOf(c);
     return handleForm(c, {
       run: async (values) => {
+        const redraw = withChangedLevels(values);
+        if (redraw) return { redraw };
         await savePolicy(c.var.deps, c.var.actor, c.var.page.id, id, readPolicyForm(values));
         return `${LIST}?done=saved`;
       },

@@ -27,6 +27,30 @@ const rowIn = (values: Values, row: number) => {
   };
 };
 
+const REMOVE = 'remove level ';
+
+/** The form with a level more or less, where a button asks for that; null for any other button. */
+export function withChangedLevels(values: Values): Values | null {
+  const asked = text(values, 'do');
+  const rows = rowsOf(values, 'levels');
+  if (asked === 'add level') {
+    const next = `levels.${rows.length}`;
+    return { ...values, [`${next}.after`]: '', [`${next}.severityAtLeast`]: '' };
+  }
+  if (!asked.startsWith(REMOVE)) return null;
+  const kept = rows.filter((row) => String(row) !== asked.slice(REMOVE.length));
+  const others = Object.entries(values).filter(([name]) => !name.startsWith('levels.'));
+  const moved = kept.flatMap((row, i) =>
+    Object.entries(values).flatMap(([name, value]) => {
+      const [, number, field] = name.split('.');
+      return name.startsWith('levels.') && number === String(row)
+        ? [[`levels.${i}.${field}`, value] as const]
+        : [];
+    }),
+  );
+  return Object.fromEntries([...others, ...moved]);
+}
+
 /** Drops levels that say neither when nor whom. Errors name rows as submitted. */
 export function readPolicyForm(values: Values) {
   const rows = rowsOf(values, 'levels')
