@@ -1,4 +1,4 @@
-import { formatClock, zoneName } from '../api/domain/time/format.ts';
+import { format, formatClock, zoneName } from '../api/domain/time/format.ts';
 import { dayOf } from '../api/domain/time/zone.ts';
 
 /** `14:02 UTC`, or `14:02 UTC on November 20` on another day than `now`, for use in a sentence. */
@@ -9,24 +9,17 @@ export function formatInstant(at: number, zone: string, now: number): string {
 
 function day(at: number, zone: string, now: number): string {
   const sameYear = dayOf(at, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4);
-  return new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    day: 'numeric',
-    month: 'long',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  }).format(at);
+  return dayWords(zone, sameYear, at);
 }
 
 /** `November 20` for `2026-11-20`, with the year if it differs. */
 export function formatDate(date: string, zone: string, now: number): string {
   const sameYear = date.slice(0, 4) === dayOf(now, zone).slice(0, 4);
-  return new Intl.DateTimeFormat('en-US', {
-    timeZone: 'UTC',
-    day: 'numeric',
-    month: 'long',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  }).format(Date.parse(date));
+  return dayWords('UTC', sameYear, Date.parse(date));
 }
+
+const dayWords = (zone: string, sameYear: boolean, at: number): string =>
+  format(zone, { day: 'numeric', month: 'long', ...(!sameYear && { year: 'numeric' }) }).format(at);
 
 /** `12,500`; other values stay as they are. */
 export const numberInWords = (value: unknown): string =>

@@ -1,4 +1,17 @@
-import { and, asc, eq, gt, inArray, isNull, lt, min, or, type SQLWrapper, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  eq,
+  gt,
+  inArray,
+  isNull,
+  lt,
+  min,
+  or,
+  type SQL,
+  type SQLWrapper,
+  sql,
+} from 'drizzle-orm';
 import type { IncidentFacts } from '../../api/domain/figures/durations.ts';
 import type { TimeSpan } from '../../api/domain/figures/failures.ts';
 import type { Db } from '../engine/client.ts';
@@ -41,21 +54,7 @@ export async function figureFacts(
     );
   const [rows, updates, milestones, acknowledged, attached, firstMails, components, known, stored] =
     await db.batch([
-      db
-        .select({
-          id: incident.id,
-          name: incident.name,
-          severity: incident.severity,
-          audience: incident.audience,
-          startedAt: incident.startedAt,
-          createdAt: incident.createdAt,
-          resolvedAt: incident.resolvedAt,
-          reviewState: review.state,
-          reviewDoneAt: review.approvedAt,
-        })
-        .from(incident)
-        .leftJoin(review, eq(review.incidentId, incident.id))
-        .where(inArray(incident.id, chosen)),
+      incidentsOf(db, chosen),
       updatesOf(db, chosen),
       db
         .select()
@@ -76,16 +75,7 @@ export async function figureFacts(
             sql`${obligation.doneAt} is not null`,
           ),
         ),
-      db
-        .select({
-          incidentId: incidentComponent.incidentId,
-          ids: sql`json_group_array(${incidentComponent.componentId})`.mapWith((ids): string[] =>
-            JSON.parse(ids),
-          ),
-        })
-        .from(incidentComponent)
-        .where(inArray(incidentComponent.incidentId, chosen))
-        .groupBy(incidentComponent.incidentId),
+      attachedTo(db, chosen),
       firstMailsOf(db, chosen),
       db
         .select({
@@ -109,16 +99,16 @@ export async function figureFacts(
     ]);
   const ofIncident = <T extends { incidentId: string | null }>(some: readonly T[]) =>
     Map.groupBy(some, ({ incidentId }) => incidentId);
-  const [milestonesOf, acknowledgedOf, mailOf] = [
+  const [updatesIn, milestonesOf, acknowledgedOf, mailOf] = [
+    ofIncident(updates[0]?.all ?? []),
     ofIncident(milestones),
     ofIncident(acknowledged),
     ofIncident(firstMails),
   ];
-  const updatesIn = new Map(updates.map((one) => [one.incidentId, one.updates]));
-  const componentsIn = new Map(attached.map((one) => [one.incidentId, one.ids]));
-  const incidents = rows.map((row) => ({
+  const componentsIn = new Map(attached[0]?.all);
+  const incidents = (rows[0]?.all ?? []).map((row) => ({
     ...row,
-    updates: updatesIn.get(row.id) ?? [],
+    updates: (updatesIn.get(row.id) ?? []).sort((a, b) => a.seq - b.seq),
     written: milestonesOf.get(row.id) ?? [],
     acknowledged: acknowledgedOf.get(row.id)?.[0] ?? null,
     componentIds: componentsIn.get(row.id) ?? [],
@@ -133,28 +123,62 @@ export async function figureFacts(
   };
 }
 
-type UpdateFacts = IncidentFacts['updates'][number];
-
 /**
- * The updates of each incident, in order. As one JSON text per incident: making an object of each
- * row is what takes longest on a page with thousands of updates.
+ * Rows as one JSON text: on a page with thousands of incidents, making an object of each row is what
+ * takes longest.
  */
+const allOf = <T>(row: SQL) =>
+  sql`json_group_array(${row})`.mapWith((text): T[] => JSON.parse(text)); // as selected
+
+type IncidentRow = Pick<
+  typeof incident.$inferSelect,
+  'id' | 'name' | 'severity' | 'audience' | 'startedAt' | 'createdAt' | 'resolvedAt'
+> & { reviewState: ReviewRow['state'] | null; reviewDoneAt: ReviewRow['approvedAt'] };
+type ReviewRow = typeof review.$inferSelect;
+
+const incidentsOf = (db: Db, chosen: SQLWrapper) =>
+  db
+    .select({
+      all: allOf<IncidentRow>(sql`json_object('id', ${incident.id}, 'name', ${incident.name},
+        'severity', ${incident.severity}, 'audience', ${incident.audience},
+        'startedAt', ${incident.startedAt}, 'createdAt', ${incident.createdAt},
+        'resolvedAt', ${incident.resolvedAt}, 'reviewState', ${review.state},
+        'reviewDoneAt', ${review.approvedAt})`),
+    })
+    .from(incident)
+    .leftJoin(review, eq(review.incidentId, incident.id))
+    .where(inArray(incident.id, chosen));
+
 const updatesOf = (db: Db, chosen: SQLWrapper) =>
   db
     .select({
-      incidentId: incidentUpdate.incidentId,
-      updates:
-        sql`json_group_array(json_object('id', ${incidentUpdate.id}, 'seq', ${incidentUpdate.seq},
-        'state', ${incidentUpdate.state}, 'audience', ${incidentUpdate.audience},
-        'author', ${incidentUpdate.author}, 'displayAt', ${incidentUpdate.displayAt},
-        'createdAt', ${incidentUpdate.createdAt}, 'nextUpdateBy', ${incidentUpdate.nextUpdateBy}))`.mapWith(
-          (text): UpdateFacts[] =>
-            (JSON.parse(text) as UpdateFacts[]).sort((a, b) => a.seq - b.seq), // as selected
-        ),
+      all: allOf<IncidentFacts['updates'][number] & { incidentId: string }>(
+        sql`json_object('incidentId', ${incidentUpdate.incidentId}, 'id', ${incidentUpdate.id},
+        'seq', ${incidentUpdate.seq}, 'state', ${incidentUpdate.state},
+        'audience', ${incidentUpdate.audience}, 'author', ${incidentUpdate.author},
+        'displayAt', ${incidentUpdate.displayAt}, 'createdAt', ${incidentUpdate.createdAt},
+        'nextUpdateBy', ${incidentUpdate.nextUpdateBy})`,
+      ),
     })
     .from(incidentUpdate)
-    .where(inArray(incidentUpdate.incidentId, chosen))
-    .groupBy(incidentUpdate.incidentId);
+    .where(inArray(incidentUpdate.incidentId, chosen));
+
+/** Ids of the components of each incident. */
+const attachedTo = (db: Db, chosen: SQLWrapper) => {
+  const { incidentId, componentId } = incidentComponent;
+  const each = db
+    .select({
+      id: incidentId,
+      ids: sql`json_group_array(${componentId})`.as('ids'),
+    })
+    .from(incidentComponent)
+    .where(inArray(incidentId, chosen))
+    .groupBy(incidentId)
+    .as('each_incident');
+  return db
+    .select({ all: allOf<[string, string[]]>(sql`json_array(${each.id}, json(${each.ids}))`) })
+    .from(each);
+};
 
 /**
  * For each incident's first update that was emailed: when it was published, and when 95% of its

@@ -57,16 +57,18 @@ export function milestoneTimes(facts: IncidentFacts): MilestoneTimes {
   };
 }
 
-export function durationsOf(facts: IncidentFacts): Durations {
-  const { acknowledged, announced, diagnosed, mitigated, resolved } = milestoneTimes(facts);
-  const since = (at: number | null) => between(facts.startedAt, at);
+export function durationsOf(
+  { startedAt, firstMail }: IncidentFacts,
+  { acknowledged, announced, diagnosed, mitigated, resolved }: MilestoneTimes,
+): Durations {
+  const since = (at: number | null) => between(startedAt, at);
   return {
     acknowledge: since(acknowledged),
     announce: since(announced),
     diagnose: since(diagnosed),
     mitigate: since(mitigated),
     resolve: since(resolved),
-    notify: facts.firstMail && between(facts.firstMail.publishedAt, facts.firstMail.reachedAt),
+    notify: firstMail && between(firstMail.publishedAt, firstMail.reachedAt),
   };
 }
 

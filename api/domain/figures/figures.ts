@@ -27,13 +27,16 @@ export type FiguredIncident = TeamFigures['incidents'][number];
 export function figuresOf(input: FiguresInput) {
   const { components, scale, targets, now, zone } = input;
   const span = knownSpan(input.span, Math.min(input.knownSince, earliestOf(input.incidents)));
-  const all = input.incidents.map((facts) => ({
-    ...facts,
-    milestones: milestoneTimes(facts),
-    durations: durationsOf(facts),
-    promises: promisesOf(facts, now),
-    cadence: cadenceOf(facts, scale, now),
-  }));
+  const all = input.incidents.map((facts) => {
+    const milestones = milestoneTimes(facts);
+    return {
+      ...facts,
+      milestones,
+      durations: durationsOf(facts, milestones),
+      promises: promisesOf(facts, now),
+      cadence: cadenceOf(facts, scale, now),
+    };
+  });
   const incidents = all
     .filter(({ startedAt }) => startedAt >= span.from && startedAt < span.to)
     .sort((a, b) => b.startedAt - a.startedAt);

@@ -52,7 +52,7 @@ export function summariesOf(grouping: Grouping): MeasureSummary[] {
   }));
   return measureKeys.map((key) => {
     const valuesOf = (some: readonly MeasuredIncident[]) =>
-      some.flatMap(({ durations }) => durations[key] ?? []);
+      some.map(({ durations }) => durations[key]).filter((value) => value !== null);
     const summaries = (groups: { group: Group; members: readonly MeasuredIncident[] }[]) =>
       groups.flatMap(({ group, members }) => {
         const summary = summarize(valuesOf(members));
