@@ -56,11 +56,9 @@ const ways: [keyof typeof browsers, string, Way][] = [
 ];
 
 const random = announced('ADDRESSES_SEED');
-/** Of Chromium's ways by an IP address, and of those behind a proxy, one at random; `npm run faults` takes all. */
+/** Chromium's way by http and a name, another one of its ways, and one of Firefox; `npm run faults` takes all. */
 const chosen = Object.values(
-  Object.groupBy(ways, ([kind, , { host, proxy }]) =>
-    `${kind} ${host} ${!proxy}`.replace(/192\S+|\[\S+/, 'IP'),
-  ),
+  Object.groupBy(ways, ([kind, name]) => (name === 'http and a name' ? name : kind)),
 ).flatMap((alike = []) => {
   const first = Math.floor(random() * alike.length);
   return FULL ? alike : alike.slice(first, first + 1);

@@ -227,8 +227,9 @@ test(
     const upTo = (n: number) => Math.floor(random() * n);
     const pick = <T>(all: readonly T[]): T => all[upTo(all.length)] as T; // never empty
     let [minutes, gaps] = [0, 0];
+    const units = ['hour', 'day', 'week', 'month'] as const;
     for (const [zone, ...changes] of clockChanges)
-      for (const unit of ['hour', 'day', 'week', 'month'] as const) {
+      for (const unit of isFull ? units : [pick(units)]) {
         const schedule = randomSchedule(zone, unit);
         const expected = expectedPeople(schedule, ...year);
         const shifts = shiftsBetween(schedule, ...year);
@@ -257,9 +258,9 @@ test(
         }
       }
     console.log(`${minutes} minutes compared, ${gaps} of them in gaps`);
-    expect([minutes > 50_000, gaps > 100]).toEqual([true, true]);
+    expect([minutes > 12_000, gaps > 25]).toEqual([true, true]);
 
-    /** All of them in the full size; otherwise those around each change, and the days of new clocks. */
+    /** All of them in the full size; otherwise those around each change, and the hours of new clocks. */
     function minutesOf(shifts: readonly { from: number }[], changes: readonly number[]): number[] {
       const all = new Set<number>();
       const add = (from: number, until: number) => {
