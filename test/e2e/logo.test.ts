@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addOwner } from '../../api/cli/demo-data/owner.ts';
@@ -9,9 +7,6 @@ import { png, svg } from '../support/images.ts';
 import { openPage, PAGE_ID } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
 
-/** `SCREENS=1` keeps what a reader and the owner see under docs/screens. */
-const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
-const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
 const APPEARANCE = '/admin/settings/appearance';
 
 const wordmark = (ink: string) =>
@@ -85,17 +80,6 @@ describeInBrowser('A logo', () => {
       };
     });
   }
-  async function screenshot(page: Page, name: string) {
-    if (!screens) return;
-    mkdirSync(screens, { recursive: true });
-    for (const [size, viewport] of Object.entries(SIZES))
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme });
-        await page.goto(page.url(), { waitUntil: 'networkidle' });
-        await page.screenshot({ path: join(screens, `${name}-${size}-${colorScheme}.png`) });
-      }
-  }
 
   test('that is not an image is refused beside its input, without JavaScript, and the input stays', async () => {
     await owner.goto(APPEARANCE);
@@ -119,7 +103,6 @@ describeInBrowser('A logo', () => {
     await owner.click('main button.main');
     expect(await owner.locator('p.note[role=status]').innerText()).toContain('Saved');
     expect(await owner.locator('.ground img').count()).toBe(2);
-    await screenshot(owner, 'console-look');
     await eventually(async () =>
       expect(await (await fetch(server.url)).text()).toContain('/logo/'),
     );
@@ -146,7 +129,6 @@ describeInBrowser('A logo', () => {
       }),
     );
     expect(light).not.toBe(dark);
-    await screenshot(reader, 'page-logo');
   });
 
   test.each([

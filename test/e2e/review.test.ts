@@ -1,30 +1,11 @@
-import { join, resolve } from 'node:path';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { rules } from '../../api/domain/preflight/index.ts';
 import { accessViolations } from '../support/axe.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { PASSWORD, setUpForAll } from '../support/set-up.ts';
 
-/** `SCREENS=1` keeps the screens of a postmortem under docs/screens. */
-const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
 const warned = rules.map(({ id }) => id).join(' ');
 const PUBLIC = 'On Friday some card payments were declined. A change to our systems was undone.';
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (!screens) return;
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const width of [1280, 390]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      const path = join(
-        screens,
-        `${name}-${width === 390 ? 'phone' : 'desktop'}-${colorScheme}.png`,
-      );
-      await page.screenshot({ path, fullPage: true });
-    }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 describeInBrowser('Before and after an incident', () => {
   const world = setUpForAll();
@@ -128,7 +109,6 @@ describeInBrowser('Before and after an incident', () => {
     await ben.request.post(incident, { form: end, headers: origin, maxRedirects: 0 });
 
     await ada.goto('/admin/reviews');
-    await shoot(ada, 'reviews');
     await ada.click('text=Start postmortem');
     await ada.waitForURL(/\/edit$/);
     const edit = ada.url();
@@ -143,7 +123,6 @@ describeInBrowser('Before and after an incident', () => {
     await ada.waitForURL(/done=/);
     expect(await ada.inputValue('#root_cause')).toContain('The system allowed buggy code');
     expect(await accessViolations(ada)).toEqual([]);
-    await shoot(ada, 'postmortem-edit');
 
     await ben.goto(edit.replace(/\?.*/, ''));
     const saved = ada.waitForResponse('**/edit/saved');
@@ -162,7 +141,6 @@ describeInBrowser('Before and after an incident', () => {
     await ada.click('main .btn.main');
     await ada.waitForURL(/done=item-added/);
     await ada.goto(ada.url().replace(/\/edit.*/, ''));
-    await shoot(ada, 'postmortem');
     expect(await accessViolations(ada)).toEqual([]);
     await ada.click('text=Send for review');
     await ben.goto(ada.url().replace(/\?.*/, ''));
@@ -182,6 +160,5 @@ describeInBrowser('Before and after an incident', () => {
     await ada.locator('.tag', { hasText: 'Published' }).waitFor();
     await ada.goto('/admin/reviews/action-items');
     expect(await accessViolations(ada)).toEqual([]);
-    await shoot(ada, 'action-items');
   }, 180_000);
 });

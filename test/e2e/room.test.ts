@@ -1,4 +1,3 @@
-import { join, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import type { APIResponse, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -6,9 +5,6 @@ import { rules } from '../../api/domain/preflight/index.ts';
 import { accessViolations } from '../support/axe.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { PASSWORD, setUpForAll } from '../support/set-up.ts';
-
-/** `SCREENS=1` keeps the room at the end of its first minutes under docs/screens. */
-const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
 
 const BRIDGE = 'https://meet.example.com/inc-412';
 const FIRST = {
@@ -111,7 +107,6 @@ describeInBrowser('The incident room', () => {
       await page.locator('#timers li', { hasText: 'Watch declines' }).waitFor();
       await page.setViewportSize({ width, height });
       expect(await accessViolations(page)).toEqual([]);
-      if (screens) await screenshot(page, screens, isPhone ? 'phone' : 'desktop');
       await page.context().close();
     },
   );
@@ -168,11 +163,3 @@ describeInBrowser('The incident room', () => {
     await page.context().close();
   });
 });
-
-async function screenshot(page: Page, folder: string, size: string): Promise<void> {
-  await page.goto(new URL(page.url()).pathname);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: join(folder, `room-${size}-${colorScheme}.png`) });
-  }
-}

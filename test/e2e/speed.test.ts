@@ -1,13 +1,7 @@
-import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { setUpForAll } from '../support/set-up.ts';
-
-/** `SCREENS=1` saves screenshots under docs/screens. */
-const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
-const screenshot = async (page: Page, what: string) =>
-  screens && page.screenshot({ path: join(screens, `speed-${what}.png`) });
 
 /** From the overview after signing in to a public SEV1 update: keystrokes and clicks. */
 const MAX = 25;
@@ -66,15 +60,12 @@ describeInBrowser('A first update at 3 a.m.', () => {
     await keys('Control+k');
     await page.locator('#palette [role=option]').first().waitFor();
     await keys(...`sev1 ${component.slice(0, 3).toLowerCase()}`);
-    await screenshot(page, `palette-${size.replace(' ', '')}`);
     await keys('Enter');
     await page.locator('[name=body]:focus, [name=name]:focus').waitFor();
     await isWritten(page);
-    await screenshot(page, `form-${size.replace(' ', '')}`);
     await keys('Control+Enter');
     expect(await done(`By keyboard, ${size}`)).toContain(`${component}: major outage`);
     await isSev1(page);
-    await screenshot(page, `published-${size.replace(' ', '')}`);
   });
 
   test.each([

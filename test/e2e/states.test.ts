@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
@@ -11,8 +11,6 @@ import { openPage, type TestPage } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { hasSqld, startSqld } from '../support/sqld.ts';
 
-/** `SCREENS=1` keeps what a reader sees in each state under docs/screens. */
-const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
 
 const name = hasSqld
@@ -145,7 +143,7 @@ describeInBrowser(name, () => {
     ['stale', async () => (proxy.faults.down = '503'), /Status as of/],
   ];
 
-  test.skipIf(!hasSqld).each(states)('%s', async (state, make, says) => {
+  test.skipIf(!hasSqld).each(states)('%s', async (_state, make, says) => {
     await make();
     await reader.setViewportSize(SIZES.phone);
     await eventually(async () => {
@@ -161,17 +159,5 @@ describeInBrowser(name, () => {
         width,
       );
     }
-    if (screens) await screenshot(reader, screens, state);
   });
 });
-
-async function screenshot(page: Page, folder: string, state: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  for (const [size, viewport] of Object.entries(SIZES))
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: join(folder, `state-${state}-${size}-${colorScheme}.png`) });
-    }
-  await page.emulateMedia({ colorScheme: 'light' });
-}

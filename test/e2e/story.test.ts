@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import RssParser from 'rss-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -18,8 +16,6 @@ import {
   setUp,
 } from '../support/set-up.ts';
 
-/** `SCREENS=1` saves screenshots under docs/screens. */
-const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
 const ZONE = 'Europe/Berlin';
 const READER = 'reader@example.com';
 const TITLE = 'Card payments are failing for some customers';
@@ -94,13 +90,8 @@ describeInBrowser('The main job, from set-up to the four states', () => {
         await chooseTemplate(lead);
         if (updateCount === 0) await lead.fill('[name=name]', TITLE);
         await answer(lead, step, updateCount === 0);
-        if (updateCount === 1) await screenshot(lead, 'console-update', javaScriptEnabled);
         await publish(lead, step.says);
         await readEverywhere(reader, lead, step, updateCount + 1);
-        if (updateCount === 1) {
-          await open(reader, '/');
-          await screenshot(reader, 'page-incident', javaScriptEnabled);
-        }
         await lead.goto('/admin/incidents');
         await lead.getByRole('link', { name: TITLE }).first().click();
       }
@@ -222,20 +213,4 @@ async function readEverywhere(
   const text = await lead.locator('main').innerText();
   expect(text).toContain(step.says);
   if (step.promises) expect(text).toMatch(/Next update by/i);
-}
-
-async function screenshot(page: Page, name: string, wanted: boolean): Promise<void> {
-  if (!screens || !wanted) return;
-  mkdirSync(screens, { recursive: true });
-  for (const [size, viewport] of Object.entries({
-    desktop: { width: 1280, height: 900 },
-    phone: { width: 390, height: 844 },
-  }))
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(200);
-      await page.screenshot({ path: `${screens}/${name}-${size}-${colorScheme}.png` });
-    }
-  await page.setViewportSize({ width: 1280, height: 720 });
 }
