@@ -57,7 +57,7 @@ function keep(form: HTMLFormElement): void {
     if (takeOver(form, saved.changed ?? {}, sent)) base.value = String(saved.revision);
     const time = new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
     if (saved.conflicts?.length)
-      say('Saved. Somebody else changed the same lines: the text has both versions.', true);
+      say('Saved. Someone else changed the same lines, so the text has both versions.', true);
     else
       say(
         `Saved ${time}${Object.keys(saved.changed ?? {}).length > 0 ? ', with changes by others' : ''}`,

@@ -39,13 +39,13 @@ const sentences: Record<string, string> = {
   'alert-source-deleted': 'Deleted. Its address no longer works.',
   'policy-deleted': 'Policy deleted.',
   'pagerduty-test': 'Sent. PagerDuty took a test alert and its end.',
-  'review-submitted': 'Sent for review. Somebody else approves it.',
+  'review-submitted': 'Sent for review. Someone else has to approve it.',
   'review-approved': 'Approved.',
   'review-closed': 'Published for the team. Customers see nothing of it.',
   'review-skipped': 'Saved. No postmortem is asked for any more.',
   'review-filled': 'Filled in what is known. Fields with text were not changed.',
   'review-conflict':
-    'Saved. Somebody else changed the same lines, so the text has both versions. Remove the one that you don’t want.',
+    'Saved. Someone else changed the same lines, so the text has both versions. Remove the one you don’t want.',
   'review-sorted':
     'Saved. Some entries of the timeline were out of order; the timeline is sorted now.',
   'item-added': 'Action item added.',

@@ -1,5 +1,5 @@
 /**
- * Filters a list by the words of a component and of its group. A row has its words in `data-find`; a
+ * Filters a list, such as components by their words and those of their group. A row has its words in `data-find`; a
  * `data-branch` is shown while it has a row to show, and opened while the list is filtered.
  */
 const PAUSE = 120;
@@ -30,8 +30,9 @@ function start(list: HTMLElement, field: HTMLInputElement, nothing: HTMLElement)
     }
     const found = list.querySelectorAll('[data-find]:not([hidden])').length;
     nothing.hidden = words.length === 0;
+    const { one, many } = nothing.dataset;
     nothing.textContent =
-      found === 0 ? 'No components match.' : found === 1 ? '1 component' : `${found} components`;
+      found === 0 ? `No ${many} match.` : found === 1 ? `1 ${one}` : `${found} ${many}`;
   };
   const isNamed = (branch: HTMLElement, words: string[]) =>
     words.every((word) => folded(branch.dataset.branch ?? '').includes(word));
