@@ -174,7 +174,10 @@ test('nothing is sent to a stored address of a private network, a test neither, 
   const stored = [...urls, ...otherTargets.filter((one) => one !== ''), ...rebinding(3)];
   await db.run(sql`update subscriber set state = 'unsubscribed'`);
   for (const [place, address] of stored.entries()) {
-    const channel = place < urls.length ? (destinationChannels[place % 4] ?? EMAIL) : 'webhook';
+    const channel =
+      place < urls.length
+        ? (destinationChannels[place % destinationChannels.length] ?? EMAIL)
+        : 'webhook';
     const times = { confirmedAt: 1, createdAt: 1, updatedAt: 1 };
     await write(db, [
       db.insert(subscriber).values({

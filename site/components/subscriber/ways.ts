@@ -1,14 +1,14 @@
+import type { DestinationChannel } from '../../../api/domain/destination/kind.ts';
 import { isClosed } from '../../../api/domain/incident/incident.ts';
 import { DAY } from '../../../api/domain/time/time.ts';
 import type { Snapshot, SnapshotIncident } from '../../../api/snapshot/snapshot.ts';
 import type { Words } from '../../locales/words.ts';
 
-/** How readers get updates, in the order that forms list them. */
-export const ways = ['email', 'slack', 'teams', 'discord', 'webhook', 'feeds', 'calendar'] as const;
-export type SubscribeWay = (typeof ways)[number];
-export type SignUpChannel = Exclude<SubscribeWay, 'feeds' | 'calendar'>;
+export type SignUpChannel = 'email' | DestinationChannel;
+/** How readers get updates. */
+export type SubscribeWay = SignUpChannel | 'feeds' | 'calendar';
 
-/** Services keep their names in every language. */
+/** In the order that forms list them. Services keep their names in every language. */
 export const wayNames = ({ say }: Words): Record<SubscribeWay, string> => ({
   email: say('channel.email'),
   slack: 'Slack',
@@ -30,7 +30,7 @@ export const wayTexts = ({ say }: Words): Record<SubscribeWay, string> => ({
   calendar: say('subscribe.calendarText'),
 });
 
-export const addressExamples: Record<Exclude<SignUpChannel, 'email'>, string> = {
+export const addressExamples: Record<DestinationChannel, string> = {
   slack: 'https://hooks.slack.com/services/…',
   teams: 'https://….api.powerplatform.com/…',
   discord: 'https://discord.com/api/webhooks/…',
