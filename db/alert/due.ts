@@ -47,10 +47,10 @@ export async function alertsForReplay(
     .toReversed();
 }
 
-/** Takes alerts of pages without rules out of the queue. */
-export const skipUnruled = (now: number): Statement =>
+/** Takes the alerts of a page without rules out of the queue. */
+export const skipUnruled = (pageId: string, now: number): Statement =>
   plain(sql`update alert set due_at = null where due_at is not null and due_at <= ${now}
-    and not exists (select 1 from alert_rule r where r.page_id = alert.page_id)`);
+    and page_id = ${pageId} and not exists (select 1 from alert_rule r where r.page_id = ${pageId})`);
 
 /** What was decided. Fails the whole batch where the alert has changed or was decided meanwhile. */
 export const markDecided = (
@@ -76,10 +76,3 @@ export const listAlertDecisions = (db: Db, alertId: string): Promise<AlertDecisi
     .where(eq(alertDecision.alertId, alertId))
     .orderBy(asc(alertDecision.at), sql`rowid`)
     .limit(200);
-
-/** Drafts of rules that a person has published: the group is about that incident from now on. */
-export const linkPublishedDrafts = (): Statement =>
-  plain(sql`update alert_group set incident_id = (select i.id from draft d join incident i
-      on i.id = d.published_as where d.id = alert_group.draft_id)
-    where draft_id is not null and incident_id is null
-      and exists (select 1 from draft d where d.id = alert_group.draft_id and d.state = 'published')`);

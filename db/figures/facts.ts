@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm';
 import type { IncidentFacts } from '../../api/domain/figures/durations.ts';
 import type { TimeSpan } from '../../api/domain/figures/failures.ts';
+import { firstAlertsOf } from '../alert/incident.ts';
 import type { Db } from '../engine/client.ts';
 import { mayRead } from '../incident/reader.ts';
 import {
@@ -52,58 +53,70 @@ export async function figureFacts(
         or(isNull(incident.resolvedAt), gt(incident.resolvedAt, span.from)),
       ),
     );
-  const [rows, updates, milestones, acknowledged, attached, firstMails, components, known, stored] =
-    await db.batch([
-      incidentsOf(db, chosen),
-      updatesOf(db, chosen),
-      db
-        .select()
-        .from(incidentMilestone)
-        .where(inArray(incidentMilestone.incidentId, chosen))
-        .orderBy(asc(incidentMilestone.createdAt), sql`rowid`),
-      db
-        .select({
-          incidentId: obligation.incidentId,
-          at: sql<number>`${obligation.doneAt}`,
-          by: sql<string>`coalesce(${obligation.doneBy}, '')`,
-        })
-        .from(obligation)
-        .where(
-          and(
-            inArray(obligation.incidentId, chosen),
-            eq(obligation.kind, 'acknowledge'),
-            sql`${obligation.doneAt} is not null`,
-          ),
+  const [
+    rows,
+    updates,
+    milestones,
+    acknowledged,
+    attached,
+    firstMails,
+    alerted,
+    components,
+    known,
+    stored,
+  ] = await db.batch([
+    incidentsOf(db, chosen),
+    updatesOf(db, chosen),
+    db
+      .select()
+      .from(incidentMilestone)
+      .where(inArray(incidentMilestone.incidentId, chosen))
+      .orderBy(asc(incidentMilestone.createdAt), sql`rowid`),
+    db
+      .select({
+        incidentId: obligation.incidentId,
+        at: sql<number>`${obligation.doneAt}`,
+        by: sql<string>`coalesce(${obligation.doneBy}, '')`,
+      })
+      .from(obligation)
+      .where(
+        and(
+          inArray(obligation.incidentId, chosen),
+          eq(obligation.kind, 'acknowledge'),
+          sql`${obligation.doneAt} is not null`,
         ),
-      attachedTo(db, chosen),
-      firstMailsOf(db, chosen),
-      db
-        .select({
-          id: component.id,
-          name: component.name,
-          groupName: sql<
-            string | null
-          >`(select g.name from component g where g.id = ${component.groupId})`,
-          createdAt: component.createdAt,
-          archivedAt: component.archivedAt,
-        })
-        .from(component)
-        .where(and(eq(component.pageId, pageId), eq(component.group, false)))
-        .orderBy(asc(component.position)),
-      db
-        .select({ createdAt: page.createdAt, firstStart: min(incident.startedAt) })
-        .from(page)
-        .leftJoin(incident, isIncident)
-        .where(eq(page.id, pageId)),
-      db.select().from(figureSettings).where(eq(figureSettings.pageId, pageId)),
-    ]);
+      ),
+    attachedTo(db, chosen),
+    firstMailsOf(db, chosen),
+    firstAlertsOf(db, chosen),
+    db
+      .select({
+        id: component.id,
+        name: component.name,
+        groupName: sql<
+          string | null
+        >`(select g.name from component g where g.id = ${component.groupId})`,
+        createdAt: component.createdAt,
+        archivedAt: component.archivedAt,
+      })
+      .from(component)
+      .where(and(eq(component.pageId, pageId), eq(component.group, false)))
+      .orderBy(asc(component.position)),
+    db
+      .select({ createdAt: page.createdAt, firstStart: min(incident.startedAt) })
+      .from(page)
+      .leftJoin(incident, isIncident)
+      .where(eq(page.id, pageId)),
+    db.select().from(figureSettings).where(eq(figureSettings.pageId, pageId)),
+  ]);
   const ofIncident = <T extends { incidentId: string | null }>(some: readonly T[]) =>
     Map.groupBy(some, ({ incidentId }) => incidentId);
-  const [updatesIn, milestonesOf, acknowledgedOf, mailOf] = [
+  const [updatesIn, milestonesOf, acknowledgedOf, mailOf, alertedOf] = [
     ofIncident(updates[0]?.all ?? []),
     ofIncident(milestones),
     ofIncident(acknowledged),
     ofIncident(firstMails),
+    ofIncident(alerted),
   ];
   const componentsIn = new Map(attached[0]?.all);
   const incidents = (rows[0]?.all ?? []).map((row) => ({
@@ -113,6 +126,7 @@ export async function figureFacts(
     acknowledged: acknowledgedOf.get(row.id)?.[0] ?? null,
     componentIds: componentsIn.get(row.id) ?? [],
     firstMail: mailOf.get(row.id)?.[0] ?? null,
+    alertedAt: alertedOf.get(row.id)?.[0]?.at ?? null,
   }));
   const { createdAt = 0, firstStart = null } = known[0] ?? {};
   return {

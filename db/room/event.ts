@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, or, sql } from 'drizzle-orm';
+import { incidentAlerts } from '../alert/incident.ts';
 import type { Db } from '../engine/client.ts';
 import type { Statement } from '../engine/write.ts';
 import {
@@ -75,6 +76,7 @@ export async function readRoom(db: Db, { id, pageId, createdAt }: IncidentRow) {
     acknowledgements,
     steps,
     acknowledgedBy,
+    alerts,
   ] = await db.batch([
     db
       .select()
@@ -160,11 +162,12 @@ export async function readRoom(db: Db, { id, pageId, createdAt }: IncidentRow) {
       .from(obligationAnswer)
       .innerJoin(obligation, eq(obligation.id, obligationAnswer.obligationId))
       .where(and(eq(obligation.incidentId, id), eq(obligation.kind, 'acknowledge'))),
+    incidentAlerts(db, id),
   ]);
   const [acknowledge] = acknowledgements;
   return {
     ...{ events, updates, severities, roles, answers, milestones, internalUpdates, mails, steps },
-    acknowledgedBy,
+    ...{ acknowledgedBy, alerts },
     acknowledge: acknowledge ?? null,
   };
 }

@@ -324,6 +324,11 @@ describe('rules', () => {
     expect(decisions).toMatchObject([
       { outcome: 'drafted', rule: { id: live.id, name: 'Live', revision: 2 } },
     ]);
+    const opened = await client.ask('POST', '/pages/:p/incidents', {
+      incident: { name: 'By hand', status: 'investigating', body: 'We are investigating errors.' },
+    });
+    const none = await client.ask('GET', `/pages/:p/incidents/${opened.json.id}/alerts`);
+    expect(none.json).toMatchObject({ total: 0, time_to_inform_seconds: null, alerts: [] });
     await client.ask('PATCH', `${RULES}/${live.id}`, { alert_rule: { enabled: false } });
     const { json } = await client.ask('GET', `${RULES}/${dry.id}/replay`);
     expect([json.matched, json.counts]).toEqual([2, { drafted: 1, joined: 1 }]);

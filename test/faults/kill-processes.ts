@@ -29,11 +29,12 @@ export async function killPair(work: Work, ms: number): Promise<number> {
  * writes is seen. Ends when one has nothing to write, and returns how many were killed.
  */
 export async function killAtEachWrite(work: Work): Promise<number> {
-  for (let n = 1; ; n++) {
+  for (let n = 1; n <= 1000; n++) {
     const kill = FULL && n % 2 === 0 ? 'before' : 'after';
     const [code, signal] = await once(start(work, 'ignore', [kill]), 'exit');
     if (signal === 'SIGKILL') continue;
     if (code !== 0) throw new Error(`A process ended with code ${code}.`);
     return n - 1;
   }
+  throw new Error('Killed 1,000 processes, and there is still something to write.');
 }

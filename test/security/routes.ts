@@ -93,6 +93,7 @@ const table = {
     GET /v1/pages/:page/incidents/:incident/events
     GET /v1/pages/:page/incidents/:incident/roles
     GET /v1/pages/:page/incidents/:incident/triage
+    GET /v1/pages/:page/incidents/:incident/alerts
     GET /v1/pages/:page/incidents/:incident/milestones
     GET /v1/pages/:page/incidents/:incident/internal_updates
     GET /v1/pages/:page/incidents/:incident/checklist  GET /v1/pages/:page/incidents/:incident/links

@@ -1,3 +1,4 @@
+import { linkAlertGroup } from '../../../db/alert/incident.ts';
 import { type Draft, insertClosedDraft, updateDraft } from '../../../db/draft/draft.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import { findIncident } from '../../../db/incident/incident.ts';
@@ -149,6 +150,7 @@ export function publishForm(
       changedName,
       writers,
     }),
+    linkAlertGroup(draft.id, publishedAs),
     insertAudit(deps.db, {
       id: deps.newId(),
       pageId: form.pageId,

@@ -1,5 +1,6 @@
+import { firstWordAfter } from '../alert/first-word.ts';
 import { type Audience, isClosed, type State } from '../incident/incident.ts';
-import { type Milestone, milestonesOf } from '../room/milestone.ts';
+import { type Milestone, type MilestoneKind, milestonesOf } from '../room/milestone.ts';
 import type { Durations } from './measure.ts';
 
 /** Facts about an incident for the figures. Instants in UTC ms. */
@@ -24,6 +25,8 @@ export type IncidentFacts = {
     nextUpdateBy: number | null;
   }[];
   acknowledged: { at: number; by: string } | null;
+  /** When the first of its alerts came; null where no rule opened it. */
+  alertedAt: number | null;
   /** Milestones that people set, oldest first. */
   written: readonly (Omit<Milestone, 'automatic'> & { createdAt: number })[];
   /** The first update that was emailed, and when 95% of its recipients had been. */
@@ -31,7 +34,7 @@ export type IncidentFacts = {
 };
 
 export type MilestoneTimes = Record<
-  'acknowledged' | 'announced' | 'diagnosed' | 'mitigated' | 'resolved',
+  'alerted' | 'acknowledged' | 'announced' | 'diagnosed' | 'mitigated' | 'resolved',
   number | null
 >;
 
@@ -41,13 +44,14 @@ export function milestoneTimes(facts: IncidentFacts): MilestoneTimes {
   const written = facts.written.filter((one) => counts(one, facts));
   const reached = milestonesOf({ updates, resolvedAt, acknowledged, written });
   const later = isRecordedLater(facts);
-  const at = (kind: keyof MilestoneTimes): number | null => {
+  const at = (kind: MilestoneKind): number | null => {
     const one = reached.find((milestone) => milestone.kind === kind);
     if (!one || (kind === 'mitigated' && one.level === 'none')) return null;
     const isOfRecording = kind === 'acknowledged' || kind === 'announced' || !hasLength(facts);
     return later && one.automatic && isOfRecording ? null : one.at;
   };
   return {
+    alerted: facts.alertedAt,
     acknowledged: at('acknowledged'),
     announced: at('announced'),
     diagnosed: at('diagnosed'),
@@ -59,10 +63,11 @@ export function milestoneTimes(facts: IncidentFacts): MilestoneTimes {
 
 export function durationsOf(
   { startedAt, firstMail }: IncidentFacts,
-  { acknowledged, announced, diagnosed, mitigated, resolved }: MilestoneTimes,
+  { alerted, acknowledged, announced, diagnosed, mitigated, resolved }: MilestoneTimes,
 ): Durations {
   const since = (at: number | null) => between(startedAt, at);
   return {
+    inform: firstWordAfter(alerted, announced),
     acknowledge: since(acknowledged),
     announce: since(announced),
     diagnose: since(diagnosed),

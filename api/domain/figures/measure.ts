@@ -1,5 +1,6 @@
 /** Each figure is the time between two milestones of one incident, which the console and the API name. */
 export const measureKeys = [
+  'inform',
   'acknowledge',
   'announce',
   'diagnose',
@@ -10,6 +11,11 @@ export const measureKeys = [
 export type MeasureKey = (typeof measureKeys)[number];
 
 export const measureLabels: Record<MeasureKey, { label: string; from: string; to: string }> = {
+  inform: {
+    label: 'Time from first alert to first public update',
+    from: 'First alert received',
+    to: 'First public update published',
+  },
   acknowledge: { label: 'Time to acknowledge', from: 'Started', to: 'Acknowledged' },
   announce: {
     label: 'Time to first public update',

@@ -17,6 +17,7 @@ const percent = z
 
 /** What the team aims for. Null: no target. */
 export const FigureTargets = z.object({
+  inform: minutes,
   acknowledge: minutes,
   announce: minutes,
   diagnose: minutes,
@@ -37,6 +38,7 @@ export const FigureTargets = z.object({
 export type FigureTargets = z.infer<typeof FigureTargets>;
 
 export const defaultTargets: FigureTargets = {
+  inform: null,
   acknowledge: 5,
   announce: null,
   diagnose: 15,

@@ -2,6 +2,7 @@ import type { Db } from '../../../db/engine/client.ts';
 import { type IncidentRow, type RoomRows, readRoom } from '../../../db/room/event.ts';
 import { type PlanRows, readPlan } from '../../../db/room/plan.ts';
 import { listMembers } from '../../../db/team/account.ts';
+import { firstWordAfter } from '../../domain/alert/first-word.ts';
 import { PAGERDUTY } from '../../domain/escalation/pagerduty.ts';
 import { awaitedIn } from '../../domain/obligation/acknowledge.ts';
 import { reasonOf } from '../../domain/obligation/words.ts';
@@ -98,6 +99,13 @@ export async function readResponse(
   const scale = severityScaleOf(page);
   const { severity, resolvedAt } = incident;
   const roles = roleHolders(incident, rows.roles, members);
+  const milestones = milestonesOf({
+    updates: rows.updates,
+    resolvedAt,
+    acknowledged: acknowledgedIn(rows),
+    written: rows.milestones,
+  });
+  const announced = milestones.find(({ kind }) => kind === 'announced')?.at ?? null;
   return {
     roles,
     required: requiredRoles(scale, severity),
@@ -107,12 +115,10 @@ export async function readResponse(
     people: members.map(({ id, name }) => ({ id, name })),
     triage: triageCard(rows.answers),
     answers: rows.answers,
-    milestones: milestonesOf({
-      updates: rows.updates,
-      resolvedAt,
-      acknowledged: acknowledgedIn(rows),
-      written: rows.milestones,
-    }),
+    milestones,
+    alerts: rows.alerts,
+    /** From the first alert to the first public update, in ms. */
+    firstWord: firstWordAfter(rows.alerts[0]?.firstSeenAt ?? null, announced),
     internalUpdates: rows.internalUpdates,
     internalCadences: cadenceOf(rows.internalUpdates, { scale, severity }),
     acknowledge: rows.acknowledge,

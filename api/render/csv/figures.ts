@@ -5,7 +5,14 @@ import { BYTE_ORDER_MARK, csvLine } from './line.ts';
 const time = (ms: number | null): string => (ms === null ? '' : new Date(ms).toISOString());
 const seconds = (ms: number | null): number | string => (ms === null ? '' : Math.round(ms / 1000));
 
-const milestones = ['acknowledged', 'announced', 'diagnosed', 'mitigated', 'resolved'] as const;
+const milestones = [
+  'alerted',
+  'acknowledged',
+  'announced',
+  'diagnosed',
+  'mitigated',
+  'resolved',
+] as const;
 
 /** One line per incident, newest first: its milestones, and the seconds between them. */
 export const figuresCsv = ({ incidents }: TeamFigures): string =>

@@ -31,6 +31,7 @@ import { postmortem } from './postmortem.ts';
 import { actionItems } from './review/items.ts';
 import { reviews } from './review/reviews.ts';
 import { restrictedIncidents, roomAccess } from './room/access.ts';
+import { roomAlerts } from './room/alerts.ts';
 import { roomEscalate, roomEscalation } from './room/escalation.ts';
 import { roomEvents } from './room/events.ts';
 import { internalUpdates } from './room/internal-updates.ts';
@@ -54,6 +55,7 @@ const roomParts = {
   roles: roomRoles,
   triage: roomTriage,
   milestones: roomMilestones,
+  alerts: roomAlerts,
   internal_updates: internalUpdates,
   acknowledge: roomAcknowledge,
   escalate: roomEscalate,

@@ -6,12 +6,17 @@ import { runAlertRules } from '../../../api/actions/alert/run/run.ts';
 import { createAlertSource } from '../../../api/actions/alert/source.ts';
 import { createComponent, patchComponent } from '../../../api/actions/component/component.ts';
 import { ComponentPatch, NewComponent } from '../../../api/actions/component/input.ts';
+import { requireDraft } from '../../../api/actions/draft/commit-internal.ts';
 import { saveDraft } from '../../../api/actions/draft/save.ts';
 import { createIncident } from '../../../api/actions/incident/create.ts';
 import { IncidentPatch, NewIncident } from '../../../api/actions/incident/input.ts';
 import { patchIncident } from '../../../api/actions/incident/patch.ts';
+import { publish, publishForm } from '../../../api/actions/publication/publication.ts';
+import { requireIncident } from '../../../api/actions/room/commit.ts';
 import { AlertRuleEdit, NewAlertRule } from '../../../api/domain/alert/rule-input.ts';
 import { NewAlertSource } from '../../../api/domain/alert/source.ts';
+import { readFigures } from '../../../api/reads/figures.ts';
+import { readResponse } from '../../../api/reads/incident/room.ts';
 import { type AlertSource, listAlertSources } from '../../../db/alert/source.ts';
 import { write } from '../../../db/engine/write.ts';
 import { DAY, makeWorld, type World } from '../../support/world.ts';
@@ -354,4 +359,54 @@ test('the first rule that matches decides; order, pause and unknown names are he
     { title: '{{ title | nope }}' },
   ])
     await expect(add({ action: 'draft', ...wrong })).rejects.toThrow();
+});
+
+test('a draft that a person publishes keeps its alerts: in the room, in the figures and to the second', async () => {
+  const { deps, owner, pageId } = world;
+  await add({ action: 'draft', groupBy: 'rule' });
+  await send('a');
+  world.wait(MINUTE);
+  await send('b');
+  world.wait(3 * MINUTE);
+  const [{ id } = { id: '' }] = await drafts();
+  const draft = await requireDraft(deps, pageId, id);
+  const values = { name: 'Errors', state: 'investigating', body: 'We are investigating errors.' };
+  const opening = { what: 'opening' as const, input: NewIncident.parse(values) };
+  const published = await publish(deps, owner, pageId, opening, {
+    extraStatements: (as) => publishForm(deps, owner, { ...draft, draft }, as),
+  });
+  world.wait(MINUTE);
+  await send('a', 'resolved');
+  await send('late');
+  const incident = await requireIncident(deps, pageId, published.id);
+  const room = await readResponse(deps.db, { id: pageId, severityScale: null }, incident);
+  expect(room.firstWord).toBe(4 * MINUTE);
+  expect(room.alerts.map(({ title, status }) => [title, status])).toEqual([
+    ...[['a is down', 'resolved'] as const, ['b is down', 'firing'] as const],
+    ['late is down', 'firing'],
+  ]);
+  expect(
+    room.timeline
+      .filter(({ kind }) => kind === 'alert')
+      .map(({ text }) => text)
+      .sort(),
+  ).toEqual([
+    ...['Alert from S: a is down', 'Alert from S: b is down', 'Alert from S: late is down'],
+    'Alert over: a is down',
+  ]);
+  const page = { id: pageId, timeZone: 'Etc/UTC', severityScale: null, workingHours: null };
+  const reader = { page, personId: null, now: deps.clock() };
+  const { figures } = await readFigures(deps.db, reader, { period: 'all' });
+  const measured = figures.measures.find(({ key }) => key === 'inform');
+  expect([measured?.overall?.count, measured?.overall?.median]).toEqual([1, 4 * MINUTE]);
+  expect(figures.incidents.map(({ milestones }) => milestones.alerted)).toEqual([
+    deps.clock() - 5 * MINUTE,
+  ]);
+});
+
+test('a page without rules keeps no alert in the queue', async () => {
+  await send('a');
+  expect(await rows('select due_at, outcome from alert')).toEqual([
+    { due_at: null, outcome: null },
+  ]);
 });

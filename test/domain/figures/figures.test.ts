@@ -78,7 +78,7 @@ const update = (seq: number, minute: number, by: number | null, state = 'investi
 const facts = {
   ...{ id: 'i', name: 'Cards fail', severity: 'SEV2', audience: 'public' as const },
   ...{ startedAt: 0, createdAt: 0, resolvedAt: null, componentIds: [], written: [] },
-  ...{ acknowledged: null, firstMail: null },
+  ...{ acknowledged: null, alertedAt: null, firstMail: null },
 };
 
 test('a promise is kept by the next update, and a gap is too long after the minutes of the severity', () => {

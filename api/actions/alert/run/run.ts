@@ -2,7 +2,6 @@ import {
   type DueAlert,
   dueAlerts,
   insertAlertDecision,
-  linkPublishedDrafts,
   markDecided,
   skipUnruled,
 } from '../../../../db/alert/due.ts';
@@ -63,7 +62,6 @@ async function runOnce(deps: RuleRunner): Promise<void> {
     try {
       const due = await dueAlerts(deps.db, now, MAX_ALERTS);
       if (due.length === 0) return;
-      await write(deps.db, [skipUnruled(now), linkPublishedDrafts()]);
       for (const [pageId, alerts] of Map.groupBy(due, (one) => one.pageId))
         await decideAll(deps, pageId, alerts);
       return;
@@ -83,8 +81,12 @@ async function decideAll(
   pageId: string,
   alerts: readonly DueAlert[],
 ): Promise<void> {
-  const page = await readWorld(deps.db, pageId, deps.clock());
-  if (page.rules.size === 0) return;
+  const now = deps.clock();
+  const page = await readWorld(deps.db, pageId, now);
+  if (page.rules.size === 0) {
+    await write(deps.db, [skipUnruled(pageId, now)]);
+    return;
+  }
   const acts = new Map([...page.rules].map(([id, { acts: count }]) => [id, count]));
   let { world } = page;
   let quiet: Statement[] = [];

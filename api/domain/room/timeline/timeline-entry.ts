@@ -10,6 +10,7 @@ export const derivedKinds = [
   'internal_update',
   'mail',
   'escalation',
+  'alert',
   'phase',
   'checklist',
   'timer',

@@ -62,6 +62,15 @@ export type TimelineFacts = PlanFacts & {
     people: readonly string[];
     createdAt: number;
   }[];
+  /** Alerts that opened the incident or joined those that did; of many, those that came first. */
+  alerts: readonly {
+    id: string;
+    title: string;
+    source: string;
+    firstSeenAt: number;
+    endsAt: number | null;
+    total: number;
+  }[];
 };
 
 const EXCERPT = 200;
@@ -74,6 +83,7 @@ export const timelineOf = (facts: TimelineFacts): TimelineEntry[] =>
     ...published(facts),
     ...response(facts),
     ...sent(facts),
+    ...alerted(facts),
     ...plannedEntries(facts).map(derived),
   ]
     .reverse()
@@ -164,6 +174,20 @@ const sent = ({ mails, escalations }: TimelineFacts): TimelineEntry[] => [
     }),
   ),
 ];
+
+const alerted = ({ alerts }: TimelineFacts): TimelineEntry[] =>
+  alerts.flatMap(({ id, title, source, firstSeenAt, endsAt, total }, i) => {
+    const others = total - alerts.length;
+    const more = i === alerts.length - 1 && others > 0 ? `, and ${others} more after it` : '';
+    const began = derived({
+      ...{ id, kind: 'alert', author: '', at: firstSeenAt },
+      text: `Alert from ${source}: ${excerptOf(title)}${more}`,
+    });
+    const over = { id: `${id}.end`, text: `Alert over: ${excerptOf(title)}` };
+    // An end that a sender dates before the alert came here is shown with it.
+    const at = Math.max(firstSeenAt, endsAt ?? 0);
+    return endsAt === null ? [began] : [began, derived({ ...over, kind: 'alert', author: '', at })];
+  });
 
 /** Steps that notified somebody. Of steps at one time that all notified nobody, only the first. */
 const relevantEscalations = (escalations: TimelineFacts['escalations']) =>

@@ -106,6 +106,18 @@ export const MilestonesRead = z.array(
   z.looseObject({ kind: z.enum(milestoneKinds), at: z.string(), automatic: z.boolean() }),
 );
 
+export const IncidentAlertsRead = z.looseObject({
+  total: z.number().int(),
+  first_alert_at: z.string().nullable().meta({ description: 'When it was received.' }),
+  first_public_update_at: z.string().nullable(),
+  time_to_inform_seconds: z.number().int().nullable().meta({
+    description: 'Null while nothing is public, or where that came before any alert.',
+  }),
+  alerts: z
+    .array(z.looseObject({ id: z.string(), title: z.string(), first_seen_at: z.string() }))
+    .meta({ description: 'The first 50, in the order in which they came.' }),
+});
+
 export const InternalUpdateInput = z.object({
   internal_update: z.looseObject({
     audience: z.enum(internalAudiences).optional().meta({ description: 'Default: responders.' }),

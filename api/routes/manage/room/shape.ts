@@ -66,6 +66,22 @@ export const milestonesShape = ({ milestones }: ResponseFacts) =>
     ...{ kind, level, at: isoTime(at), automatic, reason, author },
   }));
 
+export const incidentAlertsShape = ({ alerts, milestones, firstWord }: ResponseFacts) => {
+  const [first] = alerts;
+  const announced = milestones.find(({ kind }) => kind === 'announced');
+  return {
+    total: first?.total ?? 0,
+    first_alert_at: isoTimeOrNull(first?.firstSeenAt ?? null),
+    first_public_update_at: isoTimeOrNull(announced?.at ?? null),
+    time_to_inform_seconds: firstWord === null ? null : Math.round(firstWord / 1000),
+    alerts: alerts.map(({ id, title, severity, status, source, firstSeenAt, endsAt }) => ({
+      ...{ id, title, severity, status, source },
+      first_seen_at: isoTime(firstSeenAt),
+      ends_at: isoTimeOrNull(endsAt),
+    })),
+  };
+};
+
 export const acknowledgementShape = ({ acknowledge }: ResponseFacts) => ({
   state: acknowledge?.state ?? 'not_required',
   due_at: acknowledge && acknowledge.within > 0 ? isoTime(acknowledge.dueAt) : null,

@@ -15,6 +15,7 @@ export const kindLabels: Record<TimelineEntry['kind'], string> = {
   internal_update: '',
   mail: '',
   escalation: '',
+  alert: '',
   phase: '',
   checklist: '',
   timer: '',

@@ -65,6 +65,7 @@ export const roomOperations: readonly Operation[] = [
     headers: retried('milestone'),
     answers: created('All milestones.', room.MilestonesRead),
   },
+  ...part('alerts', 'The alerts that opened the incident', room.IncidentAlertsRead),
   ...part('internal_updates', 'The internal updates, newest first', room.InternalUpdatesRead),
   {
     methods: ['post'],
