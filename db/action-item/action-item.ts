@@ -45,10 +45,16 @@ const itemsWhere = (db: Db, which: SQL | undefined) =>
     .leftJoin(user, eq(user.id, member.userId))
     .where(which);
 
-/** What is due first comes first; without a date last. */
+/** Open ones first, by their date, those without one last; then closed ones, the newest first. */
 export const listActionItems = (db: Db, pageId: string, personId: string | null) =>
   itemsWhere(db, and(eq(actionItem.pageId, pageId), readable(personId)))
-    .orderBy(sql`${actionItem.dueAt} is null`, asc(actionItem.dueAt), desc(actionItem.createdAt))
+    .orderBy(
+      sql`${actionItem.state} in ('done', 'dropped')`,
+      desc(actionItem.closedAt),
+      sql`${actionItem.dueAt} is null`,
+      asc(actionItem.dueAt),
+      desc(actionItem.createdAt),
+    )
     .limit(MAX);
 export type ListedItem = Awaited<ReturnType<typeof listActionItems>>[number];
 

@@ -262,6 +262,14 @@ describe('action items', () => {
     await lea.post(`${ITEMS}/new`, { title: 'Be more careful', due: '2026-11-19' });
     const [overdue] = (await items('?show=overdue')).items;
     expect(overdue).toMatchObject({ finding: { rule: 'not_actionable' }, isOverdue: true });
+    // What is done comes last, however long ago it was due.
+    const done = { title: 'Set the pool to 200', due: '2026-01-02', state: 'done' };
+    await lea.post(`${ITEMS}/new`, { title: done.title, due: done.due });
+    const [oldest] = (await items('?show=all')).items;
+    const posted = { ...done, kind: 'action', expectedRevision: String(oldest?.revision) };
+    await lea.post(`${ITEMS}/${oldest?.id}`, posted);
+    const last = (await items('?show=all')).items.at(-1);
+    expect([oldest?.title, last?.title, last?.state]).toEqual([done.title, done.title, 'done']);
   });
 });
 
