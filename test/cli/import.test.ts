@@ -313,7 +313,7 @@ describe('content that our own forms would refuse', () => {
   const translated = (lists: { components?: object[]; incidents?: object[] }) => {
     const text = JSON.stringify({ page, components: [], incidents: [], ...lists });
     const file = readDocument('incidents.json', text);
-    return translate({ 'incidents.json': file }, PAGE, Date.UTC(2026, 10, 20));
+    return translate({ 'incidents.json': file }, PAGE, { now: Date.UTC(2026, 10, 20) });
   };
   const remarks = (list: { what: string; why: string }[]) =>
     list.map(({ what, why }) => `${what}: ${why}`);
@@ -556,7 +556,7 @@ describe('gaps in the source', () => {
     };
     const name = count === null ? 'components.json' : 'incidents.json';
     const source = { [name]: readDocument(name, JSON.stringify(lists)) };
-    const translation = translate(source, PAGE, NOW);
+    const translation = translate(source, PAGE, { now: NOW });
     const history = { page: { ...page, timeZone: 'Etc/UTC' }, ...translation };
     await storeHistory(world.deps, world.owner, AUTHOR, history);
     return translation.gaps;
@@ -590,7 +590,7 @@ describe('gaps in the source', () => {
 
   test('a dry run counts and stores nothing', async () => {
     const before = await dump(world.deps.db);
-    const translation = translate(await readSource(current), PAGE, NOW);
+    const translation = translate(await readSource(current), PAGE, { now: NOW });
     const history = { page: { ...page, timeZone: 'Etc/UTC' }, ...translation };
     const options = { dryRun: true };
     const stored = await storeHistory(world.deps, world.owner, AUTHOR, history, options);

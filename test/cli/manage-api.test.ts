@@ -92,7 +92,7 @@ const counts = async () => {
   const { components, incidents, recordedSince, gaps, skipped } = translate(
     await read(),
     pageRow.id,
-    Date.UTC(2026, 10, 20),
+    { now: Date.UTC(2026, 10, 20) },
   );
   expect([recordedSince, gaps, skipped]).toEqual([null, [], []]);
   return [components.length, incidents.length];

@@ -6,7 +6,7 @@ import { isPast, longest, type Remark, Remarks } from './limits.ts';
 import { newestOf } from './newest.ts';
 import type { Document, FileIncident } from './shape.ts';
 import type { Source } from './source.ts';
-import { shownAt } from './update-rows.ts';
+import { AUTHOR, shownAt } from './update-rows.ts';
 
 export { AUTHOR } from './update-rows.ts';
 
@@ -19,7 +19,11 @@ export type Translation = {
 } & Coverage;
 
 /** The files' content as rows of `pageId`; items without a place are reported with the reason. */
-export function translate(source: Source, pageId: string, now = Date.now()): Translation {
+export function translate(
+  source: Source,
+  pageId: string,
+  { now = Date.now(), author = AUTHOR }: { now?: number; author?: string } = {},
+): Translation {
   const remarks = new Remarks();
   const files = [
     source['components.json'],
@@ -37,7 +41,7 @@ export function translate(source: Source, pageId: string, now = Date.now()): Tra
   );
   const groups = new Set(components.filter((row) => row.group).map((row) => row.id));
   const groupOf = new Map(flat.map((one) => [one.id, one.group_id]));
-  const place = { pageId, now, updateIds: new Set<string>() };
+  const place = { pageId, now, author, updateIds: new Set<string>() };
   return {
     components: components.map((row) => {
       const groupId = row.group ? null : groupOf.get(row.id);

@@ -5,7 +5,7 @@ import { htmlToMarkdown } from './html.ts';
 import { beginning, isPast, isUsableId, longest, oneLine, type Remarks } from './limits.ts';
 import type { FileIncident, FileUpdate } from './shape.ts';
 
-export type RowContext = { pageId: string; now: number; updateIds: Set<string> };
+export type RowContext = { pageId: string; now: number; updateIds: Set<string>; author: string };
 
 /** The author of imported updates, since files name nobody. */
 export const AUTHOR = 'Statuspage import';
@@ -16,7 +16,7 @@ export const shownAt = (update: FileUpdate): number => update.display_at || upda
 export function updateRows(
   given: FileUpdate,
   incident: FileIncident,
-  { pageId, now, updateIds, what }: RowContext & { what: string },
+  { pageId, now, updateIds, author, what }: RowContext & { what: string },
   remarks: Remarks,
 ):
   | (Omit<IncidentRows['updates'][number], 'row'> & {
@@ -41,7 +41,7 @@ export function updateRows(
       state: state.data,
       body: remarks.fit(htmlToMarkdown(given.body ?? ''), longest.text, its, 'text'),
       deliverNotifications: given.deliver_notifications,
-      author: AUTHOR,
+      author,
       displayAt,
       createdAt: pastTimeOr(given.created_at),
       updatedAt: pastTimeOr(given.updated_at ?? given.created_at),
