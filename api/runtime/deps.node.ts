@@ -22,16 +22,17 @@ import { ensurePrivate } from './private-file.node.ts';
 let opened: Promise<Deps> | undefined;
 
 /** The dependencies of this process, created at the first call. */
-export function openDeps(): Promise<Deps> {
-  opened ??= open();
+export function openDeps(options: { creates?: boolean } = {}): Promise<Deps> {
+  opened ??= open(options);
   return opened;
 }
 
-async function open(): Promise<Deps> {
+/** With `creates: false`, a missing database file stays missing: the last-known page is enough. */
+async function open({ creates = true }: { creates?: boolean }): Promise<Deps> {
   const config = readConfig(process.env);
   makeFolder(config);
   const lastKnownOf = (host: string | null) => lastKnownOnDisk(dataFolder(config), host);
-  const db = await openDatabase(config, lastKnownOf(null));
+  const db = await openDatabase(config, lastKnownOf(null), creates);
   return makeDeps({
     config,
     db,
@@ -50,11 +51,13 @@ async function open(): Promise<Deps> {
   });
 }
 
-async function openDatabase(config: Config, lastKnown: LastKnown): Promise<Db> {
+async function openDatabase(config: Config, lastKnown: LastKnown, creates: boolean): Promise<Db> {
   const { databaseUrl: url, databaseAuthToken: authToken } = config;
   const file = databaseFile(url);
   const fileIs = sameFile(url);
   if (file === null) return openDb({ url, authToken });
+  if (!creates && !existsSync(file) && (await lastKnown.load()))
+    return openLater(url, file, fileIs);
   try {
     ensurePrivate(file);
     return openDb({ url, fileIs });

@@ -4,22 +4,17 @@ import { networkInterfaces } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from 'astro/app/entrypoint';
 import { openDeps } from '#deps';
-import { findPage } from '../../db/page/page.ts';
 import app, { drawPage } from '../../site/fetch.ts';
 import { issueSetupToken } from '../actions/page/setup.ts';
-import { siteOf } from '../context/site.ts';
 import { errorFacts } from '../core/log.ts';
 import { addressesOf, listenProblem } from '../domain/network/listening.ts';
-import { addressOf } from '../domain/page/address.ts';
 import { MINUTE, SECOND } from '../domain/time/time.ts';
-import { publicFiles } from '../export/files.ts';
-import { writeFiles } from '../export/write.node.ts';
 import { checkAccount } from '../notify/account.ts';
 import { SenderThread } from '../notify/thread/sender-thread.node.ts';
 import { serveFromCache } from './cache-fast-path.node.ts';
+import { type ExportOrder, exportSite } from './export.node.ts';
 import { limitConnections, limits } from './limits.node.ts';
 import { openMirror } from './open-mirror.ts';
-import { copies, liveUrlOf } from './page-copies.ts';
 import { untilMigrated } from './schema.node.ts';
 import { tick } from './tick.ts';
 
@@ -28,19 +23,19 @@ const GRACE = 500;
 
 createApp(); // registers Astro's routes; the app draws pages itself
 
-const deps = await openDeps().catch((error: Error) => giveUp(error.message));
+const isServing = process.argv[2] !== '--export';
+const deps = await openDeps({ creates: isServing }).catch((error: Error) => giveUp(error.message));
 const { port, host, baseUrl, hasBaseUrl } = deps.config;
 const timers: NodeJS.Timeout[] = [];
 const sender = new SenderThread(new URL('./sender.mjs', import.meta.url), deps);
 /** True since the last failed check of the database. */
 let behind = false;
 
-const isServing = process.argv[2] !== '--export';
 const migrated = untilMigrated(deps).then(isServing ? work : () => {});
 await Promise.race([migrated, new Promise((resume) => setTimeout(resume, GRACE))]);
 if (deps.notReady !== null) await deps.snapshots.takeLastKnown();
 
-if (!isServing) await exportTo(process.argv[3] ?? '', process.argv[4]);
+if (!isServing) await exportTo(JSON.parse(process.argv[3] ?? '') as ExportOrder);
 
 const throughApp = getRequestListener(app.fetch, { hostname: 'localhost' }); // for requests without a host
 const server = createServer(limits, (incoming, outgoing) => {
@@ -82,15 +77,11 @@ function confirmed(): void {
 }
 
 /** `npm run export`: this process serves nobody. */
-async function exportTo(folder: string, pageId: string | undefined): Promise<never> {
-  const page = pageId ? await findPage(deps.db, pageId) : null;
-  if (pageId && !page) return giveUp(`No page has the ID “${pageId}”.`);
-  const site = siteOf(deps, page && { pageId: page.id, baseUrl: addressOf(page, baseUrl) });
-  if (!(await site.snapshots.current())) return giveUp('No page to export yet.');
-  const form = { liveUrl: liveUrlOf(site), form: 'folders' } as const;
-  const files = publicFiles(copies(site, drawPage), form);
-  const written = await writeFiles(folder, files).catch((error: Error) => giveUp(error.message));
-  console.log(`Exported ${written} files to ${folder}.`);
+async function exportTo(order: ExportOrder): Promise<never> {
+  const said = await exportSite(deps, drawPage, order).catch((error: Error) =>
+    giveUp(error.message),
+  );
+  console.log(said);
   process.exit(0);
 }
 

@@ -156,6 +156,12 @@ export class SnapshotStore {
     return this.#current;
   }
 
+  /** Serves this snapshot, such as one with incidents that the database does not know yet. */
+  show(snapshot: Snapshot): void {
+    this.#freshness.confirmCopy(snapshot.builtAt);
+    this.#current = snapshot;
+  }
+
   /** Resolves when the newest snapshot is stored for the next process. */
   settled(): Promise<void> {
     return this.#copies.settled();

@@ -1,3 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, clientOf } from '../support/client.ts';
 import { command } from '../support/command.ts';
@@ -74,6 +87,158 @@ test('refusals, wrong usage and a page that is away end with their own codes and
 test('--help lists every command', async () => {
   const { code, out } = await run(['--help']);
   expect(code).toBe(0);
-  for (const words of ['incident open', 'component set', 'maintenance plan', 'ALLCLEAR_TOKEN'])
+  for (const words of [
+    'incident open',
+    'component set',
+    'maintenance plan',
+    'ALLCLEAR_TOKEN',
+    'event add',
+    'publish NAME',
+    'subscribers import',
+  ])
     expect(out).toContain(words);
+});
+
+test('an entry is added to an incident’s timeline', async () => {
+  const { id } = await client.newIncident({ name: 'Slow', body: 'Looking.' });
+  const added = await run(['event', 'add', id, 'Roll back', '--kind', 'decision', '--json']);
+  expect(JSON.parse(added.out)).toMatchObject({ kind: 'decision', text: 'Roll back' });
+});
+
+test('subscribers are exported as CSV and imported once, also after a stop', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'allclear-cli-'));
+  try {
+    await client.newComponent('Billing');
+    const file = join(folder, 'list.csv');
+    const rows = ['ada@example.com,Billing,active', 'lin@example.com,,', 'no address,,'];
+    writeFileSync(
+      file,
+      ['email,components,state', ...rows, 'x@example.com,,unsubscribed'].join('\n'),
+    );
+    const dry = await run(['subscribers', 'import', file, '--dry-run', '--json']);
+    expect([dry.code, dry.err]).toEqual([0, '']);
+    expect(JSON.parse(dry.out)).toMatchObject({ rows: 4, new: 2, added: 0, left_out: 1 });
+    expect((await run(['subscribers', 'export'])).out).not.toContain('ada@');
+    const first = await run(['subscribers', 'import', file]);
+    expect(first.out).toContain('2 added.');
+    expect(first.out).toContain('Row 4: ');
+    expect((await run(['subscribers', 'import', file, '--json'])).out).toMatch(
+      /"added": 0,\s+"new": 0,\s+"known": 2/,
+    );
+    const out = join(folder, 'out.csv');
+    expect((await run(['subscribers', 'export', '--out', out])).code).toBe(0);
+    const csv = readFileSync(out, 'utf8');
+    expect(csv).toMatch(/^email,mode,state,components,created_at\r\n/);
+    expect(csv).toMatch(/^ada@example\.com,email,unconfirmed,Billing,/m);
+    // Vouching for people is for owners.
+    writeFileSync(file, 'email\nvouched@example.com\n');
+    expect((await run(['subscribers', 'import', file, '--confirmed'])).code).toBe(1);
+    const { ownerToken } = subject;
+    const asOwner = { ALLCLEAR_TOKEN: ownerToken ?? '' };
+    expect((await run(['subscribers', 'import', file, '--confirmed'], asOwner)).code).toBe(0);
+    expect((await run(['subscribers', 'export'])).out).toContain(
+      'vouched@example.com,email,active',
+    );
+    expect((await run(['subscribers', 'import', join(folder, 'none.csv')])).code).toBe(2);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('shells complete commands, verbs and options', async () => {
+  const { out } = await run(['completion', 'bash']);
+  const completed = async (...typed: string[]) => {
+    const words = typed.map((word) => `'${word}'`).join(' ');
+    const script = `${out}\nCOMP_WORDS=(${words})\nCOMP_CWORD=$((\${#COMP_WORDS[@]} - 1))\n_allclear\necho "\${COMPREPLY[@]}"`;
+    return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split(' ');
+  };
+  expect(await completed('allclear', '')).toEqual(
+    expect.arrayContaining(['incident', 'subscribers', 'publish', 'import', 'completion']),
+  );
+  expect(await completed('allclear', 'incident', 're')).toEqual(['resolve']);
+  expect(await completed('allclear', 'publish', '--st')).toEqual(['--static', '--status']);
+  expect(await completed('allclear', 'maintenance', 'plan', 'Work', '--f')).toEqual(['--from']);
+  expect((await run(['completion', 'zsh'])).out).toContain('bashcompinit');
+  expect((await run(['completion', 'fish'])).out).toContain("-a 'list open update resolve'");
+  expect((await run(['completion', 'cmd'])).code).toBe(2);
+});
+
+test.skipIf(process.env.SUBJECT_URL || process.env.SUBJECT === 'edge')(
+  'publish --static writes the copy without server and database, and the page gets it once it answers',
+  { timeout: 180_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'allclear-static-'));
+    const site = join(folder, 'site');
+    try {
+      const component = await client.newComponent('Search index');
+      const here = { DATABASE_URL: subject.world?.url ?? '', BASE_URL: subject.url };
+      const exported = await run(['export', '--out', site, '--json'], here);
+      expect([exported.code, JSON.parse(exported.out).files > 20]).toEqual([0, true]);
+
+      // Another machine: the copy of the last-known page is there, and nothing else.
+      const gone = join(folder, 'gone');
+      mkdirSync(gone);
+      const beside = dirname(fileURLToPath(here.DATABASE_URL));
+      cpSync(join(beside, 'last-known.json'), join(gone, 'last-known.json'));
+      const away = {
+        DATABASE_URL: `file:${join(gone, 'allclear.db')}`,
+        BASE_URL: subject.url,
+        ALLCLEAR_URL: 'http://127.0.0.1:9',
+      };
+      const words = ['--static', site, '--body', 'Search is down. We are looking into it.'];
+      const about = ['--component', 'search index=major_outage'];
+      const wrong = ['--component', 'Nothing=major_outage'];
+      expect((await run(['publish', 'Search fails', ...words, ...wrong], away)).code).toBe(1);
+      expect(readFileSync(join(site, 'index.html'), 'utf8')).not.toContain('Search fails');
+      const opened = await run(['publish', 'Search fails', ...words, ...about, '--json'], away);
+      expect([opened.code, opened.err]).toEqual([0, expect.stringContaining('No answer from')]);
+      const { id, synced } = JSON.parse(opened.out);
+      expect(synced).toBe(false);
+      const front = () => readFileSync(join(site, 'index.html'), 'utf8');
+      expect(front()).toContain('Search is down.');
+      const summary = JSON.parse(readFileSync(join(site, 'api/v2/summary.json'), 'utf8'));
+      expect(summary.incidents.map(({ name }: { name: string }) => name)).toContain('Search fails');
+      expect(summary.components.find((one: { id: string }) => one.id === component.id).status).toBe(
+        'major_outage',
+      );
+      expect(readFileSync(join(site, 'history.rss'), 'utf8')).toContain('Search fails');
+      const more = ['--incident', id, '--status', 'identified', '--body', 'A full disk.'];
+      expect((await run(['publish', '--static', site, ...more], away)).code).toBe(0);
+      expect(front()).toContain('A full disk.');
+      expect(existsSync(join(gone, 'allclear.db'))).toBe(false);
+      expect((await run(['publish', '--static', site, '--sync'], away)).code).toBe(3);
+
+      // The command has the real clock; that of the server stands still.
+      subject.world?.wait(Date.now() - subject.world.deps.clock() + 60_000);
+      const asOwner = { ALLCLEAR_TOKEN: subject.ownerToken ?? '' };
+      const sync = ['publish', '--static', site, '--sync', '--json'];
+      const done = await run(sync, asOwner);
+      expect([done.code, done.err, JSON.parse(done.out)]).toEqual([0, '', { published: 2 }]);
+      expect(JSON.parse((await run(sync, asOwner)).out)).toEqual({ published: 0 });
+      const all = (await client.ask('GET', '/pages/:p/incidents?q=Search')).json;
+      const mine = all.filter(({ name }: { name: string }) => name === 'Search fails');
+      expect(mine.length).toBe(1);
+      expect(mine[0].incident_updates.map(({ body }: { body: string }) => body)).toEqual([
+        'A full disk.',
+        'Search is down. We are looking into it.',
+      ]);
+      const queue = JSON.parse(readFileSync(`${site}.queue.json`, 'utf8'));
+      const times = queue[0].updates.map(({ at }: { at: number }) => at).toReversed();
+      expect(
+        mine[0].incident_updates.map((one: { display_at: string }) => Date.parse(one.display_at)),
+      ).toEqual(times);
+      expect((await client.readComponent(component.id)).status).toBe('major_outage');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
+
+test('import and export pass on what was typed, and their code', async () => {
+  const nowhere = await run(['import', 'statuspage', '/nowhere/at/all'], {
+    DATABASE_URL: ':memory:',
+  });
+  expect([nowhere.code, nowhere.out]).toEqual([1, '']);
+  expect((await run(['import', '--help'])).out).toContain('npm run import');
+  expect((await run(['export'])).code).toBe(1);
 });

@@ -12,6 +12,15 @@ export class ClientError extends Error {
   }
 }
 
+/** The token has used up its calls of this minute. */
+export class TooManyRequests extends ClientError {
+  readonly seconds: number;
+  constructor(message: string, seconds: number) {
+    super(message, exits.unreachable);
+    this.seconds = seconds;
+  }
+}
+
 const TIMEOUT = 30 * SECOND;
 
 export type ApiRow = Record<string, unknown> & { id: string; name: string; status: string };
@@ -66,8 +75,9 @@ async function answerOf(url: string, asked: RequestInit): Promise<unknown> {
   }
   const said = (json as { error?: unknown } | undefined)?.error;
   const sentence = [said ?? `${answer.status} ${answer.statusText}`].flat().join('\n');
-  const isTheirs = answer.status >= 500 || answer.status === 429;
-  throw new ClientError(sentence, isTheirs ? exits.unreachable : exits.refused);
+  if (answer.status === 429)
+    throw new TooManyRequests(sentence, Number(answer.headers.get('retry-after') ?? 1) || 1);
+  throw new ClientError(sentence, answer.status >= 500 ? exits.unreachable : exits.refused);
 }
 
 function parsed(text: string): unknown {

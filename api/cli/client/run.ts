@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
-import { type ApiRow, apiOf, ClientError, exits } from './api.ts';
-import { commands } from './commands.ts';
+import { commands } from './all-commands.ts';
+import { apiOf, ClientError, exits } from './api.ts';
+import type { ArgumentOptions, ClientCommand, Given, Printed } from './given.ts';
+import { tableOf } from './table.ts';
 
 const help = `Publishes from scripts and terminals, by the API of a status page.
 
@@ -10,33 +12,35 @@ ${Object.values(commands)
   .map(({ usage }) => `  ${usage}`)
   .join('\n')}
 
-  --json       prints the answer of the API instead of a table
+  --json       prints JSON, such as the answer of the API, instead of a table
   --body       the message; “-” reads it from standard input
   --component  NAME=STATUS, several times if need be
   --quiet      notifies no subscribers
   --key        repeating a call with the same key doesn’t create another incident
   --severity, --impact, --status   as in the API
+  --confirmed  new subscribers get no confirmation email: they agreed already (an owner’s token)
 
   ALLCLEAR_URL    address of the page, such as https://status.example.com
   ALLCLEAR_TOKEN  an API token of it (Settings → API tokens)
+
+import, export and publish --static run where the server runs, with its DATABASE_URL and BASE_URL.
 
 Ends with 0 when done, 1 when refused, 2 for wrong usage, 3 when the page doesn’t answer.`;
 
 /** Runs what was typed and returns the code to end with. */
 export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   try {
-    const [noun = '', verb = '', ...rest] = args;
-    if (noun === '' || args.includes('--help') || args.includes('-h')) {
+    const { command, rest } = commandIn(args);
+    if (command?.program) return command.program(rest);
+    if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
       console.log(help);
-      return noun === '' ? exits.usage : exits.done;
+      return args.length === 0 ? exits.usage : exits.done;
     }
-    const command = Object.hasOwn(commands, `${noun} ${verb}`)
-      ? commands[`${noun} ${verb}`]
-      : undefined;
-    if (!command) throw new ClientError(`There is no command “${noun} ${verb}”. See --help.`);
-    const { values, positionals } = parse(rest, command.options ?? {});
-    const answer = await command.run(await apiOf(env), { values, positionals });
-    console.log(values.json ? JSON.stringify(answer, null, 2) : tableOf(answer));
+    if (!command)
+      throw new ClientError(`There is no command “${args.slice(0, 2).join(' ')}”. See --help.`);
+    const given = parse(rest, command.options ?? {});
+    const { json, text } = await printedBy(command, given, env);
+    console.log(given.values.json ? JSON.stringify(json, null, 2) : (text ?? tableOf(json)));
     return exits.done;
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
@@ -45,9 +49,26 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
   }
 }
 
-type ArgumentOptions = NonNullable<(typeof commands)[string]['options']>;
+/** A command has one word or two. */
+function commandIn(args: readonly string[]): { command?: ClientCommand; rest: string[] } {
+  for (const length of [2, 1]) {
+    const name = args.slice(0, length).join(' ');
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (command) return { command, rest: args.slice(length) };
+  }
+  return { rest: [] };
+}
 
-function parse(args: string[], options: ArgumentOptions) {
+async function printedBy(
+  { run: byApi, local }: ClientCommand,
+  given: Given,
+  env: NodeJS.ProcessEnv,
+): Promise<Printed> {
+  if (local) return local(given, env);
+  return byApi ? byApi(await apiOf(env), given) : { json: null };
+}
+
+function parse(args: string[], options: ArgumentOptions): Given {
   try {
     const all = { ...options, json: { type: 'boolean' as const } };
     return parseArgs({ args, options: all, allowPositionals: true });
@@ -55,16 +76,3 @@ function parse(args: string[], options: ArgumentOptions) {
     throw new ClientError((error as Error).message); // parseArgs throws TypeErrors
   }
 }
-
-/** Aligned columns; texts of others lose what a terminal would obey. */
-function tableOf(answer: unknown): string {
-  const rows = (Array.isArray(answer) ? answer : [answer]) as ApiRow[];
-  if (rows.length === 0) return 'None.';
-  const cells = rows.map(({ id, status, name }) => [id, status, plain(name)]);
-  const widths = [0, 1].map((n) => Math.max(...cells.map((row) => row[n]?.length ?? 0)));
-  return cells
-    .map((row) => row.map((cell, n) => cell?.padEnd(widths[n] ?? 0)).join('  '))
-    .join('\n');
-}
-
-const plain = (name: string): string => name.replace(/[\p{Cc}\p{Cf}]/gu, '');
