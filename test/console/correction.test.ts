@@ -55,6 +55,24 @@ test('a correction changes the text, shows its time, keeps the previous text, an
   expect(await mails()).toHaveLength(1);
 });
 
+test('a form that is sent twice, one after the other or at once, corrects once and leads to the same place', async () => {
+  const form = { expectedRevision: await revision(), override: '', do: 'correct', notify: 'on' };
+  const done = `/admin/incidents/${id}?done=update-corrected`;
+  for (const [key, body] of [
+    ['one', 'Pay by bank transfer.'],
+    ['two', 'Pay in cash.'],
+  ] as const) {
+    const values = { ...form, key, body, expectedRevision: await revision() };
+    for (const _ of [1, 2])
+      expect((await lead.post(path, values)).headers.get('location')).toBe(done);
+  }
+  const values = { ...form, key: 'three', body: 'Pay later.', expectedRevision: await revision() };
+  const atOnce = await Promise.all([1, 2, 3].map(() => lead.post(path, values)));
+  expect(atOnce.map(({ headers }) => headers.get('location'))).toEqual([done, done, done]);
+  const history = await findCorrections(world.deps.db, world.pageId, path.split('/').at(-1) ?? '');
+  expect(history).toHaveLength(3);
+});
+
 test('the feed has no additional item, and the item says that it was corrected', async () => {
   await correct({ body: 'Pay by bank transfer.' });
   const snapshot = await world.deps.snapshots.current();

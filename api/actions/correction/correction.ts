@@ -10,7 +10,7 @@ import { mergedWith } from '../../domain/text/translation.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { assertApproved } from '../incident/checks/approval.ts';
 import { assertPassed } from '../incident/checks/preflight.ts';
-import type { Published } from '../incident/idempotency.ts';
+import { findReplay, type Published, withIdempotency } from '../incident/idempotency.ts';
 import { IncidentPatch, Override, TEXT_TOO_LONG } from '../incident/input.ts';
 import type { PublishOptions } from '../incident/publish-options.ts';
 import { correctSeries } from './correct-series.ts';
@@ -32,7 +32,7 @@ export const Correction = z.object({
 });
 export type Correction = z.infer<typeof Correction>;
 
-/** Changes the text or the time of a published update. Mails it again only if asked. */
+/** Changes the text or the time of a published update, once per key. Mails it again only if asked. */
 export async function correctUpdate(
   deps: Publisher,
   actor: Actor,
@@ -49,11 +49,17 @@ export async function correctUpdate(
     translations,
     ...correction
   }: Correction,
-  { approval, seenWarnings }: Pick<PublishOptions, 'approval' | 'seenWarnings'> = {},
+  {
+    approval,
+    seenWarnings,
+    retry,
+  }: Pick<PublishOptions, 'approval' | 'seenWarnings' | 'retry'> = {},
 ): Promise<Published> {
   const incident = await findIncident(deps.db, pageId, incidentId);
   const before = incident?.updates.find((update) => update.id === updateId);
   if (!incident || !before) throw notFound('update');
+  const earlier = await findReplay(deps, pageId, retry);
+  if (earlier) return { id: earlier, visible: true };
   assertFresh(incident.revision, expectedRevision);
   const event = isWhole && correction.body !== undefined ? null : before.event;
   if (correction.body === '' && !event)
@@ -110,25 +116,17 @@ export async function correctUpdate(
   const text = { body: correction.body ?? before.body, translations: mergedTranslations, at };
   const series = rewritten ? await correctSeries(deps, incident, before, text) : [];
   const isNotified = rewritten && deliverNotifications && isForReaders(before);
-  const { visible } = await commit(
-    deps,
-    {
-      pageId,
-      actor,
-      at,
-      action: 'correct',
-      subject: 'incident_update',
-      subjectId: updateId,
-      before: { body: before.body, translations: before.translations, displayAt: before.displayAt },
-      after: {
-        ...after,
-        ...moved?.times,
-        ...passed,
-        ...read,
-        ...(moved && { past: moved.overwritten }),
-      },
+  const change = {
+    ...{ pageId, actor, at, action: 'correct', subject: 'incident_update', subjectId: updateId },
+    before: { body: before.body, translations: before.translations, displayAt: before.displayAt },
+    after: {
+      ...{ ...after, ...moved?.times, ...passed, ...read },
+      ...(moved && { past: moved.overwritten }),
     },
-    [
+  };
+  return withIdempotency(deps, pageId, retry, incidentId, (recordKey) =>
+    commit(deps, change, [
+      ...recordKey,
       updateIncident(deps.db, incidentId, incident.revision, { ...moved?.times, updatedAt: at }),
       updateText(deps.db, updateId, after),
       ...(moved?.statements ?? []),
@@ -144,7 +142,6 @@ export async function correctUpdate(
             ...{ state: before.state, notice: before.notice },
           })
         : []),
-    ],
+    ]),
   );
-  return { id: incidentId, visible };
 }

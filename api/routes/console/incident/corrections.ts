@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { findIncident } from '../../../../db/incident/incident.ts';
 import { Correction } from '../../../actions/correction/correction.ts';
+import { findReplay } from '../../../actions/incident/idempotency.ts';
 import type { App, AppContext, CheckedForm, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { mergedWith, type Translations, writtenIn } from '../../../domain/text/translation.ts';
@@ -9,7 +10,7 @@ import { requirePermission } from '../../../http/permission.ts';
 import { readCorrections } from '../../../reads/incident/corrections.ts';
 import { findingsInCorrection, seenWarningsIn } from './submission/check.ts';
 import { refusedAs } from './submission/refusal.ts';
-import { publishSubmitted } from './submission/submission.ts';
+import { idempotencyKeyOf, publishSubmitted } from './submission/submission.ts';
 import { translationsIn } from './submission/translations.ts';
 
 const CorrectionForm = Correction.omit({ displayAt: true, isWhole: true, locale: true }).extend({
@@ -42,7 +43,10 @@ export function corrections(renderPage: RenderPage): Hono<App> {
           locale: null,
         };
         const merged = mergedWith(update.translations, translations, 'body');
-        if (correction.body === update.body && sameWords(merged, update.translations))
+        const isUnchanged =
+          correction.body === update.body && sameWords(merged, update.translations);
+        const { deps, page } = c.var;
+        if (isUnchanged && !(await findReplay(deps, page.id, await idempotencyKeyOf(values))))
           throw new Problem('invalid', 'Not saved. The message hasn’t changed.', {
             body: 'Edit the message, or go back.',
           });
