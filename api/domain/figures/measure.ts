@@ -1,8 +1,8 @@
 /** Each figure is the time between two milestones of one incident, which the console and the API name. */
 export const measureKeys = [
-  'inform',
   'acknowledge',
   'announce',
+  'inform',
   'diagnose',
   'mitigate',
   'resolve',

@@ -189,6 +189,21 @@ describe('a rule that publishes', () => {
     expect([await status(), (await outcomes()).at(-1)]).toEqual(['operational', 'undone']);
   });
 
+  test('sets a component back to what a person had set before', async () => {
+    await addPublishing({
+      resolve: 'automatic',
+      components: [{ id: api, status: 'major_outage' }],
+    });
+    const { deps, owner, pageId } = world;
+    const worse = ComponentPatch.parse({ status: 'degraded_performance' });
+    await patchComponent(deps, owner, pageId, api, worse);
+    await send('x');
+    expect(await status()).toBe('major_outage');
+    await send('x', 'resolved');
+    await later(5);
+    expect([await status(), (await outcomes()).at(-1)]).toEqual(['degraded_performance', 'undone']);
+  });
+
   test('proposes to resolve what a person has written on', async () => {
     await addPublishing({ resolve: 'automatic' });
     await send('x');

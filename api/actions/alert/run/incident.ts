@@ -26,14 +26,14 @@ export async function publishIncident(deps: RuleRunner, acting: Acting): Promise
     pageId,
     components.map(({ id }) => id),
   );
-  const statuses = components.flatMap(({ id, status }) => {
-    const now = known.find((one) => one.id === id);
-    return now ? [[id, worst([now.status, status])]] : [];
+  const changes = components.flatMap(({ id, status }) => {
+    const before = known.find((one) => one.id === id)?.status;
+    return before ? [{ id, before, status: worst([before, status]) }] : [];
   });
   const { title: name, body } = ruleTexts(rule.settings, alert);
   const input = NewIncident.safeParse({
     ...{ name, state: 'investigating', body, severity },
-    components: Object.fromEntries(statuses),
+    components: Object.fromEntries(changes.map(({ id, status }) => [id, status])),
   });
   if (!input.success)
     return startDraft(deps, acting, 'Started a draft: its text can’t be published.');
@@ -45,7 +45,9 @@ export async function publishIncident(deps: RuleRunner, acting: Acting): Promise
     return await publish(deps, alertActor, pageId, opening, {
       extraStatements: (incidentId) => [
         ...rest(),
-        updateAlertGroup(deps.db, groupId, { actedAt, incidentId, incidentRevision: 1 }),
+        updateAlertGroup(deps.db, groupId, {
+          ...{ actedAt, incidentId, incidentRevision: 1, components: changes },
+        }),
       ],
     });
   } catch (error) {
@@ -103,6 +105,8 @@ export async function resolveByRule(
     rule.settings.components.map(({ id }) => id),
   );
   const ours = known.filter((one) => one.incidentId === incidentId);
+  // What a person or another incident had set before stays so.
+  const before = new Map(group?.components.map((one) => [one.id, one.before]));
   await patchIncident(
     deps,
     alertActor,
@@ -118,7 +122,9 @@ export async function resolveByRule(
       },
       ...{ templateId: null, fields: null, since: null, endedAt: null, override: null },
       ...{ approvalOverride: null, expectedRevision: group?.incidentRevision ?? 0 },
-      components: Object.fromEntries(ours.map(({ id }) => [id, 'operational'])),
+      components: Object.fromEntries(
+        ours.map(({ id }) => [id, before.get(id) ?? 'operational'] as const),
+      ),
     },
     { extraStatements: () => rest() },
   );
