@@ -20,8 +20,11 @@ export type ChatSyntax = {
   codeBlock: (text: string) => string[];
   /** `label` is escaped. */
   link: (href: string, label: string) => string;
-  /** A moment in the reader's own zone, where the service can show it; `written` otherwise. */
-  time: (at: number, written: string) => string;
+  /**
+   * A moment in the reader's own zone, where the service can show it; `written` otherwise, which has
+   * its day unless it is that of `from`.
+   */
+  time: (at: number, written: string, from?: number) => string;
   bullet: string;
   /** Lines as one text. */
   join: (lines: readonly string[]) => string;

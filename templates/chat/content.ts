@@ -63,6 +63,7 @@ export function chatContent(mail: UpdateMail, syntax: ChatSyntax, limits: ChatLi
     syntax.time(
       ms,
       from === undefined ? dayAndTime(ms, zone, locale) : untilTime(ms, zone, from, locale),
+      from,
     );
   const posted = mail.correctedAt
     ? parts('mail.postedCorrected', { time: moment(at), corrected: moment(mail.correctedAt, at) })

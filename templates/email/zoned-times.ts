@@ -17,8 +17,12 @@ const writers: Record<TimeForm, (instants: number[], zone: string, locale?: Loca
     formatWindow(from, until, zone, now, locale),
 };
 
+/** `written` is the time in the page’s zone. */
+export const markedTime = (form: TimeForm, instants: number[], written: string): string =>
+  `${OPEN}${form}:${instants}${MIDDLE}${written}${CLOSE}`;
+
 const marked = (form: TimeForm, instants: number[], zone: string, locale?: Locale): string =>
-  `${OPEN}${form}:${instants}${MIDDLE}${writers[form](instants, zone, locale)}${CLOSE}`;
+  markedTime(form, instants, writers[form](instants, zone, locale));
 
 /** The times of a mail in the page’s zone, marked for `withoutMarks`. */
 export const markedTimes = (zone: string, locale?: Locale) => ({

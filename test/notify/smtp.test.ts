@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
 import { makeDeps } from '../../api/context/make-deps.ts';
 import { readConfig } from '../../api/core/env.ts';
@@ -11,7 +11,7 @@ import { tick } from '../../api/runtime/tick.ts';
 import { acquirePermits } from '../../db/channel/rate-limit.ts';
 import { beginBatches } from '../../db/delivery/batch/begin.ts';
 import { claimBatches } from '../../db/delivery/batch/claim.ts';
-import { notification, suppression } from '../../db/schema/index.ts';
+import { batch, channelState, notification, suppression } from '../../db/schema/index.ts';
 import {
   addSubscribers,
   BASE_URL,
@@ -121,6 +121,37 @@ test('mail waits while the server is busy, and the log names the event and the r
   await world.poll();
   expect(server.taken.map((mail) => mail.to).sort()).toEqual([...people].sort());
 });
+
+test.for(['421 4.7.0 [TSS04] too many messages', '451 4.7.1 deferred', '421 busy'])(
+  'a domain that answers %s waits alone, and the others have their mail meanwhile',
+  async (reply) => {
+    server = await startSmtp({
+      onStep: (step, { to }) =>
+        step === 'RCPT' && to.endsWith('@busy.example') ? reply : undefined,
+    });
+    world = await makeWorld({
+      mailer: () => smtpMailer({ url: server.url, host: 'status.acme.example' }),
+    });
+    await addSubscribers(world, 120);
+    await world.db.run(sql`update subscriber set email = replace(email, 'customers', 'busy')
+      where cast(substr(email, 8) as integer) < 50`);
+    await world.db.run(sql`update subscriber set email = replace(email, 'customers', 'other')
+      where cast(substr(email, 8) as integer) >= 110`);
+    await publish(world);
+    await world.poll();
+    const tried = (at: string) => server.taken.filter(({ to }) => to.endsWith(at)).length;
+    expect([tried('@customers.example'), tried('@other.example')]).toEqual([60, 10]);
+    expect(await world.db.select().from(channelState)).toMatchObject([
+      { channel: 'email', easedAt: null, closedUntil: null },
+    ]);
+    const asked = Array.from({ length: 50 }, (_, i) =>
+      server.times('RCPT', `person-${i}@busy.example`),
+    );
+    expect(asked.reduce((sum, n) => sum + n, 0)).toBeLessThan(20);
+    const [waiting] = await world.db.select().from(batch).where(eq(batch.state, 'ready'));
+    expect(waiting?.lastError).toMatch(/busy\.example|defer|many|busy/);
+  },
+);
 
 test('HELO names the page’s host, and the sender’s name arrives unchanged', async () => {
   server = await startSmtp({});

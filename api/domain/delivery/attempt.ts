@@ -12,6 +12,8 @@ export type Deferred = {
   why: 'temporary' | 'policy' | 'doubt' | 'slow';
   /** Slow, and an earlier attempt may have been accepted. */
   inDoubt?: true;
+  /** The least delay, ms, where the domain defers mail. */
+  waitMs?: number;
 };
 
 /** True when the recipient may have the mail, so that only the same bytes may be sent again. */
@@ -77,6 +79,8 @@ export class Attempt {
   /** Records the outcome for the recipient at index `settled`. */
   record(outcome: Outcome): void {
     if (outcome.kind === 'refused' && outcome.about === 'slow') this.#defer(outcome, 'slow');
+    else if (outcome.kind === 'refused' && outcome.about === 'paced')
+      this.#defer(outcome, 'temporary', outcome.retryAfter);
     else if (outcome.kind === 'sent') this.#sent(outcome.failures);
     else if (outcome.kind === 'ambiguous') this.#cut(outcome, 'doubt');
     else if (outcome.kind === 'mismatch' || outcome.refusesUs) this.stop = outcome;
@@ -110,8 +114,8 @@ export class Attempt {
   }
 
   /** A refusal does not prove that an earlier attempt failed; a slow recipient was not tried at all. */
-  #defer({ code, message }: AttemptStop, why: Deferred['why']): void {
-    const one = { index: this.settled, code, message };
+  #defer({ code, message }: AttemptStop, why: Deferred['why'], waitMs?: number): void {
+    const one = { index: this.settled, code, message, ...(waitMs ? { waitMs } : {}) };
     if (!this.#before.inDoubt) this.deferred.push({ ...one, why });
     else
       this.deferred.push(
@@ -164,7 +168,7 @@ export class Attempt {
 const isVerdictOnUs = (outcome: Outcome): boolean =>
   outcome.kind === 'sent' ||
   (outcome.kind === 'refused' &&
-    !['policy', 'message', 'cut', 'slow'].includes(outcome.about ?? ''));
+    !['policy', 'message', 'cut', 'slow', 'paced'].includes(outcome.about ?? ''));
 
 const textOf = ({ code, message }: AttemptStop) => ({ code, message });
 

@@ -26,10 +26,11 @@ export type Outcome =
       /**
        * What the refusal is about. `cut`: the connection was closed at this recipient.
        * `connections`: no more connections are accepted. `slow`: aborted, since too many
-       * connections wait for slow servers. `gone`: the destination no longer exists, so nothing more
+       * connections wait for slow servers. `paced`: not tried, since the domain defers mail until
+       * `retryAfter`. `gone`: the destination no longer exists, so nothing more
        * is sent to it. `credential`: our token was refused, which says nothing about the destination.
        */
-      about?: ReplySubject | 'cut' | 'connections' | 'slow' | 'gone' | 'credential';
+      about?: ReplySubject | 'cut' | 'connections' | 'slow' | 'paced' | 'gone' | 'credential';
       /** The server refuses all our mail, so no recipient is tried until it accepts some. */
       refusesUs?: boolean;
       noSuchAddress?: boolean;

@@ -5,6 +5,7 @@ import { sendDue } from './batch/claim.ts';
 import { RefusedDirectMail } from './direct-mail/refused-direct-mail.ts';
 import { sendDirectMail } from './direct-mail/send-direct-mail.ts';
 import { EndedLog } from './ended-log.ts';
+import { DomainPace } from './limits/domain-pace.ts';
 import { InFlight } from './limits/in-flight.ts';
 import { planDue } from './planning/fan-out.ts';
 import { Poller } from './poller.ts';
@@ -21,6 +22,7 @@ export class Sender {
   readonly #deps: SenderDeps;
   readonly #ended: EndedLog;
   readonly #refused: RefusedDirectMail;
+  readonly #domains = new DomainPace();
   readonly #pollers: Poller[];
   #planning: Promise<boolean> | null = null;
 
@@ -64,7 +66,12 @@ export class Sender {
 
   async #sendDirectMail(isStopping: () => boolean): Promise<boolean> {
     const isDue = await isDirectMailDue(this.#deps.db);
-    return isDue && sendDirectMail({ ...this.#deps, refused: this.#refused }, isStopping);
+    return isDue && this.#directMail(isStopping);
+  }
+
+  #directMail(isStopping: () => boolean): Promise<boolean> {
+    const known = { refused: this.#refused, domains: this.#domains };
+    return sendDirectMail({ ...this.#deps, ...known }, isStopping);
   }
 
   /** Plans for all channels at once, so their pollers share it. */

@@ -11,6 +11,7 @@ import {
   notification,
   subscriber,
 } from '../../../db/schema/index.ts';
+import { dayAndTime, untilTime } from '../../../templates/email/when.ts';
 import {
   addDestination,
   addWorkspace,
@@ -121,6 +122,29 @@ test('a message has the text of each update that it replaces, or a link to those
   }
   await quickly(id, 5, 16);
   for (const text of newest()) expect(text).toContain('Earlier updates are on the status page.');
+});
+
+test('the times of a card of Teams are in the zone and language of the subscription, and in UTC', async () => {
+  const address = teams.addWorkflow();
+  for (const [id, of] of Object.entries({
+    page: {},
+    tokyo: { zone: 'Asia/Tokyo', locale: 'ja' as const },
+    kolkata: { zone: 'Asia/Kolkata' },
+  }))
+    await addDestination(world, { ...of, id, channel: 'teams', address });
+  await world.db.run(sql`update page set time_zone = 'America/St_Johns'`);
+  await publish(world);
+  await send();
+  const cards = teams.posted.map(({ body }) => JSON.stringify(body));
+  const of = (id: string) => cards.find((card) => card.includes(`/subscriptions/${id}.`));
+  const at = world.clock.now;
+  const until = at + 50 * 60_000;
+  expect(of('page')).toContain(`Next update by ${untilTime(until, 'America/St_Johns', at)}.`);
+  expect(of('kolkata')).toContain(
+    `Next update by ${untilTime(until, 'Asia/Kolkata', at)} (${untilTime(until, 'Etc/UTC', at)}).`,
+  );
+  expect(of('tokyo')).toContain(dayAndTime(at, 'Asia/Tokyo', 'ja'));
+  for (const card of cards) expect(card).not.toMatch(/[\uE000-\uF8FF]/);
 });
 
 test('what is sent too fast is sent again, and a message whose response is lost is not', async () => {

@@ -4,6 +4,7 @@ import { slackUpdate } from '../../../api/notify/channels/slack/message.ts';
 import { teamsUpdate } from '../../../api/notify/channels/teams/message.ts';
 import { withManageLink } from '../../../api/notify/channels/update/personal-link.ts';
 import type { UpdateMail } from '../../../templates/email/update-mail.ts';
+import { withoutMarks } from '../../../templates/email/zoned-times.ts';
 import { Discord } from '../../support/chat/discord.ts';
 import { Slack } from '../../support/chat/slack.ts';
 import { Teams } from '../../support/chat/teams.ts';
@@ -140,7 +141,7 @@ test('each service gets its own marks for bold, links, times and lists', () => {
   expect(embed.description).toContain('**🟠 Identified**\n\n- Card payments: **Partial outage**');
   expect(embed.description).toContain('Next update by <t:1795186800:f>.');
   expect(embed.description).toContain('[View incident](https://status.acme.example/incidents/abc)');
-  const card = JSON.stringify(teamsUpdate(plain));
+  const card = withoutMarks(JSON.stringify(teamsUpdate(plain))).text;
   expect(card).toContain('"text":"Identified","weight":"Bolder","color":"Warning"');
   expect(card).toContain('"text":"Next update by 16:00 CET."');
 });

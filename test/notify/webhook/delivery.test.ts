@@ -288,7 +288,8 @@ test('updates in quick succession are a message each, in their order, and none i
   const { login } = world.components;
   await addHook('hook');
   await addHook('other');
-  answers['/other'] = { status: 500 };
+  const taken = () => received.filter(({ path }) => path === '/other').length;
+  Object.defineProperty(answers, '/other', { get: () => ({ status: taken() === 3 ? 500 : 204 }) });
   await world.db.run(sql`update page set mail_hold = 30`);
   const id = await publish(world, { components: { [login]: 'major_outage' } });
   await replyNext(world, id, 'identified', 'The cause is known.');
@@ -296,9 +297,7 @@ test('updates in quick succession are a message each, in their order, and none i
   world.clock.now += 1000;
   const end = { state: 'resolved', body: 'It is over.', components: { [login]: 'operational' } };
   await patchIncident(world.deps, lead, world.pageId, id, IncidentPatch.parse(end));
-  await send();
-  answers['/other'] = { status: 204 };
-  for (let i = 0; i < 3; i++) await send();
+  for (let i = 0; i < 4; i++) await send();
 
   const told = (path: string) =>
     received
@@ -317,7 +316,7 @@ test('updates in quick succession are a message each, in their order, and none i
     ['resolved', 3, 'operational', true],
   ];
   expect(told('/hook')).toEqual(each);
-  expect(told('/other')).toEqual([each[0], ...each]);
+  expect(told('/other')).toEqual([...each, each[2]]);
   const ids = received.map(({ headers }) => headers['webhook-id']);
   expect(new Set(ids).size).toBe(6);
   const outcomes = (await attempts()).map(({ subscriberId, outcome }) => [subscriberId, outcome]);

@@ -29,11 +29,11 @@ export const sendToLoopback = sendFromNode({
 /** A confirmed subscriber that is a place in a chat. */
 export async function addDestination(
   world: Pick<World, 'db' | 'pageId' | 'clock'>,
-  of: { id: string; channel: string; address: string; locale?: Locale },
+  of: { id: string; channel: string; address: string; locale?: Locale; zone?: string },
 ): Promise<void> {
   const at = world.clock.now - 1000;
-  const { id, channel, address, locale = null } = of;
-  const row = { id, channel, locale, pageId: world.pageId, email: `${channel}:${id}` };
+  const { id, channel, address, locale = null, zone = null } = of;
+  const row = { id, channel, locale, zone, pageId: world.pageId, email: `${channel}:${id}` };
   const stored = await encryption.encrypt(ADDRESS_PURPOSE, address);
   const times = { confirmedAt: at, createdAt: at, updatedAt: at };
   await write(world.db, [

@@ -1,5 +1,6 @@
 import type { ChatSyntax } from '../../../../templates/chat/chat-text.ts';
 import { separated, withoutMentions } from '../../../../templates/chat/inert.ts';
+import { markedTime } from '../../../../templates/email/zoned-times.ts';
 
 /** Teams takes `<at>` for a mention, and `{{DATE(…)}}` for a date. */
 const withoutFunctions = (text: string): string =>
@@ -21,7 +22,11 @@ export const teamsSyntax: ChatSyntax = {
   code: literal,
   codeBlock: (text) => text.split('\n').map((line) => teamsSyntax.line(literal(line))),
   link: (href, label) => `[${label.replaceAll('\n', ' ')}](${target(href)})`,
-  time: (_, written) => literal(written),
+  /** In the zone of the subscription: a card can't show a time in that of its reader. */
+  time: (at, written, from) =>
+    from === undefined
+      ? markedTime('full', [at], literal(written))
+      : markedTime('until', [at, from], literal(written)),
   bullet: '- ',
   /** Only the items of a list stand on lines of their own without a blank one between them. */
   join: (lines) =>

@@ -1,8 +1,9 @@
 import type { UpdateMail } from '../../../../templates/email/update-mail.ts';
 import { subjectOf } from '../../../../templates/email/update-subject.ts';
+import { inZone, withoutMarks } from '../../../../templates/email/zoned-times.ts';
 import { linkFor } from '../../../auth/link.ts';
 import { addressOf } from '../../../domain/page/address.ts';
-import type { Locale } from '../../../domain/text/locale.ts';
+import { defaultLocale, type Locale } from '../../../domain/text/locale.ts';
 import type { Batch, NotifiedUpdate } from '../../port/channel.ts';
 import type { ChatDeps } from './chat-call.ts';
 import { updateFacts } from './facts.ts';
@@ -17,11 +18,12 @@ export const chatRenderer =
     const older = event.incident.updates.filter(({ seq }) => seq < event.update.seq);
     const supersededUpdates = older.map(({ id }) => id);
     const history = updateFacts(at, { ...event, supersededUpdates }, locale);
-    const text = JSON.stringify(messageOf(mail, history));
-    return { from: event.page.name, subject: subjectOf(mail), html: '', text };
+    const { text, times } = withoutMarks(JSON.stringify(messageOf(mail, history)));
+    const own = times.length > 0 ? { times: { html: [], text: times } } : {};
+    return { from: event.page.name, subject: subjectOf(mail), html: '', text, ...own };
   };
 
-/** The message of the only recipient, in their language and with their link. */
+/** The message of the only recipient, in their language and zone, and with their link. */
 export async function messageFor<Message>(
   { signer, baseUrl }: ChatDeps,
   { notification, message, recipients }: Batch,
@@ -32,8 +34,15 @@ export async function messageFor<Message>(
   const at = { signer, baseUrl: addressOf(notification, baseUrl) };
   const holder = { ...to, pageId: notification.pageId };
   const manage = await linkFor(at, 'manage', holder, own ? (to.locale ?? null) : null);
-  const text = withManageLink((own ?? message).text, manage);
-  return { message: JSON.parse(text) as Message, address: to.address, subscriberId: to.id };
+  const { text, times } = own ?? message;
+  const locale = (own && to.locale) || notification.pageLocale || defaultLocale;
+  const zoned =
+    to.zone && times ? inZone(text, times.text, { zone: to.zone, locale, isHtml: false }) : text;
+  return {
+    message: JSON.parse(withManageLink(zoned, manage)) as Message,
+    address: to.address,
+    subscriberId: to.id,
+  };
 }
 
 /** The part of it that `of` chooses, as JSON. */

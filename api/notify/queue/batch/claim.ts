@@ -104,7 +104,7 @@ async function deliver(deps: ChannelDeps, inFlight: InFlight, begun: Begun): Pro
     );
   } else {
     const given = { claimed: next, recipientSnapshot, token, pausedOutcome };
-    const ended = await sendOneByOne(deps, given, inFlight.slowMails);
+    const ended = await sendOneByOne(deps, given, inFlight);
     if (!ended) return;
     inFlight.addOutcome(
       await finishEach(deps, ended, token),

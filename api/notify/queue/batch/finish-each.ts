@@ -112,14 +112,18 @@ function deferredRest(
   deferred: readonly Deferred[],
   stop: AttemptStop | null,
 ): Rest[] {
-  const byReason = Map.groupBy(deferred, (one) => `${one.why} ${mayBeDelivered(one)}`);
+  const byReason = Map.groupBy(
+    deferred,
+    (one) => `${one.why} ${mayBeDelivered(one)} ${one.waitMs !== undefined}`,
+  );
   return [...byReason.values()].map((some) => {
     const [first] = some as [Deferred]; // no group is empty
     const { why } = first;
     const recipients = some.map(({ index }) => recipientSnapshot[index] as Recipient); // in range
     // Recipients behind a slow server were not tried, so this was no attempt.
     const attempts = why === 'slow' ? 0 : batch.attempts;
-    const own = waitForRecipient(attempts, Math.random());
+    const least = Math.max(...some.map(({ waitMs = 0 }) => waitMs));
+    const own = Math.max(waitForRecipient(attempts, Math.random()), Math.round(least));
     return {
       state: 'ready',
       recipients: recipients.map(({ id }) => id),

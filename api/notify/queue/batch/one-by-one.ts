@@ -5,7 +5,8 @@ import { Attempt } from '../../../domain/delivery/attempt.ts';
 import type { Outcome } from '../../../domain/delivery/delivery.ts';
 import { withoutRecipients } from '../../../domain/delivery/reason.ts';
 import type { ChannelDeps } from '../../port/sending.ts';
-import type { SlowMails } from '../limits/slow-mails.ts';
+import { mailDomainOf } from '../limits/domain-pace.ts';
+import type { InFlight } from '../limits/in-flight.ts';
 import { isInDoubt } from './in-doubt.ts';
 import { blank, isErased } from './recipients.ts';
 import { batchOf, keyOf } from './send.ts';
@@ -26,7 +27,7 @@ export async function sendOneByOne(
     token: string;
     pausedOutcome: Outcome | null;
   },
-  slowMails: SlowMails,
+  { slowMails, domains }: Pick<InFlight, 'slowMails' | 'domains'>,
 ): Promise<OneByOne | null> {
   const { token, pausedOutcome } = given;
   const { batch, notification } = given.claimed;
@@ -63,7 +64,13 @@ export async function sendOneByOne(
           }),
         onWait: () => rest.onWait(),
       });
-    const outcome: Outcome = isErased(to) ? { kind: 'sent', failures: [] } : await send();
+    const domain = mailDomainOf(to.email);
+    const hasOthers = recipientSnapshot.some(
+      (one, at) => at > index && !isErased(one) && mailDomainOf(one.email) !== domain,
+    );
+    const outcome: Outcome = isErased(to)
+      ? { kind: 'sent', failures: [] }
+      : (domains.waiting(domain) ?? domains.read(domain, await send(), hasOthers));
     await rest.whenWritten();
     attempt.record(withoutRecipients(outcome, [to]));
     saved = await saveProgress(deps.db, of, attempt);

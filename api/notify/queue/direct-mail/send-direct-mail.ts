@@ -13,11 +13,12 @@ import { answerFacts } from '../../../core/log.ts';
 import { type Outcome, verdict, waitForServer } from '../../../domain/delivery/delivery.ts';
 import { addressKeys } from '../../../limits/confirmation-limits.ts';
 import { CLAIMED_AT_ONCE, type SenderDeps } from '../../port/sending.ts';
+import { type DomainPace, mailDomainOf } from '../limits/domain-pace.ts';
 import { pause, recordOutcome, waitForPermits } from '../limits/permits.ts';
 import { postNotice } from './post-notice.ts';
 import type { RefusedDirectMail } from './refused-direct-mail.ts';
 
-export type DirectMailDeps = SenderDeps & { refused: RefusedDirectMail };
+export type DirectMailDeps = SenderDeps & { refused: RefusedDirectMail; domains: DomainPace };
 
 /** Sends direct mail without waiting for fan-outs: somebody is waiting for it. True when any was sent. */
 export async function sendDirectMail(
@@ -78,7 +79,8 @@ async function sendOneDirectMail(
     directMail,
     `v1/${directMail.pageId}/letter/${directMail.id}`,
   );
-  const outcome = deps.refused.read(directMail.to, answer);
+  const read = deps.refused.read(directMail.to, answer);
+  const outcome = deps.domains.read(mailDomainOf(directMail.to), read, true);
   await recordOutcome(deps, taken.permits, outcome);
   return { ends: await endOf(deps, claimed, outcome, token), isTried: true };
 }

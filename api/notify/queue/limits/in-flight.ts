@@ -12,6 +12,7 @@ import type { Outcome } from '../../../domain/delivery/delivery.ts';
 import type { ChannelDeps } from '../../port/sending.ts';
 import { BusyHosts } from './busy-hosts.ts';
 import { CallRate } from './call-rate.ts';
+import { DomainPace } from './domain-pace.ts';
 import { pause } from './permits.ts';
 import { SlowMails } from './slow-mails.ts';
 
@@ -42,6 +43,7 @@ type Finished = { end: End } & Related;
 export class InFlight {
   readonly slowMails: SlowMails;
   readonly hosts: BusyHosts;
+  readonly domains = new DomainPace();
   readonly #deps: ChannelDeps;
   readonly #rate = new CallRate();
   readonly #running = new Set<Promise<void>>();
