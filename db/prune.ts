@@ -12,7 +12,7 @@ import { attempt, deliveryAttempt, directMail, idempotency, inboundEvent } from 
 import { expiredResets } from './team/password-reset.ts';
 
 /** Mail to owners about an open circuit or a paused workspace, kept meanwhile, so that they are notified once. */
-const isRemembered = sql`(${directMail.kind} = 'operator'
+const isStillNeeded = sql`(${directMail.kind} = 'operator'
   and (exists (select 1 from lane where closed_since is not null)
     or exists (select 1 from chat_workspace where paused_at is not null)))`;
 
@@ -37,6 +37,6 @@ export async function prune(db: Db, before: number): Promise<void> {
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),
     db.delete(deliveryAttempt).where(lt(deliveryAttempt.at, before - ATTEMPTS_KEPT)),
     db.delete(inboundEvent).where(lt(inboundEvent.receivedAt, before)),
-    db.delete(directMail).where(and(lt(directMail.sentAt, before), sql`not ${isRemembered}`)),
+    db.delete(directMail).where(and(lt(directMail.sentAt, before), sql`not ${isStillNeeded}`)),
   ]);
 }

@@ -36,7 +36,7 @@ export async function deliveryLogOf(db: Db, of: Pick<Subscriber, 'id' | 'pageId'
     .leftJoin(incidentUpdate, eq(incidentUpdate.id, notification.updateId))
     .where(and(inArray(notification.id, newest), mayHold(of.id), sql`${place} is not null`))
     // Parts of a split batch have higher numbers, so they come first.
-    .orderBy(desc(notification.createdAt), desc(batch.chunkNo));
+    .orderBy(desc(notification.createdAt), desc(batch.batchNo));
   const seen = new Set<string>();
   return rows
     .filter(({ notificationId, channel }) => {

@@ -41,7 +41,7 @@ export async function savePlannedPage(
 ): Promise<boolean> {
   const { id, pageId, planCursor } = planned;
   const [numbered] = await db
-    .select({ last: sql<number>`coalesce(max(${batch.chunkNo}), 0)` })
+    .select({ last: sql<number>`coalesce(max(${batch.batchNo}), 0)` })
     .from(batch)
     .where(eq(batch.notificationId, id));
   const last = numbered?.last ?? 0;

@@ -140,7 +140,7 @@ export async function writePart(
   people: readonly NewImported[],
   mails: { afterMs: number; everyMs: number; now: number },
 ): Promise<void> {
-  const letters = people.flatMap(({ row, mail }) => (mail ? [{ ...mail, to: row.email }] : []));
+  const directMails = people.flatMap(({ row, mail }) => (mail ? [{ ...mail, to: row.email }] : []));
   const follows = people.flatMap(({ row, componentIds }) =>
     componentIds.map((componentId) => ({ email: row.email, componentId })),
   );
@@ -160,7 +160,7 @@ export async function writePart(
       select l.value ->> 'id', ${of.pageId}, 'confirm', l.value ->> 'to', l.value ->> 'senderName',
         l.value ->> 'subject', l.value ->> 'html', l.value ->> 'text', 'ready',
         ${dbNow} + ${mails.afterMs} + l.key * ${mails.everyMs}, ${mails.now}
-      from json_each(${JSON.stringify(letters)}) l`),
+      from json_each(${JSON.stringify(directMails)}) l`),
     plain(sql`update subscriber_import set leased_until = ${of.leasedUntil},
         done = done + case when exists (select 1 from subscriber_import_part p
           where p.import_id = ${of.importId} and p.part = ${of.part}) then ${of.size} else 0 end

@@ -23,20 +23,22 @@ afterEach(() => world.close());
 const component = (name: string) =>
   createComponent(world.deps, world.owner, world.pageId, NewComponent.parse({ name }));
 
-const open = async (input: object = {}, retry?: { key: string; requestHash: string }) =>
-  (await publish(input, retry)).id;
+const open = async (input: object = {}, idempotencyKey?: { key: string; requestHash: string }) =>
+  (await publish(input, idempotencyKey)).id;
 
-const publish = (input: object, retry?: { key: string; requestHash: string }) =>
+const publish = (input: object, idempotencyKey?: { key: string; requestHash: string }) =>
   createIncident(
     world.deps,
     world.owner,
     world.pageId,
     NewIncident.parse({ name: 'Cards fail', state: 'investigating', body: 'We look.', ...input }),
-    { retry },
+    { idempotencyKey },
   );
 
-const patch = (id: string, input: object, retry?: { key: string; requestHash: string }) =>
-  patchIncident(world.deps, world.owner, world.pageId, id, IncidentPatch.parse(input), { retry });
+const patch = (id: string, input: object, idempotencyKey?: { key: string; requestHash: string }) =>
+  patchIncident(world.deps, world.owner, world.pageId, id, IncidentPatch.parse(input), {
+    idempotencyKey,
+  });
 
 const record = async (id: string) => {
   const found = await findIncident(world.deps.db, world.pageId, id);
@@ -85,10 +87,14 @@ test('two scripts that post at the same moment are both published, in some order
 });
 
 test('the same key makes the same incident, however often and concurrently it is sent', async () => {
-  const retry = { key: 'k1', requestHash: 'h1' };
-  const ids = await Promise.all([open({}, retry), open({}, retry), open({}, retry)]);
+  const idempotencyKey = { key: 'k1', requestHash: 'h1' };
+  const ids = await Promise.all([
+    open({}, idempotencyKey),
+    open({}, idempotencyKey),
+    open({}, idempotencyKey),
+  ]);
   expect(new Set(ids).size).toBe(1);
-  expect(await open({}, retry)).toBe(ids[0]);
+  expect(await open({}, idempotencyKey)).toBe(ids[0]);
   expect(await rows('select id from incident')).toHaveLength(1);
   expect(await rows('select id from notification')).toHaveLength(1);
 });
@@ -103,12 +109,12 @@ test('a key that was used for another request is refused', async () => {
 test('an update that arrives twice under one key is published once, without an error', async () => {
   const id = await open();
   const { revision: expectedRevision } = await record(id);
-  const retry = { key: 'u1', requestHash: 'h' };
+  const idempotencyKey = { key: 'u1', requestHash: 'h' };
   await Promise.all([
-    patch(id, { state: 'identified', body: 'Found.', expectedRevision }, retry),
-    patch(id, { state: 'identified', body: 'Found.', expectedRevision }, retry),
+    patch(id, { state: 'identified', body: 'Found.', expectedRevision }, idempotencyKey),
+    patch(id, { state: 'identified', body: 'Found.', expectedRevision }, idempotencyKey),
   ]);
-  await patch(id, { state: 'identified', body: 'Found.', expectedRevision }, retry);
+  await patch(id, { state: 'identified', body: 'Found.', expectedRevision }, idempotencyKey);
   expect((await record(id)).updates).toHaveLength(2);
 });
 

@@ -11,7 +11,7 @@ process.stdout.write('ready\n');
 const parent = process.ppid;
 for (let n = Number(from); process.ppid === parent; n++) {
   const input = NewIncident.parse({ name: `Trouble ${n}`, state: 'investigating', body: 'Known.' });
-  const retry = { key: `press-${n}`, requestHash: `hash-${n}` };
-  await createIncident(deps, lead, pageId, input, { retry });
+  const idempotencyKey = { key: `press-${n}`, requestHash: `hash-${n}` };
+  await createIncident(deps, lead, pageId, input, { idempotencyKey });
   process.stdout.write(`${n}\n`);
 }

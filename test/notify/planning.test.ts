@@ -18,8 +18,8 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const planned = async () => {
-  const rows = await world.db.select().from(batch).orderBy(batch.chunkNo);
-  return { numbers: rows.map((row) => row.chunkNo), people: rows.flatMap((row) => row.recipients) };
+  const rows = await world.db.select().from(batch).orderBy(batch.batchNo);
+  return { numbers: rows.map((row) => row.batchNo), people: rows.flatMap((row) => row.recipients) };
 };
 
 test.for([0, 1, 2, 3])(

@@ -27,7 +27,7 @@ test('the delivery log names nobody after thirty days, and keeps its counts', as
     holdUntil: 0,
     createdAt: 0,
   } as const;
-  const part = { pageId, channel: 'email', chunkNo: 1, n: 1, state: 'dead', dueAt: 0 } as const;
+  const part = { pageId, channel: 'email', batchNo: 1, n: 1, state: 'dead', dueAt: 0 } as const;
   const call = { pageId, channel: 'webhook', durationMs: 1, outcome: 'refused' };
   const failures = [{ index: 0, message: 'a@customers.example is unknown' }];
   const lastError = 'a@customers.example is unknown';

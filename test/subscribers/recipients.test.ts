@@ -109,7 +109,7 @@ async function toldBy(event: NotifiedEvent): Promise<Record<string, string[]>> {
       createdAt: 1,
     }),
     db.insert(batch).values({
-      ...{ id: 'batch', notificationId: 'told', pageId: 'page', channel: 'email', chunkNo: 1 },
+      ...{ id: 'batch', notificationId: 'told', pageId: 'page', channel: 'email', batchNo: 1 },
       ...{ n: people.size, dueAt: 0, recipients: [...people.keys()] },
     }),
   ]);

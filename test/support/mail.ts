@@ -85,7 +85,7 @@ export async function makeWorld(
     poll: () => deps.sender.poll(),
     /** The current row of the first notification. */
     notification: async () => (await db.select().from(notification))[0],
-    batches: () => db.select().from(batch).orderBy(batch.chunkNo),
+    batches: () => db.select().from(batch).orderBy(batch.batchNo),
     async close() {
       await deps.sender.stop();
       db.$client.close();

@@ -24,16 +24,16 @@ export type ItemOrigin = {
 
 type PageZone = { id: string; timeZone: string };
 
-/** Adds an item. Returns its ID; the same `retry.key` returns the same item. */
+/** Adds an item. Returns its ID; the same `idempotencyKey.key` returns the same item. */
 export async function createActionItem(
   deps: DraftChange,
   actor: Actor,
   page: PageZone,
   { incidentId, origin = null }: ItemOrigin,
   input: ActionItemInput,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> {
-  const earlier = await findReplay(deps, page.id, retry);
+  const earlier = await findReplay(deps, page.id, idempotencyKey);
   if (earlier) return earlier;
   if (incidentId !== null) await assertIncident(deps, actor, page.id, incidentId);
   const at = deps.clock();
@@ -47,7 +47,7 @@ export async function createActionItem(
   };
   const change = auditOf(deps, actor, row, 'create');
   try {
-    return await createInternal(deps, change, { id, retry }, [
+    return await createInternal(deps, change, { id, idempotencyKey }, [
       insertActionItem(deps.db, row),
       ...deadlineOf(row, { id: deps.newId(), at, by: actor.name }),
     ]);

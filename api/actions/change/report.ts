@@ -8,15 +8,15 @@ import { createInternal } from '../draft/commit-internal.ts';
 import { findReplay, type IdempotencyKey } from '../incident/idempotency.ts';
 import { pastTime, type RoomChange } from '../room/commit.ts';
 
-/** Stores a change of the team's systems. Returns its ID; the same `retry.key` returns the same change. */
+/** Stores a change of the team's systems. Returns its ID; the same `idempotencyKey.key` returns the same change. */
 export async function reportChange(
   deps: RoomChange,
   actor: Actor,
   pageId: string,
   { components, ...input }: NewSystemChange,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> {
-  const earlier = await findReplay(deps, pageId, retry);
+  const earlier = await findReplay(deps, pageId, idempotencyKey);
   if (earlier) return earlier;
   const { ids, unknown } = resolveComponents(await listComponents(deps.db, pageId), components);
   if (unknown.length > 0)
@@ -27,7 +27,7 @@ export async function reportChange(
   const row = { id, pageId, ...input, at, componentIds: ids, source: actor.name, createdAt: now };
   const change = { pageId, actor, at: now, action: 'create', subject: 'change', subjectId: id };
   const audited = { ...change, after: { ...row, name: describeChange(row) } };
-  return createInternal(deps, audited, { id, retry }, [insertSystemChange(deps.db, row)]);
+  return createInternal(deps, audited, { id, idempotencyKey }, [insertSystemChange(deps.db, row)]);
 }
 
 export async function requireChange({ db }: Pick<RoomChange, 'db'>, pageId: string, id: string) {

@@ -52,13 +52,13 @@ export async function correctUpdate(
   {
     approval,
     seenWarnings,
-    retry,
-  }: Pick<PublishOptions, 'approval' | 'seenWarnings' | 'retry'> = {},
+    idempotencyKey,
+  }: Pick<PublishOptions, 'approval' | 'seenWarnings' | 'idempotencyKey'> = {},
 ): Promise<Published> {
   const incident = await findIncident(deps.db, pageId, incidentId);
   const before = incident?.updates.find((update) => update.id === updateId);
   if (!incident || !before) throw notFound('update');
-  const earlier = await findReplay(deps, pageId, retry);
+  const earlier = await findReplay(deps, pageId, idempotencyKey);
   if (earlier) return { id: earlier, visible: true };
   assertFresh(incident.revision, expectedRevision);
   const event = isWhole && correction.body !== undefined ? null : before.event;
@@ -124,7 +124,7 @@ export async function correctUpdate(
       ...(moved && { past: moved.overwritten }),
     },
   };
-  return withIdempotency(deps, pageId, retry, incidentId, (recordKey) =>
+  return withIdempotency(deps, pageId, idempotencyKey, incidentId, (recordKey) =>
     commit(deps, change, [
       ...recordKey,
       updateIncident(deps.db, incidentId, incident.revision, { ...moved?.times, updatedAt: at }),

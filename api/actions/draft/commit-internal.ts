@@ -27,13 +27,19 @@ export async function commitInternal(
 export async function createInternal(
   deps: DraftChange,
   change: Change,
-  { id, retry }: { id: string; retry: IdempotencyKey | undefined },
+  { id, idempotencyKey }: { id: string; idempotencyKey: IdempotencyKey | undefined },
   statements: readonly Statement[],
 ): Promise<string> {
-  const written = await withIdempotency(deps, change.pageId, retry, id, async (recordKey) => {
-    await commitInternal(deps, change, [...recordKey, ...statements]);
-    return { visible: true };
-  });
+  const written = await withIdempotency(
+    deps,
+    change.pageId,
+    idempotencyKey,
+    id,
+    async (recordKey) => {
+      await commitInternal(deps, change, [...recordKey, ...statements]);
+      return { visible: true };
+    },
+  );
   return written.id;
 }
 

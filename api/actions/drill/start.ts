@@ -56,9 +56,9 @@ export async function startDrill(
   actor: Actor,
   pageId: string,
   input: NewDrill,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> {
-  const earlier = await findReplay(deps, pageId, retry);
+  const earlier = await findReplay(deps, pageId, idempotencyKey);
   if (earlier) return earlier;
   const scenario = scenarioOf(input);
   const page = await findPage(deps.db, pageId);
@@ -98,7 +98,7 @@ export async function startDrill(
   };
   const about = { action: 'start drill', subject: 'room', subjectId: id, pageId, actor, at: now };
   const after = { name: incident.name, speed: input.speed };
-  const stored = await withIdempotency(deps, pageId, retry, id, (recordKey) =>
+  const stored = await withIdempotency(deps, pageId, idempotencyKey, id, (recordKey) =>
     commitRoom(deps, { ...about, after }, [
       ...recordKey,
       insertIncident(deps.db, incident),

@@ -21,15 +21,15 @@ import { findReplay, type IdempotencyKey } from '../incident/idempotency.ts';
 
 const MAX_POLICIES = 50;
 
-/** Adds a policy. Returns its ID; the same `retry.key` returns the same policy. */
+/** Adds a policy. Returns its ID; the same `idempotencyKey.key` returns the same policy. */
 export async function createPolicy(
   deps: DraftChange,
   actor: Actor,
   pageId: string,
   input: EscalationPolicy,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> {
-  const earlier = await findReplay(deps, pageId, retry);
+  const earlier = await findReplay(deps, pageId, idempotencyKey);
   if (earlier) return earlier;
   await assertKnown(deps, pageId, input);
   const others = await listPolicies(deps.db, pageId);
@@ -40,7 +40,7 @@ export async function createPolicy(
   const id = deps.newId();
   const change = auditOf(deps, actor, { id, pageId }, 'create', { after: input });
   const row = { id, pageId, ...input, createdAt: at, updatedAt: at };
-  return createInternal(deps, change, { id, retry }, [insertPolicy(deps.db, row)]);
+  return createInternal(deps, change, { id, idempotencyKey }, [insertPolicy(deps.db, row)]);
 }
 
 /** Changes a policy, also for incidents that wait for an acknowledgment. */

@@ -80,6 +80,6 @@ async function sendSummary(
     link: `${url}/admin/insights?period=${month}`,
     settings: `${url}/admin/account`,
   });
-  const letter = { id: deps.newId(), to: email, ...mail };
-  await write(deps.db, summaryStatements({ pageId, userId, month }, letter, now));
+  const directMail = { id: deps.newId(), to: email, ...mail };
+  await write(deps.db, summaryStatements({ pageId, userId, month }, directMail, now));
 }

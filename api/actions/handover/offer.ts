@@ -55,10 +55,10 @@ export async function offerHandover(
   actor: Actor,
   room: RoomKey,
   { to, roles: requestedRoles, note }: NewHandover,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> {
   const incident = await requireIncident(deps, room.pageId, room.incidentId);
-  const earlier = await findReplay(deps, room.pageId, retry);
+  const earlier = await findReplay(deps, room.pageId, idempotencyKey);
   if (earlier) return earlier;
   if (isClosed(incident.state)) throw refused({ to: 'This incident is over.' });
   const people = await handoverCandidates(deps, room);
@@ -83,7 +83,7 @@ export async function offerHandover(
   const change = roomChange(deps, actor, incident, { action: 'hand over', after });
   const mails = await handoverMails(deps, incident, row, { what: 'offered', to: next.email });
   try {
-    const stored = await withIdempotency(deps, room.pageId, retry, id, (recordKey) =>
+    const stored = await withIdempotency(deps, room.pageId, idempotencyKey, id, (recordKey) =>
       commitRoom(deps, change, [
         ...recordKey,
         insertHandover(deps.db, row),

@@ -99,8 +99,8 @@ async function openOne(
       ...{ schedule: schedule.name, from: namesOf(change.from), to: namesOf(change.to) },
       ...{ at: change.at, until: change.until, link: `${url}/admin/on-call/handover/${id}` },
     });
-    const letter = { id: `${id}.${who}`, pageId: page.id, kind: 'handover', to, ...mail };
-    return [insertDirectMailIfAbsent(deps.db, letter, now)];
+    const directMail = { id: `${id}.${who}`, pageId: page.id, kind: 'handover', to, ...mail };
+    return [insertDirectMailIfAbsent(deps.db, directMail, now)];
   };
   const leaving = change.from.filter((who) => !change.to.includes(who));
   const mails = await Promise.all([

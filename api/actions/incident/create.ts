@@ -24,7 +24,7 @@ import type { NewIncident } from './input.ts';
 import { assertInternalFields } from './internal-fields.ts';
 import type { PublishOptions } from './publish-options.ts';
 
-/** Publishes an incident with its first update. The same `retry.key` returns the same incident. */
+/** Publishes an incident with its first update. The same `idempotencyKey.key` returns the same incident. */
 export async function createIncident(
   deps: Publisher,
   actor: Actor,
@@ -32,9 +32,9 @@ export async function createIncident(
   input: NewIncident,
   options: PublishOptions = {},
 ): Promise<Published> {
-  const { retry, extraStatements, approval, openingMails } = options;
+  const { idempotencyKey, extraStatements, approval, openingMails } = options;
   const duplicate = await duplicateOf(deps, actor, pageId, input); // before the replay check for this submission
-  const earlier = await findReplay(deps, pageId, retry);
+  const earlier = await findReplay(deps, pageId, idempotencyKey);
   if (earlier) return { id: earlier, visible: true };
   if (duplicate) throw duplicate;
   const checked = await checkedOpening(deps, actor, pageId, input, options);
@@ -53,7 +53,7 @@ export async function createIncident(
   const backdating = await findBackdating(deps, row.startedAt, now, changedIds);
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
   const stored = { id, pageId, ...row };
-  return withIdempotency(deps, pageId, retry, id, async (recordKey) =>
+  return withIdempotency(deps, pageId, idempotencyKey, id, async (recordKey) =>
     commit(deps, { ...change, after: auditedOpening({ ...stored, ...allowed }) }, [
       ...recordKey,
       insertIncident(deps.db, stored),

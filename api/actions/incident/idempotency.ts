@@ -16,11 +16,11 @@ export type Published = Committed & { id: string };
 export async function findReplay(
   deps: Keys,
   pageId: string,
-  retry: IdempotencyKey | undefined,
+  idempotencyKey: IdempotencyKey | undefined,
 ): Promise<string | null> {
-  const stored = retry && (await findIdempotent(deps.db, pageId, retry.key));
+  const stored = idempotencyKey && (await findIdempotent(deps.db, pageId, idempotencyKey.key));
   if (!stored) return null;
-  if (stored.requestHash !== retry.requestHash)
+  if (stored.requestHash !== idempotencyKey.requestHash)
     throw new Problem(
       'conflict',
       'This Idempotency-Key was already used for another request. Send a new key for a new request.',
@@ -32,18 +32,18 @@ export async function findReplay(
 export async function withIdempotency(
   deps: Keys,
   pageId: string,
-  retry: IdempotencyKey | undefined,
+  idempotencyKey: IdempotencyKey | undefined,
   subjectId: string,
   run: (recordKey: Statement[]) => Promise<Committed>,
 ): Promise<Published> {
-  const row = retry && { pageId, ...retry, subjectId, createdAt: deps.clock() };
+  const row = idempotencyKey && { pageId, ...idempotencyKey, subjectId, createdAt: deps.clock() };
   try {
     const committed = await run(row ? [insertIdempotent(deps.db, row)] : []);
     return { id: subjectId, ...committed };
   } catch (error) {
     // Another process committed the same request between the read and the write.
     const isDuplicate = violated(error)?.startsWith('idempotency.') === true;
-    const first = isDuplicate ? await findReplay(deps, pageId, retry) : null;
+    const first = isDuplicate ? await findReplay(deps, pageId, idempotencyKey) : null;
     if (first) return { id: first, visible: true };
     throw error;
   }

@@ -36,7 +36,12 @@ export async function patchIncident(
       return await applyPatch(deps, actor, pageId, id, patch, options);
     } catch (error) {
       const overtaken = error instanceof Problem && error.code === 'conflict';
-      if (!overtaken || patch.expectedRevision !== undefined || options.retry || tries === TRIES)
+      if (
+        !overtaken ||
+        patch.expectedRevision !== undefined ||
+        options.idempotencyKey ||
+        tries === TRIES
+      )
         throw error;
     }
   }
@@ -50,8 +55,8 @@ async function applyPatch(
   patch: IncidentPatch,
   options: PublishOptions,
 ): Promise<Published> {
-  const { retry, extraStatements } = options;
-  if (await findReplay(deps, pageId, retry)) return { id, visible: true };
+  const { idempotencyKey, extraStatements } = options;
+  if (await findReplay(deps, pageId, idempotencyKey)) return { id, visible: true };
   const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('incident');
   assertFresh(before.revision, patch.expectedRevision);
@@ -68,7 +73,7 @@ async function applyPatch(
     ...editStatements(deps, actor, edit),
     ...severityStatements(deps, actor, edit),
   ];
-  return withIdempotency(deps, pageId, retry, id, (recordKey) =>
+  return withIdempotency(deps, pageId, idempotencyKey, id, (recordKey) =>
     commit(deps, audited, [
       ...recordKey,
       ...statements,

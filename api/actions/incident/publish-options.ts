@@ -17,7 +17,7 @@ export type OpenedIncident = {
 
 /** More statements for the publishing batch, and who approved it. */
 export type PublishOptions = {
-  retry?: IdempotencyKey | undefined;
+  idempotencyKey?: IdempotencyKey | undefined;
   extraStatements?: (incidentId: string) => readonly Statement[];
   /** Mails to people inside about an incident that is opened. */
   openingMails?: (opened: OpenedIncident) => Promise<readonly Statement[]>;

@@ -74,8 +74,9 @@ async function applyChange(
   patch: IncidentPatch,
   { scope, mayOverlap, ...options }: SeriesOptions,
 ): Promise<Changed> {
-  const { retry, extraStatements, writer } = options;
-  if (await findReplay(deps, pageId, retry)) return { id, exceptionCount: 0, visible: true };
+  const { idempotencyKey, extraStatements, writer } = options;
+  if (await findReplay(deps, pageId, idempotencyKey))
+    return { id, exceptionCount: 0, visible: true };
   const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('maintenance');
   assertFresh(before.revision, patch.expectedRevision);
@@ -151,7 +152,7 @@ async function applyChange(
     before: { occurrence: series.occurrence, endedAt: series.endedAt },
     after: { ...after, ...passed, ...approved, scope, windows: patches.map(({ one }) => one.id) },
   };
-  const { visible } = await withIdempotency(deps, pageId, retry, id, (recordKey) =>
+  const { visible } = await withIdempotency(deps, pageId, idempotencyKey, id, (recordKey) =>
     commit(deps, audited, [
       ...recordKey,
       ...edits.flatMap((edit) => editStatements(deps, actor, edit)),

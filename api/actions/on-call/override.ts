@@ -14,9 +14,9 @@ export async function addOverride(
   actor: Actor,
   { pageId, scheduleId }: ScheduleKey,
   input: OverrideInput,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> {
-  const earlier = await findReplay(deps, pageId, retry);
+  const earlier = await findReplay(deps, pageId, idempotencyKey);
   if (earlier) return earlier;
   const schedule = await requireSchedule(deps, pageId, scheduleId);
   const at = deps.clock();
@@ -37,7 +37,7 @@ export async function addOverride(
     ...{ author: actor.name, createdAt: at },
   };
   const change = auditOf(deps, actor, schedule, 'override', { after: { name: schedule.name } });
-  return createInternal(deps, change, { id, retry }, [
+  return createInternal(deps, change, { id, idempotencyKey }, [
     ...upsertSchedulePeople(deps.db, pageId, people),
     insertOverride(deps.db, row),
   ]);

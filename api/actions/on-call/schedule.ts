@@ -21,16 +21,16 @@ export async function createSchedule(
   actor: Actor,
   pageId: string,
   { name, zone }: ScheduleInput,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> {
-  const earlier = await findReplay(deps, pageId, retry);
+  const earlier = await findReplay(deps, pageId, idempotencyKey);
   if (earlier) return earlier;
   const at = deps.clock();
   await assertNameIsFree(deps, pageId, name);
   const id = deps.newId();
   const row = { id, pageId, name, timeZone: zone, createdAt: at, updatedAt: at };
   const change = auditOf(deps, actor, { id, pageId }, 'create', { after: { name, zone } });
-  return createInternal(deps, change, { id, retry }, [insertSchedule(deps.db, row)]);
+  return createInternal(deps, change, { id, idempotencyKey }, [insertSchedule(deps.db, row)]);
 }
 
 export async function saveSchedule(

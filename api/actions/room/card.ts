@@ -75,9 +75,9 @@ export const setMilestone = (
   actor: Actor,
   room: RoomKey,
   input: NewMilestone,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> =>
-  addToRoom(deps, actor, room, retry, async (incident, { id, now }) => {
+  addToRoom(deps, actor, room, idempotencyKey, async (incident, { id, now }) => {
     const { milestones } = await readRoom(deps.db, incident);
     const { kind, reason } = input;
     const level = kind === 'mitigated' ? (input.level ?? 'full') : null;
@@ -96,9 +96,9 @@ export const writeInternalUpdate = (
   actor: Actor,
   room: RoomKey,
   input: InternalUpdate,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> =>
-  addToRoom(deps, actor, room, retry, async (incident, { id, now }) => {
+  addToRoom(deps, actor, room, idempotencyKey, async (incident, { id, now }) => {
     if (input.nextUpdateBy !== null && input.nextUpdateBy <= now)
       throw refused({ nextUpdateBy: 'The next update must be in the future.' });
     const { updatesEvery } = input;

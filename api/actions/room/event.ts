@@ -24,15 +24,15 @@ export const NewEvent = z
   .refine(({ kind, text }) => kind || text, { path: ['text'], message: 'Enter a text.' });
 export type NewEvent = z.infer<typeof NewEvent>;
 
-/** Adds an event to the team's timeline. Returns its id; the same `retry.key` returns the same event. */
+/** Adds an event to the team's timeline. Returns its id; the same `idempotencyKey.key` returns the same event. */
 export const addEvent = (
   deps: RoomChange,
   actor: Actor,
   room: RoomKey,
   input: NewEvent,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> =>
-  addToRoom(deps, actor, room, retry, (_, { id, now }) => {
+  addToRoom(deps, actor, room, idempotencyKey, (_, { id, now }) => {
     const { kind, text } = input.kind
       ? { kind: input.kind, text: input.text ?? '' }
       : readLine(input.text ?? '');

@@ -18,9 +18,9 @@ export const addHypothesis = (
   actor: Actor,
   room: RoomKey,
   { text }: NewHypothesis,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> =>
-  addToRoom(deps, actor, room, retry, (_, { id, now }) => {
+  addToRoom(deps, actor, room, idempotencyKey, (_, { id, now }) => {
     const row = { id, ...room, text, author: actor.name, createdAt: now };
     return { action: 'hypothesis', after: row, statements: [insertHypothesis(deps.db, row)] };
   });

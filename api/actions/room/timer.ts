@@ -24,9 +24,9 @@ export const startTimer = (
   actor: Actor,
   room: RoomKey,
   input: NewTimer,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> =>
-  addToRoom(deps, actor, room, retry, async (_, { id, now }) => {
+  addToRoom(deps, actor, room, idempotencyKey, async (_, { id, now }) => {
     const dueAt = now + input.minutes * MINUTE;
     const row = { id, ...room, ...input, dueAt, author: actor.name, createdAt: now };
     const members = await listMembers(deps.db, room.pageId);

@@ -21,15 +21,15 @@ import { requireRunbook } from './runbook.ts';
 
 export type NewRun = { incidentId: string | null; componentId: string | null };
 
-/** Begins a run of a runbook as it is now. Returns its ID; the same `retry.key` returns the same run. */
+/** Begins a run of a runbook as it is now. Returns its ID; the same `idempotencyKey.key` returns the same run. */
 export async function startRun(
   deps: RoomChange,
   actor: Actor,
   { pageId, runbookId }: { pageId: string; runbookId: string },
   { incidentId, componentId }: NewRun,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> {
-  const earlier = await findReplay(deps, pageId, retry);
+  const earlier = await findReplay(deps, pageId, idempotencyKey);
   if (earlier) return earlier;
   const { title, revision: version } = await requireRunbook(deps, pageId, runbookId);
   const isRestricted =
@@ -43,7 +43,7 @@ export async function startRun(
   const words = `Runbook started: ${title}${component ? ` (${component.name})` : ''}`;
   const after = isRestricted ? null : { ...row, name: title };
   const change = auditOfRun(deps, actor, row, 'start', after);
-  const written = await withIdempotency(deps, pageId, retry, id, (recordKey) =>
+  const written = await withIdempotency(deps, pageId, idempotencyKey, id, (recordKey) =>
     commitRoom(deps, change, [
       ...recordKey,
       insertRun(deps.db, row),

@@ -23,15 +23,15 @@ import { assertFresh } from '../commit.ts';
 import { commitInternal, createInternal, type DraftChange } from '../draft/commit-internal.ts';
 import { findReplay, type IdempotencyKey } from '../incident/idempotency.ts';
 
-/** Adds a runbook. Returns its ID; the same `retry.key` returns the same runbook. */
+/** Adds a runbook. Returns its ID; the same `idempotencyKey.key` returns the same runbook. */
 export async function createRunbook(
   deps: DraftChange,
   actor: Actor,
   pageId: string,
   input: RunbookContent,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> {
-  const earlier = await findReplay(deps, pageId, retry);
+  const earlier = await findReplay(deps, pageId, idempotencyKey);
   if (earlier) return earlier;
   await assertRoom(deps, pageId, 1);
   await assertComponents(deps, pageId, input);
@@ -39,7 +39,12 @@ export async function createRunbook(
   const id = deps.newId();
   const row = { id, pageId, ...input, createdAt: at, updatedAt: at };
   const change = auditOf(deps, actor, row, 'create', { after: { ...input, name: input.title } });
-  return createInternal(deps, change, { id, retry }, insertRunbook(deps.db, row, actor.name));
+  return createInternal(
+    deps,
+    change,
+    { id, idempotencyKey },
+    insertRunbook(deps.db, row, actor.name),
+  );
 }
 
 /** Saves a new version, unless nothing changed. */

@@ -12,7 +12,7 @@ import type {
 type Time = { publishAt: number; publishZone: string };
 
 /** A text to publish now. */
-export type ToPublish = Pick<PublishOptions, 'retry' | 'seenWarnings'> & {
+export type ToPublish = Pick<PublishOptions, 'idempotencyKey' | 'seenWarnings'> & {
   wants: 'publish';
   /** Reads what is published at `now`. Throws a Problem that names the errors. */
   read: (now: number) => Promise<Publication>;

@@ -63,11 +63,11 @@ async function publishNow(
   deps: Publishing,
   actor: Actor,
   page: Page,
-  { read, retry, seenWarnings }: ToPublish,
+  { read, idempotencyKey, seenWarnings }: ToPublish,
   extraStatements?: PublishOptions['extraStatements'],
 ): Promise<SubmissionOutcome> {
   const publication = await read(deps.clock());
-  const options = { retry, seenWarnings, ...(extraStatements && { extraStatements }) };
+  const options = { idempotencyKey, seenWarnings, ...(extraStatements && { extraStatements }) };
   const published = await publish(deps, actor, page.id, publication, options);
   return { outcome: 'published', ...published };
 }

@@ -73,8 +73,8 @@ async function answerOf(url: string, asked: RequestInit): Promise<unknown> {
     if (json !== undefined || text === '') return json;
     throw new ClientError(`${new URL(url).origin} is no Allclear: its answer is no JSON.`);
   }
-  const said = (json as { error?: unknown } | undefined)?.error;
-  const sentence = [said ?? `${answer.status} ${answer.statusText}`].flat().join('\n');
+  const error = (json as { error?: unknown } | undefined)?.error;
+  const sentence = [error ?? `${answer.status} ${answer.statusText}`].flat().join('\n');
   if (answer.status === 429)
     throw new TooManyRequests(sentence, Number(answer.headers.get('retry-after') ?? 1) || 1);
   throw new ClientError(sentence, answer.status >= 500 ? exits.unreachable : exits.refused);

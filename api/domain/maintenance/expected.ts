@@ -12,13 +12,13 @@ export const expectedWindows = (
   allWindows(series).filter(({ at, until }) => at > series.plannedTo && until > now);
 
 const MAX_CACHED = 100;
-const remembered = new Map<string, ExpectedWindow[]>();
+const cache = new Map<string, ExpectedWindow[]>();
 
 /** Expanding a year of daily windows takes about 30 ms, so the last results are cached. */
 function allWindows({ rule, firstAt, zone, occurrence }: Planned): ExpectedWindow[] {
   const { shift = 0, lasts } = occurrence;
   const key = JSON.stringify([rule, firstAt, zone, shift, lasts]);
-  const known = remembered.get(key);
+  const known = cache.get(key);
   const windows =
     known ??
     windowsOf(
@@ -26,9 +26,9 @@ function allWindows({ rule, firstAt, zone, occurrence }: Planned): ExpectedWindo
       firstAt - 1,
       firstAt + MAX_SERIES_DURATION + Math.abs(shift) * MINUTE,
     );
-  remembered.delete(key);
-  remembered.set(key, windows);
-  const [oldest] = remembered.keys();
-  if (remembered.size > MAX_CACHED && oldest) remembered.delete(oldest);
+  cache.delete(key);
+  cache.set(key, windows);
+  const [oldest] = cache.keys();
+  if (cache.size > MAX_CACHED && oldest) cache.delete(oldest);
   return windows;
 }

@@ -104,7 +104,7 @@ export class PageCache {
     const key = keyOf(view, path);
     this.#letGoOfOlder(view);
     const plain = () =>
-      this.#singleFlight(`${key}:identity`, () => this.#shelved(view, path, render));
+      this.#singleFlight(`${key}:identity`, () => this.#stored(view, path, render));
     if (encoding === 'identity') return plain();
     return this.#singleFlight(`${key}:${encoding}`, async () =>
       this.#shorten(await plain(), encoding),
@@ -133,7 +133,7 @@ export class PageCache {
     return making;
   }
 
-  async #shelved(view: View, path: string, render: () => Promise<Response>): Promise<FinishedPage> {
+  async #stored(view: View, path: string, render: () => Promise<Response>): Promise<FinishedPage> {
     const key = keyOf(view, path);
     const { store, later } = this.#options;
     const known = await store?.load(key);

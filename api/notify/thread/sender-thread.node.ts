@@ -29,7 +29,7 @@ export class SenderThread {
   #gone: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
-  #looking = false;
+  #isReading = false;
   #stopping = false;
 
   constructor(file: URL, deps: { config: Config; db: Db; log: Log }) {
@@ -65,15 +65,15 @@ export class SenderThread {
 
   /** Runs until there is a thread, which polls by itself. */
   async #pollForThread(): Promise<void> {
-    if (this.#thread || this.#looking) return;
-    this.#looking = true;
+    if (this.#thread || this.#isReading) return;
+    this.#isReading = true;
     try {
       if ((await isAnyDue(this.#deps.db)) && !this.#stopping) this.#open();
       this.#errors.resolve();
     } catch (error) {
       this.#errors.report(error);
     } finally {
-      this.#looking = false;
+      this.#isReading = false;
     }
   }
 

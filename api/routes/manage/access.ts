@@ -11,7 +11,7 @@ import type { App } from '../../context/context.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { can } from '../../domain/response/permissions.ts';
 import { limitOf } from '../../http/permission.ts';
-import { idempotencyHeader } from './request/retry.ts';
+import { idempotencyHeader } from './request/idempotency-key.ts';
 
 const reads = new Set(['GET', 'HEAD']);
 

@@ -9,6 +9,7 @@ import { assertCan, requirePermission } from '../../http/permission.ts';
 import { publishRequest } from './publish-request.ts';
 import { readBody, unwrap } from './request/body.ts';
 import { parsed } from './request/fields.ts';
+import { idempotencyKeyFrom } from './request/idempotency-key.ts';
 import {
   deletionQuery,
   incidentPatch,
@@ -18,7 +19,6 @@ import {
 } from './request/incident-request.ts';
 import { listingOf } from './request/listing.ts';
 import { onlyTakes } from './request/methods.ts';
-import { retryOf } from './request/retry.ts';
 import { incidentShape } from './shape.ts';
 
 const lists = ['unresolved', 'scheduled', 'upcoming', 'active_maintenance'] as const;
@@ -38,7 +38,7 @@ export function manageIncidents(): Hono<App> {
     if (input.scheduledFor !== null) assertCan(actor, 'maintenance.plan', page);
     const series = recurrenceIn(requested, page, input);
     const opening = { what: 'opening', input, series } as const;
-    const id = await publishRequest(c, opening, await retryOf(c, body));
+    const id = await publishRequest(c, opening, await idempotencyKeyFrom(c, body));
     return c.json(await shown(c, id), 201);
   });
 

@@ -7,11 +7,16 @@ import type { AppContext } from '../../context/context.ts';
 export async function publishRequest(
   c: AppContext,
   publication: Publication,
-  retry?: IdempotencyKey,
+  idempotencyKey?: IdempotencyKey,
 ): Promise<string> {
   const { deps, actor, page } = c.var;
   const read = async () => publication;
-  const outcome = await submit(deps, actor, page, { wants: 'publish', form: null, read, retry });
+  const outcome = await submit(deps, actor, page, {
+    wants: 'publish',
+    form: null,
+    read,
+    idempotencyKey,
+  });
   if (outcome.outcome !== 'published') throw new Error('a script has no draft');
   return outcome.id;
 }

@@ -41,7 +41,7 @@ export type HostLimits = {
 };
 
 /** Rows that are looked at for each that is claimed. */
-const LOOKED_AT = 8;
+const CANDIDATES_PER_PLACE = 8;
 
 /** The oldest due batches, but only some of each host, so that no host delays the others. */
 function dueAmongHosts(channel: ChannelName, hosts: HostLimits, most: number): SQL {
@@ -57,7 +57,7 @@ function dueAmongHosts(channel: ChannelName, hosts: HostLimits, most: number): S
       : sql`${hosts.perHost}`;
   return sql`select id from (select c.id, c.host_key, c.priority, c.due_at, c.chunk_no,
       row_number() over (partition by c.host_key order by c.priority, c.due_at, c.chunk_no) as place
-    from chunk c where c.id in (${dueOf(channel, LOOKED_AT * most, isFree)}))
+    from chunk c where c.id in (${dueOf(channel, CANDIDATES_PER_PLACE * most, isFree)}))
     where place <= ${limit} or host_key is null order by priority, due_at, chunk_no limit ${most}`;
 }
 
@@ -97,7 +97,7 @@ export async function claimBatches(
     notifications.map((row) => [row.id, { ...row, message: messageOf(row, channel) }]),
   );
   return rows
-    .sort((a, b) => a.priority - b.priority || a.chunkNo - b.chunkNo)
+    .sort((a, b) => a.priority - b.priority || a.batchNo - b.batchNo)
     .flatMap(({ planned, keyExpired, ...row }) => {
       const of = byId.get(row.notificationId);
       return of ? [{ batch: row, planned, keyExpired, notification: of }] : [];

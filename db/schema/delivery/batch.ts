@@ -30,7 +30,7 @@ export const batch = sqliteTable(
     channel: text().notNull(),
     /** The host of the only recipient, as in `subscriber.hostKey`; null for batches of many. */
     hostKey: text(),
-    chunkNo: integer().notNull(),
+    batchNo: integer('chunk_no').notNull(),
     /** Number of planned recipients. */
     n: integer().notNull(),
     state: text().$type<BatchState>().notNull().default('ready'),
@@ -61,7 +61,7 @@ export const batch = sqliteTable(
     failures: text({ mode: 'json' }).$type<Failure[] | null>(),
   },
   (t) => [
-    uniqueIndex('chunk_no').on(t.notificationId, t.channel, t.chunkNo),
+    uniqueIndex('chunk_no').on(t.notificationId, t.channel, t.batchNo),
     index('chunk_claim')
       .on(t.channel, t.priority, t.dueAt)
       .where(sql`state in ('ready', 'leased')`),

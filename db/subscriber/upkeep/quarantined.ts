@@ -7,7 +7,8 @@ import { deliveryAttempt, EMAIL, member, page, subscriber, user } from '../../sc
 const NEWS = DAY;
 
 const contactMailId = sql`('quarantine.' || subscriber.id || '.' || subscriber.quarantined_at)`;
-const isUntold = (mailId: SQL): SQL => sql`not exists (select 1 from letter where id = ${mailId})`;
+const isNotMailed = (mailId: SQL): SQL =>
+  sql`not exists (select 1 from letter where id = ${mailId})`;
 const isNews = (now: number) =>
   and(
     isNotNull(subscriber.quarantinedAt),
@@ -20,7 +21,7 @@ const contactsToTell = (now: number) =>
     isNews(now),
     eq(subscriber.state, 'active'),
     isNotNull(subscriber.contactEmail),
-    isUntold(contactMailId),
+    isNotMailed(contactMailId),
   );
 
 /** The day (UTC) before `now`, as its number and its start and end, ms. */
@@ -39,7 +40,7 @@ const ownersToTell = (now: number): SQL => {
       join user on user.id = member.user_id
     where exists (select 1 from subscriber s where s.page_id = page.id and s.quarantined_at is not null
         and s.quarantined_at >= ${from} and s.quarantined_at < ${until} and s.channel <> ${EMAIL} and s.state = 'active')
-      and ${isUntold(summaryMailId(now))}`;
+      and ${isNotMailed(summaryMailId(now))}`;
 };
 
 /** Whether there is anybody to tell of a quarantine. */
@@ -91,5 +92,5 @@ export function quarantineSummaries(db: Db, now: number) {
     .from(page)
     .innerJoin(member, and(eq(member.pageId, page.id), eq(member.role, 'owner')))
     .innerJoin(user, eq(user.id, member.userId))
-    .where(and(sql`${n} > 0`, isUntold(summaryMailId(now))));
+    .where(and(sql`${n} > 0`, isNotMailed(summaryMailId(now))));
 }

@@ -7,7 +7,7 @@ const mine = renamedZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
 /** Words and formats come from the page, so that one script serves all languages. */
 const data = note?.dataset ?? {};
 const theirs = renamedZone(data.zone ?? mine);
-let zone = remembered();
+let zone = storedZone();
 
 /** For clock and zone the reader's own locale if it has the page's language: `en-GB` in English. */
 const [standard = '', extension = ''] = (data.format ?? '').split(/(?=-u-)/);
@@ -36,7 +36,7 @@ const clock = { ...hands, timeZoneName: 'short' } as const;
 const dayIn = (at: number): string => clockIn(zone, at).slice(0, 10);
 
 /** Private windows may store nothing, and a stored zone may be unknown to this browser. */
-function remembered(): string {
+function storedZone(): string {
   try {
     const stored = localStorage.getItem(KEY) ?? mine;
     Intl.DateTimeFormat('en', { timeZone: stored });

@@ -5,12 +5,15 @@ import type { RuleSettings } from '../../../domain/alert/rule.ts';
 import { MAX_TITLE_LENGTH } from '../../incident/input.ts';
 
 type Written = Pick<RuleSettings, 'title' | 'body'>;
-type Told = Pick<Alert, 'title' | 'severity' | 'labels' | 'annotations' | 'links'> & {
+type AlertText = Pick<Alert, 'title' | 'severity' | 'labels' | 'annotations' | 'links'> & {
   source: string;
 };
 
 /** Title and message of an incident, with the fields of the alert that opens it. */
-export function ruleTexts({ title, body }: Written, alert: Told): { title: string; body: string } {
+export function ruleTexts(
+  { title, body }: Written,
+  alert: AlertText,
+): { title: string; body: string } {
   const fields = {
     ...{ title: alert.title, severity: alert.severity, source: alert.source },
     ...{ labels: alert.labels, annotations: alert.annotations, url: alert.links[0]?.url ?? '' },

@@ -31,9 +31,9 @@ export const noticeBodies: Record<DestinationChannel, (notice: NoticeParts) => o
   },
   teams: ({ title, text, action, link, note, locale, dir }) => {
     const { literal } = teamsSyntax;
-    const block = (words: string, look: object = {}) => ({
+    const block = (words: string, style: object = {}) => ({
       ...{ type: 'TextBlock', text: literal(words), wrap: true },
-      ...look,
+      ...style,
     });
     const content = {
       $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',

@@ -24,12 +24,12 @@ const colors: Record<ComponentStatus, string> = {
   major_outage: 'Attention',
 };
 
-const block = (text: string, look: object = {}) =>
-  text.trim() ? [{ type: 'TextBlock', text, wrap: true, ...look }] : [];
+const block = (text: string, style: object = {}) =>
+  text.trim() ? [{ type: 'TextBlock', text, wrap: true, ...style }] : [];
 /** Text that is shown as it is, without Markdown. */
-const run = (text: string, look: object) => ({
+const run = (text: string, style: object) => ({
   type: 'RichTextBlock',
-  inlines: [{ type: 'TextRun', text, ...look }],
+  inlines: [{ type: 'TextRun', text, ...style }],
 });
 
 /** What a workflow of Teams takes: a message with one Adaptive Card. */

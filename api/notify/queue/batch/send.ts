@@ -8,7 +8,7 @@ import { isErased } from './recipients.ts';
 
 /** The idempotency key: the same bytes with the same key are sent once. */
 export const keyOf = ({ batch }: ClaimedBatch): string =>
-  `v1/${batch.pageId}/${batch.notificationId}/${batch.channel}/${batch.chunkNo}/${batch.attemptEpoch}`;
+  `v1/${batch.pageId}/${batch.notificationId}/${batch.channel}/${batch.batchNo}/${batch.attemptEpoch}`;
 
 export function batchOf({ notification }: ClaimedBatch, recipients: readonly Recipient[]): Batch {
   const { message } = notification;

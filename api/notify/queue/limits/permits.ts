@@ -40,7 +40,7 @@ export async function waitForPermits<Begin extends Query>(
   return null;
 }
 
-/** Like `recordPace`, but logs errors: outcomes must not be lost because the rate was not recorded. */
+/** Logs errors: outcomes must not be lost because the rate was not recorded. */
 export const recordOutcome = (
   deps: SenderDeps,
   permits: Permits,

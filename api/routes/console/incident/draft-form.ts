@@ -44,7 +44,7 @@ const draftActions: Readonly<Record<string, 'save' | 'approval' | 'schedule'>> =
 
 type DraftForm = {
   about: About;
-  /** What it publishes, at the time of `on`. Throws where it cannot be published. */
+  /** What it publishes, at the given time. Throws where it cannot be published. */
   read: (ctx: FormContext, values: Values) => Promise<Opening | IncidentEdit>;
   /** The form after a button of `redrawing`; by default as it was submitted. */
   redraw?: Readonly<Record<string, (values: Values) => Values | Promise<Values>>>;
@@ -93,7 +93,11 @@ async function submissionOf(
     const newestSeenSeq = Number(text(values, 'seen')) || 0;
     return { ...given, wants, form, newestSeenSeq, time: () => scheduledTime(c, values) };
   }
-  const publishing = { ...given, wants: 'publish', retry: await idempotencyKeyOf(values) } as const;
+  const publishing = {
+    ...given,
+    wants: 'publish',
+    idempotencyKey: await idempotencyKeyOf(values),
+  } as const;
   // The batch that ends a form also stores its internal part, so that one needs a form.
   const ended = posted ?? (internalPartOf(values) ? form : null);
   return ended ? { ...publishing, form: ended } : { ...publishing, form: null };

@@ -61,7 +61,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
   return app;
 }
 
-/** A new maintenance, as the form says at the time of `on`; it may repeat. */
+/** A new maintenance, as the form says at the given time; it may repeat. */
 async function readPlan(ctx: FormContext, values: Values): Promise<Opening> {
   const { deps, page } = ctx.var;
   const zone = zoneIn(values, page.timeZone);

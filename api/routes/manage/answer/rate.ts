@@ -3,7 +3,7 @@ import { addAttempts } from '../../../../db/subscriber/attempt.ts';
 import { behind } from '../../../context/behind.ts';
 import type { App, AppContext } from '../../../context/context.ts';
 import { SECOND } from '../../../domain/time/time.ts';
-import { idempotencyHeader } from '../request/retry.ts';
+import { idempotencyHeader } from '../request/idempotency-key.ts';
 
 /** Says how many requests the token has left in this minute, and refuses more than that. */
 export const withinRate = createMiddleware<App>(async (c, next) => {

@@ -20,9 +20,9 @@ import {
   parsed,
   textField,
 } from '../request/fields.ts';
+import { idempotencyKeyFrom } from '../request/idempotency-key.ts';
 import { listingOf } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { retryOf } from '../request/retry.ts';
 import { inRoom } from '../room/request.ts';
 import { changeShape, roomChangeShape } from './shape.ts';
 
@@ -54,8 +54,8 @@ export function changes(): Hono<App> {
     const body = await readBody(c);
     const requested = parsed(changeFields(page.timeZone), unwrap(body, 'change'));
     const input = parsed(NewSystemChange, requested);
-    const retry = await retryOf(c, { path: c.req.path, body });
-    const id = await reportChange(deps, actor, page.id, input, retry);
+    const idempotencyKey = await idempotencyKeyFrom(c, { path: c.req.path, body });
+    const id = await reportChange(deps, actor, page.id, input, idempotencyKey);
     const all = await listComponents(deps.db, page.id);
     return c.json(changeShape(await requireChange(deps, page.id, id), all), 201);
   });

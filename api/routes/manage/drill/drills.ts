@@ -17,9 +17,9 @@ import {
 } from '../../../reads/drill/drills.ts';
 import { readBody, unwrap } from '../request/body.ts';
 import { maybe, oneOf, parsed, textField } from '../request/fields.ts';
+import { idempotencyKeyFrom } from '../request/idempotency-key.ts';
 import { listingOf, slice } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { retryOf } from '../request/retry.ts';
 
 const may = requirePermission('incident.respond');
 
@@ -48,8 +48,8 @@ export function manageDrills(): Hono<App> {
       ...{ scenario: requested.scenario, yaml: requested.scenario_yaml, speed: requested.speed },
       ...{ participants: requested.participants, componentIds: requested.component_ids },
     });
-    const retry = await retryOf(c, { path: c.req.path, body });
-    const id = await startDrill(deps, actor, page.id, input, retry);
+    const idempotencyKey = await idempotencyKeyFrom(c, { path: c.req.path, body });
+    const id = await startDrill(deps, actor, page.id, input, idempotencyKey);
     await playDrills(deps);
     return c.json(await shown(c, id), 201);
   });

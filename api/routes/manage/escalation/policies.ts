@@ -20,9 +20,9 @@ import {
 import { requirePermission } from '../../../http/permission.ts';
 import { readBody, unwrap } from '../request/body.ts';
 import { idList, maybe, parsed, textField } from '../request/fields.ts';
+import { idempotencyKeyFrom } from '../request/idempotency-key.ts';
 import { listingOf, slice } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { retryOf } from '../request/retry.ts';
 
 const may = requirePermission('settings.edit');
 
@@ -38,8 +38,11 @@ export function escalationPolicies(): Hono<App> {
     const body = await readBody(c);
     const requested = await policyIn(c, unwrap(body, 'escalation_policy'));
     const input = parsed(EscalationPolicy, requested);
-    const retry = await retryOf(c, { path: c.req.path, body });
-    return c.json(await shown(c, await createPolicy(deps, actor, page.id, input, retry)), 201);
+    const idempotencyKey = await idempotencyKeyFrom(c, { path: c.req.path, body });
+    return c.json(
+      await shown(c, await createPolicy(deps, actor, page.id, input, idempotencyKey)),
+      201,
+    );
   });
   app.get('/:policy', async (c) => c.json(await shown(c, c.req.param('policy'))));
   app.on(['PATCH', 'PUT'], '/:policy', may, async (c) => {

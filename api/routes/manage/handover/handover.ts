@@ -15,7 +15,7 @@ import { readBody, unwrap } from '../request/body.ts';
 import { maybe, oneOf, parsed, textField } from '../request/fields.ts';
 import { listingOf, slice } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { inRoom, roomRetryOf } from '../room/request.ts';
+import { inRoom, roomIdempotencyKey } from '../room/request.ts';
 
 const may = requirePermission('incident.respond');
 const snake = (field: string) => field.replaceAll(/[A-Z]/g, (one) => `_${one.toLowerCase()}`);
@@ -45,7 +45,13 @@ export function roomHandover(): Hono<App> {
     );
     const input = parsed(NewHandover, { to: requested.to, roles: requested.roles, note });
     const { deps, actor } = c.var;
-    const id = await offerHandover(deps, actor, inRoom(c), input, await roomRetryOf(c, body));
+    const id = await offerHandover(
+      deps,
+      actor,
+      inRoom(c),
+      input,
+      await roomIdempotencyKey(c, body),
+    );
     return c.json(await shown(c, id), 201);
   });
   app.get('/:handover', async (c) => c.json(await shown(c, c.req.param('handover'))));

@@ -15,9 +15,9 @@ import { shiftAt, shiftsBetween } from '../../../domain/on-call/shifts.ts';
 import { DAY } from '../../../domain/time/time.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readBody, unwrap } from '../request/body.ts';
+import { idempotencyKeyFrom } from '../request/idempotency-key.ts';
 import { listingOf, slice } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { retryOf } from '../request/retry.ts';
 import {
   assertShortRange,
   queriedInstant,
@@ -45,8 +45,11 @@ export function schedules(): Hono<App> {
     const { deps, actor, page } = c.var;
     const body = await readBody(c);
     const input = readNewSchedule(unwrap(body, 'schedule'));
-    const retry = await retryOf(c, { path: c.req.path, body });
-    return c.json(await shown(c, await createSchedule(deps, actor, page.id, input, retry)), 201);
+    const idempotencyKey = await idempotencyKeyFrom(c, { path: c.req.path, body });
+    return c.json(
+      await shown(c, await createSchedule(deps, actor, page.id, input, idempotencyKey)),
+      201,
+    );
   });
   app.get('/:schedule', async (c) => c.json(await shown(c)));
   app.on(changing, '/:schedule', may, async (c) => {
@@ -117,8 +120,8 @@ export function schedules(): Hono<App> {
     const body = await readBody(c);
     const { zone } = await scheduleIn(c);
     const input = await readOverride(c, unwrap(body, 'override'), zone);
-    const retry = await retryOf(c, { path: c.req.path, body });
-    const id = await addOverride(deps, actor, inSchedule(c), input, retry);
+    const idempotencyKey = await idempotencyKeyFrom(c, { path: c.req.path, body });
+    const id = await addOverride(deps, actor, inSchedule(c), input, idempotencyKey);
     const schedule = await scheduleIn(c);
     const made = schedule.overrides.find((one) => one.id === id);
     if (!made) throw notFound('override');

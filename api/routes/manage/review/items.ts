@@ -12,9 +12,9 @@ import { requirePermission } from '../../../http/permission.ts';
 import { itemFilters, readItems, shownItem } from '../../../reads/review/items.ts';
 import { readBody, unwrap } from '../request/body.ts';
 import { oneOf, parsed, textField } from '../request/fields.ts';
+import { idempotencyKeyFrom } from '../request/idempotency-key.ts';
 import { listingOf, slice } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { retryOf } from '../request/retry.ts';
 import { ItemFields, itemIn } from './request.ts';
 import { itemShape } from './shape.ts';
 
@@ -54,9 +54,9 @@ export function actionItems(): Hono<App> {
     const body = await readBody(c);
     const requested = parsed(ItemFields, unwrap(body, 'action_item'));
     const input = itemIn(requested, page.timeZone);
-    const retry = await retryOf(c, { path: c.req.path, body });
+    const idempotencyKey = await idempotencyKeyFrom(c, { path: c.req.path, body });
     const query = { incidentId: requested.incident_id ?? null };
-    const id = await createActionItem(deps, actor, page, query, input, retry);
+    const id = await createActionItem(deps, actor, page, query, input, idempotencyKey);
     return c.json(await shown(c, id), 201);
   });
 

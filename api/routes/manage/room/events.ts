@@ -11,7 +11,7 @@ import { readBody, unwrap } from '../request/body.ts';
 import { flag, instant, maybe, oneOf, parsed, textField } from '../request/fields.ts';
 import { listingOf, slice } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { inRoom, roomRetryOf } from './request.ts';
+import { inRoom, roomIdempotencyKey } from './request.ts';
 import { entryShape } from './shape.ts';
 
 const Query = z.object({ hidden: maybe(flag('hidden')) });
@@ -31,7 +31,7 @@ export function roomEvents(): Hono<App> {
     const body = await readBody(c);
     const requested = parsed(eventFields(page.timeZone), unwrap(body, 'event'));
     const input = parsed(NewEvent, requested);
-    const id = await addEvent(deps, actor, inRoom(c), input, await roomRetryOf(c, body));
+    const id = await addEvent(deps, actor, inRoom(c), input, await roomIdempotencyKey(c, body));
     return c.json(await shown(c, id), 201);
   });
 

@@ -11,7 +11,7 @@ import { readBody, unwrap } from '../request/body.ts';
 import { instant, maybe, oneOf, parsed, textField } from '../request/fields.ts';
 import { listingOf, slice } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { inRoom, roomRetryOf } from './request.ts';
+import { inRoom, roomIdempotencyKey } from './request.ts';
 import { internalUpdateShape } from './shape.ts';
 
 /** Under `…/incidents/:incident/internal_updates`: internal updates by audience. */
@@ -31,8 +31,8 @@ export function internalUpdates(): Hono<App> {
       nextUpdateBy: requested.next_update_by ?? null,
       updatesEvery: requested.updates_every ?? null,
     });
-    const retry = await roomRetryOf(c, body);
-    const id = await writeInternalUpdate(deps, actor, inRoom(c), input, retry);
+    const idempotencyKey = await roomIdempotencyKey(c, body);
+    const id = await writeInternalUpdate(deps, actor, inRoom(c), input, idempotencyKey);
     const row = (await listed(c)).find((one) => one.id === id);
     if (!row) throw notFound('internal update');
     return c.json(internalUpdateShape(row), 201);

@@ -20,7 +20,7 @@ import { readBody, unwrap } from '../request/body.ts';
 import { flag, maybe, oneOf, parsed, textField } from '../request/fields.ts';
 import { onlyTakes } from '../request/methods.ts';
 import { checklistShape, hypothesesShape, linksShape, timersShape } from './plan-shape.ts';
-import { inRoom, roomRetryOf } from './request.ts';
+import { inRoom, roomIdempotencyKey } from './request.ts';
 
 const changing = ['PATCH', 'PUT'];
 const may = requirePermission('incident.respond');
@@ -84,7 +84,7 @@ export function roomTimers(): Hono<App> {
   app.post('/', may, async (c) => {
     const body = await readBody(c);
     const input = parsed(NewTimer, unwrap(body, 'timer'));
-    await startTimer(...who(c), input, await roomRetryOf(c, body));
+    await startTimer(...who(c), input, await roomIdempotencyKey(c, body));
     return c.json(timersShape(await facts(c)), 201);
   });
   app.on(changing, '/:timer', may, async (c) => {
@@ -110,7 +110,7 @@ export function roomHypotheses(): Hono<App> {
   app.post('/', may, async (c) => {
     const body = await readBody(c);
     const input = parsed(NewHypothesis, unwrap(body, 'hypothesis'));
-    await addHypothesis(...who(c), input, await roomRetryOf(c, body));
+    await addHypothesis(...who(c), input, await roomIdempotencyKey(c, body));
     return c.json(hypothesesShape(await facts(c)), 201);
   });
   app.on(changing, '/:hypothesis', may, async (c) => {

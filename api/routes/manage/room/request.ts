@@ -1,6 +1,6 @@
 import type { RoomKey } from '../../../actions/room/commit.ts';
 import type { AppContext } from '../../../context/context.ts';
-import { retryOf } from '../request/retry.ts';
+import { idempotencyKeyFrom } from '../request/idempotency-key.ts';
 
 /** The page of the token and the incident in the path. */
 export const inRoom = (c: AppContext): RoomKey => ({
@@ -9,4 +9,5 @@ export const inRoom = (c: AppContext): RoomKey => ({
 });
 
 /** A key belongs to one address: the same line for another incident is another event. */
-export const roomRetryOf = (c: AppContext, body: unknown) => retryOf(c, { path: c.req.path, body });
+export const roomIdempotencyKey = (c: AppContext, body: unknown) =>
+  idempotencyKeyFrom(c, { path: c.req.path, body });

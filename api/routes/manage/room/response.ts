@@ -17,7 +17,7 @@ import { readResponse } from '../../../reads/incident/room.ts';
 import { readBody, unwrap } from '../request/body.ts';
 import { instant, maybe, oneOf, parsed, textField } from '../request/fields.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { inRoom, roomRetryOf } from './request.ts';
+import { inRoom, roomIdempotencyKey } from './request.ts';
 import { acknowledgementShape, milestonesShape, rolesShape, triageShape } from './shape.ts';
 
 const changing = ['PATCH', 'PUT'];
@@ -99,7 +99,7 @@ export function roomMilestones(): Hono<App> {
     const body = await readBody(c);
     const requested = parsed(milestoneFields(page.timeZone), unwrap(body, 'milestone'));
     const input = parsed(NewMilestone, requested);
-    await setMilestone(deps, actor, inRoom(c), input, await roomRetryOf(c, body));
+    await setMilestone(deps, actor, inRoom(c), input, await roomIdempotencyKey(c, body));
     return c.json(milestonesShape(await response(c)), 201);
   });
   app.all('/', onlyTakes('GET', 'HEAD', 'POST'));

@@ -18,9 +18,9 @@ import { requirePermission } from '../../../http/permission.ts';
 import { readReadiness } from '../../../reads/runbook/library.ts';
 import { readBody, unwrap } from '../request/body.ts';
 import { emptyAsNull, oneOf, parsed, textField } from '../request/fields.ts';
+import { idempotencyKeyFrom } from '../request/idempotency-key.ts';
 import { listingOf, slice } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { retryOf } from '../request/retry.ts';
 import { runbookIn } from './request.ts';
 import { runbookRuns } from './runs.ts';
 import { readinessShape, runbookShape, versionShape } from './shape.ts';
@@ -51,8 +51,11 @@ export function runbooks(): Hono<App> {
     const { deps, actor, page } = c.var;
     const body = await readBody(c);
     const input = parsed(RunbookContent, await runbookIn(c, unwrap(body, 'runbook')));
-    const retry = await retryOf(c, { path: c.req.path, body });
-    return c.json(await shown(c, await createRunbook(deps, actor, page.id, input, retry)), 201);
+    const idempotencyKey = await idempotencyKeyFrom(c, { path: c.req.path, body });
+    return c.json(
+      await shown(c, await createRunbook(deps, actor, page.id, input, idempotencyKey)),
+      201,
+    );
   });
 
   app.get('/:runbook', async (c) => c.json(await shown(c, c.req.param('runbook'))));

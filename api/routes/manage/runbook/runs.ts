@@ -11,9 +11,9 @@ import { requirePermission } from '../../../http/permission.ts';
 import { readRoomRunbooks } from '../../../reads/runbook/room-runbooks.ts';
 import { readBody, unwrap } from '../request/body.ts';
 import { emptyAsNull, maybe, oneOf, parsed, textField } from '../request/fields.ts';
+import { idempotencyKeyFrom } from '../request/idempotency-key.ts';
 import { listingOf } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { retryOf } from '../request/retry.ts';
 import { inRoom } from '../room/request.ts';
 import { roomRunbooksShape, runShape } from './shape.ts';
 
@@ -59,8 +59,8 @@ export function runbookRuns(): Hono<App> {
       incidentId: requested.incident_id ?? null,
       componentId: requested.component_id ?? null,
     };
-    const retry = await retryOf(c, { path: c.req.path, body });
-    const id = await startRun(deps, actor, { pageId: page.id, runbookId }, input, retry);
+    const idempotencyKey = await idempotencyKeyFrom(c, { path: c.req.path, body });
+    const id = await startRun(deps, actor, { pageId: page.id, runbookId }, input, idempotencyKey);
     return c.json(await shown(c, id), 201);
   });
 

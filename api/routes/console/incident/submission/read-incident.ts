@@ -10,7 +10,7 @@ import { errorsInInternalPart } from './internal-part.ts';
 import { assertPublishable, published, readUpdate, remainingComponents } from './update-form.ts';
 import { visibilityIn, withoutStatuses } from './visibility.ts';
 
-/** A new incident, as the form says at the time of `on`. */
+/** A new incident, as the form says at the given time. */
 export async function readOpening(ctx: FormContext, values: Values): Promise<Opening> {
   const typed = await readUpdate(ctx, values);
   assertPublishable(ctx, values, typed, errorInTitle(values));

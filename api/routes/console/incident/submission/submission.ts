@@ -27,8 +27,8 @@ export async function publishSubmitted(
   { done, seenWarnings }: { done: string; seenWarnings?: readonly string[] },
 ): Promise<string> {
   const { deps, actor, page } = c.var;
-  const retry = await idempotencyKeyOf(values);
-  const given = { wants: 'publish', form: null, retry, seenWarnings } as const;
+  const idempotencyKey = await idempotencyKeyOf(values);
+  const given = { wants: 'publish', form: null, idempotencyKey, seenWarnings } as const;
   const read = async () => publication;
   return outcomeLink(c, values, await submit(deps, actor, page, { ...given, read }), done);
 }

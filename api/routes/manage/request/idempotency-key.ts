@@ -4,7 +4,10 @@ import { Problem } from '../../../core/problem.ts';
 import { sha256 } from '../../../core/secret.ts';
 
 /** Identifies a repeated POST: its `Idempotency-Key` and a hash of its content. */
-export async function retryOf(c: Context, body: unknown): Promise<IdempotencyKey | undefined> {
+export async function idempotencyKeyFrom(
+  c: Context,
+  body: unknown,
+): Promise<IdempotencyKey | undefined> {
   const key = idempotencyHeader(c);
   if (!key) return undefined;
   if (key.length > 255)
