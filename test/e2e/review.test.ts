@@ -46,30 +46,44 @@ describeInBrowser('Before and after an incident', () => {
     await ben.click('main button.main');
     await ben.waitForURL(/done=joined/);
 
-    // An alert opens the incident through the API: nobody has acknowledged it yet.
+    // An alert starts a draft, which a person publishes. Another one is noted in the room.
     const tokens = '/admin/settings/tokens';
     const made = await post(tokens, { name: 'Alerts', role: 'publisher', scope: 'everything' });
     const token = /value="([\w-]{43})"/.exec(await made.text())?.[1];
     const { page, components } = await (await ada.request.get('/api/v2/summary.json')).json();
-    const alert = { status: 'investigating', body: 'Some card payments are declined.' };
-    const call = (path: string, data: object) =>
-      ada.request.post(`/v1/pages/${page.id}/${path}`, {
-        headers: { authorization: `OAuth ${token}` },
-        data,
-      });
+    const call = async (path: string, data: object) => {
+      const headers = { authorization: `OAuth ${token}` };
+      const to = `/v1/pages/${page.id}/${path}`;
+      const answer = await ada.request.post(to, { headers, data });
+      expect([path, answer.status()]).toEqual([path, 201]);
+      return answer.json();
+    };
     await call('changes', { change: { kind: 'deploy', ref: 'payments v412', by: 'CI' } });
-    const broken = { components: { [components[0].id]: 'partial_outage' } };
-    const grave = { name: 'Card payments fail', severity: 'SEV2' };
-    const opened = await call('incidents', { incident: { ...alert, ...broken, ...grave } });
-    const incident = `/admin/incidents/${(await opened.json()).id}`;
-    const room = (part: string, form: Record<string, string>) =>
-      post(`${incident}/room/${part}`, form);
+    const source = { name: 'Monitoring', kind: 'generic' };
+    const { url } = await call('alert_sources', { alert_source: source });
+    const affected = [{ id: components[0].id, status: 'partial_outage' }];
+    const draft = { severity: 'SEV2', title: 'Card payments fail', body: '{{ title }}.' };
+    for (const [name, value, settings] of [
+      ['Declines', '*declined', { action: 'draft', ...draft }],
+      ['Connections', '*connections', { action: 'note' }],
+    ] as const) {
+      const conditions = [{ field: 'title', op: 'glob', value }];
+      const rule = { components: affected, conditions, ...settings };
+      await call('alert_rules', { alert_rule: { name, mode: 'live', settings: rule } });
+    }
+    const alert = (title: string) => ada.request.post(new URL(url).pathname, { data: { title } });
+    await alert('Some card payments are declined');
 
     await ada.goto('/admin');
     await ada.click('main >> text=Card payments fail >> nth=0');
-    await ada.waitForURL(`**${incident}*`);
-    await ada.click('#acknowledge button');
-    await ada.locator('#acknowledge').waitFor({ state: 'detached' });
+    await ada.waitForURL(/draft=/);
+    await Promise.all([ada.waitForEvent('load'), ada.click('.go .btn.main')]);
+    if (!ada.url().includes('done=')) await ada.click('.go .btn.main'); // warnings come first
+    await ada.waitForURL(/done=published/);
+    const incident = new URL(ada.url()).pathname;
+    const room = (part: string, form: Record<string, string>) =>
+      post(`${incident}/room/${part}`, form);
+    await alert('50 waiting connections');
     await ada.click('button[name=commander]');
     await ada.locator('.brief', { hasText: /Commander\s*Ada/ }).waitFor();
     await room('triage', {
@@ -90,6 +104,7 @@ describeInBrowser('Before and after an incident', () => {
     await ada.locator('#changes', { hasText: 'Suspect · Ada' }).waitFor();
     await ada.click('button[aria-label^="Confirm: the connection pool"]');
     await ada.locator('#hypotheses', { hasText: 'Confirmed' }).waitFor();
+    await ada.locator('#events li', { hasText: '50 waiting connections' }).first().waitFor();
 
     await ada.click('.hand-over >> text=Hand over');
     expect(await ada.inputValue('[name=tried]')).toContain('A restart of the workers');
