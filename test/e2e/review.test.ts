@@ -157,6 +157,9 @@ describeInBrowser('Before and after an incident', () => {
     await ada.waitForURL(/done=item-added/);
     await ada.goto(ada.url().replace(/\/edit.*/, ''));
     expect(await accessViolations(ada)).toEqual([]);
+    await ada.emulateMedia({ media: 'print' });
+    expect(await ada.locator('header a, main button').filter({ visible: true }).count()).toBe(0);
+    await ada.emulateMedia({ media: null });
     await ada.click('text=Send for review');
     await ben.goto(ada.url().replace(/\?.*/, ''));
     await ben.click('text=Approve');
