@@ -91,9 +91,11 @@ test.each([
 test('an API key is sent to its own origin only', async () => {
   seen.length = 0;
   const other = base.replace('127.0.0.1', 'localhost');
-  await download(`${base}/plain`, { authorization: 'OAuth key', bounds });
+  await download(`${base}/plain`, { headers: { authorization: 'OAuth key' }, bounds });
   const path = `/to?${encodeURIComponent(other.replace('http:', 'https:'))}`;
-  await expect(download(base + path, { authorization: 'OAuth key', bounds })).rejects.toThrow();
+  await expect(
+    download(base + path, { headers: { authorization: 'OAuth key' }, bounds }),
+  ).rejects.toThrow();
   expect(seen.map(({ authorization }) => authorization)).toEqual(['OAuth key', 'OAuth key']);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { htmlToMarkdown } from '../../api/cli/statuspage/html.ts';
+import { htmlToMarkdown } from '../../api/importers/statuspage/html.ts';
 import { markdownToHtml } from '../../templates/markdown/markdown.ts';
 
 test.each([

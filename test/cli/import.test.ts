@@ -7,13 +7,13 @@ import { NewComponent } from '../../api/actions/component/input.ts';
 import { type Stored, storeHistory } from '../../api/actions/import/store.ts';
 import { createIncident, patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
-import { NotStatuspage, readDocument } from '../../api/cli/statuspage/shape.ts';
-import { readSource } from '../../api/cli/statuspage/source.ts';
-import { AUTHOR, translate } from '../../api/cli/statuspage/translate.ts';
-import { ianaZone } from '../../api/cli/statuspage/zone.ts';
+import { NotStatuspage, readDocument } from '../../api/importers/port/shape.ts';
+import { AUTHOR, translate } from '../../api/importers/statuspage/translate.ts';
+import { ianaZone } from '../../api/importers/statuspage/zone.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { findSitePage } from '../../db/page/page.ts';
 import { dump, rows } from '../support/dump.ts';
+import { readSource } from '../support/import-page.ts';
 import { savedPages } from '../support/real-data.ts';
 import { makeWorld, type World } from '../support/world.ts';
 

@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readManageApi } from '../../api/cli/statuspage/manage-api.ts';
-import { translate } from '../../api/cli/statuspage/translate.ts';
+import { getByDownload } from '../../api/cli/shared/source.ts';
+import { readManageApi } from '../../api/importers/statuspage/manage-api.ts';
+import { translate } from '../../api/importers/statuspage/translate.ts';
 
 const KEY = 'a key';
 const pageRow = { id: 'page00000001', name: 'Marlin Post', time_zone: 'UTC', subdomain: 'marlin' };
@@ -83,6 +84,7 @@ const read = (more: { place?: string; apiKey?: string } = {}) =>
     place: 'https://marlin.statuspage.io',
     apiKey: KEY,
     apiUrl: base,
+    get: getByDownload,
     wait: async (ms) => {
       now += ms;
     },

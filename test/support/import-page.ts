@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { storeHistory } from '../../api/actions/import/store.ts';
-import { readSource } from '../../api/cli/statuspage/source.ts';
-import { AUTHOR, translate } from '../../api/cli/statuspage/translate.ts';
-import { ianaZone } from '../../api/cli/statuspage/zone.ts';
+import { filesAt, getByDownload } from '../../api/cli/shared/source.ts';
+import { readDocuments } from '../../api/importers/statuspage/source.ts';
+import { statuspage } from '../../api/importers/statuspage/statuspage.ts';
+import { AUTHOR, translate } from '../../api/importers/statuspage/translate.ts';
+import { ianaZone } from '../../api/importers/statuspage/zone.ts';
 import { savedPages } from './real-data.ts';
 import type { World } from './world.ts';
 
@@ -13,6 +15,14 @@ export function realPages(): string[] {
   const ours = join(root, 'test/fixtures/statuspage');
   return [...readdirSync(ours).map((name) => join(ours, name)), ...savedPages()];
 }
+
+/** The documents of a folder, or those below an address. */
+export const readSource = async (place: string) =>
+  readDocuments({
+    place,
+    files: await filesAt(place, statuspage.files?.names ?? /$^/),
+    get: getByDownload,
+  });
 
 /** Imports a folder as `npm run import -- statuspage DIR` does and returns what was skipped. */
 export async function importPage({ deps, owner }: World, folder: string) {

@@ -7,6 +7,7 @@ import { UnreadableEnvironment } from '../../core/env.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { storableIn } from '../../domain/text/characters.ts';
+import { SourceError } from '../../importers/port/source-error.ts';
 
 /** An error message for the person at the terminal. The command exits with code 1. */
 export class CommandError extends Error {}
@@ -76,6 +77,7 @@ async function openMigrated(): Promise<Deps> {
 /** Null for an error of ours, which is shown with its stack. */
 function sentenceOf(error: unknown): string | null {
   if (error instanceof CommandError || error instanceof UnreadableEnvironment) return error.message;
+  if (error instanceof SourceError) return error.message;
   if (error instanceof Problem)
     return [...new Set([error.message, ...Object.values(error.fields)])].join('\n');
   const broken = error instanceof LibsqlError && !error.code.startsWith('SQLITE_CONSTRAINT');

@@ -19,19 +19,19 @@ export type HttpReply = { status: number; headers: IncomingMessage['headers']; t
  */
 export async function download(
   given: string,
-  { authorization, bounds = usual }: { authorization?: string; bounds?: Bounds } = {},
+  { headers = {}, bounds = usual }: { headers?: Record<string, string>; bounds?: Bounds } = {},
 ): Promise<HttpReply> {
   const start = webAddress(given);
   const signal = AbortSignal.timeout(bounds.milliseconds);
   let url = start;
   try {
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      const secret = url.origin === start.origin ? authorization : undefined;
-      const answer = await ask(url, { isGiven: url.hostname === start.hostname, secret, signal });
-      const { statusCode: status = 0, headers } = answer;
-      const next = status >= 300 && status < 400 ? headers.location : undefined;
+      const secrets = url.origin === start.origin ? headers : {};
+      const answer = await ask(url, { isGiven: url.hostname === start.hostname, secrets, signal });
+      const { statusCode: status = 0, headers: answered } = answer;
+      const next = status >= 300 && status < 400 ? answered.location : undefined;
       if (next === undefined)
-        return { status, headers, text: await textOf(answer, url, bounds.bytes) };
+        return { status, headers: answered, text: await textOf(answer, url, bounds.bytes) };
       answer.destroy();
       url = redirected(url, next);
     }
@@ -64,9 +64,9 @@ function redirected(from: URL, location: string): URL {
   );
 }
 
-type Request = { isGiven: boolean; secret: string | undefined; signal: AbortSignal };
+type Request = { isGiven: boolean; secrets: Record<string, string>; signal: AbortSignal };
 
-function ask(url: URL, { isGiven, secret, signal }: Request): Promise<IncomingMessage> {
+function ask(url: URL, { isGiven, secrets, signal }: Request): Promise<IncomingMessage> {
   const ip = parseIp(url.hostname);
   if (!isGiven && ip && ip.range() !== 'unicast') throw internalNetworkError(url.hostname);
   return new Promise((resolve, reject) => {
@@ -75,7 +75,7 @@ function ask(url: URL, { isGiven, secret, signal }: Request): Promise<IncomingMe
       accept: 'application/json',
       'accept-encoding': 'gzip',
       'user-agent': 'Allclear import',
-      ...(secret ? { authorization: secret } : {}),
+      ...secrets,
     };
     const retryAfter = send(url, { headers, signal, ...(isGiven ? {} : { lookup: publicOnly }) });
     retryAfter.on('response', resolve).on('error', reject).end();

@@ -8,7 +8,7 @@ export async function fetchOnce(
   mayRetry: boolean,
 ): Promise<HttpReply | null> {
   try {
-    return await download(url, { authorization });
+    return await download(url, { headers: { authorization } });
   } catch (error) {
     if (mayRetry && error instanceof CommandError && error.cause !== undefined) return null;
     throw error;

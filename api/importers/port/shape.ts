@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { storableIn } from '../../domain/text/characters.ts';
 import { readWrittenTime } from '../../domain/time/written-time.ts';
+import { SourceError } from './source-error.ts';
 
 /** Statuspage's public JSON, v2 and its older variants: what may be missing is optional here. */
 const Written = z.union([z.string(), z.number()], 'must be a date');
@@ -120,9 +121,10 @@ const Document = z.object(
 );
 /** `isWhole`: the incidents go back to the first one. */
 export type Document = z.infer<typeof Document> & { isWhole?: boolean };
+export type Source = Partial<Record<DocumentName, Document>>;
 
 /** Names the place where a file is not Statuspage's JSON. */
-export class NotStatuspage extends Error {}
+export class NotStatuspage extends SourceError {}
 
 export function readDocument(name: DocumentName, text: string): Document {
   const value = parseJson(name, text);

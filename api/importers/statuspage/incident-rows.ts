@@ -6,6 +6,7 @@ import {
   maintenanceStates,
   State,
 } from '../../domain/incident/incident.ts';
+import type { FileIncident } from '../port/shape.ts';
 import {
   isPast,
   isPlannable,
@@ -16,7 +17,6 @@ import {
   type Remarks,
 } from './limits.ts';
 import { newestOf } from './newest.ts';
-import type { FileIncident } from './shape.ts';
 import { type RowContext, shownAt, updateRows } from './update-rows.ts';
 
 /** An incident or maintenance with its updates; null when our own forms would reject it. */

@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import { CommandError } from '../shared/command.ts';
-import {
-  allPages,
-  type GivenIncident,
-  type Importer,
-  idFrom,
-  readJson,
-  sourceHost,
-} from './port.ts';
+import type { GivenIncident, Importer } from '../port/port.ts';
+import { allPages, bearer, type KeyOf, keyFor, readJson, sourceHost } from '../port/read.ts';
+import { SourceError } from '../port/source-error.ts';
 
 const product = 'Instatus';
 const API = 'https://api.instatus.com';
@@ -73,13 +67,15 @@ export const instatus: Importer = {
   name: product,
   help: 'instatus PAGE --api-key KEY   the page’s ID, subdomain or address',
   keyVariable: 'INSTATUS_API_KEY',
-  read: async ({ place, apiKey, apiUrl = API, say }) => {
+  place: { label: 'ID, subdomain or address of the page', example: 'acme.instatus.com' },
+  key: 'An API key is needed: without one, Instatus gives only what is open now.',
+  read: async ({ place, apiKey, apiUrl = API, get, say }) => {
     if (!apiKey)
-      throw new CommandError(
-        'Add --api-key: without one, Instatus gives only what is open now. Nothing was imported.',
+      throw new SourceError(
+        'Instatus wants an API key: without one, it gives only what is open now. Nothing was imported.',
       );
     const base = apiUrl.replace(/\/+$/, '');
-    const access = { product, authorization: `Bearer ${apiKey}` };
+    const access = { get, product, headers: bearer(apiKey) };
     const list = <T extends z.ZodType<{ id: string }>>(path: string, row: T) =>
       allPages(async (page) => {
         say(`Reading ${path}, page ${page} …`);
@@ -93,10 +89,10 @@ export const instatus: Importer = {
       ),
     );
     if (!page)
-      throw new CommandError(
+      throw new SourceError(
         `This key has no page “${place}”. It has: ${pages.map(({ id, name }) => `${id} (${name})`).join(', ') || 'none'}.`,
       );
-    const id = (...parts: string[]) => idFrom(product, ...parts);
+    const id = keyFor(product);
     const components = await list(`v2/${page.id}/components`, Component);
     const incidents = await list(`v1/${page.id}/incidents`, Event);
     const windows = await list(`v1/${page.id}/maintenances`, Event);
@@ -132,9 +128,7 @@ export const instatus: Importer = {
   },
 };
 
-type IdOf = (...parts: string[]) => string;
-
-function eventOf(row: Event, id: IdOf): GivenIncident {
+function eventOf(row: Event, id: KeyOf): GivenIncident {
   const created_at = row.started ?? row.createdAt ?? null;
   const status = states[row.status] ?? row.status;
   const updates = (row.updates ?? []).map((one) => ({
@@ -150,7 +144,7 @@ function eventOf(row: Event, id: IdOf): GivenIncident {
   };
 }
 
-function windowOf(row: Event, id: IdOf): GivenIncident | null {
+function windowOf(row: Event, id: KeyOf): GivenIncident | null {
   const from = Date.parse(row.start ?? row.started ?? '');
   const until = from + (row.duration || 60) * 60_000;
   if (Number.isNaN(from) || Number.isNaN(new Date(until).getTime())) return null;

@@ -1,8 +1,8 @@
 import type { ComponentRow } from '../../../db/component/import.ts';
 import { NewComponent } from '../../actions/component/input.ts';
 import { ComponentStatus } from '../../domain/component/status.ts';
+import type { FileComponent } from '../port/shape.ts';
 import { isPast, isUsableId, label, longest, oneLine, type Remarks } from './limits.ts';
-import type { FileComponent } from './shape.ts';
 
 /** Without its group, which may itself be left out. */
 export function componentRow(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { CommandError } from '../shared/command.ts';
-import { readDocument } from './shape.ts';
-import type { Source } from './source.ts';
+import type { Source } from '../port/shape.ts';
+import { readDocument } from '../port/shape.ts';
+import { SourceError } from '../port/source-error.ts';
 
 const Page = z.object({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
@@ -16,11 +16,11 @@ export type ManagedPage = z.infer<typeof Page>;
 /** The page with this id or address among those the key can read. */
 export function pagesIn(value: unknown, place: string): ManagedPage {
   const pages = z.array(Page).safeParse(value);
-  if (!pages.success) throw new CommandError('The API returned an unexpected list of pages.');
+  if (!pages.success) throw new SourceError('The API returned an unexpected list of pages.');
   const found = pages.data.filter((page) => page.id === place || isAt(page, place));
   if (found.length === 1 && found[0]) return found[0];
   const known = pages.data.map((page) => `${page.id} (${page.name})`).join(', ') || 'none';
-  throw new CommandError(
+  throw new SourceError(
     `The API key can’t read the page “${place}”. Use one of these IDs: ${known}.`,
   );
 }

@@ -1,9 +1,9 @@
 import type { IncidentRows } from '../../../db/component/import.ts';
 import { ComponentStatus } from '../../domain/component/status.ts';
 import { State } from '../../domain/incident/incident.ts';
+import type { FileIncident, FileUpdate } from '../port/shape.ts';
 import { htmlToMarkdown } from './html.ts';
 import { beginning, isPast, isUsableId, longest, oneLine, type Remarks } from './limits.ts';
-import type { FileIncident, FileUpdate } from './shape.ts';
 
 export type RowContext = { pageId: string; now: number; updateIds: Set<string>; author: string };
 

@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { CommandError } from '../shared/command.ts';
+import type { GivenIncident, Importer } from '../port/port.ts';
 import {
   addressIn,
-  type GivenIncident,
-  type Importer,
-  idFrom,
+  type KeyOf,
+  keyFor,
   readJson,
   SourceKey,
   sourceHost,
-} from './port.ts';
+  utc,
+} from '../port/read.ts';
+import { SourceError } from '../port/source-error.ts';
 
 const product = 'Uptime Kuma';
 
@@ -63,17 +64,21 @@ const states: Record<string, string> = {
 export const uptimeKuma: Importer = {
   name: product,
   help: 'uptime-kuma URL        the address of a status page, such as https://kuma.example.com/status/all',
-  read: async ({ place }) => {
+  place: { label: 'Address of the status page', example: 'https://kuma.example.com/status/all' },
+  read: async ({ place, get }) => {
     const address = addressIn(place);
     const [, base = '', slug = ''] = /^(https?:\/\/.+?)\/status\/([\w-]+)$/.exec(address) ?? [];
     if (!slug)
-      throw new CommandError(
+      throw new SourceError(
         'Give the address of a status page: https://kuma.example.com/status/all',
       );
-    const page = await readJson(`${base}/api/status-page/${slug}`, Page, { product });
-    if (!page) throw new CommandError(`There is no status page at ${address}.`);
-    const beats = await readJson(`${base}/api/status-page/heartbeat/${slug}`, Beats, { product });
-    const id = (...parts: (string | number)[]) => idFrom(product, sourceHost(base), slug, ...parts);
+    const page = await readJson(`${base}/api/status-page/${slug}`, Page, { get, product });
+    if (!page) throw new SourceError(`There is no status page at ${address}.`);
+    const beats = await readJson(`${base}/api/status-page/heartbeat/${slug}`, Beats, {
+      get,
+      product,
+    });
+    const id = keyFor(product, sourceHost(base), slug);
     const components = page.publicGroupList.flatMap(({ id: group, name, monitorList }, at) => [
       ...(page.publicGroupList.length > 1
         ? [
@@ -110,9 +115,7 @@ export const uptimeKuma: Importer = {
 const statusOf = (beat: { status: number } | number | undefined): string =>
   (typeof beat === 'object' ? statuses[beat.status] : undefined) ?? 'operational';
 
-type IdOf = (...parts: (string | number)[]) => string;
-
-function incidentOf(notice: z.infer<typeof Notice>, id: IdOf): GivenIncident {
+function incidentOf(notice: z.infer<typeof Notice>, id: KeyOf): GivenIncident {
   const status = notice.pin ? 'investigating' : 'resolved';
   const created_at = utc(notice.createdDate);
   return {
@@ -128,7 +131,7 @@ function incidentOf(notice: z.infer<typeof Notice>, id: IdOf): GivenIncident {
   };
 }
 
-function windowOf(one: z.infer<typeof Maintenance>, id: IdOf): GivenIncident | null {
+function windowOf(one: z.infer<typeof Maintenance>, id: KeyOf): GivenIncident | null {
   const status = states[one.status ?? ''];
   const [slot] = one.timeslotList ?? [];
   if (!status || !slot?.startDate || !slot.endDate) return null;
@@ -148,7 +151,3 @@ function windowOf(one: z.infer<typeof Maintenance>, id: IdOf): GivenIncident | n
     components: [],
   };
 }
-
-/** Its dates have no zone: they are in UTC. */
-const utc = (date: string): string =>
-  /z$|[+-]\d\d:?\d\d$/i.test(date) ? date : `${date.replace(' ', 'T')}Z`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { CommandError } from '../shared/command.ts';
-import { allPages, changed, type GivenIncident, type Importer, idFrom, readJson } from './port.ts';
+import type { GivenIncident, Importer } from '../port/port.ts';
+import { allPages, bearer, changed, type KeyOf, keyFor, readJson } from '../port/read.ts';
+import { SourceError } from '../port/source-error.ts';
 
 const product = 'Upptime';
 const GITHUB = 'https://api.github.com';
@@ -41,17 +42,18 @@ export const upptime: Importer = {
   name: product,
   help: 'upptime OWNER/REPO     the repository on GitHub; a key allows more calls in an hour',
   keyVariable: 'GITHUB_TOKEN',
-  read: async ({ place, apiKey, apiUrl = GITHUB, say }) => {
+  place: { label: 'Repository on GitHub', example: 'acme/status' },
+  key: 'A GitHub token allows more calls in an hour.',
+  read: async ({ place, apiKey, apiUrl = GITHUB, get, say }) => {
     const [, repository] =
       /^(?:https:\/\/github\.com\/)?([\w.-]+\/[\w.-]+?)(?:\.git|\/)?$/.exec(place) ?? [];
-    if (!repository) throw new CommandError('Give the repository on GitHub as OWNER/REPO.');
+    if (!repository) throw new SourceError('Give the repository on GitHub as OWNER/REPO.');
     const base = `${apiUrl.replace(/\/+$/, '')}/repos/${repository}`;
-    const access = { product, authorization: apiKey ? `Bearer ${apiKey}` : undefined };
+    const access = { get, product, headers: bearer(apiKey) };
     const file = await readJson(`${base}/contents/history/summary.json`, File, access);
     if (!file)
-      throw new CommandError(`${repository} has no history/summary.json, so it isn’t Upptime’s.`);
-    const id = (...parts: (string | number)[]) =>
-      idFrom(product, repository.toLowerCase(), ...parts);
+      throw new SourceError(`${repository} has no history/summary.json, so it isn’t Upptime’s.`);
+    const id = keyFor(product, repository.toLowerCase());
     const listed = sitesIn(file.content, repository);
     const sites = listed.map(({ name, slug }) => ({ id: id('site', slug), name, slug }));
     const pages = <T extends z.ZodType<{ id: number }>>(path: string, row: T) =>
@@ -91,15 +93,18 @@ export const upptime: Importer = {
 
 function sitesIn(content: string, repository: string) {
   try {
-    return Sites.parse(JSON.parse(Buffer.from(content, 'base64').toString('utf8')));
+    return Sites.parse(JSON.parse(textIn(content)));
   } catch {
-    throw new CommandError(
+    throw new SourceError(
       `history/summary.json of ${repository} isn’t what Upptime writes. Nothing was imported.`,
     );
   }
 }
 
-type About = { id: (...parts: (string | number)[]) => string; comments: Comment[] };
+const textIn = (base64: string): string =>
+  new TextDecoder().decode(Uint8Array.from(atob(base64), (one) => one.charCodeAt(0)));
+
+type About = { id: KeyOf; comments: Comment[] };
 
 function incidentOf(issue: Issue, named: Site[], { id, comments }: About): GivenIncident {
   const isOver = issue.state === 'closed';

@@ -1,11 +1,10 @@
 import type { ComponentRow, IncidentRows } from '../../../db/component/import.ts';
+import type { Document, FileIncident, Source } from '../port/shape.ts';
 import { componentRow } from './component-row.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { incidentRows } from './incident-rows.ts';
 import { isPast, longest, type Remark, Remarks } from './limits.ts';
 import { newestOf } from './newest.ts';
-import type { Document, FileIncident } from './shape.ts';
-import type { Source } from './source.ts';
 import { AUTHOR, shownAt } from './update-rows.ts';
 
 export { AUTHOR } from './update-rows.ts';

@@ -1,5 +1,5 @@
+import type { Source } from '../port/shape.ts';
 import { isPast } from './limits.ts';
-import type { Source } from './source.ts';
 
 /** Statuspage's public lists end here, without a second page. */
 const MAX_LISTED = 50;
@@ -37,4 +37,4 @@ const oldest = (items: readonly { created_at: number }[], now: number): number =
   Math.min(now, ...items.map((one) => one.created_at).filter((at) => isPast(at, now)));
 
 const ends = (what: string, since: number): string =>
-  `The public list ends at the ${MAX_LISTED} newest ${what}: nothing is known of ${what} before ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC${what === 'incidents' ? ', and uptime begins there' : ''}. To import all of them, add --api-key.`;
+  `The public list ends at the ${MAX_LISTED} newest ${what}: nothing is known of ${what} before ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC${what === 'incidents' ? ', and uptime begins there' : ''}. To import all of them, give an API key.`;

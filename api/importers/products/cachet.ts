@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { CommandError } from '../shared/command.ts';
+import type { GivenIncident, Importer } from '../port/port.ts';
 import {
   addressIn,
   allPages,
-  type GivenIncident,
-  type Importer,
-  idFrom,
+  bearer,
+  type KeyOf,
+  keyFor,
   readJson,
   SourceKey,
   sourceHost,
-} from './port.ts';
+  utc,
+} from '../port/read.ts';
+import { SourceError } from '../port/source-error.ts';
 
 const product = 'Cachet';
 
@@ -74,24 +76,26 @@ const windowStates = ['scheduled', 'in_progress', 'completed'];
 export const cachet: Importer = {
   name: product,
   help: 'cachet URL             Cachet 2 or 3; with a key, what is hidden from visitors is not read either',
-  read: async ({ place, apiKey, say }) => {
+  place: { label: 'Address of the page', example: 'https://status.example.com' },
+  key: 'A token, where the API needs one.',
+  read: async ({ place, apiKey, get, say }) => {
     const base = addressIn(place);
-    const isNew = (await rawPage(`${base}/api/v1/components?page=1`, apiKey, Old)) === null;
+    const rawPage = <T extends z.ZodType>(url: string, schema: T) =>
+      readJson(url, schema, { get, product, headers: bearer(apiKey) });
+    const isNew = (await rawPage(`${base}/api/v1/components?page=1`, Old)) === null;
     const read = (path: string) => {
       const [old, young = old] = path.split('|');
       const api = isNew ? `${base}/api/${young}` : `${base}/api/v1/${old}`;
       return allPages(async (page) => {
         say(`Reading ${old}, page ${page} …`);
         const url = `${api}${api.includes('?') ? '&' : '?'}per_page=100&page=${page}`;
-        return isNew
-          ? newRows(await rawPage(url, apiKey, New))
-          : ((await rawPage(url, apiKey, Old))?.data ?? null);
+        return isNew ? newRows(await rawPage(url, New)) : ((await rawPage(url, Old))?.data ?? null);
       }, api);
     };
-    const id = (...parts: (string | number)[]) => idFrom(product, sourceHost(base), ...parts);
+    const id = keyFor(product, sourceHost(base));
     const components = await read('components|components?include=group');
-    if (isNew && (await rawPage(`${base}/api/components?page=1`, apiKey, New)) === null)
-      throw new CommandError(`There is no Cachet at ${base}. Nothing was imported.`);
+    if (isNew && (await rawPage(`${base}/api/components?page=1`, New)) === null)
+      throw new SourceError(`There is no Cachet at ${base}. Nothing was imported.`);
     const groups = await read('components/groups|component-groups');
     const incidents = await read('incidents|incidents?include=updates,components');
     const windows = await read('schedules|schedules?include=updates,components');
@@ -122,9 +126,6 @@ export const cachet: Importer = {
   },
 };
 
-const rawPage = <T extends z.ZodType>(url: string, apiKey: string | undefined, schema: T) =>
-  readJson(url, schema, { product, authorization: apiKey && `Bearer ${apiKey}` });
-
 /** Rows of version 3 in the shape of version 2. */
 function newRows(answer: z.infer<typeof New> | null): Row[] | null {
   if (!answer) return null;
@@ -147,15 +148,12 @@ function newRows(answer: z.infer<typeof New> | null): Row[] | null {
   });
 }
 
-const utc = (text: string | null | undefined): string | null =>
-  text ? (/z$|[+-]\d\d:?\d\d$/i.test(text) ? text : `${text.trim().replace(' ', 'T')}Z`) : null;
-const madeAt = (row: Update | Row): string | null => utc(row.created_at ?? row.created);
+const utcOf = (text: string | null | undefined): string | null => (text ? utc(text) : null);
+const madeAt = (row: Update | Row): string | null => utcOf(row.created_at ?? row.created);
 
-type IdOf = (...parts: (string | number)[]) => string;
-
-function incidentOf(row: Row, id: IdOf): GivenIncident {
+function incidentOf(row: Row, id: KeyOf): GivenIncident {
   const stateOf = (code: number | null | undefined) => incidentStates[code ?? 1] ?? 'investigating';
-  const began = utc(row.occurred_at ?? row.occurred) ?? madeAt(row);
+  const began = utcOf(row.occurred_at ?? row.occurred) ?? madeAt(row);
   const updates = row.updates ?? [];
   const first = updates.length > 0 ? 'investigating' : stateOf(row.status);
   const newest = updates
@@ -179,10 +177,10 @@ function incidentOf(row: Row, id: IdOf): GivenIncident {
 }
 
 /** A window without an end lasts an hour, since ours have one. */
-function windowOf(row: Row, id: IdOf): GivenIncident | null {
-  const from = utc(row.scheduled_at ?? row.scheduled);
+function windowOf(row: Row, id: KeyOf): GivenIncident | null {
+  const from = utcOf(row.scheduled_at ?? row.scheduled);
   if (!from || Number.isNaN(Date.parse(from))) return null;
-  const until = utc(row.completed_at ?? row.completed) ?? '';
+  const until = utcOf(row.completed_at ?? row.completed) ?? '';
   const hour = new Date(Date.parse(from) + 3_600_000).toISOString();
   const status = windowStates[row.status ?? 0] ?? 'scheduled';
   const created_at = madeAt(row);
