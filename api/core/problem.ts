@@ -23,7 +23,7 @@ export type ProblemCode = keyof typeof problemStatus;
 
 /**
  * `message` says what to do; `fields` has one sentence per invalid input. `link` is the page of the
- * console to go to, `findings` what preflight found where it is the reason.
+ * console to go to, `findings` what preflight found if it has run.
  */
 export class Problem extends Error {
   readonly code: ProblemCode;
@@ -35,7 +35,7 @@ export class Problem extends Error {
     code: ProblemCode,
     message: string,
     fields: Record<string, string> = {},
-    options?: ErrorOptions & { link?: string; findings?: Finding[] },
+    options?: ErrorOptions & { link?: string; findings?: Finding[] | undefined },
   ) {
     super(message, options);
     this.name = 'Problem';

@@ -46,7 +46,10 @@ const audit = async () =>
 test('a publisher requests approval, approvers are notified once, and one of them publishes', async () => {
   const direct = await ada.post(NEW, form({ do: 'publish' }));
   expect(direct.status).toBe(422);
-  expect((await drawn(direct)).form?.message).toContain('approval');
+  const { form: refused } = await drawn(direct);
+  expect(refused?.message).toContain('approval');
+  const found = [{ rule: 'no-promise' }]; // by the check of the submission
+  expect(refused?.findings).toMatchObject(found);
   expect(await rows('select 1 from incident')).toEqual([]);
 
   const asked = await ada.post(NEW, form());
@@ -134,7 +137,9 @@ test('sent back with a note, it is a draft again, and its writer is notified', a
 test('an owner publishes without approval with a reason for the audit log; a publisher can’t', async () => {
   const reason = { do: 'publish', approvalOverride: 'Nobody else is awake' };
   const refused = await ada.post(NEW, form(reason));
-  expect((await drawn(refused)).form?.fields.approvalOverride).toContain('Only an owner');
+  const { form: shown } = await drawn(refused);
+  expect(shown?.fields.approvalOverride).toContain('Only an owner');
+  expect(shown?.findings).toMatchObject([{ rule: 'no-promise' }]);
   const fresh = { draft: 'draft0000002', key: 'olga' };
   const without = await owner.post(NEW, form({ ...fresh, do: 'publish' }));
   expect((await drawn(without)).form?.fields.approvalOverride).toContain('Give a reason');

@@ -67,7 +67,7 @@ export async function correctUpdate(
       body: 'Enter a message.',
     });
   const at = deps.clock();
-  const passed = await assertPassed(
+  const { findings, audited } = await assertPassed(
     deps,
     actor,
     pageId,
@@ -109,6 +109,7 @@ export async function correctUpdate(
     (rewritten || isMoved) && isForReaders(before)
       ? await assertApproved(deps, actor, pageId, [incident], {
           approval,
+          findings,
           override: approvalOverride,
         })
       : {};
@@ -120,7 +121,7 @@ export async function correctUpdate(
     ...{ pageId, actor, at, action: 'correct', subject: 'incident_update', subjectId: updateId },
     before: { body: before.body, translations: before.translations, displayAt: before.displayAt },
     after: {
-      ...{ ...after, ...moved?.times, ...passed, ...read },
+      ...{ ...after, ...moved?.times, ...audited, ...read },
       ...(moved && { past: moved.overwritten }),
     },
   };

@@ -38,7 +38,7 @@ export async function createIncident(
   if (earlier) return { id: earlier, visible: true };
   if (duplicate) throw duplicate;
   const checked = await checkedOpening(deps, actor, pageId, input, options);
-  const { now, known, passed, opened } = checked;
+  const { now, known, opened, findings, audited } = checked;
   const { row, update, componentIds: affected } = opened;
   const graded = {
     audience: row.audience,
@@ -46,15 +46,15 @@ export async function createIncident(
     severity: row.severity,
     pastSeverities: [],
   };
-  const given = { approval, override: input.approvalOverride };
-  const allowed = { ...passed, ...(await assertApproved(deps, actor, pageId, [graded], given)) };
+  const given = { approval, override: input.approvalOverride, findings };
+  const approved = await assertApproved(deps, actor, pageId, [graded], given);
   const id = deps.newId();
   const changedIds = Object.keys(input.components);
   const backdating = await findBackdating(deps, row.startedAt, now, changedIds);
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
   const stored = { id, pageId, ...row };
   return withIdempotency(deps, pageId, idempotencyKey, id, async (recordKey) =>
-    commit(deps, { ...change, after: auditedOpening({ ...stored, ...allowed }) }, [
+    commit(deps, { ...change, after: auditedOpening({ ...stored, ...audited, ...approved }) }, [
       ...recordKey,
       insertIncident(deps.db, stored),
       ...affected.map((componentId) => attachComponent(deps.db, id, componentId)),
@@ -98,7 +98,7 @@ export async function checkedOpening(
     nameable: known.size,
   };
   const given = { override: input.override, seenWarnings };
-  return { now, known, opened, passed: await assertPassed(deps, actor, pageId, text, given) };
+  return { now, known, opened, ...(await assertPassed(deps, actor, pageId, text, given)) };
 }
 
 /** Throws when the window, state, severity, components or start of an incident is not possible. */

@@ -10,6 +10,7 @@ import { findPage, insertAudit } from '../../../db/page/page.ts';
 import { markReviewPublished } from '../../../db/review/review.ts';
 import { drillName } from '../../domain/drill/name.ts';
 import { readers } from '../../domain/page/scope.ts';
+import type { Finding } from '../../domain/preflight/index.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import {
   audienceAfter,
@@ -147,7 +148,7 @@ export const assertEditsApproved = (
   actor: Actor,
   pageId: string,
   edits: readonly [Edit, ...Edit[]],
-  { approval }: Pick<PublishOptions, 'approval'>,
+  { approval, findings }: Pick<PublishOptions, 'approval'> & { findings?: Finding[] | undefined },
 ) =>
   assertApproved(
     deps,
@@ -157,7 +158,7 @@ export const assertEditsApproved = (
     edits.filter(changesText).map(({ before, change, severityEdit }) => ({
       ...{ ...before, ...severityEdit?.row, audience: change.row.audience },
     })),
-    { approval, override: edits[0].patch.approvalOverride },
+    { approval, findings, override: edits[0].patch.approvalOverride },
   );
 
 const changesText = ({ before, change: { row, isUpdate } }: Edit): boolean =>

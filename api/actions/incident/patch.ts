@@ -61,20 +61,23 @@ async function applyPatch(
   if (!before) throw notFound('incident');
   assertFresh(before.revision, patch.expectedRevision);
   const edit = await editOf(deps, actor, before, patch, options);
-  const passed = await assertEditPassed(deps, actor, edit, options);
-  const approved = await assertEditsApproved(deps, actor, pageId, [edit], options);
-  const audited = {
+  const { findings, audited } = await assertEditPassed(deps, actor, edit, options);
+  const approved = await assertEditsApproved(deps, actor, pageId, [edit], {
+    ...options,
+    findings,
+  });
+  const change = {
     ...{ pageId, actor, at: edit.now, subject: 'incident', subjectId: id },
     action: edit.change.isUpdate ? 'update' : 'edit',
     before: auditView(before),
-    after: { ...edit.change.row, ...edit.severityEdit?.row, ...passed, ...approved },
+    after: { ...edit.change.row, ...edit.severityEdit?.row, ...audited, ...approved },
   };
   const statements = [
     ...editStatements(deps, actor, edit),
     ...severityStatements(deps, actor, edit),
   ];
   return withIdempotency(deps, pageId, idempotencyKey, id, (recordKey) =>
-    commit(deps, audited, [
+    commit(deps, change, [
       ...recordKey,
       ...statements,
       ...(extraStatements?.(id) ?? []),

@@ -138,22 +138,25 @@ async function applyChange(
   });
   const [first, ...more] = edits;
   if (!first) throw new Error('one of them is the window itself');
-  const passed = await assertEditPassed(deps, actor, first, options);
-  const approved = await assertEditsApproved(deps, actor, pageId, [first, ...more], options);
+  const { findings, audited } = await assertEditPassed(deps, actor, first, options);
+  const approved = await assertEditsApproved(deps, actor, pageId, [first, ...more], {
+    ...options,
+    findings,
+  });
   const after = {
     ...(isOff
       ? { endedAt: series.endedAt ?? now }
       : { occurrence: occurrenceAfter(series, shared, patch) }),
     changedAt: now,
   };
-  const audited = {
+  const change = {
     ...{ pageId, actor, at: now, subject: 'series', subjectId: series.id },
     action: isOff ? 'end' : 'edit',
     before: { occurrence: series.occurrence, endedAt: series.endedAt },
-    after: { ...after, ...passed, ...approved, scope, windows: patches.map(({ one }) => one.id) },
+    after: { ...after, ...audited, ...approved, scope, windows: patches.map(({ one }) => one.id) },
   };
   const { visible } = await withIdempotency(deps, pageId, idempotencyKey, id, (recordKey) =>
-    commit(deps, audited, [
+    commit(deps, change, [
       ...recordKey,
       ...edits.flatMap((edit) => editStatements(deps, actor, edit)),
       updateSeries(deps.db, series.id, series.revision, after),

@@ -91,8 +91,8 @@ export function assertNoNewWarning(
 
 /**
  * Throws when there is a warning that the author has not `seen`, or a *stop* and no reason to
- * override it. Returns what the audit log records of an override. Scheduled texts of the product and
- * internal ones are not stopped.
+ * override it. Returns the findings, and what the audit log records of an override. Scheduled texts
+ * of the product and internal ones are not checked.
  */
 export async function assertPassed(
   deps: Pick<Publisher, 'db' | 'clock'>,
@@ -103,18 +103,18 @@ export async function assertPassed(
     override,
     seenWarnings,
   }: { override: string | null; seenWarnings?: readonly string[] | undefined },
-): Promise<Passed> {
-  if (actor.kind === 'system' || outgoing.audience !== readers) return {};
+): Promise<{ findings?: Finding[]; audited: Overridden }> {
+  if (actor.kind === 'system' || outgoing.audience !== readers) return { audited: {} };
   const findings = await check(deps, pageId, outgoing);
   if (seenWarnings) assertNoNewWarning(findings, seenWarnings);
-  return passedWith(findings, override);
+  return { findings, audited: overriddenIn(findings, override) };
 }
 
-function passedWith(
+function overriddenIn(
   findings: Finding[],
   override: string | null | undefined,
   outcome: Outcome = 'published',
-): Passed {
+): Overridden {
   const stops = findings.filter(isStop);
   if (stops.length === 0) return {};
   if (!override) throw new Stopped(findings, outcome);
@@ -141,9 +141,9 @@ export async function assertTextsPassed(
   actor: Actor,
   pageId: string,
   { texts, before, override }: TextChange,
-): Promise<Passed> {
+): Promise<Overridden> {
   if (actor.kind === 'system') return {};
-  return passedWith(await checkTexts(deps, pageId, texts, before), override, 'saved');
+  return overriddenIn(await checkTexts(deps, pageId, texts, before), override, 'saved');
 }
 
 type TextChange = {
@@ -151,4 +151,4 @@ type TextChange = {
   before?: readonly (string | null | undefined)[];
   override: string | null | undefined;
 };
-type Passed = { overridden?: { rules: string[]; reason: string } };
+type Overridden = { overridden?: { rules: string[]; reason: string } };
