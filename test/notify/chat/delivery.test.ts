@@ -166,6 +166,24 @@ test('what is sent too fast is sent again, and a message whose response is lost 
   expect(await results()).toEqual([{ state: 'needs_operator', sent: 1, failed: 0, unknown: 1 }]);
 });
 
+test('no message counts as begun that still waits for its turn: a crash would leave it unknown', async () => {
+  for (let i = 0; i < 50; i++)
+    await addDestination(world, {
+      id: `discord${i}`,
+      channel: 'discord',
+      address: discord.addWebhook(),
+    });
+  discord.trouble = () => 'hang';
+  await publish(world);
+  void sender.poll();
+  await expect.poll(() => discord.calls, { timeout: 30_000 }).toBe(20);
+  const [row] = await world.db.all<{ begun: number }>(
+    sql`select count(*) as begun from chunk where frozen is not null`,
+  );
+  expect(row?.begun).toBe(20);
+  await discord.stop(); // ends the calls that hang
+});
+
 test('a destination that is gone gets no more, and the others do', async () => {
   await addDestination(world, {
     id: 'slack',

@@ -6,6 +6,7 @@ import {
   recordDestinations,
 } from '../../../../db/delivery/batch/destination.ts';
 import { type Settled, settleBatches } from '../../../../db/delivery/batch/settle.ts';
+import { isFar } from '../../../../db/engine/client.ts';
 import { type Statement, write } from '../../../../db/engine/write.ts';
 import { errorFacts } from '../../../core/log.ts';
 import type { Outcome } from '../../../domain/delivery/delivery.ts';
@@ -52,6 +53,7 @@ export class InFlight {
   /** Calls whose start time has not come. */
   #delayed = 0;
   #ends: Finished[] = [];
+  #writing: Promise<void> | null = null;
   #pause = { since: Number.NEGATIVE_INFINITY, retryAfter: 0 };
 
   constructor(deps: ChannelDeps) {
@@ -61,20 +63,22 @@ export class InFlight {
   }
 
   get isEmpty(): boolean {
-    return this.#running.size === 0 && this.#ends.length === 0;
+    return this.#running.size === 0 && this.#ends.length === 0 && !this.#writing;
   }
 
   /**
    * How many calls to start: none until half of the allowed calls are free and few are waiting,
    * since each round costs two commits. Where the rate limit delays calls, as many as it can use.
+   * Where nobody can know what became of an interrupted call, only as many as are made at once.
    */
   async room(): Promise<number> {
-    const { maxConcurrency } = this.#deps.channel.limits;
+    const { maxConcurrency, keyed, perHost } = this.#deps.channel.limits;
     while (
       this.#isBusy(maxConcurrency) ||
       this.#running.size - this.#calls > WAITING * maxConcurrency
     )
       await Promise.race([...this.#running, pause(CHECK_INTERVAL)]);
+    if (perHost !== undefined && !keyed) return maxConcurrency - this.#running.size;
     return this.#delayed > 0 ? WAITING * maxConcurrency : 2 * maxConcurrency;
   }
 
@@ -117,14 +121,19 @@ export class InFlight {
   addOutcome(end: End, related: Related = {}): void {
     this.#ends.push({ end, ...related });
     for (const { hostKey, isWell } of related.hosts ?? []) this.hosts.record(hostKey, isWell);
+    if (this.#isWrittenAtOnce) this.#writing ??= this.#writeAtOnce();
   }
 
-  /** Passes on what is to be written, and keeps it until `put` returns anything but null. */
+  /** Passes on what is to be written, and keeps it unless `put` returns anything but null. */
   async writeOutcomes<T>(put: (ends: readonly Statement[]) => Promise<T>): Promise<T> {
-    const ends = [...this.#ends];
-    const answer = await put(statementsOf(this.#deps, ends));
-    if (answer !== null) this.#ends.splice(0, ends.length);
-    return answer;
+    const ends = this.#ends.splice(0);
+    let answer: T | null = null;
+    try {
+      answer = await put(statementsOf(this.#deps, ends));
+      return answer;
+    } finally {
+      if (answer === null) this.#ends.unshift(...ends);
+    }
   }
 
   /**
@@ -165,7 +174,28 @@ export class InFlight {
     await this.#writeEnds();
   }
 
+  /**
+   * Where nobody can be asked what became of a call, a crash makes what is not written yet unknown.
+   * A database across the network would cost a request each.
+   */
+  get #isWrittenAtOnce(): boolean {
+    const { channel, db } = this.#deps;
+    return channel.limits.perHost !== undefined && !channel.limits.keyed && !isFar(db);
+  }
+
+  async #writeAtOnce(): Promise<void> {
+    try {
+      while (this.#ends.length > 0) await this.writeOutcomes((ends) => write(this.#deps.db, ends));
+    } catch (error) {
+      // The next round writes them again.
+      this.#deps.log('warn', 'outcomes not stored yet', errorFacts(error));
+    } finally {
+      this.#writing = null;
+    }
+  }
+
   async #writeEnds(): Promise<void> {
+    await this.#writing;
     if (this.#ends.length > 0) await this.writeOutcomes((ends) => write(this.#deps.db, ends));
   }
 }
