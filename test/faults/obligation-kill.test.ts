@@ -15,8 +15,8 @@ import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 import { killPair } from './kill-processes.ts';
 
-/** Incidents are opened in each of these minutes. */
-const MINUTES = FULL ? 66 : 1;
+/** Incidents are opened in each of these minutes. A slow machine takes them in parts, such as `MINUTES=33` twice. */
+const MINUTES = FULL ? Number(process.env.MINUTES ?? 66) : 1;
 const EACH = FULL ? 3 : 2;
 
 /** The first words of a subject, without the time in it. */
@@ -125,7 +125,7 @@ test('with a simulated clock, two processes take each step once, at its minute, 
     promised: count,
     steps: (5 + 4 + ofItems) * count,
   });
-  if (FULL) expect(kills).toBeGreaterThanOrEqual(200);
+  if (FULL) expect(kills).toBeGreaterThanOrEqual(3 * MINUTES);
   console.log(`${kills} kills`);
   await world.close();
 }, 1_800_000);

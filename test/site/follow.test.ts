@@ -211,6 +211,15 @@ describeInBrowser('in a browser', () => {
     await dialog.waitFor({ state: 'hidden' });
     await tab.goForward();
     await dialog.waitFor();
+    // The event of a closing may come after the dialog is open again.
+    const goneBack = (one: Element) => {
+      let count = 0;
+      history.back = () => count++;
+      one.dispatchEvent(new Event('close'));
+      Reflect.deleteProperty(history, 'back');
+      return count;
+    };
+    expect(await dialog.evaluate(goneBack)).toBe(0);
 
     await dialog.getByRole('button', { name: 'Close' }).click();
     await dialog.waitFor({ state: 'hidden' });

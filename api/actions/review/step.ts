@@ -60,7 +60,7 @@ export async function approveReview(
     before.values,
     items.map(({ item, ownerOnTeam }) => ({ ...item, hasLeft: ownerOnTeam === null })),
   );
-  if (faults.length > 0) throw new Problem('invalid', `Not approved. ${faults.join(' ')}`);
+  if (faults.length > 0) throw new Problem('invalid', `Not approved. ${named(faults)}`);
   const at = deps.clock();
   const record = await findIncident(deps.db, pageId, before.incidentId);
   const isPublic = record?.state === 'postmortem' && record.audience === 'public';
@@ -109,3 +109,10 @@ const move = (
       ? [completeReviewObligation(deps, actor, before)]
       : []),
   ]);
+
+/** The first ones; the page of the postmortem lists all of them. */
+const named = (faults: readonly string[], most = 5): string =>
+  [
+    ...faults.slice(0, most),
+    ...(faults.length > most ? [`And ${faults.length - most} more.`] : []),
+  ].join(' ');

@@ -100,7 +100,7 @@ function assertApproval({ var: { actor, page } }: AppContext): void {
   } catch {
     throw new Problem(
       'conflict',
-      'This postmortem isn’t approved. Approve it under Reviews, or publish it with an owner’s token.',
+      'This postmortem isn’t approved. Approve it under Postmortems, or publish it with an owner’s token.',
     );
   }
 }

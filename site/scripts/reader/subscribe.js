@@ -145,7 +145,9 @@ root.addEventListener('click', (event) => {
   else void turnTo(link);
 });
 // The back button closes the dialog, so closing it takes back its entry of the history.
+// The event comes a frame later, when somebody who went forward may have it open again.
 dialog.addEventListener('close', () => {
+  if (dialog.open) return;
   if (history.state?.signUp) history.back();
   opener?.focus();
 });
