@@ -4,6 +4,7 @@ import { completion } from './site/bundle/completion.ts';
 import * as leftOut from './site/bundle/left-out.ts';
 import { oneByteSource } from './site/bundle/one-byte-source.ts';
 import { plainImport } from './site/bundle/plain-import.ts';
+import { servedScript } from './site/bundle/served-script.ts';
 import { sharedStyles } from './site/bundle/shared-styles.ts';
 
 const edge = process.env.RUNTIME === 'edge';
@@ -76,7 +77,12 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [plainImport, leftOut.everywhere, edge ? leftOut.ofWorker : senderThread],
+    plugins: [
+      servedScript,
+      plainImport,
+      leftOut.everywhere,
+      edge ? leftOut.ofWorker : senderThread,
+    ],
     ...(edge
       ? {
           resolve: {

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { servedScript } from './site/bundle/served-script.ts';
 import { SkippedTests } from './test/support/skipped-tests.ts';
 
 /** These hold at any speed: they move the clock, or wait for processes that they start or kill. */
@@ -50,6 +51,7 @@ const shared = {
 };
 
 export default defineConfig({
+  plugins: [servedScript],
   test: {
     globalSetup: ['test/support/setup.ts'],
     testTimeout: 60_000,
