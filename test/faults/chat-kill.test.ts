@@ -74,10 +74,10 @@ test(`${KILLS} kills while updates are posted: each chat and webhook is told onc
     }
     await beginSender(waiting);
     while (updates <= UPDATES) {
-      await expect.poll(ended, { timeout: 60_000 }).toBe(true);
+      await expect.poll(ended, { timeout: 180_000 }).toBe(true);
       await goOn();
     }
-    await expect.poll(ended, { timeout: 60_000 }).toBe(true);
+    await expect.poll(ended, { timeout: 180_000 }).toBe(true);
     const rows = await world.db.all<{ to: string; update: string; state: string }>(
       sql`select json_extract(c.recipients, '$[0]') as "to", u.body as "update", c.state
         from chunk c join notification n on n.id = c.notification_id join incident_update u on u.id = n.update_id`,

@@ -33,6 +33,7 @@ import {
 
 let world: World;
 let sender: Sender;
+let open: (holder: string) => Sender;
 let slack: Slack;
 let teams: Teams;
 let discord: Discord;
@@ -47,12 +48,9 @@ beforeEach(async () => {
   const { deps, db } = world;
   const { signer } = deps;
   const chat = chatChannels({ db, signer, baseUrl: BASE_URL, slackApi: `${slack.url}/api` });
-  sender = new Sender({
-    ...deps,
-    encryption,
-    channels: [...deps.channels.filter(({ name }) => name === EMAIL), ...chat],
-    holder: 'chat',
-  });
+  const channels = [...deps.channels.filter(({ name }) => name === EMAIL), ...chat];
+  open = (holder) => new Sender({ ...deps, encryption, channels, holder });
+  sender = open('chat');
 });
 afterEach(async () => {
   await sender.stop();
@@ -182,6 +180,19 @@ test('no message counts as begun that still waits for its turn: a crash would le
   );
   expect(row?.begun).toBe(20);
   await discord.stop(); // ends the calls that hang
+});
+
+test('after a crash, a host is not blamed for calls that the crash interrupted', async () => {
+  await addDestination(world, { id: 'hook', channel: 'teams', address: teams.addWorkflow() });
+  teams.trouble = () => 'hang';
+  await publish(world);
+  void sender.poll();
+  await expect.poll(() => teams.calls).toBe(1);
+  await world.db.run(sql`update chunk set due_at = 0`); // the lease of the process that died has ended
+  await open('after the crash').poll();
+  expect(await results()).toMatchObject([{ unknown: 1 }]);
+  expect(await world.db.all(sql`select * from host_state`)).toEqual([]);
+  await teams.stop();
 });
 
 test('a destination that is gone gets no more, and the others do', async () => {

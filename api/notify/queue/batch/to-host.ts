@@ -41,7 +41,7 @@ export async function deliverToHost(
   const row = { claimed, recipients: recipientSnapshot, answer, next, durationMs };
   inFlight.addOutcome(end, {
     attempts: [attemptOf({ ...row, id: deps.newId() })],
-    hosts: hostOutcome(claimed.batch.hostKey, answer),
+    hosts: wasInterrupted(deps, claimed) ? [] : hostOutcome(claimed.batch.hostKey, answer),
     destinations: destinationOutcome(only.id, answer, next.next),
     writes: answer.writes ?? [],
   });
@@ -62,10 +62,13 @@ async function answerOf(
       permanent: true,
     };
   const batch: Batch = batchOf(claimed, [{ ...only, address }]);
-  const wasInterrupted = claimed.batch.recipientSnapshot !== null && !channel.limits.keyed;
-  if (!wasInterrupted) return channel.deliver(batch, keyOf(claimed), { request });
+  if (!wasInterrupted(deps, claimed)) return channel.deliver(batch, keyOf(claimed), { request });
   return channel.recover ? channel.recover(batch, keyOf(claimed)) : interrupted;
 }
+
+/** A crash of ours ended the call before: that says nothing about the host. */
+const wasInterrupted = ({ channel }: ChannelDeps, { batch }: Begun['next']): boolean =>
+  batch.recipientSnapshot !== null && !channel.limits.keyed;
 
 /** A host that refuses one message or our token works. */
 function hostOutcome(hostKey: string | null, answer: ChannelAnswer): HostOutcome[] {
