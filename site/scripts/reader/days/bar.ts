@@ -4,7 +4,7 @@ export const BARS = ':is(a, span).days';
 export const foldOf = (bar: HTMLElement): HTMLElement | null => bar.closest('summary');
 
 /** Where the days of a bar are listed: here, or on the page that the bar links to. */
-export const placeOf = (bar: HTMLElement): string =>
+export const listOfBar = (bar: HTMLElement): string =>
   bar.dataset.href ??
   (foldOf(bar) ? bar.closest('details')?.querySelector('.of-group a') : bar)?.getAttribute(
     'href',
@@ -12,7 +12,7 @@ export const placeOf = (bar: HTMLElement): string =>
   '';
 
 /** How many days a bar has, and the first with a record: all are drawn, those before it in gray. */
-export function spanOf(bar: HTMLElement): { count: number; begins: number } {
+export function daysOfBar(bar: HTMLElement): { count: number; begins: number } {
   const drawing = bar.querySelector('svg');
   const count = drawing ? (drawing.viewBox.baseVal.width + 1) / 4 : 90;
   const none = bar.querySelector('.none')?.getAttribute('d') ?? '';
@@ -24,7 +24,7 @@ export const isMirrored = (): boolean => document.documentElement.dir === 'rtl';
 /** The day under a pointer, by its place in the bar. */
 export function dayPointedAt(bar: HTMLElement, { clientX }: MouseEvent): number {
   const { left, width } = bar.getBoundingClientRect();
-  const { count } = spanOf(bar);
+  const { count } = daysOfBar(bar);
   const at = Math.min(count - 1, Math.max(0, Math.floor(((clientX - left) / width) * count)));
   return isMirrored() ? count - 1 - at : at;
 }

@@ -1,4 +1,4 @@
-import { placeOf, spanOf } from './bar.ts';
+import { daysOfBar, listOfBar } from './bar.ts';
 import { type DayRecord, dateIn, dayAt } from './record.ts';
 
 function element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, ...content: (Node | string)[]) {
@@ -13,11 +13,11 @@ export function contentOf(bar: HTMLElement, { words, row }: DayRecord, at: numbe
   const found = row(day)?.querySelector('td');
   const summary = found
     ? element('p', ...[...found.childNodes].map((node) => document.importNode(node, true)))
-    : emptyDay(words, at >= spanOf(bar).begins);
+    : emptyDay(words, at >= daysOfBar(bar).begins);
   const content = [element('p', element('b', dateIn(words, day))), summary];
-  if (placeOf(bar).startsWith('#')) return content;
+  if (listOfBar(bar).startsWith('#')) return content;
   const all = element('a', words.all ?? '');
-  all.href = placeOf(bar);
+  all.href = listOfBar(bar);
   return [...content, element('p', all)];
 }
 
@@ -30,7 +30,7 @@ function emptyDay(words: DOMStringMap, isKnown: boolean): HTMLElement {
 }
 
 /** Whole sentences for a screen reader: line breaks are pauses. */
-export const plainText = (content: readonly HTMLElement[]): string =>
+export const spokenText = (content: readonly HTMLElement[]): string =>
   content
     .slice(0, 2)
     .map((part) => {

@@ -1,6 +1,6 @@
-import { BARS, foldOf, isMirrored, spanOf } from './bar.ts';
-import { contentOf, plainText } from './content.ts';
-import { lastDayIn, recordOf } from './record.ts';
+import { BARS, daysOfBar, foldOf, isMirrored } from './bar.ts';
+import { contentOf, spokenText } from './content.ts';
+import { dayRecordOf, lastDayIn } from './record.ts';
 
 const GAP = 6;
 const sheet = new CSSStyleSheet();
@@ -18,7 +18,7 @@ export const openDay = (): OpenDay | null => open;
 
 /** The day of each bar that was shown last. */
 const chosen = new WeakMap<HTMLElement, number>();
-export const chosenDay = (bar: HTMLElement): number => chosen.get(bar) ?? spanOf(bar).count - 1;
+export const chosenDay = (bar: HTMLElement): number => chosen.get(bar) ?? daysOfBar(bar).count - 1;
 
 export const box = document.createElement('div');
 box.className = 'day-details';
@@ -32,7 +32,7 @@ document.body.append(speaker);
 export async function showDay(bar: HTMLElement, wanted: number, isPinned: boolean): Promise<void> {
   const mine = { bar, at: wanted, isPinned };
   open = mine;
-  const record = await recordOf(bar).catch(() => null);
+  const record = await dayRecordOf(bar).catch(() => null);
   if (open !== mine) return;
   if (!record) {
     closeDay();
@@ -41,10 +41,10 @@ export async function showDay(bar: HTMLElement, wanted: number, isPinned: boolea
   mine.at = Math.max(0, Math.min(wanted, lastDayIn(record.words)));
   const content = contentOf(bar, record, mine.at);
   box.replaceChildren(...content);
-  if (foldOf(bar)) speaker.textContent = plainText(content);
+  if (foldOf(bar)) speaker.textContent = spokenText(content);
   else {
     bar.setAttribute('aria-valuenow', `${mine.at + 1}`);
-    bar.setAttribute('aria-valuetext', plainText(content));
+    bar.setAttribute('aria-valuetext', spokenText(content));
   }
   chosen.set(bar, mine.at);
   bar.append(mark);
@@ -69,7 +69,7 @@ export function placeDetails(): void {
   if (!open) return;
   const { bar, at } = open;
   const { left, top, bottom, width } = bar.getBoundingClientRect();
-  const { count } = spanOf(bar);
+  const { count } = daysOfBar(bar);
   const day = width / count;
   const from = left + (isMirrored() ? count - 1 - at : at) * day;
   mark.style.left = `${from - left - 3}px`;

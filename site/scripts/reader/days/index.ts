@@ -4,7 +4,7 @@
  * then a slider over its days, since screen readers hand the arrow keys to a slider. The line of a
  * group takes the left and right arrow keys, and a live region speaks.
  */
-import { BARS, dayPointedAt, foldOf, spanOf } from './bar.ts';
+import { BARS, dayPointedAt, daysOfBar, foldOf } from './bar.ts';
 import { box, chosenDay, closeDay, openDay, placeDetails, showDay } from './details.ts';
 import { onFocus, onFocusOut, onKey } from './keyboard.ts';
 import { forgetPages } from './record.ts';
@@ -24,7 +24,7 @@ function makeSliders(): void {
       tabindex: '0',
       'aria-label': `${name}: ${bar.textContent?.trim()}`,
       'aria-valuemin': '1',
-      'aria-valuemax': `${spanOf(bar).count}`,
+      'aria-valuemax': `${daysOfBar(bar).count}`,
       'aria-valuenow': `${chosenDay(bar) + 1}`,
     };
     for (const [key, value] of Object.entries(attributes)) bar.setAttribute(key, value);

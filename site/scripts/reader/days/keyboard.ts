@@ -1,4 +1,4 @@
-import { BARS, foldOf, isMirrored, spanOf } from './bar.ts';
+import { BARS, daysOfBar, foldOf, isMirrored } from './bar.ts';
 import { box, chosenDay, closeDay, openDay, showDay } from './details.ts';
 
 const steps: Readonly<Record<string, number>> = {
@@ -46,7 +46,7 @@ export function onKey(event: KeyboardEvent, closeNow: () => void): void {
 
 /** The day that a key leads to; null for other keys. */
 function dayAfter(key: string, bar: HTMLElement): number | null {
-  const { count } = spanOf(bar);
+  const { count } = daysOfBar(bar);
   const open = openDay();
   const now = open?.bar === bar ? open.at : chosenDay(bar);
   const fixed: Record<string, number> = { Home: 0, End: count - 1, Enter: now, ' ': now };

@@ -1,4 +1,4 @@
-import { placeOf } from './bar.ts';
+import { listOfBar } from './bar.ts';
 
 /** What a page says of its days. */
 export type DayRecord = {
@@ -20,8 +20,8 @@ const pages = new Map<string, Promise<Document>>();
 export const forgetPages = (): void => pages.clear();
 
 /** The record of a bar is on this page where it has one, or on the page that the bar links to. */
-export async function recordOf(bar: HTMLElement): Promise<DayRecord> {
-  const href = placeOf(bar);
+export async function dayRecordOf(bar: HTMLElement): Promise<DayRecord> {
+  const href = listOfBar(bar);
   if (document.getElementById('day-words')) return recordIn(document, href);
   const known = pages.get(href) ?? fetched(href);
   pages.set(href, known);
