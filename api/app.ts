@@ -49,6 +49,7 @@ const limits: Record<string, typeof formLimit> = {
   /** Larger than the limit for logos, so that the form can say that a file is too large. */
   '/admin/settings/appearance': uploadLimit,
   '/admin/runbooks/import': uploadLimit,
+  '/admin/settings/import': uploadLimit,
   '/admin/subscribers/import': listLimit,
   /** A bounce report contains the whole returned mail. */
   '/hooks/bounce': reportLimit,

@@ -25,6 +25,7 @@ export * from './on-call/schedule.ts';
 export * from './page/component.ts';
 export * from './page/logo.ts';
 export * from './page/page.ts';
+export * from './page/source-import.ts';
 export * from './page/subscriber.ts';
 export * from './page/subscriber-import.ts';
 export * from './review/action-item.ts';

@@ -1,12 +1,18 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { getByDownload } from '../../api/cli/shared/source.ts';
 import { SourceError } from '../../api/importers/port/source-error.ts';
 import { importerNamed } from '../../api/importers/registry.ts';
 import { storeImport } from '../../api/importers/run.ts';
-import { command } from '../support/command.ts';
+import { command, commandFile } from '../support/command.ts';
 import { dump, rows } from '../support/dump.ts';
 import { importSamples } from '../support/import-sources.ts';
 import { makeWorld, type World } from '../support/world.ts';
@@ -206,4 +212,123 @@ test('the command prints what would come, as a table or JSON, and names what is 
   expect(json).toMatchObject({ dryRun: true, components: { added: 5 }, incidents: { added: 2 } });
   const wrong = await command('import', ['uptime-kuma', url], env);
   expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('/status/')]);
+});
+
+/** What is typed for a sample; its files stand beside the database. */
+function argumentsFor({ kind, place, byApi, isPublic, files }: Sample): string[] {
+  const folder = join(dirname(fileURLToPath(world.url)), 'source');
+  for (const { name, text } of files ?? []) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return [
+    ...[kind, files ? folder : place(url)],
+    ...(isPublic || files ? [] : ['--api-key', 'key']),
+    ...(byApi ? ['--api-url', url] : []),
+  ];
+}
+
+const importing = (args: string[]): ChildProcess => {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return spawn(process.execPath, [commandFile('import'), ...args], {
+    env: { PATH, NODE_COMPILE_CACHE, DATABASE_URL: world.url },
+    stdio: 'ignore',
+  });
+};
+
+async function killed(child: ChildProcess): Promise<boolean> {
+  const isRunning = child.exitCode === null;
+  const end = once(child, 'exit');
+  if (isRunning && child.kill('SIGKILL')) await end;
+  return isRunning;
+}
+
+/** The history of a page; two imports of one source differ in nothing of this. */
+const history = () =>
+  Promise.all([
+    rows(world.deps.db, 'select id, name, status, group_id from component order by id'),
+    rows(world.deps.db, 'select id, name, state, impact from incident order by id'),
+    rows(world.deps.db, 'select id, incident_id, seq, body from incident_update order by id'),
+    rows(world.deps.db, 'select component_id, status from component_interval order by 1, 2'),
+  ]);
+
+const isFull = process.env.FULL !== undefined;
+
+describe('killed in the middle', () => {
+  const some = samples.filter(([name]) => isFull || name === 'Kener');
+  test.each(some)(
+    'while %s is read: nothing is there, and the next run is whole',
+    async (_, sample) => {
+      const args = argumentsFor(sample);
+      answer = from(sample.answers);
+      await read(sample);
+      const whole = await history();
+      world.close();
+      world = await makeWorld({ bare: true });
+      const before = await dump(world.deps.db);
+      const again = argumentsFor(sample);
+      const requests = Object.keys(sample.answers).length;
+      for (const at of isFull ? [1, 2, requests] : [requests]) {
+        let asked = 0;
+        const reached = new Promise<void>((resolve) => {
+          answer = (request, out) =>
+            ++asked < at ? from(sample.answers)(request, out) : resolve();
+        });
+        const child = importing(again);
+        // Files are read at once: their process is killed as it starts.
+        await (sample.files ? after(200) : reached);
+        await killed(child);
+        expect(await dump(world.deps.db)).toEqual(before);
+      }
+      answer = from(sample.answers);
+      const { code, err } = await command('import', again, { DATABASE_URL: world.url });
+      expect([code, err, args.length]).toEqual([0, '', again.length]);
+      expect(await history()).toEqual(whole);
+    },
+    600_000,
+  );
+
+  test('while it is stored: all of it is there or nothing, and the next run is whole', async () => {
+    const sample = importSamples.Statuspage as Sample; // it is there
+    const many = (sample.answers['/api/v2/incidents.json'] as { incidents: object[] }).incidents;
+    const at = (i: number) => new Date(Date.UTC(2026, 8, 1) - i * 60_000).toISOString();
+    const size = isFull ? 3000 : 200;
+    const [one] = many as { incident_updates: object[] }[];
+    const incidents = Array.from({ length: size }, (_, i) => ({
+      ...{ ...one, id: `many${i}`, created_at: at(i), resolved_at: at(i) },
+      incident_updates: one?.incident_updates.map((update, n) => ({
+        ...{ ...update, id: `update${i}x${n}`, created_at: at(i), display_at: at(i) },
+      })),
+    }));
+    const page = { id: 'acmepage0001', name: 'Acme' };
+    const large = { ...sample, answers: { ...sample.answers } };
+    large.answers['/api/v2/incidents.json'] = { page, incidents };
+    answer = from(large.answers);
+    await read(large);
+    const whole = await history();
+    const counts: number[] = [];
+    // Loading and reading take about a second; the points are spread over what follows.
+    for (const delay of isFull ? Array.from({ length: 20 }, (_, i) => i * 150) : [300]) {
+      world.close();
+      world = await makeWorld({ bare: true });
+      const last = new Promise<void>((resolve) => {
+        answer = (request, out) => {
+          from(large.answers)(request, out);
+          if (request.url?.includes('scheduled')) out.on('finish', resolve);
+        };
+      });
+      const child = importing(argumentsFor(large));
+      await last;
+      await after(delay);
+      await killed(child);
+      const [{ n = -1 } = {}] = await rows(world.deps.db, 'select count(*) as n from incident');
+      counts.push(Number(n));
+      expect([0, size + 1]).toContain(n);
+      answer = from(large.answers);
+      const { err } = await command('import', argumentsFor(large), { DATABASE_URL: world.url });
+      expect(err, counts.join()).toBe('');
+      expect(await history()).toEqual(whole);
+    }
+    console.log(`Incidents after each kill: ${counts.join(', ')}`);
+  }, 600_000);
 });

@@ -324,6 +324,8 @@ const table = {
     GET /admin/settings/domain  POST /admin/settings/domain
     GET /admin/settings/changes  POST /admin/settings/changes
     GET /admin/settings/chat  POST /admin/settings/chat
+    GET /admin/settings/import  POST /admin/settings/import  GET /admin/settings/import/:id
+    POST /admin/settings/import/:id  POST /admin/settings/import/:id/cancel
     GET /admin/settings/appearance  POST /admin/settings/appearance
     GET /admin/settings/checks  POST /admin/settings/checks
     GET /admin/settings/languages  POST /admin/settings/languages

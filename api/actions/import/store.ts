@@ -97,7 +97,15 @@ export async function storeHistory(
   };
   const change = { pageId: page.id, actor, at, subject: 'page', subjectId: page.id };
   if (statements.length > 0 && !dryRun)
-    await commit(deps, { ...change, action: 'import', after: stored }, statements);
+    await commit(
+      deps,
+      {
+        ...change,
+        action: 'import',
+        after: { product: author.replace(/ import$/, ''), ...stored },
+      },
+      statements,
+    );
   return stored;
 }
 

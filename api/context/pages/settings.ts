@@ -1,6 +1,7 @@
 import type { Component } from '../../../db/component/component.ts';
 import type { FigureSettings } from '../../../db/figures/settings.ts';
 import type { Viewer } from '../../../db/internal/viewer.ts';
+import type { SourceImport } from '../../../db/page/source-import.ts';
 import type { RoomSettingsRow } from '../../../db/room/plan.ts';
 import type { ApiToken, Member } from '../../../db/team/account.ts';
 import type { OpenInvitation } from '../../../db/team/invitation.ts';
@@ -21,6 +22,8 @@ type MemberForm = Form<{ person: Member }>;
 /** The settings. */
 export type SettingsPages = {
   '/admin/settings/internal': Form<{ viewers: Viewer[]; restricted: RestrictedIncidents }>;
+  '/admin/settings/import': Form;
+  '/admin/settings/import/[id]': { found: SourceImport; isStuck: boolean };
   '/admin/settings/chat': Form<ChatSettings>;
   '/admin/settings/changes': Form<ChangeSettings & { address: string }>;
   '/admin/settings/checks': Form;

@@ -46,7 +46,8 @@ export const pageWordings: Wordings = {
   },
   page: {
     create: () => 'created the page',
-    import: () => 'imported a Statuspage page',
+    import: ({ after }) =>
+      `imported a ${isRecord(after) && typeof after.product === 'string' ? after.product : 'Statuspage'} page`,
     ...settings('the general settings'),
   },
   look: settings('the appearance'),

@@ -9,6 +9,8 @@ export type OutgoingRequest = {
   body?: string;
   /** For everything, from the name to the end of the response, ms. */
   timeoutMs?: number;
+  /** Of the body that is kept; 64 KB unless given. */
+  maxBytes?: number;
 };
 
 export type OutgoingResponse =
@@ -17,7 +19,7 @@ export type OutgoingResponse =
       /** A redirect is not followed: 3xx comes back as it is. */
       status: number;
       headers: Headers;
-      /** At most its first 64 KB. */
+      /** At most its first `maxBytes`. */
       body: string;
       durationMs: number;
     }
@@ -65,12 +67,12 @@ export const blocked = (_: DestinationProblem): OutgoingResponse => noResponse('
 /** Sent unless the caller sets them. Compressed responses would have no limit. */
 export const defaultHeaders = { 'user-agent': 'Allclear', 'accept-encoding': 'identity' };
 
-export function textOf(chunks: readonly Uint8Array[]): string {
+export function textOf(chunks: readonly Uint8Array[], maxBytes = MAX_RESPONSE_BYTES): string {
   const bytes = new Uint8Array(chunks.reduce((n, chunk) => n + chunk.length, 0));
   let at = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, at);
     at += chunk.length;
   }
-  return new TextDecoder().decode(bytes.subarray(0, MAX_RESPONSE_BYTES));
+  return new TextDecoder().decode(bytes.subarray(0, maxBytes));
 }

@@ -97,7 +97,13 @@ const checkedLookup =
   };
 
 function exchange(
-  { method = 'POST', headers, body, timeoutMs = OUTGOING_TIMEOUT }: OutgoingRequest,
+  {
+    method = 'POST',
+    headers,
+    body,
+    timeoutMs = OUTGOING_TIMEOUT,
+    maxBytes = MAX_RESPONSE_BYTES,
+  }: OutgoingRequest,
   url: URL,
   by: { agent: http.Agent; lookup: LookupFunction },
 ): Promise<OutgoingResponse> {
@@ -134,14 +140,14 @@ function exchange(
         let length = 0;
         const end = () => {
           const { statusCode = 0, headersDistinct } = response;
-          const received = { headers: headersOf(headersDistinct), body: textOf(chunks) };
+          const received = { headers: headersOf(headersDistinct), body: textOf(chunks, maxBytes) };
           resolve({ kind: 'response', status: statusCode, ...received, durationMs: elapsed() });
         };
         endResponse = end;
         response.on('data', (chunk: Uint8Array) => {
           chunks.push(chunk);
           length += chunk.length;
-          if (length < MAX_RESPONSE_BYTES) return;
+          if (length < maxBytes) return;
           end();
           response.destroy();
         });

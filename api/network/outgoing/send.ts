@@ -16,7 +16,7 @@ import {
  */
 export const sendByFetch =
   (ask: typeof fetch): SendRequest =>
-  async ({ url, method = 'POST', headers, body, timeoutMs = OUTGOING_TIMEOUT }) => {
+  async ({ url, method = 'POST', headers, body, timeoutMs = OUTGOING_TIMEOUT, maxBytes }) => {
     const checked = checkDestination(url, edgeRules);
     if ('wrong' in checked) return blocked(checked.wrong);
     const startedAt = Date.now();
@@ -29,7 +29,7 @@ export const sendByFetch =
         redirect: 'manual',
         signal,
       });
-      const text = await firstBytes(response);
+      const text = await firstBytes(response, maxBytes);
       const durationMs = Date.now() - startedAt;
       const { status } = response;
       return { kind: 'response', status, headers: response.headers, body: text, durationMs };
@@ -39,13 +39,13 @@ export const sendByFetch =
   };
 
 /** What arrived before an error counts: the status is known. */
-async function firstBytes({ body }: Response): Promise<string> {
+async function firstBytes({ body }: Response, maxBytes = MAX_RESPONSE_BYTES): Promise<string> {
   if (!body) return '';
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
-    while (length < MAX_RESPONSE_BYTES) {
+    while (length < maxBytes) {
       const { done, value } = await reader.read();
       if (done) break;
       chunks.push(value);
@@ -55,5 +55,5 @@ async function firstBytes({ body }: Response): Promise<string> {
   } catch {
     // Cut off, or too slow.
   }
-  return textOf(chunks);
+  return textOf(chunks, maxBytes);
 }

@@ -30,6 +30,7 @@ import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { reviewSettingsRoutes } from './reviews.ts';
 import { roomSettingsRoutes } from './room-settings.ts';
+import { sourceImports } from './source-import.ts';
 import { tokens } from './tokens.ts';
 
 const LanguagesForm = LanguageSettings.extend({
@@ -67,6 +68,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
   app.route('/privacy', privacyRoutes(renderPage));
   app.route('/changes', changeSettings(renderPage));
   app.route('/chat', chatSettings(renderPage));
+  app.route('/import', sourceImports(renderPage));
   app.post('/get-started', async (c) => {
     const input = parse(ChecklistInput, await valuesOf(c));
     await changeChecklist(c.var.deps, c.var.actor, c.var.page.id, input);
