@@ -14,9 +14,9 @@ import { beginSender, killSenders, loadSender } from './senders.ts';
 
 /** `FULL=1 CHAT_KILLS=50 CHAT_KILL_SEED=1 vitest run …` for a part of the full size. */
 const KILLS = Number(process.env.CHAT_KILLS ?? (FULL ? 200 : 3));
-const EACH = FULL ? 30 : 4;
-/** As many as are interrupted a few times each. */
-const UPDATES = FULL ? Math.ceil(KILLS / 8) : 2;
+const EACH = FULL ? 60 : 4;
+/** With the first, fewer than the twelve in an hour after which a person is asked. */
+const UPDATES = FULL ? 10 : 2;
 
 const pause = (ms: number) => new Promise((later) => setTimeout(later, ms));
 
@@ -66,7 +66,7 @@ test(`${KILLS} kills while updates are posted: each chat and webhook is told onc
       const victim = await beginSender(waiting);
       waiting = loadSender(world, provider, env);
       const before = posted().length;
-      const least = before + Math.floor(random() * EACH);
+      const least = before + Math.floor(random() * (FULL ? EACH / 2 : EACH));
       for (let ms = 0; ms < 3000 && posted().length < least; ms++) await pause(1);
       await pause(random() * 40);
       victim.kill('SIGKILL');

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import script from '../../../site/embed/script.js?raw';
 import status from '../../../site/embed/status.js?raw';
-import pickList from '../../../site/scripts/picker/pick-list.js?raw';
+import pickList from '../../../site/scripts/picker/pick-list.ts?served';
 import dayDetails from '../../../site/scripts/reader/days/index.ts?served';
 import subscribeDialog from '../../../site/scripts/reader/subscribe.js?raw';
 import type { App, RenderPage } from '../../context/context.ts';

@@ -1,3 +1,3 @@
-import { startPickLists } from './pick-list.js';
+import { startPickLists } from './pick-list.ts';
 
 startPickLists(document);

@@ -1,14 +1,10 @@
 /**
  * A list of components with a box each: search, whole groups, and arrow keys. Without this script
  * the box of a group has the ids of its members as its value. Pages have it inline, and the dialog
- * for signing up loads it as it stands, so it is JavaScript.
+ * for signing up loads it.
  */
-const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
-const nameIn = (label) => label?.querySelector('bdi')?.textContent ?? '';
-
-/** @param {ParentNode} root */
-export function startPickLists(root) {
-  for (const list of root.querySelectorAll('[data-pick-list]')) {
+export function startPickLists(root: ParentNode): void {
+  for (const list of root.querySelectorAll<HTMLElement>('[data-pick-list]')) {
     if (list.dataset.pickList === 'members') startGroups(list);
     startArrows(list);
     startSearch(list);
@@ -16,12 +12,12 @@ export function startPickLists(root) {
 }
 
 /** The box of a group ticks its members, and shows whether they are ticked. */
-function startGroups(list) {
-  const groups = [...list.querySelectorAll('.pick-group')].map((group) => ({
-    whole: group.querySelector('input'), // the first box of each group
-    members: [...group.querySelectorAll('.pick:not(.whole) input')],
-    part: group.querySelector('details'),
-  }));
+function startGroups(list: HTMLElement): void {
+  const groups = [...list.querySelectorAll('.pick-group')].flatMap((group) => {
+    const whole = group.querySelector('input'); // the first box of each group
+    const members = [...group.querySelectorAll<HTMLInputElement>('.pick:not(.whole) input')];
+    return whole ? [{ whole, members, part: group.querySelector('details') }] : [];
+  });
   const refresh = () => {
     for (const { whole, members } of groups) {
       whole.checked = members.every((one) => one.checked);
@@ -39,34 +35,37 @@ function startGroups(list) {
   refresh();
 }
 
-function startArrows(list) {
+function startArrows(list: HTMLElement): void {
   list.addEventListener('keydown', (event) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     const boxes = [...list.querySelectorAll('input')];
     const shown = boxes.filter((one) => one.offsetParent && one.type === 'checkbox');
-    const here = shown.indexOf(event.target); // -1 for the search
+    const here = shown.indexOf(event.target as HTMLInputElement); // -1 for the search
     event.preventDefault();
     shown[here + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
   });
 }
 
+const folded = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
+const nameIn = (label: Element | null) => label?.querySelector('bdi')?.textContent ?? '';
+
 /** Every word must be in the name of the component or of its group. Enter ticks the first match. */
-function startSearch(list) {
-  const find = list.querySelector('.pick-find input');
-  const nothing = list.querySelector('.pick-nothing');
+function startSearch(list: HTMLElement): void {
+  const find = list.querySelector<HTMLInputElement>('.pick-find input');
+  const nothing = list.querySelector<HTMLElement>('.pick-nothing');
   if (!find || !nothing) return;
-  const groups = [...list.querySelectorAll('.pick-group')];
-  const rows = [...list.querySelectorAll('.pick:not(.whole)')].map((label) => ({
+  const groups = [...list.querySelectorAll<HTMLElement>('.pick-group')];
+  const rows = [...list.querySelectorAll<HTMLElement>('.pick:not(.whole)')].map((label) => ({
     label,
     name: nameIn(label),
     group: nameIn(label.closest('.pick-group')),
   }));
-  const opened = new Set();
-  let first;
+  const opened = new Set<Element>();
+  let first: HTMLElement | undefined;
 
   const show = () => {
     const words = folded(find.value).split(/\s+/).filter(Boolean);
-    const isIn = (text) => words.every((word) => folded(text).includes(word));
+    const isIn = (text: string) => words.every((word) => folded(text).includes(word));
     for (const { label, group, name } of rows) label.hidden = !isIn(`${group} ${name}`);
     for (const group of groups) {
       const part = group.querySelector('details');
