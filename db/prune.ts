@@ -3,6 +3,7 @@ import { oldAlerts } from './alert/alert.ts';
 import { oldAlertDeliveries } from './alert/delivery.ts';
 import { emptyAlertGroups } from './alert/group.ts';
 import { oldChanges } from './change/change.ts';
+import { oldCheckDays, oldResults } from './check/result.ts';
 import { oldDeliveryLog } from './delivery/log/old-log.ts';
 import { endedDrafts } from './draft/ended.ts';
 import type { Db } from './engine/client.ts';
@@ -19,7 +20,7 @@ const isStillNeeded = sql`(${directMail.kind} = 'operator'
 /** Changes of the team's systems are kept this much longer, in ms: a year. */
 const RETENTION = 365 * 24 * 3_600_000;
 
-/** Attempts at deliveries are kept this much longer, in ms: 30 days in all. */
+/** Attempts at deliveries and runs of checks are kept this much longer, in ms: 30 days in all. */
 const ATTEMPTS_KEPT = 28 * 24 * 3_600_000;
 
 /** Deletes expired counts, drafts, idempotency keys, webhook events, changes and direct mail. */
@@ -32,6 +33,8 @@ export async function prune(db: Db, before: number): Promise<void> {
     oldAlerts(before - RETENTION),
     oldAlertDeliveries(before - ATTEMPTS_KEPT),
     emptyAlertGroups(before - RETENTION),
+    oldResults(db, before - ATTEMPTS_KEPT),
+    oldCheckDays(before - RETENTION),
     ...expiredViewerRows(db, before),
     ...oldDeliveryLog(db, before),
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),

@@ -13,6 +13,7 @@ import type { RequestLimit } from '../limits/rate-limit.ts';
 import type { Readiness } from '../limits/readiness.ts';
 import type { TokenLimit } from '../limits/token-limit.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import type { Probes } from '../network/outgoing/probe.ts';
 import type { SendRequest } from '../network/outgoing/request.ts';
 import type { Resolver } from '../network/resolver.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
@@ -33,6 +34,8 @@ export type Deps = {
   signer: Signer;
   encryption: Encryption;
   send: SendRequest;
+  /** Null on Workers. */
+  probes: Probes | null;
   /** Where `send` may go: for checks before an address is stored. */
   outgoingRules: OutgoingRules;
   mailer: Mailer;

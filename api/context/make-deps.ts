@@ -17,6 +17,7 @@ import { ProxyWarnings } from '../limits/proxy-warnings.ts';
 import { RequestLimit } from '../limits/rate-limit.ts';
 import { Readiness } from '../limits/readiness.ts';
 import { TokenLimit } from '../limits/token-limit.ts';
+import type { Probes } from '../network/outgoing/probe.ts';
 import type { SendRequest } from '../network/outgoing/request.ts';
 import { sendByFetch } from '../network/outgoing/send.ts';
 import { overHttps, type Resolver } from '../network/resolver.ts';
@@ -62,6 +63,8 @@ export function makeDeps(given: {
   edge?: { later: (work: Promise<unknown>) => void; store: PageCacheStore; maxBytes: number };
   /** Requests to addresses that others chose; by `fetch` if absent. */
   send?: SendRequest;
+  /** TCP and DNS, where the runtime has them. */
+  probes?: Probes;
   wake?: () => void;
   clock?: () => number;
   log?: Log;
@@ -106,6 +109,7 @@ export function makeDeps(given: {
     signer,
     encryption,
     send,
+    probes: given.probes ?? null,
     outgoingRules: {
       runtime: given.edge ? 'edge' : 'node',
       privateHosts: readPrivateHosts(config.allowPrivateHosts),

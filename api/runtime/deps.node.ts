@@ -10,7 +10,7 @@ import { readConfig, UnreadableEnvironment } from '../core/env.ts';
 import { newId } from '../core/id.ts';
 import { dataFolder, nodeHashes, secretOf } from '../core/secret.node.ts';
 import { compressors } from '../http/cache/compress.node.ts';
-import { outgoingFrom } from '../network/outgoing/open.node.ts';
+import { outgoingFrom, probesFrom } from '../network/outgoing/open.node.ts';
 import { systemResolver } from '../network/resolver.node.ts';
 import { chooseMailer } from '../notify/channels/email/choose.node.ts';
 import { chooseTester } from '../notify/test/choose.node.ts';
@@ -43,6 +43,7 @@ async function open({ creates = true }: { creates?: boolean }): Promise<Deps> {
     mailTester: chooseTester(config),
     resolve: systemResolver(),
     send: outgoingFrom(config),
+    probes: probesFrom(config),
     compressors,
     storeLater: true,
     lastKnownOf,

@@ -72,15 +72,22 @@ async function hint(deps: Deps): Promise<void> {
   try {
     if (env.QUEUE)
       await env.QUEUE.sendBatch([{ body: 'poll' }, { body: 'poll', delaySeconds: AFTER_HOLD }]);
-    else await pollForWork(deps, AFTER_ANSWER);
+    else await pollForWork(deps, { ms: AFTER_ANSWER });
   } catch (error) {
     deps.log('warn', 'sending postponed to the next minute', errorFacts(error));
   }
 }
 
-/** Sends what is due within the limits of one run; the queue starts the next run at once. */
-export async function pollForWork(deps: Deps, ms = RUN): Promise<void> {
-  const limit = { ms, requests: deps.config.subrequestLimit, fetch: fetchWithTimeout };
+/**
+ * Sends what is due within the limits of one run; the queue starts the next run at once. `spent`:
+ * requests that checks of the same run need.
+ */
+export async function pollForWork(
+  deps: Deps,
+  { ms = RUN, spent = 0 }: { ms?: number; spent?: number } = {},
+): Promise<void> {
+  const requests = deps.config.subrequestLimit - spent;
+  const limit = { ms, requests, fetch: fetchWithTimeout };
   const short = await pollWithin(deps, limit);
   if (short && env.QUEUE) await env.QUEUE.send('poll');
 }

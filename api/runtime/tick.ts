@@ -2,6 +2,7 @@ import { sweepEnded } from '../../db/delivery/supersede.ts';
 import { storeIdOrigins } from '../../db/page/page.ts';
 import { prune } from '../../db/prune.ts';
 import { runAlertRules } from '../actions/alert/run/run.ts';
+import { runDueChecks } from '../actions/check/run.ts';
 import { publishDue } from '../actions/draft/schedule.ts';
 import { playDrills } from '../actions/drill/play.ts';
 import { sendMonthlySummaries } from '../actions/figures/monthly-summary.ts';
@@ -17,13 +18,18 @@ import { checkAccount } from '../notify/account.ts';
 import { notifyOperators } from '../notify/operators.ts';
 
 /** One minute of background work. It finds everything that hints have missed. */
-export async function tick(deps: Deps, poll = () => deps.sender.poll()): Promise<void> {
+export async function tick(
+  deps: Deps,
+  poll = () => deps.sender.poll(),
+  checks = () => runDueChecks(deps),
+): Promise<void> {
   const work = {
     snapshot: () => deps.stores.catchUp().then(() => storeMissingOrigins(deps)),
     mail: poll,
     obligations: () => escalateObligations(deps),
     maintenance: () => runDueMaintenance(deps),
     alerts: () => runAlertRules(deps),
+    checks,
     drills: () => playDrills(deps),
     reviews: () => openReviewObligations(deps),
     shifts: () => handOverShifts(deps),

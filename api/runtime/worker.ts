@@ -3,6 +3,7 @@ import app, { drawPage } from '../../site/fetch.ts';
 import type { Deps } from '../context/deps.ts';
 import { UnreadableEnvironment } from '../core/env.ts';
 import { answerFromMemory } from '../http/serve/serve.ts';
+import { checksOfMinute } from './checks.ts';
 import { openDeps, pollForWork } from './deps.worker.ts';
 import { openMirror } from './open-mirror.ts';
 import { tick } from './tick.ts';
@@ -29,7 +30,8 @@ export default {
 
   async scheduled(): Promise<void> {
     const deps = await openDeps();
-    await tick(deps, () => pollForWork(deps));
+    const checks = await checksOfMinute(deps);
+    await tick(deps, () => pollForWork(deps, { spent: checks.requests }), checks.run);
     await mirror(deps);
   },
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { NewAlertRule } from '../../api/domain/alert/rule-input.ts';
+import { CheckEdit } from '../../api/domain/check/input.ts';
 import { AlertSourceEdit, NewAlertSource } from '../../api/domain/alert/source.ts';
 import { NewHypothesis } from '../../api/domain/room/hypothesis.ts';
 import { NewTimer } from '../../api/domain/room/timer.ts';
@@ -231,6 +232,7 @@ const envelopes: Record<string, string> = {
   changes: 'change',
   alert_sources: 'alert_source',
   alert_rules: 'alert_rule',
+  checks: 'check',
   runbooks: 'runbook',
   versions: 'version',
   automation: 'automation',
@@ -287,6 +289,7 @@ test('every operation with a token responds as described, also for missing resou
     hypotheses: [{ text: 'The queue' }, { text: '' }, { state: 'ruled_out' }],
     alert_sources: [{ name: 'Scripts', kind: 'generic' }, { name: '' }],
     alert_rules: [{ name: 'Down', settings: ruleSettings }, { name: '' }],
+    checks: [{ name: 'Nightly copy', kind: 'heartbeat', settings: {} }, { name: '' }, { every: 0 }],
     changes: [{ kind: 'deploy', ref: 'cards v2' }, { kind: 'joke' }],
     runbooks: [{ title: 'Cards fail', body: '1. Restart' }, { title: '' }],
     versions: [{}],
@@ -345,6 +348,8 @@ test('every operation with a token responds as described, also for missing resou
   });
   ids.alert_sources = source.id;
   ids.alerts = (await client.ask('GET', '/pages/:p/alerts')).json[0].id;
+  const heartbeat = { check: { name: 'Backup', kind: 'heartbeat', settings: { grace: 5 } } };
+  ids.checks = (await client.ask('POST', '/pages/:p/checks', heartbeat)).json.id;
   const alert_rule = { name: 'Down', settings: ruleSettings };
   ids.alert_rules = (await client.ask('POST', '/pages/:p/alert_rules', { alert_rule })).json.id;
   const runbook = { title: 'Cards are slow', body: '1. Look' };
@@ -435,6 +440,9 @@ const fieldsIn = (schema: Schema | undefined) =>
 const keysOf = ({ shape }: { shape: object }) => Object.keys(shape).sort();
 
 test('every route of the API with a token is described, with each field of its request schema', () => {
+  const checkKeys = keysOf(CheckEdit.omit({ enabled: true, expectedRevision: true })).map((key) =>
+    key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
   const taken: Record<string, string[]> = {
     'post /incidents': keysOf(newIncidentFields('UTC')),
     'patch /incidents/{id}': keysOf(incidentPatchFields('UTC')),
@@ -468,6 +476,8 @@ test('every route of the API with a token is described, with each field of its r
     'post /changes': keysOf(changeFields('UTC')),
     'post /alert_sources': keysOf(NewAlertSource),
     'patch /alert_sources/{id}': keysOf(AlertSourceEdit),
+    'post /checks': [...checkKeys, 'kind', 'status', 'when_down'].sort(),
+    'patch /checks/{id}': [...checkKeys, 'enabled'].sort(),
     'post /alert_rules': keysOf(NewAlertRule),
     'patch /alert_rules/{id}': [...keysOf(NewAlertRule), 'position'].sort(),
     'post /runbooks': keysOf(runbookFields),

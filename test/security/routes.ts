@@ -48,6 +48,8 @@ const table = {
     POST /subscriptions/:token/deliveries/:id/again
     GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce  POST /hooks/github
     POST /hooks/alerts/:token  PUT /hooks/alerts/:token
+    POST /hooks/checks/:token  PUT /hooks/checks/:token
+    POST /hooks/checks/:token/fail  PUT /hooks/checks/:token/fail
     POST /internal/sign-in  GET /internal/sign-in/link  POST /internal/sign-in/link
     GET /internal/unsubscribe/:token  POST /internal/unsubscribe/:token
     POST /admin/sign-in  GET /admin/sign-in/code  POST /admin/sign-in/code
@@ -58,7 +60,7 @@ const table = {
   'internal.read': `
     GET /internal  GET /internal/incidents/:id{[a-z0-9]{12}}  POST /internal/subscription`,
   'page.read': `
-    GET /admin/alerts  GET /admin/alerts/:id
+    GET /admin/alerts  GET /admin/alerts/:id  GET /admin/alerts/checks
     GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
     GET /admin/incidents/:id/handover/:handover
     GET /admin/insights  GET /admin/insights/export
@@ -117,6 +119,8 @@ const table = {
     GET /v1/pages/:page/alert_sources  GET /v1/pages/:page/alert_sources/:source
     GET /v1/pages/:page/alert_rules  GET /v1/pages/:page/alert_rules/:rule
     GET /v1/pages/:page/alert_rules/:rule/replay
+    GET /v1/pages/:page/checks  GET /v1/pages/:page/checks/:check
+    GET /v1/pages/:page/checks/:check/results  GET /v1/pages/:page/checks/:check/days
     GET /v1/pages/:page/alerts  GET /v1/pages/:page/alerts/refused  GET /v1/pages/:page/alerts/:alert
     GET /v1/pages/:page/changes  GET /v1/pages/:page/readiness
     GET /v1/pages/:page/runbooks  GET /v1/pages/:page/runbooks/:runbook
@@ -204,7 +208,14 @@ const table = {
     PUT /v1/pages/:page/alert_rules/:rule  DELETE /v1/pages/:page/alert_rules/:rule
     POST /v1/pages/:page/alert_sources  PATCH /v1/pages/:page/alert_sources/:source
     PUT /v1/pages/:page/alert_sources/:source  DELETE /v1/pages/:page/alert_sources/:source
-    POST /v1/pages/:page/alert_sources/:source/rotate`,
+    POST /v1/pages/:page/alert_sources/:source/rotate
+    GET /admin/alerts/checks/new  POST /admin/alerts/checks/new
+    GET /admin/alerts/checks/:id  POST /admin/alerts/checks/:id
+    POST /admin/alerts/checks/:id/state
+    GET /admin/alerts/checks/:id/delete  POST /admin/alerts/checks/:id/delete
+    POST /v1/pages/:page/checks  PATCH /v1/pages/:page/checks/:check
+    PUT /v1/pages/:page/checks/:check  DELETE /v1/pages/:page/checks/:check
+    POST /v1/pages/:page/checks/:check/rotate`,
   'runbook.edit': `
     GET /admin/runbooks/new  POST /admin/runbooks/new  POST /admin/runbooks/starters
     GET /admin/runbooks/import  POST /admin/runbooks/import

@@ -9,7 +9,11 @@ import {
 import type { Encryption } from '../../core/encryption.ts';
 import { notFound, refused } from '../../core/problem.ts';
 import { randomToken, sha256 } from '../../core/secret.ts';
-import type { AlertSourceEdit, NewAlertSource } from '../../domain/alert/source.ts';
+import {
+  type AlertSourceEdit,
+  CHECK_SOURCE,
+  type NewAlertSource,
+} from '../../domain/alert/source.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Change } from '../commit.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
@@ -136,7 +140,8 @@ export class UnreadableSecret extends Error {
 }
 
 function assertOtherName(others: readonly AlertSource[], name: string): void {
-  if (others.some((one) => one.name.toLowerCase() === name.toLowerCase()))
+  const names = [CHECK_SOURCE, ...others.map((one) => one.name)];
+  if (names.some((one) => one.toLowerCase() === name.toLowerCase()))
     throw refused({ name: 'Another alert source has this name. Choose a different one.' });
 }
 

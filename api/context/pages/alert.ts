@@ -1,5 +1,12 @@
+import type { CheckKind } from '../../domain/check/kind.ts';
 import type { AlertInbox, ShownAlert, ShownAlertSource } from '../../reads/alert/inbox.ts';
 import type { AlertRule, RuleOptions, RuleReplay } from '../../reads/alert/rules.ts';
+import type {
+  CheckList,
+  CheckOptions,
+  CheckSummary,
+  ShownCheck,
+} from '../../reads/check/checks.ts';
 import type { Form } from './form.ts';
 
 /** Alerts of monitoring systems. */
@@ -12,6 +19,10 @@ export type AlertPages = {
     example: string;
   }>;
   '/admin/alerts/sources/[id]/delete': { source: ShownAlertSource };
+  '/admin/alerts/checks': CheckList;
+  '/admin/alerts/checks/new': Form<{ kind: CheckKind; options: CheckOptions }>;
+  '/admin/alerts/checks/[id]': Form<ShownCheck & { options: CheckOptions; example: string }>;
+  '/admin/alerts/checks/[id]/delete': { check: CheckSummary };
   '/admin/alerts/rules': { rules: AlertRule[] };
   '/admin/alerts/rules/new': Form<{ options: RuleOptions; replay: RuleReplay | undefined }>;
   '/admin/alerts/rules/[id]': Form<{

@@ -13,6 +13,10 @@ export const alertSourceKinds = [
 ] as const;
 export type AlertSourceKind = (typeof alertSourceKinds)[number];
 
+/** With the page’s own health checks, which post nothing. */
+export type StoredSourceKind = AlertSourceKind | 'check';
+export const CHECK_SOURCE = 'Health checks';
+
 export const alertSourceLabels: Record<AlertSourceKind, string> = {
   alertmanager: 'Prometheus Alertmanager',
   grafana: 'Grafana',

@@ -34,6 +34,7 @@ export const auditKinds = {
     'chat_workspace',
     'alert_source',
     'alert_rule',
+    'health_check',
     'checklist',
     'targets',
     'review_settings',

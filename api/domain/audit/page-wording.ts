@@ -137,5 +137,11 @@ export const pageWordings: Wordings = {
     delete: () => 'deleted the rule for alerts',
     act: () => 'acted on an alert by the rule',
   },
+  health_check: {
+    create: () => 'added the health check',
+    edit: () => 'changed the health check',
+    'rotate address': () => 'gave a new address to the health check',
+    delete: () => 'deleted the health check',
+  },
   review_settings: settings('when postmortems are due'),
 };

@@ -60,12 +60,39 @@ export function checkDestination(
   if (url.username !== '' || url.password !== '') return { wrong: 'credentials' };
   const port = portOf(url);
   if (runtime === 'node' && privateHosts.allows(hostname, port)) return { url };
-  const address = addressInUrl(hostname);
-  if (address !== null && !isPublicAddress(address)) return { wrong: 'private' };
-  if (address !== null && runtime === 'edge') return { wrong: 'ip_address' };
-  if (address === null && isInternalName(hostname)) return { wrong: 'private' };
+  const wrong = hostProblem(hostname, runtime);
+  if (wrong) return { wrong };
   if (protocol !== 'https:') return { wrong: 'not_https' };
   return isWebPort(port, runtime) ? { url } : { wrong: 'port' };
+}
+
+function hostProblem(
+  hostname: string,
+  runtime: OutgoingRules['runtime'],
+): DestinationProblem | null {
+  const address = addressInUrl(hostname);
+  if (address === null) return isInternalName(hostname) ? 'private' : null;
+  if (!isPublicAddress(address)) return 'private';
+  return runtime === 'edge' ? 'ip_address' : null;
+}
+
+/**
+ * Checks a host without a scheme, for a connection that carries nothing: any port will do. Returns
+ * it as URLs spell it, an IPv6 address without brackets.
+ */
+export function checkHost(
+  text: string,
+  port: number,
+  { runtime, privateHosts }: OutgoingRules,
+): { host: string } | { wrong: DestinationProblem } {
+  const typed = addressInUrl(text)?.includes(':') ? `[${text.replace(/^\[|\]$/g, '')}]` : text;
+  const url = /[\s\p{Cc}\\/?#@%]/u.test(typed) ? null : URL.parse(`https://${typed}/`);
+  const hostname = url?.hostname.replace(/\.$/, '') ?? '';
+  if (url?.port !== '' || hostname === '') return { wrong: 'unreadable' };
+  if (runtime === 'node' && privateHosts.allows(hostname, port))
+    return { host: hostname.replace(/^\[|\]$/g, '') };
+  const wrong = hostProblem(hostname, runtime);
+  return wrong ? { wrong } : { host: hostname.replace(/^\[|\]$/g, '') };
 }
 
 export const portOf = ({ port, protocol }: URL): number =>

@@ -11,6 +11,8 @@ export type OutgoingRequest = {
   timeoutMs?: number;
   /** Of the body that is kept; 64 KB unless given. */
   maxBytes?: number;
+  /** Asks when the certificate of the host ends. Only Node can tell. */
+  readsCertificate?: boolean;
 };
 
 export type OutgoingResponse =
@@ -22,6 +24,8 @@ export type OutgoingResponse =
       /** At most its first `maxBytes`. */
       body: string;
       durationMs: number;
+      /** UTC ms. */
+      certificateEnds?: number | null;
     }
   | {
       kind: 'none';

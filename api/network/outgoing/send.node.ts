@@ -63,7 +63,7 @@ export function sendFromNode(given: {
 }
 
 /** The addresses of a host; rejects unless all of them may be connected to. */
-async function addressesOf(
+async function allowedAddresses(
   host: string,
   port: number,
   { resolve, privateHosts }: { resolve: Resolver; privateHosts: PrivateHosts },
@@ -82,10 +82,11 @@ async function addressesOf(
   return found;
 }
 
-const checkedLookup =
+/** For a connection that goes only to addresses which were checked. */
+export const checkedLookup =
   (given: { resolve: Resolver; privateHosts: PrivateHosts }, port: number): LookupFunction =>
   (host, options, callback) => {
-    addressesOf(host, port, given).then(
+    allowedAddresses(host, port, given).then(
       (found) => {
         const all = found.map((address) => ({ address, family: isIP(address) }));
         const [first] = all as [(typeof all)[number]]; // never empty
@@ -103,6 +104,7 @@ function exchange(
     body,
     timeoutMs = OUTGOING_TIMEOUT,
     maxBytes = MAX_RESPONSE_BYTES,
+    readsCertificate,
   }: OutgoingRequest,
   url: URL,
   by: { agent: http.Agent; lookup: LookupFunction },
@@ -138,10 +140,20 @@ function exchange(
       request.on('response', (response) => {
         const chunks: Uint8Array[] = [];
         let length = 0;
+        const seen =
+          readsCertificate && isHttps
+            ? { certificateEnds: endOfCertificate(response.socket as TLSSocket) }
+            : {};
         const end = () => {
           const { statusCode = 0, headersDistinct } = response;
           const received = { headers: headersOf(headersDistinct), body: textOf(chunks, maxBytes) };
-          resolve({ kind: 'response', status: statusCode, ...received, durationMs: elapsed() });
+          resolve({
+            kind: 'response',
+            status: statusCode,
+            ...received,
+            ...seen,
+            durationMs: elapsed(),
+          });
         };
         endResponse = end;
         response.on('data', (chunk: Uint8Array) => {
@@ -163,6 +175,11 @@ function exchange(
   });
 }
 
+function endOfCertificate(socket: TLSSocket): number | null {
+  const at = Date.parse(socket.getPeerCertificate().valid_to ?? '');
+  return Number.isFinite(at) ? at : null;
+}
+
 const isHandshaking = (socket: TLSSocket): boolean => socket.getProtocol?.() === null;
 
 function headersOf(distinct: NodeJS.Dict<string[]>): Headers {
@@ -174,7 +191,8 @@ function headersOf(distinct: NodeJS.Dict<string[]>): Headers {
 
 const UNREACHABLE = /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|EACCES)$/;
 
-function codeOf(error: NodeJS.ErrnoException): NoResponse {
+/** Why a connection failed. */
+export function codeOf(error: NodeJS.ErrnoException): NoResponse {
   if (error instanceof LookupError) return error.code;
   const [first] = error instanceof AggregateError ? error.errors : [];
   const code = error.code ?? first?.code ?? '';

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import * as manage from '../schema/manage.ts';
 import { alertOperations } from './manage/alert.ts';
+import { checkOperations } from './manage/check.ts';
 import { compatibleOperations } from './manage/compatible.ts';
 import { escalationOperations } from './manage/escalation.ts';
 import { examples } from './manage/examples.ts';
@@ -47,6 +48,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...obligationOperations,
     ...escalationOperations,
     ...alertOperations,
+    ...checkOperations,
     ...figuresOperations,
     ...runbookOperations,
     ...subscriberOperations,

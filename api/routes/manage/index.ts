@@ -10,6 +10,7 @@ import { alertSources } from './alert/sources.ts';
 import { conditional } from './answer/conditional.ts';
 import { echoedKey, withinRate } from './answer/rate.ts';
 import { changes, incidentChanges } from './change/changes.ts';
+import { manageChecks } from './check/checks.ts';
 import { manageComponents } from './components.ts';
 import { manageDrills } from './drill/drills.ts';
 import { businessHours } from './escalation/business-hours.ts';
@@ -107,6 +108,7 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/alert_sources', alertSources());
   app.route('/pages/:page/alert_rules', alertRules());
   app.route('/pages/:page/alerts', alerts());
+  app.route('/pages/:page/checks', manageChecks());
   app.route('/pages/:page/runbooks', runbooks());
   app.route('/pages/:page/drills', manageDrills());
   app.route('/pages/:page/readiness', readiness());

@@ -3,7 +3,7 @@ import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqli
 import type { AlertLink, AlertStatus } from '../../../api/domain/alert/inbound.ts';
 import type { AlertMapping } from '../../../api/domain/alert/mapping.ts';
 import type { AlertOutcome } from '../../../api/domain/alert/rule-facts.ts';
-import type { AlertSourceKind } from '../../../api/domain/alert/source.ts';
+import type { StoredSourceKind } from '../../../api/domain/alert/source.ts';
 import { page } from '../page/page.ts';
 
 /** A monitoring system that posts alerts to an address of its own. For the team only. */
@@ -15,7 +15,7 @@ export const alertSource = sqliteTable(
       .notNull()
       .references(() => page.id),
     name: text().notNull(),
-    kind: text().$type<AlertSourceKind>().notNull(),
+    kind: text().$type<StoredSourceKind>().notNull(),
     /** SHA-256 of the token in the address. */
     tokenHash: text().notNull().unique(),
     /** Encrypted. With one, each delivery must be signed by it or carry it. */
@@ -28,7 +28,11 @@ export const alertSource = sqliteTable(
     lastSeenAt: integer(),
     disabledAt: integer(),
   },
-  (t) => [index('alert_source_page').on(t.pageId)],
+  (t) => [
+    index('alert_source_page').on(t.pageId),
+    // The checks of a page are one source.
+    uniqueIndex('alert_source_checks').on(t.pageId).where(sql`kind = 'check'`),
+  ],
 );
 
 /** One problem as its sender tells it, from start to end. Repeated deliveries are the same row. */

@@ -157,6 +157,13 @@ export const examples: Readonly<Record<string, object>> = {
   'patch /alert_sources/{id}': { alert_source: { enabled: false } },
   'post /alert_rules': { alert_rule: { name: 'Checkout', mode: 'dry', settings: alertSettings } },
   'patch /alert_rules/{id}': { alert_rule: { position: 1, settings: { holds_for: 5 } } },
+  'post /checks': {
+    check: {
+      ...{ name: 'Checkout', kind: 'http', component_id: COMPONENT, when_down: 'draft' },
+      settings: { url: 'https://shop.example.com/health', pointer: '/status', equals: 'ok' },
+    },
+  },
+  'patch /checks/{id}': { check: { every: 1, down_after: 3 } },
   'post /changes': {
     change: {
       kind: 'deploy',

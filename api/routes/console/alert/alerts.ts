@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { App, RenderPage } from '../../../context/context.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readAlert, readAlertInbox } from '../../../reads/alert/inbox.ts';
+import { checkRoutes } from '../check/checks.ts';
 import { alertRuleRoutes } from './rules.ts';
 import { alertSourceRoutes } from './sources.ts';
 
@@ -17,6 +18,7 @@ export function alertRoutes(renderPage: RenderPage): Hono<App> {
     return renderPage(c, '/admin/alerts', inbox);
   });
   app.route('/sources', alertSourceRoutes(renderPage));
+  app.route('/checks', checkRoutes(renderPage));
   app.route('/rules', alertRuleRoutes(renderPage));
   app.get('/:id', reads, async (c) => {
     const { deps, page } = c.var;

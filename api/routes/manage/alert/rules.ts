@@ -17,6 +17,7 @@ import { readBody, unwrap } from '../request/body.ts';
 import { flag, maybe, parsed } from '../request/fields.ts';
 import { listingOf, slice } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
+import { camelCased, snakeCased } from './case.ts';
 
 const may = requirePermission('alert.edit');
 
@@ -78,20 +79,14 @@ async function givenIn(c: AppContext) {
   return {
     ...given,
     enabled: parsed(maybe(flag('enabled')), given.enabled),
-    settings: isObject ? renamed(settings, camel) : settings,
+    settings: isObject ? camelCased(settings) : settings,
   } as Record<string, unknown> & { settings?: object | undefined };
 }
-
-const camel = (name: string) =>
-  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const renamed = (object: object, name: (key: string) => string) =>
-  Object.fromEntries(Object.entries(object).map(([key, value]) => [name(key), value]));
 
 const ruleShape = (row: AlertRule) => ({
   ...{ id: row.id, page_id: row.pageId, name: row.name, position: row.position, mode: row.mode },
   dry_since: row.dryFrom === null ? null : isoTime(row.dryFrom),
   ...{ enabled: row.disabledAt === null, revision: row.revision, created_by: row.createdBy },
-  settings: renamed(row.settings, snake),
+  settings: snakeCased(row.settings),
   ...{ created_at: isoTime(row.createdAt), updated_at: isoTime(row.updatedAt) },
 });

@@ -1,0 +1,42 @@
+import { type RunLimits, runChecks, takeDueChecks } from '../actions/check/run.ts';
+import type { Deps } from '../context/deps.ts';
+import { errorFacts } from '../core/log.ts';
+import { SECOND } from '../domain/time/time.ts';
+
+/** Requests of a minute that mail and other work need in any case. */
+const RESERVED = 36;
+/** Share of the others for checks; mail has the rest. */
+const SHARE = 0.7;
+/** To store results and alerts, and skip the rest. */
+const STORING = 4;
+
+/** A Worker may have six connections open. */
+export const edgeLimits = (requests: number): RunLimits => ({
+  most: Math.min(400, Math.max(1, Math.floor((requests - RESERVED) * SHARE))),
+  inFlight: 6,
+  ms: 45 * SECOND,
+});
+
+/**
+ * The checks of a cron run, which share its requests with mail: those that are due are taken first,
+ * so that mail knows what is left. What can't be run is skipped, and said in the list of checks.
+ */
+export async function checksOfMinute(
+  deps: Deps,
+): Promise<{ requests: number; run: () => Promise<void> }> {
+  const limits = edgeLimits(deps.config.subrequestLimit);
+  try {
+    const due = await takeDueChecks(deps, limits);
+    return {
+      requests: due.length > 0 ? due.length + STORING : 0,
+      run: () => runChecks(deps, due, limits),
+    };
+  } catch (error) {
+    return {
+      requests: 0,
+      run: async () => {
+        deps.log('warn', 'checks postponed to the next minute', errorFacts(error));
+      },
+    };
+  }
+}
