@@ -1,9 +1,9 @@
 import { createApp } from 'astro/app/entrypoint';
 import app, { drawPage } from '../../site/fetch.ts';
+import { checksOfMinute } from '../actions/check/edge.ts';
 import type { Deps } from '../context/deps.ts';
 import { UnreadableEnvironment } from '../core/env.ts';
 import { answerFromMemory } from '../http/serve/serve.ts';
-import { checksOfMinute } from './checks.ts';
 import { openDeps, pollForWork } from './deps.worker.ts';
 import { openMirror } from './open-mirror.ts';
 import { tick } from './tick.ts';
@@ -30,7 +30,7 @@ export default {
 
   async scheduled(): Promise<void> {
     const deps = await openDeps();
-    const checks = await checksOfMinute(deps);
+    const checks = await checksOfMinute(deps, deps.config.subrequestLimit);
     await tick(deps, () => pollForWork(deps, { spent: checks.requests }), checks.run);
     await mirror(deps);
   },

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createCheck, removeCheck, saveCheck } from '../../api/actions/check/check.ts';
+import { edgeLimits } from '../../api/actions/check/edge.ts';
 import { receiveHeartbeat } from '../../api/actions/check/heartbeat.ts';
 import { runDueChecks } from '../../api/actions/check/run.ts';
 import { createComponent, patchComponent } from '../../api/actions/component/component.ts';
 import { ComponentPatch, NewComponent } from '../../api/actions/component/input.ts';
 import { NewCheck } from '../../api/domain/check/input.ts';
 import type { OutgoingResponse, SendRequest } from '../../api/network/outgoing/request.ts';
-import { edgeLimits } from '../../api/runtime/checks.ts';
 import { checkByToken, findCheck } from '../../db/check/check.ts';
 import { prune } from '../../db/prune.ts';
 import { DAY, makeWorld, type World } from '../support/world.ts';

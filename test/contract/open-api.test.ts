@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { NewAlertRule } from '../../api/domain/alert/rule-input.ts';
-import { CheckEdit } from '../../api/domain/check/input.ts';
 import { AlertSourceEdit, NewAlertSource } from '../../api/domain/alert/source.ts';
+import { CheckEdit } from '../../api/domain/check/input.ts';
 import { NewHypothesis } from '../../api/domain/room/hypothesis.ts';
 import { NewTimer } from '../../api/domain/room/timer.ts';
 import stored from '../../api/render/open-api/document.json' with { type: 'json' };

@@ -11,7 +11,7 @@ import type { DraftChange } from '../draft/commit-internal.ts';
 export type Judged = { check: HealthCheck; result: CheckResult; at: number; dueAt?: number };
 
 /** Where a result leads. `isNews`: that the check went down, or is up again. */
-export function outcomeOf({ check, result, at, dueAt }: Judged): {
+export function checkOutcomeOf({ check, result, at, dueAt }: Judged): {
   outcome: CheckOutcome;
   isNews: boolean;
 } {

@@ -4,14 +4,14 @@ import { insertResults } from '../../../db/check/result.ts';
 import { componentsByIds } from '../../../db/component/component.ts';
 import { asking, type Statement, violated, write } from '../../../db/engine/write.ts';
 import type { DraftChange } from '../draft/commit-internal.ts';
-import { alertOfCheck, type Judged, outcomeOf } from './outcome.ts';
+import { alertOfCheck, checkOutcomeOf, type Judged } from './outcome.ts';
 
 type Storing = Pick<DraftChange, 'db' | 'newId'>;
-type Outcome = Judged & ReturnType<typeof outcomeOf>;
+type Outcome = Judged & ReturnType<typeof checkOutcomeOf>;
 
 /** Stores results and what follows from them. True where a check went down or is up again. */
 export async function storeResults(deps: Storing, judged: readonly Judged[]): Promise<boolean> {
-  const all = judged.map((one) => ({ ...one, ...outcomeOf(one) }));
+  const all = judged.map((one) => ({ ...one, ...checkOutcomeOf(one) }));
   await storeQuiet(
     deps,
     all.filter(({ isNews }) => !isNews),

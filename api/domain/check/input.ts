@@ -3,7 +3,7 @@ import { ComponentStatus } from '../component/status.ts';
 import { storable } from '../text/characters.ts';
 import { singleLine } from '../text/single-line.ts';
 import { checkKinds, recordTypes } from './kind.ts';
-import { statusesIn } from './statuses.ts';
+import { statusRangesIn } from './statuses.ts';
 
 const whole = (what: string, least: number, most: number) =>
   z
@@ -36,7 +36,7 @@ export const checkSettings = {
       statuses: line(100, 'Use at most 100 characters.')
         .default('200-299')
         .refine(
-          (text) => statusesIn(text) !== null,
+          (text) => statusRangesIn(text) !== null,
           'Enter status codes such as 200-299 or 200, 204.',
         ),
       contains: Expected,

@@ -1,7 +1,7 @@
 import { atPointer } from '../alert/mapping.ts';
 import { DAY } from '../time/time.ts';
 import type { CheckSettings } from './input.ts';
-import { statusesIn } from './statuses.ts';
+import { statusRangesIn } from './statuses.ts';
 
 /** What one run found. `ms`: how long the answer took; null without one. */
 export type CheckResult = { ok: boolean; ms: number | null; detail: string };
@@ -19,7 +19,7 @@ export function httpProblem(
   { status, body, certificateEnds }: HttpAnswer,
   now: number,
 ): string | null {
-  if (!statusesIn(statuses)?.some(([from, to]) => from <= status && status <= to))
+  if (!statusRangesIn(statuses)?.some(([from, to]) => from <= status && status <= to))
     return status >= 300 && status < 400
       ? `It answered ${status}, a redirect, which isn’t followed.`
       : `It answered ${status}.`;

@@ -47,7 +47,7 @@ export const CheckInput = z.object({
   }),
 });
 
-export const CheckChange = z.object({
+export const HealthCheckChange = z.object({
   check: z.looseObject({
     name: z.string().optional(),
     ...common,

@@ -22,7 +22,7 @@ export const checkOperations: readonly Operation[] = [
     answers: ok('The check.', check.CheckRead),
   },
   {
-    ...{ methods: ['patch', 'put'], path: ONE, tag, body: check.CheckChange },
+    ...{ methods: ['patch', 'put'], path: ONE, tag, body: check.HealthCheckChange },
     summary: 'Change a health check, or pause and resume it',
     answers: ok('The check.', check.CheckRead),
   },

@@ -3,7 +3,7 @@ import { DAY } from '../../../../api/domain/time/time.ts';
 import type { CheckSummary } from '../../../../api/reads/check/checks.ts';
 
 /** What a check is like now, in a word, and how that is colored. */
-export function standingOf(check: CheckSummary): { word: string; tone: string } {
+export function checkStanding(check: CheckSummary): { word: string; tone: string } {
   if (check.disabledAt !== null) return { word: 'Paused', tone: 'off' };
   if (!check.runsHere) return { word: 'Not run here', tone: 'off' };
   if (check.status === 'down') return { word: 'Down', tone: 'down' };

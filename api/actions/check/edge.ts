@@ -1,7 +1,6 @@
-import { type RunLimits, runChecks, takeDueChecks } from '../actions/check/run.ts';
-import type { Deps } from '../context/deps.ts';
-import { errorFacts } from '../core/log.ts';
-import { SECOND } from '../domain/time/time.ts';
+import { errorFacts } from '../../core/log.ts';
+import { SECOND } from '../../domain/time/time.ts';
+import { type CheckRunner, type RunLimits, runChecks, takeDueChecks } from './run.ts';
 
 /** Requests of a minute that mail and other work need in any case. */
 const RESERVED = 36;
@@ -18,13 +17,14 @@ export const edgeLimits = (requests: number): RunLimits => ({
 });
 
 /**
- * The checks of a cron run, which share its requests with mail: those that are due are taken first,
+ * The checks of a cron run, which share the `allowed` requests with mail: those that are due are taken first,
  * so that mail knows what is left. What can't be run is skipped, and said in the list of checks.
  */
 export async function checksOfMinute(
-  deps: Deps,
+  deps: CheckRunner,
+  allowed: number,
 ): Promise<{ requests: number; run: () => Promise<void> }> {
-  const limits = edgeLimits(deps.config.subrequestLimit);
+  const limits = edgeLimits(allowed);
   try {
     const due = await takeDueChecks(deps, limits);
     return {
