@@ -11,11 +11,11 @@ export function checkStanding(check: CheckSummary): { word: string; tone: string
 }
 
 export type Bar = { x: number; height: number; isFailed: boolean };
-export const BARS = DAY / PART;
+export const CHART_BARS = DAY / PART;
 
 /** Bars of the last 24 hours, each with a height of up to 1; and what they say, in words. */
 export function barsOf(parts: readonly RecentPart[], now: number): { bars: Bar[]; words: string } {
-  const first = now - (now % PART) - (BARS - 1) * PART;
+  const first = now - (now % PART) - (CHART_BARS - 1) * PART;
   const shown = parts.filter(({ from }) => from >= first && from <= now);
   const average = ({ ms, timed }: RecentPart) => (timed === 0 ? 0 : ms / timed);
   const most = Math.max(1, ...shown.map(average));
