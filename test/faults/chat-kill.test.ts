@@ -14,9 +14,8 @@ import { beginSender, killSenders, loadSender } from './senders.ts';
 
 /** `FULL=1 CHAT_KILLS=50 CHAT_KILL_SEED=1 vitest run …` for a part of the full size. */
 const KILLS = Number(process.env.CHAT_KILLS ?? (FULL ? 200 : 3));
-const EACH = FULL ? 60 : 4;
-/** With the first, fewer than the twelve in an hour after which a person is asked. */
-const UPDATES = FULL ? 10 : 2;
+const EACH = FULL ? 6 : 4;
+const UPDATES = FULL ? KILLS / 2 : 2;
 
 const pause = (ms: number) => new Promise((later) => setTimeout(later, ms));
 
@@ -56,6 +55,8 @@ test(`${KILLS} kills while updates are posted: each chat and webhook is told onc
   const goOn = async () => {
     if (updates > UPDATES || !(await ended())) return;
     updates++;
+    // As if the last ones were long ago: after twelve in an hour, a person is asked.
+    await world.db.run(sql`update notification set alive_at = 0`);
     const state = updates > UPDATES ? 'resolved' : 'identified';
     await replyNext(world, id, state, `Update ${updates}.`);
   };
@@ -66,9 +67,9 @@ test(`${KILLS} kills while updates are posted: each chat and webhook is told onc
       const victim = await beginSender(waiting);
       waiting = loadSender(world, provider, env);
       const before = posted().length;
-      const least = before + Math.floor(random() * (FULL ? EACH / 2 : EACH));
+      const least = before + Math.floor(random() * 4 * EACH);
       for (let ms = 0; ms < 3000 && posted().length < least; ms++) await pause(1);
-      await pause(random() * 40);
+      await pause(random() * (FULL ? 300 : 40));
       victim.kill('SIGKILL');
       await once(victim, 'exit');
     }
