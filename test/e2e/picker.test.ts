@@ -11,6 +11,7 @@ import { eventually } from '../support/eventually.ts';
 import { openPage } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { person } from '../support/set-up.ts';
+import { FULL } from '../support/size.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const DESK = { viewport: { width: 1280, height: 900 } };
@@ -247,5 +248,63 @@ describeInBrowser('The components of a form', () => {
       expect(await next.locator('[data-same]').isVisible()).toBe(false);
       await Promise.all([page, next].map((one) => one.context().close()));
     });
+
+    const allWays = [PHONE, DESK].flatMap((device) => [
+      { device, by: 'taps', nth: 0, width: device.viewport.width },
+      // The first message of the keyboard is written by itself, and would be there twice.
+      { device, by: 'keyboard', nth: device === PHONE ? 1 : 2, width: device.viewport.width },
+    ]);
+    const ways = FULL ? allWays : [allWays[0], allWays[3]].filter((one) => one !== undefined);
+    // With few components, by the test of the first update.
+    if (components > 12)
+      test.each(ways)(
+        'the first SEV1 update is five presses and its text, by $by at $width px',
+        async ({ device, by, nth, width }) => {
+          const page = await lead({ ...device, hasTouch: true }, '/admin');
+          const component = three[nth] ?? '';
+          let presses = 0;
+          const tap = async (target: string) => {
+            presses++;
+            await page.locator(target).filter({ visible: true }).first().tap();
+          };
+          const press = async (key: string) => {
+            presses++;
+            await page.keyboard.press(key);
+          };
+          if (by === 'keyboard') {
+            await press('Control+k');
+            await page.locator('#palette [role=option]').first().waitFor();
+            await page.keyboard.type(`sev1 ${component}`);
+            await page.locator('#palette [role=option]', { hasText: component }).first().waitFor();
+            await press('Enter');
+            await page.locator('[name=body]:focus, [name=name]:focus').waitFor();
+            await page.waitForFunction(
+              () => document.querySelector<HTMLTextAreaElement>('#body')?.value,
+            );
+            await press('Control+Enter');
+          } else {
+            await tap('text=New SEV1 incident');
+            await page.locator('[name=name]:focus').waitFor();
+            await page.keyboard.type(`Transfers fail at ${width}`);
+            await tap('[name=body]');
+            await page.keyboard.type('Transfers are failing. We’re investigating.');
+            await tap('.picker-add > summary');
+            await page.locator('.pick-find input:focus').waitFor();
+            await page.keyboard.type(component);
+            await tap(`.pick:has-text(${JSON.stringify(component)})`);
+            await page.locator('#check .clear').waitFor();
+            await tap('.go .btn.main');
+          }
+          await page.waitForURL(/done=published/);
+          console.log(
+            `${components} components, first SEV1 update by ${by} at ${width} px: ${presses} presses`,
+          );
+          expect(presses).toBeLessThanOrEqual(5);
+          expect(await page.locator('main').innerText()).toContain('SEV1');
+          const published = new URL(page.url()).pathname.replace('/admin', '');
+          expect(await (await page.request.get(published)).text()).toContain(component);
+          await page.context().close();
+        },
+      );
   });
 });
