@@ -176,7 +176,19 @@ describeInBrowser('Before and after an incident', () => {
     expect(await ada.locator('main').innerText()).not.toContain('pool');
     await ada.goto('/admin/reviews');
     await ada.locator('.tag', { hasText: 'Published' }).waitFor();
-    await ada.goto('/admin/reviews/action-items');
+    // A long list shows its first rows, folds the others, and finds them.
+    const items = '/admin/reviews/action-items';
+    const others = Array.from({ length: 50 }, (_, i) => ({ title: `Limit of queue ${i}` }));
+    await Promise.all(others.map((one) => post(`${items}/new`, one)));
+    await ada.goto(items);
+    const shown = ada.locator('main li.row').filter({ visible: true });
+    expect(await shown.count()).toBe(50);
+    await ada.locator('details.level > summary', { hasText: '1 more action item' }).waitFor();
     expect(await accessViolations(ada)).toEqual([]);
+    for (const title of ['Limit of queue 49', 'Alert on 50 waiting connections']) {
+      await ada.fill('[data-filter]', title);
+      await ada.locator('[data-nothing]', { hasText: /^1 action item$/ }).waitFor();
+      expect(await shown.allInnerTexts()).toEqual([expect.stringContaining(title)]);
+    }
   }, 180_000);
 });
