@@ -268,9 +268,17 @@ describe('access', () => {
   test('the list of pages ends, and missing resources are named', async () => {
     expect(z.array(Page).parse((await ask('GET', '/pages')).json)).toHaveLength(1);
     expect((await ask('GET', '/pages?page=2')).json).toEqual([]);
-    const missing = await ask('GET', '/pages/:p/page_access_groups');
-    expect(missing.status).toBe(404);
-    expect(missing.json.error).toContain('“page_access_groups”');
+    const data = { data: { timestamp: 1_690_000_000, value: 1.5 } };
+    for (const [method, path, part] of [
+      ['GET', 'page_access_groups', 'page_access_groups'],
+      ['POST', 'metrics/data', 'metrics'],
+      ['POST', 'metrics/m3tr1c000001/data.json', 'metrics'],
+      ['GET', 'metrics_providers', 'metrics_providers'],
+    ] as const) {
+      const missing = await ask(method, `/pages/:p/${path}`, method === 'POST' ? data : undefined);
+      expect([path, missing.status]).toEqual([path, 404]);
+      expect(missing.json.error).toContain(`“${part}”`);
+    }
   });
 
   test('a token sees the page it was created for, with OAuth and Bearer', async () => {

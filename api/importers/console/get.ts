@@ -39,7 +39,9 @@ export function getByOutgoing({ send, rules, maxRequests }: Reach): GetSource {
         headers: { accept: 'application/json', 'user-agent': 'Allclear import', ...own },
       });
       if (answer.kind === 'none')
-        throw new SourceError(`Can’t read ${url.href}. ${answer.message}`, { cause: answer.code });
+        throw new SourceError(`Can’t read ${url.href}. ${answer.message}`, {
+          cause: { code: answer.code === 'broken' ? 'ECONNRESET' : answer.code },
+        });
       const { status, body, headers: answered } = answer;
       const next = status >= 300 && status < 400 ? answered.get('location') : null;
       if (next !== null) {

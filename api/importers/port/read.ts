@@ -24,7 +24,7 @@ export async function readJson<T extends z.ZodType>(
   schema: T,
   { get, product, headers = {} }: Access,
 ): Promise<z.output<T> | null> {
-  const { status, text } = await reply(url, get, headers);
+  const { status, text } = await getAgain(url, get, headers);
   if (status === 404) return null;
   if (status === 401 || status === 403 || status === 429)
     throw new SourceError(
@@ -50,7 +50,7 @@ export function checkedBy<T extends z.ZodType>(
 }
 
 /** A server may close a connection just when it is used again: that call is repeated. */
-async function reply(url: string, get: GetSource, headers: Record<string, string>) {
+export async function getAgain(url: string, get: GetSource, headers?: Record<string, string>) {
   for (let attempt = 1; ; attempt++)
     try {
       return await get(url, headers);

@@ -1,5 +1,5 @@
 import type { GetSource, ImportFile, ImportRequest } from '../port/port.ts';
-import { addressIn } from '../port/read.ts';
+import { addressIn, getAgain } from '../port/read.ts';
 import { type DocumentName, readDocument, type Source, statuspageFiles } from '../port/shape.ts';
 import { SourceError } from '../port/source-error.ts';
 
@@ -34,7 +34,7 @@ function overHttp(place: string, get: GetSource): ReadText {
   const base = addressIn(place).replace(/\/api(\/v2)?$/, '');
   return async (name) => {
     const url = `${base}/api/v2/${name}`;
-    const { status, text } = await get(url);
+    const { status, text } = await getAgain(url, get);
     if (status === 404) return null;
     if (status !== 200) throw new SourceError(`${url} returned ${status}. Try again later.`);
     return text;
