@@ -2,7 +2,7 @@ import { resolveOpenAlert, upsertAlert } from '../../../db/alert/alert.ts';
 import { upsertAlertDelivery } from '../../../db/alert/delivery.ts';
 import { type AlertSource, updateAlertSource } from '../../../db/alert/source.ts';
 import { type Statement, write } from '../../../db/engine/write.ts';
-import { renderPlace } from '../../../templates/alert/place.ts';
+import { placeRenderer } from '../../../templates/alert/place.ts';
 import { outageProblem, Problem } from '../../core/problem.ts';
 import { sha256 } from '../../core/secret.ts';
 import type { InboundAlert } from '../../domain/alert/inbound.ts';
@@ -33,7 +33,7 @@ export async function receiveAlerts(
   const body = await bodyIn();
   if (body === null)
     throw await refuse(deps, source, raw, 'invalid', 'The body is neither JSON nor a form.');
-  const parsed = parseDelivery(source, body, renderPlace);
+  const parsed = parseDelivery(source, body, placeRenderer());
   if ('refused' in parsed) throw await refuse(deps, source, raw, 'invalid', parsed.refused);
   if ('ignored' in parsed) {
     await store(deps, [

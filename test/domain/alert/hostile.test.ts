@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseDelivery } from '../../../api/domain/alert/sender/index.ts';
 import { alertSourceKinds } from '../../../api/domain/alert/source.ts';
-import { renderPlace } from '../../../templates/alert/place.ts';
+import { placeRenderer, renderPlace } from '../../../templates/alert/place.ts';
 import { alertSamples } from '../../support/alert-samples.ts';
 import { announced } from '../../support/random.ts';
 
@@ -71,4 +71,17 @@ test('whatever a body contains, it is read within limits or refused with a sente
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
   for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(0);
   console.log(`hostile alerts: ${JSON.stringify(outcomes)}`);
+});
+
+test('the templates of a mapping have a limited number of steps in a delivery, and texts of a limited length', () => {
+  const read = (alerts: number, title: string) => {
+    const body = Array.from({ length: alerts }, () => ({ id: 'a' }));
+    return parseDelivery({ kind: 'generic', mapping: { title } }, body, placeRenderer());
+  };
+  const loop = '{% for i in (1..3000) %}{% assign x = i %}{% endfor %}{{ id }}';
+  expect(read(1, loop)).toHaveProperty('alerts.0.title', 'a');
+  expect(read(50, loop)).toHaveProperty('refused', expect.stringContaining('send fewer at once'));
+  const plain = read(1000, '{{ id }} on {{ host }}: {{ metric }} is {{ value }} of {{ limit }}');
+  expect(plain).toHaveProperty('alerts.length', 1000);
+  expect(renderPlace('{{ text | size }}', { text: 'a'.repeat(60_000) })).toBe('4000');
 });
