@@ -94,7 +94,7 @@ const PER_HOST = { limit: 20, window: DAY, longestDelay: 6 * HOUR };
 /** Hosts with millions of unrelated customers, whose addresses are secrets: nobody guesses them. */
 const sharedHosts = /^(?:hooks\.slack(?:-gov)?\.com|discord\.com)$/;
 
-/** As `confirmationRates`, for the host of a webhook or a chat. */
+/** As `confirmationRates`, for the host of a webhook or a chat, on any port. */
 export async function hostRates(
   deps: LimitDeps,
   pageId: string,

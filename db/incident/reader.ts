@@ -108,7 +108,11 @@ export const redactAudit = (id: string): Statement => {
   return plain(sql`update audit set ${redacted('before')}, ${redacted('after')}
     where (subject in ('incident', 'room') and subject_id = ${id})
       or (subject = 'incident_update'
-        and subject_id in (select id from incident_update where incident_id = ${id}))`);
+        and subject_id in (select id from incident_update where incident_id = ${id}))
+      or (subject = 'runbook_run'
+        and subject_id in (select id from runbook_run where incident_id = ${id}))
+      or (subject = 'draft'
+        and subject_id in (select id from draft where coalesce(incident_id, published_as) = ${id}))`);
 };
 
 /** The title for a mail to the team, which more people can open than a restricted incident names. */

@@ -103,14 +103,21 @@ export const insertAudit = (db: Db, entry: AuditEntry): Statement =>
     after: audited(entry, entry.after),
   });
 
-/** Subjects whose texts belong to an incident, and where to find it. */
-const incidentOf = ({ subject, subjectId }: AuditEntry): SQL | null => {
-  if (subject === 'incident' || subject === 'room') return sql`${subjectId}`;
+const isRestricted = (incidentId: SQL): SQL =>
+  sql`exists (select 1 from incident where id = ${incidentId} and audience = 'restricted')`;
+
+/** Whether the incident to which the texts of a subject belong is restricted; null for other subjects. */
+const restrictionOf = ({ subject, subjectId }: AuditEntry): SQL | null => {
+  if (subject === 'incident' || subject === 'room') return isRestricted(sql`${subjectId}`);
   if (subject === 'incident_update')
-    return sql`(select incident_id from incident_update where id = ${subjectId})`;
+    return isRestricted(sql`(select incident_id from incident_update where id = ${subjectId})`);
   if (subject === 'runbook_run')
-    return sql`(select incident_id from runbook_run where id = ${subjectId})`;
-  if (subject === 'draft') return sql`(select incident_id from draft where id = ${subjectId})`;
+    return isRestricted(sql`(select incident_id from runbook_run where id = ${subjectId})`);
+  // A draft can be of an incident that is opened as restricted.
+  if (subject === 'draft')
+    return sql`exists (select 1 from draft d where d.id = ${subjectId}
+      and coalesce((select audience from incident where id = coalesce(d.incident_id, d.published_as)),
+        d."values" ->> 'visibility') = 'restricted')`;
   return null;
 };
 
@@ -119,13 +126,13 @@ const incidentOf = ({ subject, subjectId }: AuditEntry): SQL | null => {
  * text: every owner reads the audit log.
  */
 function audited(entry: AuditEntry, facts: unknown) {
-  const id = incidentOf(entry);
+  const restriction = restrictionOf(entry);
   if (facts === undefined || facts === null) return null;
-  if (id === null || typeof facts !== 'object') return facts;
+  if (restriction === null || typeof facts !== 'object') return facts;
   const redacted = Object.fromEntries(
     Object.entries(facts).filter(([name]) => RESTRICTED_FACTS.has(name)),
   );
-  return sql`case when exists (select 1 from incident where id = ${id} and audience = 'restricted')
+  return sql`case when ${restriction}
     then ${JSON.stringify(redacted)} else ${JSON.stringify(facts)} end`;
 }
 

@@ -141,6 +141,24 @@ describe.each(samples)('%s', (_, sample) => {
   });
 });
 
+test('cState is read from the host of its page, whatever addresses its issues have', async () => {
+  const { answers } = importSamples.cState ?? {};
+  const list = answers?.['/issues/index.json'] as { pages: object[] };
+  const asked: string[] = [];
+  await importerNamed('cstate')?.read({
+    ...{ place: 'https://status.acme.example', say: () => {} },
+    get: async (from) => {
+      asked.push(new URL(from).origin);
+      const { pathname } = new URL(from);
+      const pages = list.pages.map((one) => ({ ...one, permalink: 'https://x//127.0.0.1:9/a/' }));
+      const found = pathname === '/issues/index.json' ? { ...list, pages } : answers?.[pathname];
+      return found ? { status: 200, text: JSON.stringify(found) } : { status: 404, text: '' };
+    },
+  });
+  expect(asked).toHaveLength(4);
+  expect(new Set(asked)).toEqual(new Set(['https://status.acme.example']));
+});
+
 const huge = gzipSync(Buffer.alloc(70 * 1024 * 1024, ' '));
 
 /** All lists are read by `allPages`: each of them only with FULL, for its time. */

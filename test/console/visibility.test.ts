@@ -118,6 +118,21 @@ describe('an internal incident', () => {
 test('an internal incident that is restricted leaves no text in the audit log', async () => {
   const id = await open(lea, { name: 'Tokens in a log', body: 'Tokens in a log file.' });
   await lea.post(`/admin/incidents/${id}/room/events`, { line: 'Tokens in a log, seen by Sam' });
+  const draft = 'draft0000078';
+  const typed = next({ body: 'Tokens in a log, for sure.', draft, draftRevision: '0', do: 'save' });
+  await lea.post(`/admin/incidents/${id}`, typed);
+  await lea.post(`/admin/drafts/${draft}/discard`, {});
+  const steps = { title: 'Replace tokens', body: '1. Replace them' };
+  const made = await lea.post('/admin/runbooks/new', steps);
+  const runbook = (made.headers.get('location') ?? '').replace(/\?.*/, '');
+  const begun = await lea.post(`${runbook}/runs`, { incidentId: id });
+  const ended = { outcome: 'worked', note: 'Tokens in a log are void' };
+  await lea.post(begun.headers.get('location') ?? '', ended);
+  const { rows: of } = await world.deps.db.$client.execute(
+    `select action from audit where subject in ('draft', 'runbook_run')
+      and coalesce(before, after) like '%Tokens in a log%'`,
+  );
+  expect(of.map(({ action }) => action).sort()).toEqual(['discard', 'end']);
   expect(await (await ada.get('/admin/settings/audit-log/export')).text()).toContain('Tokens');
   await ada.post(`/admin/incidents/${id}/access`, { do: 'restrict' });
   expect((await lea.get(`/admin/incidents/${id}`)).status).toBe(404);
@@ -177,6 +192,10 @@ describe('a restricted incident', () => {
     expect((await ada.get(`/admin/drafts/${draft}`)).status).toBe(404);
     expect((await ada.post(`/admin/drafts/${draft}`, { ...typed, do: '' })).status).toBe(404);
     expect((await lea.get(`${NEW}?draft=${draft}`)).status).toBe(200);
+    await lea.post(`/admin/drafts/${draft}/discard`, {});
+    const { rows } = await world.deps.db.$client.execute('select * from audit');
+    expect(JSON.stringify(rows)).toContain('discard');
+    expect(JSON.stringify(rows)).not.toContain(SECRET);
   });
 
   test('is available to an API token only of a member whom it names', async () => {

@@ -241,8 +241,9 @@ test('one address is posted to once in ten minutes and three times a day, from w
   expect(counts).toEqual([1, 1, 2, 2, 3, 3, 3, 3, 4]);
 });
 
-test('one host gets at most 25 messages a day, whatever the paths', async () => {
-  for (let i = 0; i < 30; i++) await signUp('teams', { address: `https://victim.example/${i}` });
+test('one host gets at most 25 messages a day, whatever the paths and ports', async () => {
+  for (let i = 0; i < 30; i++)
+    await signUp('teams', { address: `https://victim.example:${30_000 + i}/${i}` });
   await passTheWaits(world);
   await world.poll();
   expect(posts.length).toBeLessThanOrEqual(25);

@@ -123,9 +123,7 @@ async function fromAddress(
   const issues: CStateIssue[] = [];
   for (const { permalink, filename } of listed) {
     say(`Reading issue ${issues.length + 1} of ${listed.length} …`);
-    const path = URL.canParse(permalink, base) ? new URL(permalink, base).pathname : '';
-    const url = new URL(`${path.replace(/\/+$/, '')}/index.json`, base);
-    const issue = await readJson(url.href, Issue, access);
+    const issue = await readJson(issueAddress(permalink, base), Issue, access);
     if (issue) issues.push({ ...issue, file: filename, body: issue.body ?? '' });
   }
   const { title, systems, categories } = index;
@@ -138,6 +136,12 @@ async function fromAddress(
       'By its address, cState gives each issue as one text. To get its updates one by one, import the folder of its repository.',
     ],
   );
+}
+
+/** Always on the host of the page: a path that begins with two slashes would name another one. */
+function issueAddress(permalink: string, base: string): string {
+  const path = URL.canParse(permalink, base) ? new URL(permalink, base).pathname : '';
+  return `${new URL(base).origin}${path.replace(/\/+$/, '')}/index.json`;
 }
 
 function pageOf({ name, address, systems, categories, issues }: Site, gaps: string[]): GivenPage {

@@ -28,7 +28,7 @@ export async function destinationRow(
   const { address, limitKey } = checked;
   return {
     email: `${channel}:${await deps.signer.sign('destination', address)}`,
-    host: new URL(address).host,
+    host: new URL(address).hostname,
     row: {
       ...{ channel, contactEmail, label: maskedAddress(address) },
       address: await deps.encryption.encrypt(ADDRESS_PURPOSE, address),

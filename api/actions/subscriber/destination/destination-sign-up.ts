@@ -105,7 +105,7 @@ export async function askDestination(deps: Deps, who: Subscriber): Promise<void>
       to: { ...who, addressHash: await addressHash(who.email) },
       mail: { id: deps.newId(), pageId: page.id, ...message },
       limits: await destinationLimits(deps, page.id, who.email),
-      rates: await hostRates(deps, page.id, new URL(address).host),
+      rates: await hostRates(deps, page.id, new URL(address).hostname),
       always: false,
     },
     deps.clock(),
