@@ -3,13 +3,17 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runDueChecks } from '../../api/actions/check/run.ts';
 import { createIncident } from '../../api/actions/incident/index.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
+import { checkSettings } from '../../api/domain/check/input.ts';
+import { targetProblem } from '../../api/domain/check/target.ts';
 import { destinationChannels } from '../../api/domain/destination/kind.ts';
 import { ADDRESS_PURPOSE } from '../../api/domain/destination/purposes.ts';
 import { edgeRules, type OutgoingRules } from '../../api/domain/network/destination.ts';
 import { noPrivateHosts } from '../../api/domain/network/private-hosts.ts';
+import { probesFromNode } from '../../api/network/outgoing/probe.node.ts';
 import { sendFromNode } from '../../api/network/outgoing/send.node.ts';
 import { systemResolver } from '../../api/network/resolver.node.ts';
 import { openChannels } from '../../api/notify/channels/open.ts';
@@ -17,7 +21,7 @@ import { Sender } from '../../api/notify/queue/sender.ts';
 import { testDestination } from '../../api/notify/test/destination.ts';
 import { write } from '../../db/engine/write.ts';
 import { findPage } from '../../db/page/page.ts';
-import { deliveryAttempt, EMAIL, subscriber } from '../../db/schema/index.ts';
+import { deliveryAttempt, EMAIL, healthCheck, subscriber } from '../../db/schema/index.ts';
 import { type Browser, type ConsoleWorld, makeConsole } from '../support/console.ts';
 import { startDns } from '../support/dns-server.ts';
 import { hostileNames, otherTargets, privateHostsInUrls } from '../support/private-targets.ts';
@@ -210,6 +214,69 @@ test('nothing is sent to a stored address of a private network, a test neither, 
   expect(JSON.stringify(tried.map(({ error, excerpt }) => [error, excerpt]))).not.toMatch(SHOWN);
   expect(asked, 'each connection asks again').toBeGreaterThan(1);
   expect(connections).toBe(0);
+}, 300_000);
+
+test('no health check goes to a private network: not from a form, the API, or a stored row', async () => {
+  const { deps, pageId } = world;
+  const form = (kind: string, settings: Record<string, string>) =>
+    owner.post('/admin/alerts/checks/new', { kind, name: `c${Math.random()}`, ...settings });
+  const hosts = [...privateHostsInUrls, ...ownAddresses];
+  const rules = { runtime: 'node', privateHosts: noPrivateHosts } as const;
+  for (const url of targets) {
+    const settings = checkSettings.http.safeParse({ url });
+    if (settings.success)
+      expect(targetProblem({ kind: 'http', settings: settings.data }, rules), url).not.toBeNull();
+  }
+  for (const host of hosts)
+    expect(targetProblem({ kind: 'tcp', settings: { host, port } }, rules), host).not.toBeNull();
+  for (const url of targets.filter((_, i) => i % 9 === 0))
+    expect((await form('http', { 'settings.url': url })).status, url).toBe(422);
+  for (const host of hosts.filter((_, i) => i % 9 === 0)) {
+    const at = { 'settings.host': host, 'settings.port': String(port) };
+    expect((await form('tcp', at)).status, host).toBe(422);
+    const check = { name: `c${Math.random()}`, kind: 'tcp', settings: { host, port } };
+    const answer = await world.request(`/v1/pages/${pageId}/checks`, {
+      method: 'POST',
+      headers: { authorization: `OAuth ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ check }),
+    });
+    expect(answer.status, host).toBe(422);
+    expect(await answer.text()).not.toMatch(SHOWN_BY_US);
+  }
+  const given = { resolve: systemResolver([dns.server]), privateHosts: noPrivateHosts };
+  const send = sendFromNode(given);
+  const stored = [...hosts, ...Object.keys(hostileNames), 'rebinding.hostile.example'];
+  const row = {
+    ...{ pageId, every: 1, timeout: 1, downAfter: 1, upAfter: 1, dueAt: 0, createdBy: 'x' },
+    ...{ createdAt: 0, updatedAt: 0 },
+  };
+  await write(deps.db, [
+    ...stored.flatMap((host, i) => [
+      deps.db.insert(healthCheck).values({
+        ...{ ...row, id: `t${i}`, name: `t${i}`, kind: 'tcp' as const, settings: { host, port } },
+      }),
+      deps.db.insert(healthCheck).values({
+        ...{ ...row, id: `h${i}`, name: `h${i}`, kind: 'http' as const },
+        settings: checkSettings.http.parse({ url: `https://${host}:${port}/` }),
+      }),
+    ]),
+  ]);
+  await runDueChecks({
+    ...deps,
+    send: (request) => send({ ...request, timeoutMs: 1000 }),
+    probes: probesFromNode({ ...given, servers: [dns.server] }),
+  });
+  const ran = await deps.db.select().from(healthCheck);
+  expect(ran.filter(({ lastAt }) => lastAt === null)).toEqual([]);
+  expect(ran).toHaveLength(2 * stored.length);
+  expect(ran.filter(({ lastOk }) => lastOk)).toEqual([]);
+  expect(JSON.stringify(ran.map(({ lastDetail }) => lastDetail))).not.toMatch(SHOWN);
+  expect(connections).toBe(0);
+  // The canary counts what a check may open.
+  const open = probesFromNode({ ...given, privateHosts: { allows: () => true } });
+  const seen = await open.connect({ host: '127.0.0.1', port, timeoutMs: 1000 });
+  expect([seen.kind, connections]).toEqual(['connected', 1]);
+  connections = 0;
 }, 300_000);
 
 const rebinding = (n: number): string[] =>

@@ -11,12 +11,15 @@ import { storeResults } from './store.ts';
 
 export type CheckRunner = RuleRunner & Probing & { outgoingRules: OutgoingRules };
 
-/** `most`: checks of one run. `inFlight`: at one time. No check begins after `ms`. */
-export type RunLimits = { most: number; inFlight: number; ms: number };
+/**
+ * `most`: checks of one run. `inFlight`: at one time. No check begins after `ms`. `gap`: between the
+ * beginnings of two, ms, so that many don't hold up the requests of readers.
+ */
+export type RunLimits = { most: number; inFlight: number; ms: number; gap?: number };
 
-const nodeLimits: RunLimits = { most: 2000, inFlight: 40, ms: 50 * SECOND };
+export const nodeLimits: RunLimits = { most: 2000, inFlight: 40, ms: 50 * SECOND, gap: 20 };
 /** Results are stored together. */
-const BATCH = 50;
+const BATCH = 20;
 
 const running = new WeakMap<object, Promise<void>>();
 
@@ -44,7 +47,7 @@ export function runDueChecks(deps: CheckRunner, limits: RunLimits = nodeLimits):
 export async function runChecks(
   deps: CheckRunner,
   due: readonly HealthCheck[],
-  { most, inFlight, ms }: RunLimits,
+  { most, inFlight, ms, gap = 0 }: RunLimits,
 ): Promise<void> {
   if (due.length === 0) return;
   const startedAt = performance.now();
@@ -56,10 +59,17 @@ export async function runChecks(
     judged = [];
     if (batch.length > 0 && (await storeResults(deps, batch))) hasNews = true;
   };
+  let begun = 0;
+  /** Resolves when the next check may begin. */
+  const turn = async () => {
+    const wait = startedAt + begun++ * gap - performance.now();
+    if (wait > 0) await new Promise((resume) => setTimeout(resume, wait));
+  };
   const work = async () => {
     while (performance.now() - startedAt < ms) {
       const check = waiting.shift();
       if (!check) return;
+      await turn();
       const result = await probe(deps, check);
       judged.push({ check, result, at: deps.clock() });
       if (judged.length >= BATCH) await flush();
