@@ -8,11 +8,13 @@ import {
 import { listComponents } from '../../../db/component/component.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import { notFound } from '../../core/problem.ts';
+import type { CheckTarget } from '../../domain/check/input.ts';
 import { checkRunsOn } from '../../domain/check/kind.ts';
 import { DAY } from '../../domain/time/time.ts';
 
+type Shown = Omit<HealthCheck, 'tokenHash' | keyof CheckTarget> & CheckTarget;
 /** A check as screens show it. */
-export type CheckSummary = Omit<HealthCheck, 'tokenHash'> & {
+export type CheckSummary = Shown & {
   /** False where this runtime can’t run its kind. */
   runsHere: boolean;
   component: string | null;
@@ -38,7 +40,7 @@ export async function readChecks(
   ]);
   const names = new Map(components.map(({ id, name }) => [id, name]));
   const summary = ({ tokenHash: _, ...check }: HealthCheck): CheckSummary => ({
-    ...(check as Omit<HealthCheck, 'tokenHash'>), // kind and settings still belong together
+    ...(check as Shown), // kind and settings still belong together
     runsHere: checkRunsOn(check.kind, runtime),
     component: check.componentId === null ? null : (names.get(check.componentId) ?? null),
   });
