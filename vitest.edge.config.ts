@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { servedScript } from './site/bundle/served-script.ts';
 import { SkippedTests } from './test/support/skipped-tests.ts';
 
 /** `npm run test:edge`: the built Worker in workerd, beside a real libSQL server. */
 export default defineConfig({
+  plugins: [servedScript],
   test: {
     globalSetup: ['test/edge/setup.ts'],
     testTimeout: 60_000,
