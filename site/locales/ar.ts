@@ -143,6 +143,7 @@ export const ar: Messages = {
   'front.planned': 'صيانة مجدولة',
   'front.past': 'الأعطال السابقة',
   'front.quietDay': 'لا توجد أعطال مسجلة',
+  'front.continuedDay': 'لا توجد أعطال جديدة',
   'front.incidents': {
     zero: 'لا أعطال',
     one: 'عطل واحد',

@@ -128,6 +128,7 @@ export const de: Messages = {
   'front.planned': 'Geplante Wartung',
   'front.past': 'Vergangene Störungen',
   'front.quietDay': 'Keine Störungen gemeldet',
+  'front.continuedDay': 'Keine neuen Störungen',
   'front.incidents': { one: '{n} Störung', other: '{n} Störungen' },
   'front.onDay': 'am {day}',
   'front.earlier': 'Keine Störungen in diesem Zeitraum. Zuletzt: {incident}, {day}.',

@@ -126,6 +126,7 @@ export const en = {
   'front.planned': 'Scheduled maintenance',
   'front.past': 'Past incidents',
   'front.quietDay': 'No incidents reported',
+  'front.continuedDay': 'No new incidents',
   'front.incidents': { one: '{n} incident', other: '{n} incidents' },
   'front.onDay': 'on {day}',
   'front.earlier': 'No incidents in this period. Most recent: {incident}, {day}.',

@@ -132,6 +132,7 @@ export const es: Messages = {
   'front.planned': 'Mantenimiento programado',
   'front.past': 'Incidentes anteriores',
   'front.quietDay': 'Sin incidentes registrados',
+  'front.continuedDay': 'Sin incidentes nuevos',
   'front.incidents': { one: '{n} incidente', many: '{n} de incidentes', other: '{n} incidentes' },
   'front.onDay': 'el {day}',
   'front.earlier': 'Sin incidentes en este periodo. El más reciente: {incident}, {day}.',

@@ -133,6 +133,7 @@ export const fr: Messages = {
   'front.planned': 'Maintenance prévue',
   'front.past': 'Incidents passés',
   'front.quietDay': 'Aucun incident signalé',
+  'front.continuedDay': 'Aucun nouvel incident',
   'front.incidents': { one: '{n} incident', many: '{n} d’incidents', other: '{n} incidents' },
   'front.onDay': 'le {day}',
   'front.earlier': 'Aucun incident sur cette période. Le plus récent : {incident}, {day}.',

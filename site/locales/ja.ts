@@ -116,6 +116,7 @@ export const ja: Messages = {
   'front.planned': 'メンテナンスの予定',
   'front.past': '過去の障害',
   'front.quietDay': '障害の報告はありません',
+  'front.continuedDay': '新しい障害の報告はありません',
   'front.incidents': { other: '障害 {n} 件' },
   'front.onDay': '（{day}）',
   'front.earlier': 'この期間に障害はありません。直近の障害：{incident}（{day}）。',

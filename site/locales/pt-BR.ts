@@ -132,6 +132,7 @@ export const ptBR: Messages = {
   'front.planned': 'Manutenção programada',
   'front.past': 'Incidentes anteriores',
   'front.quietDay': 'Nenhum incidente registrado',
+  'front.continuedDay': 'Nenhum incidente novo',
   'front.incidents': { one: '{n} incidente', many: '{n} de incidentes', other: '{n} incidentes' },
   'front.onDay': '({day})',
   'front.earlier': 'Nenhum incidente neste período. O mais recente: {incident}, {day}.',

@@ -126,11 +126,23 @@ test('internal incidents are not counted', async () => {
 });
 
 test('quiet days in a row become one entry, and a day of incidents stays alone', () => {
-  const day = (name: string, more = 0) => ({ day: name, incidents: [], more });
+  const day = (name: string, more = 0) => ({ day: name, incidents: [], more, isContinued: false });
   const days = ['05', '04'].map((name) => day(name));
-  expect(quietRuns([...days, day('03', 2), day('02')])).toEqual([
+  const continued = { ...day('01'), isContinued: true };
+  expect(quietRuns([...days, day('03', 2), day('02'), continued])).toEqual([
     { ...day('05'), from: '04' },
     { ...day('03', 2), from: '03' },
     { ...day('02'), from: '02' },
+    { ...continued, from: '01' },
   ]);
 });
+
+test('a day into which an incident lasted is not called free of incidents', async () => {
+  page.at(NOON - 3 * DAY);
+  const id = await page.publish({ name: 'Long', state: 'investigating', body: 'We look.' });
+  expect((await continuedDays()).slice(0, 4)).toEqual([true, true, true, false]);
+  page.at(NOON - 2 * DAY);
+  await page.update(id, over);
+  expect((await continuedDays()).slice(0, 4)).toEqual([false, false, true, false]);
+});
+const continuedDays = async () => dayList(await shown()).days.map(({ isContinued }) => isContinued);
