@@ -135,6 +135,7 @@ for (const button of views)
 if (preview) {
   preview.addEventListener('toggle', previewAgain);
   preview.open = matchMedia('(min-width: 1100px)').matches;
+  previewAgain(); // a text from a template is there already
 }
 
 function previewAgain(): void {

@@ -35,7 +35,7 @@ export const scopeLabels: Record<TokenScope, string> = {
   alerts: 'Alerts only',
   subscribers: 'Subscribers only',
   settings: 'Settings only',
-  read: 'Reading only',
+  read: 'Read only',
 };
 
 /** In a list: “Incidents and maintenance, components only”. */

@@ -77,7 +77,7 @@ export const cachet: Importer = {
   name: product,
   help: 'cachet URL             Cachet 2 or 3; with a key, what is hidden from visitors is not read either',
   place: { label: 'Address of the page', example: 'https://status.example.com' },
-  key: 'A token, where the API needs one.',
+  key: 'Needs a token if the API requires one.',
   read: async ({ place, apiKey, get, say }) => {
     const base = addressIn(place);
     const rawPage = <T extends z.ZodType>(url: string, schema: T) =>
