@@ -187,8 +187,10 @@ describeInBrowser('Before and after an incident', () => {
     expect(await accessViolations(ada)).toEqual([]);
     for (const title of ['Limit of queue 49', 'Alert on 50 waiting connections']) {
       await ada.fill('[data-filter]', title);
+      await expect
+        .poll(() => shown.allInnerTexts(), { timeout: 10_000 })
+        .toEqual([expect.stringContaining(title)]);
       await ada.locator('[data-nothing]', { hasText: /^1 action item$/ }).waitFor();
-      expect(await shown.allInnerTexts()).toEqual([expect.stringContaining(title)]);
     }
   }, 180_000);
 });

@@ -131,14 +131,14 @@ export function readDocument(name: DocumentName, text: string): Document {
   const needed = statuspageFiles[name];
   if (value && typeof value === 'object' && 'page' in value && !(needed in value))
     throw new NotStatuspage(
-      `${name}: “${needed}” is missing, so this is not Statuspage’s ${name}.`,
+      `${name}: “${needed}” is missing, so this is not Statuspage’s ${name}. Nothing was imported.`,
     );
   const document = Document.safeParse(value);
   if (document.success) return document.data;
   const issue = document.error.issues[0];
   const field = issue ? fieldName(issue.path) : '';
   throw new NotStatuspage(
-    `${name}: ${field ? `“${field}” ` : 'it '}${wording(issue?.message)}, so this is not Statuspage’s ${name}.`,
+    `${name}: ${field ? `“${field}” ` : 'it '}${wording(issue?.message)}, so this is not Statuspage’s ${name}. Nothing was imported.`,
   );
 }
 
