@@ -18,7 +18,7 @@ export type Access = {
 export const bearer = (apiKey: string | undefined): Record<string, string> =>
   apiKey ? { authorization: `Bearer ${apiKey}` } : {};
 
-/** JSON of one address, checkedBy by the schema; null for 404. Throws sentences. */
+/** JSON of one address, checked by the schema; null for 404. Throws sentences. */
 export async function readJson<T extends z.ZodType>(
   url: string,
   schema: T,

@@ -8,29 +8,31 @@ const about = <T extends z.ZodType>(schema: T, description: string) => schema.me
 
 const Settings = about(
   z.looseObject({
-    url: describedText('Of http: the address. Redirects aren’t followed.'),
-    statuses: describedText('Of http: expected status codes, such as 200-299, 401.'),
-    contains: describedText('Of http and dns: a text that the body or a record must contain.'),
-    pointer: describedText('Of http: a JSON Pointer into the body, such as /status.'),
-    equals: describedText('Of http: the value at that place; empty: any.'),
+    url: describedText('For http: the URL. Redirects aren’t followed.'),
+    statuses: describedText('For http: expected status codes, such as 200-299, 401.'),
+    contains: describedText('For http and dns: text that the body or a record must contain.'),
+    pointer: describedText('For http: a JSON Pointer into the body, such as /status.'),
+    equals: describedText(
+      'For http: the expected value at the pointer. If empty, any value passes.',
+    ),
     certificate_days: about(
       z.int().optional(),
-      'Of http, on Node: days that the certificate must still be valid. 0: not looked at.',
+      'For http, on Node only: the least number of days the certificate must remain valid. 0 turns this off.',
     ),
-    host: describedText('Of tcp and dns.'),
-    port: about(z.int().optional(), 'Of tcp.'),
-    record: about(z.enum(recordTypes).optional(), 'Of dns.'),
-    grace: about(z.int().optional(), 'Of heartbeat: minutes that a call may be late.'),
+    host: describedText('For tcp and dns.'),
+    port: about(z.int().optional(), 'For tcp.'),
+    record: about(z.enum(recordTypes).optional(), 'For dns.'),
+    grace: about(z.int().optional(), 'For heartbeat: minutes that a call may be late.'),
   }),
-  'What the kind asks for.',
+  'Settings of this kind of check.',
 );
 
 const common = {
-  component_id: about(z.string().nullish(), 'What its alerts are about.'),
+  component_id: about(z.string().nullish(), 'The component that its alerts are about.'),
   every: about(z.int().optional(), 'Minutes between two runs, or between two calls of a job.'),
-  timeout: about(z.int().optional(), 'Seconds.'),
-  down_after: about(z.int().optional(), 'Failures in a row.'),
-  up_after: about(z.int().optional(), 'Successes in a row.'),
+  timeout: about(z.int().optional(), 'Timeout in seconds.'),
+  down_after: about(z.int().optional(), 'Failures in a row before the check is down.'),
+  up_after: about(z.int().optional(), 'Successes in a row before the check is up again.'),
 };
 
 export const CheckInput = z.object({
@@ -42,7 +44,10 @@ export const CheckInput = z.object({
       z.enum(['nothing', 'draft', 'component']).optional(),
       'Adds a rule for its alerts: a draft, or the status of the component.',
     ),
-    status: about(z.enum(componentStatuses).optional(), 'Of the component, for that rule.'),
+    status: about(
+      z.enum(componentStatuses).optional(),
+      'The status that the rule sets on the component.',
+    ),
     settings: Settings,
   }),
 });
