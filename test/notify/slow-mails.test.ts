@@ -36,8 +36,11 @@ test('a domain that defers mail waits longer each time, and goes faster with eac
   const pace = new DomainPace(() => now);
   const busy = { kind: 'refused', code: '4.7.0', message: 'Too many.', about: 'rate' } as const;
   const waits: number[] = [];
+  const abouts: string[] = [];
   const tryAt = (outcome: Outcome) => {
     const waiting = pace.waiting('busy.example');
+    // Only while the domain defers mail, waiting counts as an attempt.
+    if (waiting) abouts.push(waiting.about ?? '');
     if (waiting) now += waiting.retryAfter ?? 0;
     waits.push(waiting?.retryAfter ?? 0);
     if (waiting) expect(pace.waiting('busy.example')).toBe(null);
@@ -47,9 +50,11 @@ test('a domain that defers mail waits longer each time, and goes faster with eac
     expect(tryAt(busy)).toMatchObject({ about: 'recipient-temporary', code: '4.7.0' });
   expect(waits.map((ms) => ms / 1000)).toEqual([0, 5, 10, 20, 40, 80, 160, 320, 640, 900]);
   expect(pace.waiting('well.example')).toBe(null);
-  waits.length = 0;
+  expect(new Set(abouts)).toEqual(new Set(['paced']));
+  waits.length = abouts.length = 0;
   for (let i = 0; i < 6; i++) tryAt({ kind: 'sent', failures: [] });
   expect(waits.map((ms) => ms / 1000)).toEqual([900, 2, 1, 0.5, 0.25, 0]);
+  expect(abouts).toEqual(['paced', 'slow', 'slow', 'slow', 'slow']);
 });
 
 test('a server that slows down two domains in a row means us, and so does one that knows no others', () => {
@@ -70,6 +75,7 @@ test.for([
   ['451', 'Try again later', 3],
   ['4.7.1', 'Greylisted, come again', null],
   ['4.2.2', 'Mailbox full', null],
+  ['4.3.1', 'Insufficient system storage', null],
 ] as const)('%s %s slows down a domain after %s in a row', ([code, message, after]) => {
   const pace = new DomainPace(() => 0);
   const deferred = { kind: 'refused', code, message, about: 'recipient-temporary' } as const;

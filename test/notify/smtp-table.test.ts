@@ -72,6 +72,9 @@ const cases: [Step, string, Whom, 'once' | 'twice' | 'always', Ends][] = [
   ['END', '451 4.3.0 queue write error', 'one', 'always', allButOne],
   ['END', '452 4.3.1 Insufficient system storage', 'all', 'once', everybody],
   ['RCPT', '450 4.2.1 receiving mail too quickly', 'two', 'twice', everybody],
+  // Their domain defers all mail: three are tried, then one at a time, and everybody at last.
+  ['RCPT', '451 4.7.1 deferred', 'all', 'always', mailed(0, { failed: 15 })],
+  ['RCPT', '451 4.7.1 deferred', 'three', 'always', mailed(12, { failed: 3 })],
   // The rule is about us, so no recipient has failed.
   ['RCPT', '554 5.7.1 Relay access denied', 'all', 'always', nobody],
   ['RCPT', '554 5.7.1 Client host rejected: Access denied', 'all', 'always', nobody],
@@ -236,6 +239,8 @@ test.each(chosen)('%s: %s, to %s, %s', async (step, reply, whom, times, expected
   expect(ends).toEqual(expected);
   const got = new Set(server.taken.map(({ to }) => to));
   expect(got.size).toBe(expected.mailed + expected.doubt);
+  for (const { email } of expected.waiting === 0 && step === 'RCPT' ? people : [])
+    expect(server.times('RCPT', email), 'nobody is given up untried').toBeGreaterThan(0);
   if (expected.waiting === 0) return;
   // Waiting mail is sent automatically once the server is repaired.
   isOpen = false;

@@ -1,7 +1,7 @@
 import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
 import { saveProgress } from '../../../../db/delivery/batch/progress.ts';
 import type { Recipient } from '../../../../db/schema/index.ts';
-import { Attempt } from '../../../domain/delivery/attempt.ts';
+import { Attempt, isLastAttempt } from '../../../domain/delivery/attempt.ts';
 import type { Outcome } from '../../../domain/delivery/delivery.ts';
 import { withoutRecipients } from '../../../domain/delivery/reason.ts';
 import type { ChannelDeps } from '../../port/sending.ts';
@@ -33,6 +33,8 @@ export async function sendOneByOne(
   const { batch, notification } = given.claimed;
   const of = { id: batch.id, token };
   let { claimed, recipientSnapshot } = given;
+  // Nobody is given up without being tried, so the pace of a domain does not count then.
+  const isLast = isLastAttempt(batch.attempts);
   const attempt = new Attempt({
     settled: batch.settled,
     failures: batch.failures ?? [],
@@ -70,7 +72,8 @@ export async function sendOneByOne(
     );
     const outcome: Outcome = isErased(to)
       ? { kind: 'sent', failures: [] }
-      : (domains.waiting(domain) ?? domains.read(domain, await send(), hasOthers));
+      : ((isLast ? null : domains.waiting(domain)) ??
+        domains.read(domain, await send(), hasOthers));
     await rest.whenWritten();
     attempt.record(withoutRecipients(outcome, [to]));
     saved = await saveProgress(deps.db, of, attempt);

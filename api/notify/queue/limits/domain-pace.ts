@@ -35,7 +35,10 @@ export class DomainPace {
     this.#now = now;
   }
 
-  /** Null when a mail may go to the domain now. Otherwise it is not tried. */
+  /**
+   * Null when a mail may go to the domain now. Otherwise it is not tried: that counts as an attempt
+   * while the domain defers mail, so that it ends, but not once the domain accepts mail again.
+   */
   waiting(domain: string): Refused | null {
     const pace = this.#paces.get(domain);
     if (!pace || pace.interval === 0) return null;
@@ -45,7 +48,8 @@ export class DomainPace {
       return null;
     }
     const message = `${domain} accepts email slowly now. Its other recipients are tried first.`;
-    return { kind: 'refused', code: 'domain_waits', message, about: 'paced', retryAfter };
+    const about = pace.deferrals > 0 ? 'paced' : 'slow';
+    return { kind: 'refused', code: 'domain_waits', message, about, retryAfter };
   }
 
   /** The outcome of a mail, in the light of those to other domains. `hasOthers`: others follow. */
@@ -89,7 +93,10 @@ export class DomainPace {
   }
 }
 
-/** `4.1` and `4.2` are about the mailbox; greylisting asks each recipient to come again. */
+/**
+ * `4.1` and `4.2` are about the mailbox, `4.3` is about the server that we talk to; greylisting asks
+ * each recipient to come again.
+ */
 const isOfDomain = ({ code, message }: Refused): boolean =>
-  (/^4\.[3-7]\.\d/.test(code) || code === '421' || code === '451') &&
+  (/^4\.[4-7]\.\d/.test(code) || code === '421' || code === '451') &&
   !/gr[ae]y.?list/i.test(message);
