@@ -9,6 +9,7 @@ import { endedDrafts } from './draft/ended.ts';
 import type { Db } from './engine/client.ts';
 import { write } from './engine/write.ts';
 import { expiredViewerRows } from './internal/viewer.ts';
+import { oldMetricHours, oldPoints } from './metric/point.ts';
 import { attempt, deliveryAttempt, directMail, idempotency, inboundEvent } from './schema/index.ts';
 import { expiredResets } from './team/password-reset.ts';
 
@@ -35,6 +36,8 @@ export async function prune(db: Db, before: number): Promise<void> {
     emptyAlertGroups(before - RETENTION),
     oldResults(db, before - ATTEMPTS_KEPT),
     oldCheckDays(before - RETENTION),
+    oldPoints(db, before - ATTEMPTS_KEPT),
+    oldMetricHours(db, before - RETENTION),
     ...expiredViewerRows(db, before),
     ...oldDeliveryLog(db, before),
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),

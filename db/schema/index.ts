@@ -20,6 +20,7 @@ export * from './incident/incident.ts';
 export * from './incident/reader.ts';
 export * from './incident/series.ts';
 export * from './incident/template.ts';
+export * from './metric/metric.ts';
 export * from './on-call/alert-route.ts';
 export * from './on-call/feed.ts';
 export * from './on-call/schedule.ts';

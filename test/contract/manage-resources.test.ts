@@ -186,6 +186,164 @@ describe('uptime', () => {
   });
 });
 
+const Metric = z.strictObject({
+  id: z.string(),
+  metrics_provider_id: z.string(),
+  metric_identifier: z.string(),
+  name: z.string(),
+  display: z.boolean(),
+  tooltip_description: z.string(),
+  backfilled: z.literal(false),
+  y_axis_min: z.number().nullable(),
+  y_axis_max: z.number().nullable(),
+  y_axis_hidden: z.boolean(),
+  suffix: z.string(),
+  decimal_places: z.number().int(),
+  most_recent_data_at: z.string().nullable(),
+  last_fetched_at: z.null(),
+  backfill_percentage: z.literal(0),
+  reference_name: z.null(),
+  source: z.string(),
+  check_id: z.string().nullable(),
+  on_front_page: z.boolean(),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+const Provider = z.strictObject({
+  id: z.string(),
+  page_id: z.string(),
+  type: z.literal('Self'),
+  disabled: z.literal(false),
+  metric_base_uri: z.null(),
+  last_revalidated_at: z.null(),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+
+describe('metrics', () => {
+  const seconds = () => Math.floor((subject.world?.deps.clock() ?? Date.now()) / 1000);
+  const newMetric = async (metric: object) => {
+    const made = await client.ask('POST', '/pages/:p/metrics_providers.json', {
+      metrics_provider: { type: 'Self' },
+    });
+    expect(made.status).toBe(201);
+    const provider = Provider.parse(made.json);
+    const path = `/pages/:p/metrics_providers/${provider.id}`;
+    const added = await client.ask('POST', `${path}/metrics`, { metric });
+    expect(added.status).toBe(201);
+    return { provider, path, metric: Metric.parse(added.json) };
+  };
+
+  test('a provider and a metric are made, listed, changed and deleted', async () => {
+    const { provider, path, metric } = await newMetric({ name: 'Latency', suffix: 'ms' });
+    expect(metric).toMatchObject({ display: true, decimal_places: 2, on_front_page: false });
+    for (const list of ['/pages/:p/metrics?per_page=100', `${path}/metrics.json`])
+      expect(z.array(Metric).parse((await client.ask('GET', list)).json)).toContainEqual(metric);
+    expect((await client.ask('GET', path)).json).toEqual(provider);
+    expect((await client.ask('GET', '/pages/:p/metrics?page=2')).json).toEqual([]);
+    const own = `/pages/:p/metrics/${metric.id}`;
+    const changed = await client.ask('PATCH', own, undefined, {
+      ...form(
+        'metric[name]=API latency&metric[display]=0&metric[y_axis_max]=500&metric[y_axis_min]=',
+      ),
+    });
+    expect(changed.json).toEqual({
+      ...metric,
+      ...{ name: 'API latency', display: false, y_axis_max: 500, y_axis_min: null },
+      updated_at: expect.any(String),
+    });
+    const deleted = await client.ask('DELETE', own);
+    expect([deleted.status, deleted.json]).toEqual([200, changed.json]);
+    expect((await client.ask('GET', own)).status).toBe(404);
+    expect((await client.ask('DELETE', path)).json.id).toBe(provider.id);
+    expect((await client.ask('GET', `${path}/metrics`)).status).toBe(404);
+  });
+
+  test('values come in JSON and in forms, one or many; those of one half minute are one', async () => {
+    const { metric } = await newMetric({ name: 'Requests' });
+    const own = `/pages/:p/metrics/${metric.id}`;
+    const now = Math.round(seconds() / 30) * 30;
+    const one = await client.ask('POST', `${own}/data.json`, {
+      data: { timestamp: now - 90 + 4, value: 1.5 },
+    });
+    expect([one.status, one.json]).toEqual([201, { data: { timestamp: now - 90, value: 1.5 } }]);
+    const asForm = await client.ask('POST', `${own}/data`, undefined, {
+      ...form(`data[timestamp]=${now}&data[value]=2`),
+    });
+    expect(asForm.json).toEqual({ data: { timestamp: now, value: 2 } });
+    const many = await client.ask('POST', '/pages/:p/metrics/data', undefined, {
+      ...form(
+        [now - 7200, now - 7190, now - 3600]
+          .map((at, i) => `data[${metric.id}][][timestamp]=${at}&data[${metric.id}][][value]=${i}`)
+          .join('&'),
+      ),
+    });
+    expect([many.status, many.json.data[metric.id]]).toEqual([
+      201,
+      [
+        { timestamp: now - 7200, value: 1 },
+        { timestamp: now - 3600, value: 2 },
+      ],
+    ]);
+    const read = await client.ask('GET', own);
+    expect(Date.parse(read.json.most_recent_data_at) / 1000).toBe(now);
+    const cleared = await client.ask('DELETE', `${own}/data`);
+    expect([cleared.status, cleared.json.most_recent_data_at]).toEqual([200, null]);
+  });
+
+  test('what cannot be stored is refused as a whole', async () => {
+    const { metric } = await newMetric({ name: 'Errors' });
+    const own = `/pages/:p/metrics/${metric.id}/data`;
+    const at = seconds();
+    const send = (data: unknown, path = own) => client.ask('POST', path, { data });
+    for (const [data, sentence] of [
+      [{ timestamp: at + 3600, value: 1 }, 'future'],
+      [{ timestamp: at - 29 * 86_400, value: 1 }, '28 days'],
+      [{ timestamp: at * 1000, value: 1 }, 'seconds'],
+      [{ timestamp: 'soon', value: 1 }, 'timestamp is a number'],
+      [{ timestamp: at, value: 'high' }, 'value is a number'],
+      [{ timestamp: at, value: 1e300 }, 'at most'],
+      [undefined, 'timestamp'],
+      [Array.from({ length: 3001 }, (_, i) => ({ timestamp: at - i, value: 1 })), '3,000'],
+    ] as const) {
+      const refused = await send(data);
+      expect([sentence, refused.status]).toEqual([sentence, 422]);
+      expect(refused.json.error.join()).toContain(sentence);
+    }
+    const good = { [metric.id]: [{ timestamp: at, value: 1 }] };
+    const strange = await send({ ...good, notthere0000: [] }, '/pages/:p/metrics/data');
+    expect([strange.status, strange.json.error]).toEqual([
+      404,
+      expect.stringContaining('notthere'),
+    ]);
+    expect((await send('x', '/pages/:p/metrics/data')).status).toBe(400);
+    expect((await client.ask('POST', own.replace(metric.id, 'notthere0000'), {})).status).toBe(404);
+    const read = await client.ask('GET', `/pages/:p/metrics/${metric.id}`);
+    expect(read.json.most_recent_data_at).toBeNull();
+    for (const [metrics_provider, sentence] of [
+      [{ type: 'Datadog', api_key: 'k' }, 'Datadog'],
+      [{ type: 'Other' }, 'one of'],
+    ] as const) {
+      const refused = await client.ask('POST', '/pages/:p/metrics_providers', { metrics_provider });
+      expect([refused.status, refused.json.error.join()]).toEqual([
+        422,
+        expect.stringContaining(sentence),
+      ]);
+    }
+    const providers = `/pages/:p/metrics_providers/${metric.metrics_provider_id}/metrics`;
+    for (const wrong of [
+      { name: '' },
+      { name: 'x', y_axis_min: 5, y_axis_max: 5 },
+      { name: 'x', decimal_places: 9 },
+      { name: 'x', check_id: 'notthere0000' },
+      { name: 'x', source: 'uptime' },
+    ])
+      expect((await client.ask('POST', providers, { metric: wrong })).status).toBe(422);
+    const viewer = { token: subject.viewer };
+    expect((await client.ask('POST', own, { data: {} }, viewer)).status).toBe(403);
+  });
+});
+
 describe('people', () => {
   test('the team is read by owners, by the page’s id as organization', async () => {
     const path = `/organizations/${subject.pageId}`;

@@ -268,15 +268,15 @@ describe('access', () => {
   test('the list of pages ends, and missing resources are named', async () => {
     expect(z.array(Page).parse((await ask('GET', '/pages')).json)).toHaveLength(1);
     expect((await ask('GET', '/pages?page=2')).json).toEqual([]);
-    const data = { data: { timestamp: 1_690_000_000, value: 1.5 } };
     for (const [method, path, part] of [
       ['GET', 'page_access_groups', 'page_access_groups'],
-      ['POST', 'metrics/data', 'metrics'],
-      ['POST', 'metrics/m3tr1c000001/data.json', 'metrics'],
-      ['GET', 'metrics_providers', 'metrics_providers'],
+      ['POST', 'page_access_groups.json', 'page_access_groups'],
+      ['GET', 'page_access_users/u1/components', 'page_access_users/…/components'],
+      ['GET', 'status_embed_config', 'status_embed_config'],
     ] as const) {
-      const missing = await ask(method, `/pages/:p/${path}`, method === 'POST' ? data : undefined);
-      expect([path, missing.status]).toEqual([path, 404]);
+      const body = method === 'POST' ? {} : undefined;
+      const missing = await ask(method, `/pages/:p/${path}`, body, { token: subject.ownerToken });
+      expect([path, missing.status]).toEqual([path, 403]);
       expect(missing.json.error).toContain(`“${part}”`);
     }
   });

@@ -10,7 +10,7 @@ const PERSONAL =
 
 /** Columns with such a name that are about no person. */
 const impersonal = new Set([
-  ...['page.name', 'template.name', 'escalation_policy.name', 'alert_route.name'],
+  ...['page.name', 'template.name', 'metric.name', 'escalation_policy.name', 'alert_route.name'],
   ...['alert_rule.name', 'alert_decision.rule_name'],
   ...['install.key', 'idempotency.key', 'mail.idempotency_key', 'notification.from'],
   ...[

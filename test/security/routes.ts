@@ -119,6 +119,9 @@ const table = {
     GET /v1/pages/:page/alert_sources  GET /v1/pages/:page/alert_sources/:source
     GET /v1/pages/:page/alert_rules  GET /v1/pages/:page/alert_rules/:rule
     GET /v1/pages/:page/alert_rules/:rule/replay
+    GET /v1/pages/:page/metrics  GET /v1/pages/:page/metrics/:metric
+    GET /v1/pages/:page/metrics_providers  GET /v1/pages/:page/metrics_providers/:provider
+    GET /v1/pages/:page/metrics_providers/:provider/metrics
     GET /v1/pages/:page/checks  GET /v1/pages/:page/checks/:check
     GET /v1/pages/:page/checks/:check/results  GET /v1/pages/:page/checks/:check/days
     GET /v1/pages/:page/alerts  GET /v1/pages/:page/alerts/refused  GET /v1/pages/:page/alerts/:alert
@@ -295,6 +298,14 @@ const table = {
     POST /v1/pages/:page/components/:component/restore
     POST /v1/pages/:page/component-groups/:group/restore
     PUT /v1/pages/:page/component-groups/:group  DELETE /v1/pages/:page/component-groups/:group`,
+  'metric.edit': `
+    POST /v1/pages/:page/metrics_providers  PATCH /v1/pages/:page/metrics_providers/:provider
+    PUT /v1/pages/:page/metrics_providers/:provider
+    DELETE /v1/pages/:page/metrics_providers/:provider
+    POST /v1/pages/:page/metrics_providers/:provider/metrics
+    PATCH /v1/pages/:page/metrics/:metric  PUT /v1/pages/:page/metrics/:metric
+    DELETE /v1/pages/:page/metrics/:metric  POST /v1/pages/:page/metrics/data
+    POST /v1/pages/:page/metrics/:metric/data  DELETE /v1/pages/:page/metrics/:metric/data`,
   'subscriber.read': `
     GET /admin/subscribers  GET /admin/subscribers/:id  GET /admin/subscribers/:id/export
     GET /admin/subscribers/export.csv

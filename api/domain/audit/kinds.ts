@@ -11,7 +11,7 @@ export const auditKinds = {
     'action_item',
   ],
   drafts: ['draft'],
-  components: ['component', 'component_interval'],
+  components: ['component', 'component_interval', 'metric', 'metrics_provider'],
   subscribers: ['subscriber'],
   email: ['notification', 'confirmation', 'lane', 'sending', 'mail'],
   settings: [

@@ -143,5 +143,16 @@ export const pageWordings: Wordings = {
     'rotate address': () => 'gave a new address to the health check',
     delete: () => 'deleted the health check',
   },
+  metric: {
+    create: () => 'added the metric',
+    edit: () => 'changed the metric',
+    clear: () => 'deleted all values of the metric',
+    delete: () => 'deleted the metric',
+  },
+  metrics_provider: {
+    create: () => 'added a provider of metrics',
+    edit: () => 'changed a provider of metrics',
+    delete: () => 'deleted a provider of metrics with its metrics',
+  },
   review_settings: settings('when postmortems are due'),
 };

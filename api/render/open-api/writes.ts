@@ -8,6 +8,7 @@ import { escalationOperations } from './manage/escalation.ts';
 import { examples } from './manage/examples.ts';
 import { figuresOperations } from './manage/figures.ts';
 import { drillOperations, handoverOperations, shiftOperations } from './manage/handover.ts';
+import { metricOperations } from './manage/metric.ts';
 import { obligationOperations } from './manage/obligation.ts';
 import { onCallOperations } from './manage/on-call.ts';
 import type { Operation } from './manage/operation.ts';
@@ -49,6 +50,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...escalationOperations,
     ...alertOperations,
     ...checkOperations,
+    ...metricOperations,
     ...figuresOperations,
     ...runbookOperations,
     ...subscriberOperations,

@@ -77,14 +77,17 @@ export const ownPage = createMiddleware<App>(async (c, next) => {
   await next();
 });
 
-const unsupported = /\/(metrics|metrics_providers|page_access_groups|status_embed_config)(?=\/|$)/;
+/** Everybody who may read the internal page reads the same: there is nothing to choose for groups. */
+const unsupported =
+  /\/(page_access_groups|page_access_users\/[^/]+\/(?:components|metrics)|status_embed_config)(?=\/|$)/;
 
 /** Names the part of Statuspage's API that does not exist here, so that nobody searches for a typo. */
 export const nowhere = (c: Context<App>): never => {
   const [, part] = unsupported.exec(c.req.path) ?? [];
   if (!part) throw notFound('address');
+  const [name = '', , below] = part.split('/');
   throw new Problem(
-    'not_found',
-    `This API does not have Statuspage’s “${part}”. See the supported API at /api/openapi.json.`,
+    'forbidden',
+    `This API does not have Statuspage’s “${below ? `${name}/…/${below}` : name}”. See the supported API at /api/openapi.json.`,
   );
 };

@@ -22,6 +22,7 @@ import { roomHandover } from './handover/handover.ts';
 import { shiftHandovers } from './handover/shifts.ts';
 import { manageIncidents } from './incidents.ts';
 import { logo } from './logo.ts';
+import { manageMetrics, metricsProviders } from './metric/metrics.ts';
 import { obligations } from './obligations.ts';
 import { onCallFile } from './on-call/file.ts';
 import { schedules } from './on-call/schedules.ts';
@@ -109,6 +110,8 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/alert_rules', alertRules());
   app.route('/pages/:page/alerts', alerts());
   app.route('/pages/:page/checks', manageChecks());
+  app.route('/pages/:page/metrics', manageMetrics());
+  app.route('/pages/:page/metrics_providers', metricsProviders());
   app.route('/pages/:page/runbooks', runbooks());
   app.route('/pages/:page/drills', manageDrills());
   app.route('/pages/:page/readiness', readiness());

@@ -163,6 +163,16 @@ export const examples: Readonly<Record<string, object>> = {
       settings: { url: 'https://shop.example.com/health', pointer: '/status', equals: 'ok' },
     },
   },
+  'post /metrics_providers': { metrics_provider: { type: 'Self' } },
+  'patch /metrics_providers/{id}': { metrics_provider: { type: 'Self' } },
+  'post /metrics_providers/{id}/metrics': {
+    metric: { name: 'Response time of the API', suffix: 'ms', decimal_places: 0 },
+  },
+  'patch /metrics/{id}': { metric: { display: true, on_front_page: true } },
+  'post /metrics/data': {
+    data: { m2c7k9q4w1tz: [{ timestamp: 1_796_385_600, value: 182 }] },
+  },
+  'post /metrics/{id}/data': { data: { timestamp: 1_796_385_600, value: 182 } },
   'patch /checks/{id}': { check: { every: 1, down_after: 3 } },
   'post /changes': {
     change: {
