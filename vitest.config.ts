@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { servedScript } from './site/bundle/served-script.ts';
 import { SkippedTests } from './test/support/skipped-tests.ts';
 
@@ -44,6 +45,40 @@ const isolated = [
   `test/faults/@(${parallel.join('|')}).test.ts`,
 ];
 
+/** Each takes half a minute or more, so that none of them is left for the end. */
+const longest = [
+  'faults/fan-out',
+  'faults/postfix',
+  'e2e/addresses',
+  'site/heights',
+  'site/access',
+  'cli/commands',
+  'site/validators/validators',
+  'e2e/drafts',
+  'e2e/story',
+  'cli/backup',
+  'e2e/picker',
+  'cli/allclear',
+  'cli/importers',
+  'notify/smtp-table',
+  'e2e/room',
+  'e2e/preview',
+  'export/export',
+  'faults/shift-kill',
+  'e2e/series',
+  'site/component-list',
+  'e2e/abroad',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) =>
+      longest.some((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((one) => !isLong(one))];
+  }
+}
+
 const shared = {
   // More than the two cores of CI: many tests wait for browsers, processes and mail servers.
   maxWorkers: 3,
@@ -54,6 +89,7 @@ export default defineConfig({
   plugins: [servedScript],
   test: {
     globalSetup: ['test/support/setup.ts'],
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     retry: process.env.CI ? 1 : 0,
     hookTimeout: 120_000,
@@ -68,7 +104,16 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { ...shared, name: 'isolated', include: isolated } },
+      {
+        extends: true,
+        // They wait more than they compute.
+        test: {
+          name: 'isolated',
+          include: isolated,
+          maxWorkers: 5,
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         extends: true,
         test: { name: 'serial', include: serial, maxWorkers: 1, sequence: { groupOrder: 2 } },

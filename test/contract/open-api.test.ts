@@ -61,6 +61,8 @@ import { correctionFields } from '../../api/routes/manage/updates.ts';
 import { alertSamples } from '../support/alert-samples.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { runGeneratedClient, verdicts } from '../support/open-api-tools.ts';
+import { announced } from '../support/random.ts';
+import { PART_AT_EDGE } from '../support/size.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0];
@@ -398,7 +400,13 @@ test('every operation with a token responds as described, also for missing resou
   const isLast = ({ method }: { method: string }) => Number(method === 'delete');
   // A hand-over needs two people: test/contract/shift-handovers.test.ts reads one.
   ids.shift_handovers = 'notthere0000';
-  const inOrder = operations().toSorted((a, b) => isLast(a) - isLast(b));
+  // Of the Worker, a third: what the others need is always made.
+  const random = announced('OPERATIONS_SEED');
+  const isChosen = ({ path, method }: { path: string; method: string }) =>
+    !PART_AT_EDGE || (method === 'post' && path.endsWith('groups')) || random() < 1 / 3;
+  const inOrder = operations()
+    .filter(isChosen)
+    .toSorted((a, b) => isLast(a) - isLast(b));
   for (const { path, method, responses } of inOrder) {
     const [, kind = '', rest = ''] = /^\/v1\/pages\/\{page\}\/([\w-]+)(.*)$/.exec(path) ?? [];
     if (kind === '' || kind === 'logo') continue;

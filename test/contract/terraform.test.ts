@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Client, clientOf } from '../support/client.ts';
+import { PART_AT_EDGE } from '../support/size.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
 import { Component, Group } from '../support/v1.ts';
 
@@ -8,7 +9,7 @@ import { Component, Group } from '../support/v1.ts';
  * The calls of a Terraform provider for Statuspage, in its order and with its parallelism: create,
  * read back, plan without a difference, change, and destroy.
  */
-const COMPONENTS = 200;
+const COMPONENTS = PART_AT_EDGE ? 60 : 200;
 const PER_GROUP = 20;
 const AT_ONCE = 10;
 
