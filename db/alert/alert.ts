@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { AlertStatus } from '../../api/domain/alert/inbound.ts';
 import type { Db } from '../engine/client.ts';
 import { plain, type Statement } from '../engine/write.ts';
@@ -131,6 +131,21 @@ export async function findAlert(db: Db, pageId: string, id: string): Promise<Lis
     .innerJoin(alertSource, eq(alertSource.id, alert.sourceId))
     .where(and(eq(alert.pageId, pageId), eq(alert.id, id)));
   return row ? { ...row.alert, source: row.source } : null;
+}
+
+/** The alert of a group that came first; null for a group of another page. */
+export async function firstAlertOfGroup(
+  db: Db,
+  pageId: string,
+  groupId: string,
+): Promise<string | null> {
+  const [row] = await db
+    .select({ id: alert.id })
+    .from(alert)
+    .where(and(eq(alert.groupId, groupId), eq(alert.pageId, pageId)))
+    .orderBy(asc(alert.firstSeenAt), asc(alert.id))
+    .limit(1);
+  return row?.id ?? null;
 }
 
 /** How many alerts are not resolved. */

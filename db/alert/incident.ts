@@ -14,6 +14,7 @@ export const incidentAlerts = (db: Db, incidentId: string) =>
   db
     .select({
       id: alert.id,
+      groupId: alertGroup.id,
       title: alert.title,
       severity: alert.severity,
       status: alert.status,

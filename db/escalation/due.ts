@@ -1,7 +1,10 @@
 import { eq, inArray, sql } from 'drizzle-orm';
-import { policyFor } from '../../api/domain/escalation/policy.ts';
+import { type EscalationPolicy, policyFor } from '../../api/domain/escalation/policy.ts';
+import { policyOfRoute } from '../../api/domain/escalation/rule-route.ts';
 import type { Db } from '../engine/client.ts';
 import {
+  alertGroup,
+  alertRule,
   component,
   escalationPolicy,
   incidentComponent,
@@ -11,8 +14,33 @@ import type { PolicyRow } from './policy.ts';
 
 type EscalationQuery = { pageId: string; incidentId: string; severity: string | null };
 
+export type RoutedPolicy = EscalationPolicy & { id: string };
 type Escalation = { policy: PolicyRow | null; businessImpact: boolean };
 export const NO_ESCALATION: Escalation = { policy: null, businessImpact: false };
+
+/** Whom the rule of each group of alerts pages, and the severity that the rule gives. */
+export async function alertPoliciesOf(
+  db: Db,
+  groups: readonly string[],
+): Promise<ReadonlyMap<string, { policy: RoutedPolicy | null; severity: string | null }>> {
+  if (groups.length === 0) return new Map();
+  const rows = await db
+    .select({ id: alertGroup.id, pageId: alertGroup.pageId, settings: alertRule.settings })
+    .from(alertGroup)
+    .innerJoin(alertRule, eq(alertRule.id, alertGroup.ruleId))
+    .where(inArray(alertGroup.id, [...groups]));
+  const pages = [...new Set(rows.map(({ pageId }) => pageId))];
+  const policies = await db
+    .select()
+    .from(escalationPolicy)
+    .where(inArray(escalationPolicy.pageId, pages));
+  return new Map(
+    rows.map(({ id, pageId, settings: { route, severity } }) => {
+      const own = policies.filter((one) => one.pageId === pageId);
+      return [id, { policy: route ? policyOfRoute(route, own) : null, severity }];
+    }),
+  );
+}
 
 /** The escalation policy of each incident, and whether it says that business is affected. */
 export async function escalationsOf(

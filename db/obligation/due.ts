@@ -15,7 +15,7 @@ import {
   reminder,
   user,
 } from '../schema/index.ts';
-import { aboutIncident, isPending } from './pending.ts';
+import { aboutIncident, isFiring, isPending } from './pending.ts';
 
 /** A missing lead is an obligation only after somebody acknowledged the incident. */
 const isAcknowledged = sql`not exists (select 1 from obligation a
@@ -32,6 +32,7 @@ const isDue = (now: number) =>
       sql`(${obligation.kind} = 'acknowledge' and exists (select 1 from escalation_policy p where p.page_id = ${obligation.pageId}))`,
     ),
     sql`(${obligation.kind} <> 'role_missing' or ${isAcknowledged})`,
+    sql`(${obligation.kind} <> 'alert' or ${isFiring(sql`${obligation.subjectId}`)})`,
     isPending,
   );
 
@@ -89,8 +90,8 @@ export async function dueObligations(db: Db, now: number) {
         openedAt: sql<number>`coalesce(${incident.createdAt}, ${obligation.createdAt})`,
         leadId: incident.leadId,
         commanderId: incident.commanderId,
-        // A drill is practice: it pages nobody.
-        hasPagerDuty: sql<number>`coalesce(${incident.drill}, 0) = 0 and exists (
+        // A drill is practice, and its events are those of an incident.
+        hasPagerDuty: sql<number>`${obligation.kind} <> 'alert' and coalesce(${incident.drill}, 0) = 0 and exists (
           select 1 from pagerduty_integration p where p.page_id = ${obligation.pageId})`,
       })
       .from(obligation)

@@ -1,4 +1,4 @@
-import { and, inArray, isNotNull, isNull, notInArray, or, sql } from 'drizzle-orm';
+import { and, inArray, isNotNull, isNull, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { lastingKinds } from '../../api/domain/obligation/item-kinds.ts';
 import { incident, obligation } from '../schema/index.ts';
 
@@ -16,3 +16,8 @@ export const isPending = or(
   and(isNotNull(incident.id), isOpenIncident),
   inArray(obligation.kind, lastingKinds),
 );
+
+/** Whether an alert of a group is firing; while none is, nobody is paged. */
+export const isFiring = (groupId: SQL): SQL => sql`(not exists (
+    select 1 from alert_group g where g.id = ${groupId})
+  or exists (select 1 from alert a where a.group_id = ${groupId} and a.status = 'firing'))`;

@@ -3,6 +3,7 @@ import { lastingKinds } from '../../api/domain/obligation/item-kinds.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import type { MailText } from '../schema/index.ts';
+import { isFiring } from './pending.ts';
 
 export type NewStep = {
   id: string;
@@ -22,6 +23,7 @@ export const takeStep = (step: NewStep, now: number): Statement =>
       on i.id = coalesce(o.about_incident_id, case o.subject when 'incident' then o.subject_id end)
     where o.id = ${step.obligationId} and o.state = 'open' and o.round = ${step.round}
       and ((i.id is not null and i.resolved_at is null) or o.kind in ${lastingKinds})
+      and (o.kind <> 'alert' or ${isFiring(sql`o.subject_id`)})
       and (o.kind <> 'update_promised' or (i.next_update_by = o.round and not exists (
         select 1 from reminder r where r.incident_id = i.id and r.due = o.round and r.after = ${step.level})))
     on conflict do nothing`);

@@ -18,7 +18,10 @@ export async function workOfTeam(on: Deps): Promise<void> {
 
 const runs: Record<string, (on: Deps) => Promise<void>> = {
   alerts: runAlertRules,
-  obligations: escalateObligations,
+  obligations: async (on) => {
+    await runAlertRules(on);
+    await escalateObligations(on);
+  },
   shifts: async (on) => {
     await Promise.all([handOverShifts(on), playDrills(on)]);
   },

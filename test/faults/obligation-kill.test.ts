@@ -1,15 +1,22 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { receiveAlerts } from '../../api/actions/alert/receive.ts';
+import { createAlertRule } from '../../api/actions/alert/rule.ts';
+import { createAlertSource } from '../../api/actions/alert/source.ts';
 import { createPolicy } from '../../api/actions/escalation/policy.ts';
 import { createIncident } from '../../api/actions/incident/index.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
 import { assignRoles } from '../../api/actions/room/role.ts';
+import { NewAlertRule } from '../../api/domain/alert/rule-input.ts';
+import { NewAlertSource } from '../../api/domain/alert/source.ts';
 import { EscalationPolicy } from '../../api/domain/escalation/policy.ts';
 import { type ItemObligation, itemKinds } from '../../api/domain/obligation/item-kinds.ts';
+import type { Actor } from '../../api/domain/response/role.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
+import { listAlertSources } from '../../db/alert/source.ts';
 import { write } from '../../db/engine/write.ts';
 import { upsertItemObligation } from '../../db/obligation/item.ts';
-import { makeWorld } from '../support/mail.ts';
+import { makeWorld, type World } from '../support/mail.ts';
 import { addPerson } from '../support/people.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
@@ -36,6 +43,11 @@ const STEPS: [after: number, who: string, what: string, subject: string][] = [
   [5, 'olga', 'Not acknowledged', 'Grave trouble'],
   [30, 'cleo', 'Not acknowledged', 'Grave trouble'],
   [35, 'olga', 'Not acknowledged', 'Grave trouble'],
+  // By the same policy, through a rule for the alert that comes a minute later.
+  [1, 'cleo', 'Alert firing', 'Grave alert'],
+  [6, 'olga', 'Alert firing', 'Grave alert'],
+  [31, 'cleo', 'Alert firing', 'Grave alert'],
+  [36, 'olga', 'Alert firing', 'Grave alert'],
   ...kinds.flatMap((kind): [number, string, string, string][] => {
     const what = wordsOf(`${itemKinds[kind].mail.subject}: …`) ?? '';
     const levels: readonly unknown[] = itemKinds[kind].levels;
@@ -47,6 +59,32 @@ const STEPS: [after: number, who: string, what: string, subject: string][] = [
     ];
   }),
 ];
+
+/** A rule that pages by a policy, and what sends it an alert. Processes decide and page. */
+async function pagingRule({ deps, pageId, clock }: World, owner: Actor, policyId: string) {
+  await createAlertSource(
+    deps,
+    owner,
+    pageId,
+    NewAlertSource.parse({ name: 'S', kind: 'generic' }),
+  );
+  const [source] = await listAlertSources(deps.db, pageId);
+  if (!source) throw new Error('no source');
+  const rule = {
+    ...{ name: 'Grave', mode: 'live' },
+    settings: {
+      ...{ action: 'page', route: { type: 'policy', id: policyId } },
+      conditions: [{ field: 'title', op: 'contains', value: 'grave' }],
+    },
+  };
+  await createAlertRule(deps, owner, pageId, NewAlertRule.parse(rule));
+  const raw = { headers: new Headers(), bytes: new Uint8Array() };
+  return async (title: string) => {
+    clock.now += MINUTE;
+    await receiveAlerts(deps, source, raw, async () => ({ id: title, title, group: title }));
+    clock.now -= MINUTE;
+  };
+}
 
 test('with a simulated clock, two processes take each step once, at its minute, however often they are killed', async () => {
   const random = announced('OBLIGATION_KILL_SEED');
@@ -66,7 +104,8 @@ test('with a simulated clock, two processes take each step once, at its minute, 
       { after: 5, targets: [{ type: 'person', id: olga }] },
     ],
   };
-  await createPolicy(deps, owner, pageId, EscalationPolicy.parse(policy));
+  const policyId = await createPolicy(deps, owner, pageId, EscalationPolicy.parse(policy));
+  const sendAlert = await pagingRule(world, owner, policyId);
   for (let n = 0; n < MINUTES * EACH; n++) {
     clock.now = start + Math.floor(n / EACH) * MINUTE;
     const input = NewIncident.parse({
@@ -78,6 +117,7 @@ test('with a simulated clock, two processes take each step once, at its minute, 
     const grave = { ...input, name: `Grave trouble ${n}`, severity: 'SEV2', nextUpdateBy: null };
     const { id: other } = await createIncident(deps, script, pageId, grave);
     await assignRoles(deps, owner, { pageId, incidentId: other }, { commander: [cleo] });
+    await sendAlert(`Grave alert ${n}`);
     await write(
       deps.db,
       kinds.map((kind) =>
@@ -123,7 +163,7 @@ test('with a simulated clock, two processes take each step once, at its minute, 
   expect(states).toEqual({
     missed: 2 * count,
     promised: count,
-    steps: (5 + 4 + ofItems) * count,
+    steps: (5 + 4 + 4 + ofItems) * count,
   });
   if (FULL) expect(kills).toBeGreaterThanOrEqual(Math.ceil((200 * MINUTES) / 66));
   console.log(`${kills} kills`);

@@ -13,6 +13,7 @@ import { destinationChannels } from '../../api/domain/destination/kind.ts';
 import { ADDRESS_PURPOSE } from '../../api/domain/destination/purposes.ts';
 import { edgeRules, type OutgoingRules } from '../../api/domain/network/destination.ts';
 import { noPrivateHosts } from '../../api/domain/network/private-hosts.ts';
+import { isPublicAddress } from '../../api/domain/network/public-address.ts';
 import { probesFromNode } from '../../api/network/outgoing/probe.node.ts';
 import { sendFromNode } from '../../api/network/outgoing/send.node.ts';
 import { systemResolver } from '../../api/network/resolver.node.ts';
@@ -272,6 +273,33 @@ test('no health check goes to a private network: not from a form, the API, or a 
   expect(ran.filter(({ lastOk }) => lastOk)).toEqual([]);
   expect(JSON.stringify(ran.map(({ lastDetail }) => lastDetail))).not.toMatch(SHOWN);
   expect(connections).toBe(0);
+  // No check finds out what a private record says.
+  const lookUps = Object.entries(hostileNames).flatMap(([host, addresses]) =>
+    (['A', 'AAAA'] as const)
+      .filter((record) => addresses.some((one) => one.includes(':') === (record === 'AAAA')))
+      .flatMap((record) => ['', '1', 'no such'].map((contains) => ({ host, record, contains }))),
+  );
+  await write(deps.db, [
+    deps.db.delete(healthCheck),
+    ...lookUps.map((settings, i) =>
+      deps.db.insert(healthCheck).values({
+        ...{ ...row, timeout: 5, id: `d${i}`, name: `d${i}`, kind: 'dns' as const, settings },
+      }),
+    ),
+  ]);
+  await runDueChecks({ ...deps, probes: probesFromNode({ ...given, servers: [dns.server] }) });
+  const answers = await deps.db.select().from(healthCheck);
+  const isShown = ({ host, record }: (typeof lookUps)[number]) =>
+    (hostileNames[host] ?? []).every(
+      (one) => one.includes(':') !== (record === 'AAAA') || isPublicAddress(one),
+    );
+  for (const { settings, lastOk, lastDetail } of answers)
+    if (!isShown(settings as (typeof lookUps)[number]))
+      expect([lastOk, lastDetail], JSON.stringify(settings)).toEqual([
+        false,
+        expect.stringMatching(/^The answer leads to a private network/),
+      ]);
+  expect(lookUps.filter((one) => !isShown(one)).length).toBeGreaterThan(20);
   // The canary counts what a check may open.
   const open = probesFromNode({ ...given, privateHosts: { allows: () => true } });
   const seen = await open.connect({ host: '127.0.0.1', port, timeoutMs: 1000 });

@@ -60,7 +60,7 @@ const table = {
   'internal.read': `
     GET /internal  GET /internal/incidents/:id{[a-z0-9]{12}}  POST /internal/subscription`,
   'page.read': `
-    GET /admin/alerts  GET /admin/alerts/:id  GET /admin/alerts/checks
+    GET /admin/alerts  GET /admin/alerts/:id  GET /admin/alerts/groups/:group  GET /admin/alerts/checks
     GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
     GET /admin/incidents/:id/handover/:handover
     GET /admin/insights  GET /admin/insights/export
@@ -150,6 +150,7 @@ const table = {
     GET /admin/incidents/:id/edit  POST /admin/incidents/:id/edit
     GET /admin/incidents/:id/severity  POST /admin/incidents/:id/severity`,
   'incident.respond': `
+    POST /admin/alerts/:id/acknowledge  POST /v1/pages/:page/alerts/:alert/acknowledge
     POST /admin/incidents/:id/room/events  POST /admin/incidents/:id/room/events/:event
     POST /admin/incidents/:id/room/roles  POST /admin/incidents/:id/room/triage
     POST /admin/incidents/:id/room/links  POST /admin/incidents/:id/room/phase

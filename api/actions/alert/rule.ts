@@ -1,3 +1,4 @@
+import { endPagingOfRule } from '../../../db/alert/paging.ts';
 import {
   type AlertRule,
   closeGroupsOf,
@@ -9,6 +10,8 @@ import {
   updateAlertRule,
 } from '../../../db/alert/rule.ts';
 import { listComponents } from '../../../db/component/component.ts';
+import { findPolicy } from '../../../db/escalation/policy.ts';
+import { findSchedule } from '../../../db/on-call/schedule.ts';
 import { findTemplate } from '../../../db/template/template.ts';
 import { notFound, refused } from '../../core/problem.ts';
 import { type RuleSettings, whyNotLive } from '../../domain/alert/rule.ts';
@@ -60,7 +63,7 @@ export async function saveAlertRule(
   const at = deps.clock();
   const next = { mode: mode ?? before.mode, settings: settings ?? before.settings };
   if (settings) await assertSettings(deps, pageId, settings, before.settings);
-  const isSame = JSON.stringify(next.settings) === JSON.stringify(before.settings);
+  const isSame = reviewed(next.settings) === reviewed(before.settings);
   const dryFrom = isSame ? before.dryFrom : null;
   const stays = isSame && before.mode === 'live' && next.mode === 'live';
   if (!stays) assertLive(next.mode, next.settings, dryFrom, at);
@@ -78,8 +81,12 @@ export async function saveAlertRule(
   await commitRule(deps, actor, before, audited, [
     updateAlertRule(deps.db, id, before.revision, { ...after, updatedAt: at }),
     ...(next.mode === before.mode ? [] : [closeGroupsOf(deps.db, id, at)]),
+    ...(next.settings.route ? [] : [endPagingOfRule(id, { at, by: actor.name })]),
   ]);
 }
+
+/** What a dry run tries: whom to page can be changed without another one. */
+const reviewed = ({ route: _, ...settings }: RuleSettings): string => JSON.stringify(settings);
 
 /** One place up or down: the first rule that matches decides. */
 export async function moveAlertRule(
@@ -113,6 +120,7 @@ export async function removeAlertRule(
   const rule = await requireAlertRule(deps, pageId, id);
   const { name, mode, settings } = rule;
   await commitRule(deps, actor, rule, { action: 'delete', before: { name, mode, settings } }, [
+    endPagingOfRule(id, { at: deps.clock(), by: actor.name }),
     deleteAlertRule(deps.db, id),
   ]);
 }
@@ -144,7 +152,7 @@ export async function assertSettings(
   settings: RuleSettings,
   before?: RuleSettings,
 ): Promise<void> {
-  const { components, severity, templateId, title, body } = settings;
+  const { components, severity, templateId, title, body, route } = settings;
   await assertInternalFields(
     deps,
     pageId,
@@ -159,11 +167,27 @@ export async function assertSettings(
       templateId === null || (await findTemplate(deps.db, pageId, templateId))
         ? null
         : 'Choose a template of this page.',
+    route: await routeProblem(deps, pageId, route),
     title: textProblem(title),
     body: textProblem(body),
   };
   const wrong = Object.entries(errors).flatMap(([field, why]) => (why ? [[field, why]] : []));
   if (wrong.length > 0) throw refused(Object.fromEntries(wrong));
+}
+
+async function routeProblem(
+  { db, clock }: Pick<DraftChange, 'db' | 'clock'>,
+  pageId: string,
+  route: RuleSettings['route'],
+): Promise<string | null> {
+  if (!route) return null;
+  if (route.type === 'schedule')
+    return (await findSchedule(db, pageId, route.id, clock()))
+      ? null
+      : 'Choose a schedule of this page.';
+  const policy = await findPolicy(db, pageId, route.id);
+  if (!policy) return 'Choose an escalation policy of this page.';
+  return route.level <= policy.levels.length ? null : 'The policy doesn’t have that many levels.';
 }
 
 const commitRule = (

@@ -37,6 +37,7 @@ export async function probe(
   const startedAt = performance.now();
   const { host, record } = check.settings;
   const values = await probes.lookUp(host, record, timeoutMs);
+  if (values === 'private') return failed(PRIVATE_RECORD);
   const ms = values === null ? null : Math.round(performance.now() - startedAt);
   const wrong = dnsProblem(check.settings, values);
   const count = values?.length ?? 0;
@@ -45,5 +46,8 @@ export async function probe(
     detail: wrong ?? `It has ${count} ${record} ${count === 1 ? 'record' : 'records'}.`,
   };
 }
+
+const PRIVATE_RECORD =
+  'The answer leads to a private network, so it isn’t compared. Let whoever runs Allclear add the host to ALLOW_PRIVATE_HOSTS.';
 
 const failed = (detail: string): CheckResult => ({ ok: false, ms: null, detail });

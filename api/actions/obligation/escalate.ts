@@ -1,6 +1,11 @@
 import { pauseReason } from '../../../db/channel/send-pause.ts';
 import { write } from '../../../db/engine/write.ts';
-import { escalationsOf, NO_ESCALATION } from '../../../db/escalation/due.ts';
+import {
+  alertPoliciesOf,
+  escalationsOf,
+  NO_ESCALATION,
+  type RoutedPolicy,
+} from '../../../db/escalation/due.ts';
 import { insertTrigger } from '../../../db/escalation/pagerduty.ts';
 import { followPolicy } from '../../../db/escalation/policy.ts';
 import { lapseAcknowledgement } from '../../../db/obligation/acknowledge.ts';
@@ -19,6 +24,7 @@ import { PAGERDUTY } from '../../domain/escalation/pagerduty.ts';
 import { nextLapse } from '../../domain/obligation/acknowledge.ts';
 import { countingOf } from '../../domain/obligation/deadline.ts';
 import { itemKindOf } from '../../domain/obligation/item-kinds.ts';
+import type { ObligationKind } from '../../domain/obligation/obligation.ts';
 import { rolesMissing } from '../../domain/obligation/roles.ts';
 import { stepsOf } from '../../domain/obligation/steps.ts';
 import { severityScaleOf } from '../../domain/response/severity.ts';
@@ -76,7 +82,7 @@ async function settle(deps: EscalationDeps, now: number) {
 async function escalated(deps: EscalationDeps, now: number) {
   const rows = await withPolicies(deps, await dueObligations(deps.db, now));
   const moved = rows.filter(
-    ({ kind, policyId, policy }) => kind === 'acknowledge' && policyId !== (policy?.id ?? null),
+    ({ kind, policyId, policy }) => followsPolicy(kind) && policyId !== (policy?.id ?? null),
   );
   if (moved.length > 0)
     await write(
@@ -94,22 +100,32 @@ async function escalated(deps: EscalationDeps, now: number) {
   return current.map((one) => ({ ...one, onCall }));
 }
 
+const followsPolicy = (kind: ObligationKind) => kind === 'acknowledge' || kind === 'alert';
+
 async function withPolicies({ db }: EscalationDeps, rows: readonly DueRow[]) {
   const acknowledgements = rows.flatMap(({ id, kind, incidentId, pageId, severity }) =>
     kind === 'acknowledge' && incidentId !== null ? [{ id, incidentId, pageId, severity }] : [],
   );
-  const escalations = await escalationsOf(db, acknowledgements);
+  const alerts = rows.flatMap(({ kind, subjectId }) => (kind === 'alert' ? [subjectId] : []));
+  const [escalations, routes] = await Promise.all([
+    escalationsOf(db, acknowledgements),
+    alertPoliciesOf(db, alerts),
+  ]);
   return rows.map((one) => {
     const { policy, businessImpact } = escalations.get(one.incidentId) ?? NO_ESCALATION;
     const { escalatedAt } = one;
+    const paged = one.kind === 'alert' ? routes.get(one.subjectId) : undefined;
+    const routed: RoutedPolicy | null =
+      one.kind === 'acknowledge' ? policy : (paged?.policy ?? null);
+    const severity = paged?.severity ?? one.severity;
     const isEscalated =
       escalatedAt !== null &&
       !one.taken.some(({ createdAt, people }) => createdAt >= escalatedAt && people.length > 0);
     return {
-      ...{ ...one, policy: one.kind === 'acknowledge' ? policy : null, isEscalated },
+      ...{ ...one, policy: routed, isEscalated },
       taken: one.taken.map(({ level }) => level),
       notified: new Map(one.taken.map(({ level, people }) => [level, people])),
-      incident: { severity: one.severity, businessImpact, scale: severityScaleOf(one) },
+      incident: { severity, businessImpact, scale: severityScaleOf(one) },
       // Only the deadlines of a severity are counted in its time.
       add: itemKindOf(one.kind) ? aroundTheClock : countingOf(one, one.severity),
       /** The person who requested more people is not one of them. */

@@ -1,4 +1,5 @@
 import { linkAlertGroup } from '../../../db/alert/incident.ts';
+import { endPagingOfIncident } from '../../../db/alert/paging.ts';
 import { type Draft, insertClosedDraft, updateDraft } from '../../../db/draft/draft.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import { findIncident } from '../../../db/incident/incident.ts';
@@ -151,6 +152,7 @@ export function publishForm(
       writers,
     }),
     linkAlertGroup(draft.id, publishedAs),
+    ...(actor.kind === 'user' ? [endPagingOfIncident(publishedAs, { at, by: actor.name })] : []),
     insertAudit(deps.db, {
       id: deps.newId(),
       pageId: form.pageId,

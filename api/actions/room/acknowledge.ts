@@ -1,3 +1,4 @@
+import { endPagingOfIncident } from '../../../db/alert/paging.ts';
 import { findAcknowledgement, markAcknowledged } from '../../../db/obligation/acknowledge.ts';
 import { personIdOf } from '../../domain/incident/access.ts';
 import type { Actor } from '../../domain/response/role.ts';
@@ -15,5 +16,8 @@ export async function acknowledge(
   const row = { id: deps.newId(), pageId, incidentId, doneAt: deps.clock(), doneBy: actor.name };
   const personId = personIdOf(actor);
   const change = roomChange(deps, actor, incident, { action: 'acknowledge' });
-  await commitRoom(deps, change, markAcknowledged({ ...row, personId }));
+  await commitRoom(deps, change, [
+    ...markAcknowledged({ ...row, personId }),
+    endPagingOfIncident(incidentId, { at: row.doneAt, by: actor.name }),
+  ]);
 }

@@ -1,4 +1,4 @@
-import type { AlertFacts, GroupFacts, GroupTarget, RuleDecision, RuleWorld } from './rule-facts.ts';
+import type { AlertFacts, GroupTarget, RuleDecision, RuleWorld } from './rule-facts.ts';
 
 /** What a rule made, right after it did. */
 const madeBy: Partial<Record<NonNullable<RuleDecision['effect']>, GroupTarget['kind']>> = {
@@ -8,10 +8,15 @@ const madeBy: Partial<Record<NonNullable<RuleDecision['effect']>, GroupTarget['k
   publish: 'incident',
 };
 
+/** Whether a rule did its work, or in a dry run would have. */
 const isActing = ({ effect, outcome }: RuleDecision): boolean =>
-  outcome === 'dry' || (effect !== null && madeBy[effect] !== undefined);
+  outcome === 'dry' || (effect !== null && startsWork(effect));
 
-/** The world after a decision. `id` is the group's, where it opens one. */
+/** True of what is done once the alerts are there, and not at their end. */
+export const startsWork = (effect: NonNullable<RuleDecision['effect']>): boolean =>
+  effect === 'page' || madeBy[effect] !== undefined;
+
+/** The world after a decision, whose groups change in place. `id` is the group's, where it opens one. */
 export function afterDecision(
   world: RuleWorld,
   alert: AlertFacts,
@@ -19,35 +24,29 @@ export function afterDecision(
   id: string,
 ): { world: RuleWorld; groupId: string | null } {
   const { rule, group, closes } = made;
-  const left = world.groups.filter((one) => !closes.includes(one.id));
+  const { groups } = world;
+  for (const closed of closes) groups.delete(closed);
   const isNew = group !== null && 'open' in group;
   const groupId = group === null ? alert.groupId : isNew ? id : group.join;
   const joins = group !== null && groupId !== alert.groupId;
-  const opened: GroupFacts[] =
-    isNew && rule
-      ? [
-          {
-            ...{ id, ruleId: rule.id, key: group.open, open: 0, lastEndAt: null },
-            ...{ isActed: false, isDry: rule.isDry, target: null },
-          },
-        ]
-      : [];
+  if (isNew && rule)
+    groups.set({
+      ...{ id, ruleId: rule.id, key: group.open, open: 0, lastEndAt: null },
+      ...{ isActed: false, isDry: rule.isDry, target: null },
+    });
   const kind = made.effect === null ? undefined : madeBy[made.effect];
-  const groups = [...left, ...opened].map((one) =>
-    one.id === groupId
-      ? {
-          ...one,
-          open: one.open + (joins ? 1 : 0),
-          ...(isActing(made) ? { isActed: true } : {}),
-          ...(kind ? { target: { kind, isOver: false, isTouched: false } } : {}),
-        }
-      : one,
-  );
+  const found = groups.get(groupId);
+  if (found)
+    groups.set({
+      ...{ ...found, open: found.open + (joins ? 1 : 0) },
+      ...(isActing(made) ? { isActed: true } : {}),
+      ...(kind ? { target: { kind, isOver: false, isTouched: false } } : {}),
+    });
   const counts = isActing(made) && rule && isCounted(rule.settings.action);
   const openedAt = counts
     ? new Map(world.openedAt).set(rule.id, [...(world.openedAt.get(rule.id) ?? []), world.now])
     : world.openedAt;
-  return { world: { ...world, groups, openedAt }, groupId };
+  return { world: { ...world, openedAt }, groupId };
 }
 
 const isCounted = (action: string): boolean => action === 'draft' || action === 'publish';

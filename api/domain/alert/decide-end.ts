@@ -15,7 +15,7 @@ import type {
  * person has changed since: then, as by default, a person is asked.
  */
 export function decideEnd(alert: AlertFacts, world: RuleWorld): RuleDecision {
-  const group = world.groups.find(({ id }) => id === alert.groupId);
+  const group = world.groups.get(alert.groupId);
   const rule = world.rules.find(({ id }) => id === group?.ruleId) ?? null;
   if (!group) return ended(rule, 'The alert is over.');
   if (group.open > 0)

@@ -21,7 +21,7 @@ const STEADY = 10;
 /** What happens with an alert now. Pure: the same facts give the same decision. */
 export function decide(alert: AlertFacts, world: RuleWorld): RuleDecision {
   if (alert.status === 'resolved') return decideEnd(alert, world);
-  const own = world.groups.find(({ id }) => id === alert.groupId);
+  const own = world.groups.get(alert.groupId);
   if (own?.isActed)
     return decision(ruleOf(own, world), 'joined', 'Part of a group that was handled.');
   const rule = world.rules.find(
@@ -70,10 +70,7 @@ function grouped(
   own: GroupFacts | undefined,
 ): RuleDecision {
   const key = groupKeyOf(rule.settings, alert);
-  const found =
-    own?.ruleId === rule.id
-      ? own
-      : world.groups.find((one) => one.ruleId === rule.id && one.key === key);
+  const found = own?.ruleId === rule.id ? own : world.groups.ofRule(rule.id, key);
   const isGone = found !== undefined && isFinished(found, rule, world.now);
   const group = isGone ? undefined : found;
   const closes = isGone ? [found.id] : [];
@@ -122,6 +119,10 @@ const effects: Record<
     ...{ outcome: 'noted', effect: 'note' },
     ...{ did: 'Noted on the timeline.', would: 'Would note it on the timeline.' },
   },
+  page: {
+    ...{ outcome: 'paged', effect: 'page' },
+    ...{ did: 'Started paging.', would: 'Would page.' },
+  },
   component: {
     ...{ outcome: 'component', effect: 'component' },
     ...{ did: 'Set the components’ status.', would: 'Would set the components’ status.' },
@@ -137,10 +138,12 @@ const effects: Record<
 };
 
 function acted(rule: RuleFacts): RuleDecision {
-  const { action } = rule.settings;
+  const { action, route } = rule.settings;
   if (action === 'ignore') return decision(rule, 'ignored', 'The rule ignores it.');
   const { outcome, effect, did, would } = effects[action];
-  return rule.isDry ? decision(rule, 'dry', would) : decision(rule, outcome, did, { effect });
+  const pages = route && action !== 'page';
+  if (rule.isDry) return decision(rule, 'dry', pages ? `${would} Would page.` : would);
+  return decision(rule, outcome, pages ? `${did} Started paging.` : did, { effect });
 }
 
 export const decision = (

@@ -1,5 +1,6 @@
 import { afterDecision } from './after-decision.ts';
 import { decide } from './decide.ts';
+import { AlertGroups } from './groups.ts';
 import type { AlertFacts, GroupFacts, RuleDecision, RuleFacts, RuleWorld } from './rule-facts.ts';
 
 /** An alert of the past. `seenAt`: when it arrived. */
@@ -35,7 +36,7 @@ export function replayAlerts(
   const over = new Set<string>();
   const steps: ReplayStep[] = [];
   let world: RuleWorld = {
-    ...{ now: 0, rules, groups: [], openedAt: new Map(), maintained: new Set() },
+    ...{ now: 0, rules, groups: new AlertGroups([]), openedAt: new Map(), maintained: new Set() },
   };
   for (let n = 0; n < MAX_STEPS; n++) {
     const next = takeFirst(queue);
@@ -44,10 +45,11 @@ export function replayAlerts(
     const groupId = joined.get(alert.id) ?? null;
     if (isEnd && !over.has(alert.id)) {
       over.add(alert.id);
-      world = { ...world, groups: world.groups.map((one) => withEnd(one, groupId, at)) };
+      const group = world.groups.get(groupId);
+      if (group) world.groups.set(withEnd(group, at));
     }
     world = { ...world, now: at, maintained: maintainedAt?.(at) ?? new Set() };
-    if (meddle) world = { ...world, groups: meddle(world.groups, at) };
+    if (meddle) world = { ...world, groups: new AlertGroups(meddle(world.groups.all(), at)) };
     const status = over.has(alert.id) ? 'resolved' : 'firing';
     const made = decide({ ...alert, status, groupId }, world);
     const after = afterDecision(world, { ...alert, status, groupId }, made, `group ${n}`);
@@ -67,7 +69,6 @@ function takeFirst<T extends { at: number }>(queue: T[]): T | undefined {
   return queue.splice(first, 1)[0];
 }
 
-const withEnd = (group: GroupFacts, id: string | null, at: number): GroupFacts =>
-  group.id === id
-    ? { ...group, open: group.open - 1, lastEndAt: Math.max(group.lastEndAt ?? 0, at) }
-    : group;
+const withEnd = (group: GroupFacts, at: number): GroupFacts => ({
+  ...{ ...group, open: group.open - 1, lastEndAt: Math.max(group.lastEndAt ?? 0, at) },
+});

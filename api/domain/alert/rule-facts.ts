@@ -1,4 +1,5 @@
 import type { AlertTexts } from './condition.ts';
+import type { AlertGroups } from './groups.ts';
 import type { AlertStatus } from './inbound.ts';
 import type { RuleMode, RuleSettings } from './rule.ts';
 
@@ -52,7 +53,7 @@ export type RuleWorld = {
   /** In their order: the first that matches decides. */
   rules: readonly RuleFacts[];
   /** Those that are open. */
-  groups: readonly GroupFacts[];
+  groups: AlertGroups;
   /** When each rule drafted or published within the last hour. */
   openedAt: ReadonlyMap<string, readonly number[]>;
   /** Components that are under maintenance of ours. */
@@ -70,6 +71,7 @@ export const alertOutcomes = [
   'capped',
   'dry',
   'noted',
+  'paged',
   'component',
   'drafted',
   'published',
@@ -82,7 +84,7 @@ export const alertOutcomes = [
 export type AlertOutcome = (typeof alertOutcomes)[number];
 
 /** What the runner has to do. `undo` discards a draft, resolves an incident or restores components. */
-export type RuleEffect = 'note' | 'component' | 'draft' | 'publish' | 'propose' | 'undo';
+export type RuleEffect = 'note' | 'page' | 'component' | 'draft' | 'publish' | 'propose' | 'undo';
 
 export type RuleDecision = {
   rule: RuleFacts | null;

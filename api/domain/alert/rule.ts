@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { ComponentStatus } from '../component/status.ts';
+import { RuleRoute } from '../escalation/rule-route.ts';
 import { storable } from '../text/characters.ts';
 import { singleLine } from '../text/single-line.ts';
 import { AlertCondition, isAlwaysTrue } from './condition.ts';
 
-export const ruleActions = ['ignore', 'note', 'component', 'draft', 'publish'] as const;
+export const ruleActions = ['ignore', 'note', 'page', 'component', 'draft', 'publish'] as const;
 export type RuleAction = (typeof ruleActions)[number];
 
 /** What happens once the alerts are over: nothing, a person is asked, or what the rule did is undone. */
@@ -62,15 +63,18 @@ const settings = {
   perHour: whole('Limit', 1, 60).default(5),
   /** A problem that came this often in an hour must last ten minutes before anything happens; 0: no limit. */
   flapLimit: whole('Flap limit', 0, 100).default(4),
+  /** Whom to page once the rule acts; null for nobody. Rules that are older than this field lack it. */
+  route: RuleRoute.nullable().default(null),
 };
 
-const needs = ({ action, components, title, groupBy, groupLabels, body }: Settings) => ({
+const needs = ({ action, components, title, groupBy, groupLabels, body, route }: Settings) => ({
   components:
     action === 'component' && components.length === 0 ? 'Choose a component and its status.' : null,
   title: action === 'publish' && title === '' ? 'Enter the title that customers read.' : null,
   body: action === 'publish' && body === '' ? 'Enter the message that customers read.' : null,
   groupLabels:
     groupBy === 'labels' && groupLabels.length === 0 ? 'Enter a label, such as “service”.' : null,
+  route: action === 'page' && route === null ? 'Choose whom to page.' : null,
 });
 type Settings = {
   action: RuleAction;
@@ -79,6 +83,7 @@ type Settings = {
   body: string;
   groupBy: (typeof ruleGroupings)[number];
   groupLabels: readonly string[];
+  route: unknown;
 };
 
 /** What a rule looks for, and what it then does. */

@@ -9,6 +9,7 @@ export const auditKinds = {
     'runbook_run',
     'review',
     'action_item',
+    'alert',
   ],
   drafts: ['draft'],
   components: ['component', 'component_interval', 'metric', 'metrics_provider'],

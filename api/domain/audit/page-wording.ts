@@ -130,6 +130,7 @@ export const pageWordings: Wordings = {
     'rotate address': () => 'gave a new address to the alert source',
     delete: () => 'deleted the alert source',
   },
+  alert: { acknowledge: () => 'acknowledged the alert' },
   alert_rule: {
     create: () => 'added the rule for alerts',
     edit: () => 'changed the rule for alerts',

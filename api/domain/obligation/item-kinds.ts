@@ -20,7 +20,8 @@ type ItemKind = {
   /** Why people were notified, on the team's timeline. */
   reason: string;
   /** The mail's text around the title of the subject. */
-  mail: { subject: string; advice: string; button: string };
+  /** `since`: what is said of its time, where it isn’t a deadline. */
+  mail: { subject: string; advice: string; button: string; since?: string };
   /** Path of the screen where it is done. */
   path: (place: Place) => string;
 };
@@ -97,6 +98,21 @@ export const itemKinds = {
       button: 'Open hand-over',
     },
     path: ({ subjectId }) => `/admin/on-call/handover/${subjectId}`,
+  },
+  /** Its levels are those of the rule’s route; these serve where that is gone. */
+  alert: {
+    subject: 'alert_group',
+    levels: standardLevels,
+    endsWithIncident: false,
+    task: 'Acknowledge the alert',
+    reason: 'Nobody has acknowledged an alert.',
+    mail: {
+      subject: 'Alert firing',
+      advice: 'If you’re working on it, acknowledge it, so that nobody else is paged.',
+      button: 'Acknowledge alert',
+      since: 'has been firing since',
+    },
+    path: ({ subjectId }) => `/admin/alerts/groups/${subjectId}`,
   },
 } satisfies Partial<Record<ObligationKind, ItemKind>>;
 

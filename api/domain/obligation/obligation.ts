@@ -8,6 +8,7 @@ export const obligationKinds = [
   'action_item',
   'temporary_fix',
   'shift_handover',
+  'alert',
 ] as const;
 export type ObligationKind = (typeof obligationKinds)[number];
 
@@ -22,5 +23,6 @@ export const obligationSubjects = [
   'action_item',
   'temporary_fix',
   'shift',
+  'alert_group',
 ] as const;
 export type ObligationSubject = (typeof obligationSubjects)[number];

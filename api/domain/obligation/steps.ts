@@ -26,7 +26,7 @@ export type DueObligation = {
   notified: ReadonlyMap<number, readonly string[]>;
   /** When its levels begin to count. */
   from: number;
-  /** Whom an acknowledgment notifies; null for the standard levels. */
+  /** Whom an acknowledgment or an alert notifies; null for the standard levels. */
   policy: EscalationPolicy | null;
   incident: { severity: string | null; businessImpact: boolean; scale: SeverityScale };
   /** Whether somebody wants the next level to be notified at once. */
@@ -136,6 +136,10 @@ const rules: Record<ObligationKind, Rule> = {
   action_item: levelByLevel(itemKinds.action_item.levels),
   temporary_fix: levelByLevel(itemKinds.temporary_fix.levels),
   shift_handover: levelByLevel(itemKinds.shift_handover.levels),
+  alert: (due, crew, now) =>
+    due.policy
+      ? byPolicy(due.policy, due, crew, now)
+      : levelByLevel(itemKinds.alert.levels)(due, crew, now),
 };
 
 /** Whom an obligation notifies by now. */

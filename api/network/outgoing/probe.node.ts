@@ -1,7 +1,9 @@
 import { Resolver as DnsResolver } from 'node:dns/promises';
 import { connect } from 'node:net';
+import type { RecordType } from '../../domain/check/kind.ts';
 import { checkHost } from '../../domain/network/destination.ts';
-import type { PrivateHosts } from '../../domain/network/private-hosts.ts';
+import { noPrivateHosts as none, type PrivateHosts } from '../../domain/network/private-hosts.ts';
+import { isPublicAddress } from '../../domain/network/public-address.ts';
 import type { Resolver } from '../resolver.ts';
 import type { Connected, Probes } from './probe.ts';
 import { type NoResponse, noResponse } from './request.ts';
@@ -27,7 +29,10 @@ export const probesFromNode = (given: {
     const late = setTimeout(() => resolver.cancel(), timeoutMs);
     try {
       const found = await resolver.resolve(checked.host, record);
-      return [found].flat(2).map(textOfRecord);
+      const isListed = given.privateHosts.allows(checked.host, 53);
+      const isHidden = (one: unknown) => !isListed && isPrivateRecord(record, one);
+      const all: unknown[] = [found].flat(2);
+      return all.some(isHidden) ? 'private' : all.map(textOfRecord);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException; // as `node:dns` rejects
       return code === 'ENOTFOUND' || code === 'ENODATA' ? [] : null;
@@ -36,6 +41,16 @@ export const probesFromNode = (given: {
     }
   },
 });
+
+/** Whether a record has an address or a name that requests may not go to. */
+function isPrivateRecord(type: RecordType, record: unknown): boolean {
+  if (type === 'TXT') return false;
+  if (typeof record === 'string' && (type === 'A' || type === 'AAAA'))
+    return !isPublicAddress(record);
+  const name = typeof record === 'string' ? record : (record as { exchange: string }).exchange; // of MX
+  // A lone dot is “none”.
+  return name !== '' && 'wrong' in checkHost(name, 53, { runtime: 'node', privateHosts: none });
+}
 
 const textOfRecord = (record: unknown): string =>
   typeof record === 'string' ? record : Object.values(record as object).join(' '); // MX: priority and host

@@ -11,12 +11,13 @@ import { type AlertSource, listAlertSources } from '../../../db/alert/source.ts'
 import type { Db } from '../../../db/engine/client.ts';
 import { notFound } from '../../core/problem.ts';
 import { cursorOf, readCursor } from '../../domain/alert/cursor.ts';
+import { readPaging, type ShownPaging } from './paging.ts';
 
 /** A source without what only deliveries need. */
 export type ShownAlertSource = Omit<AlertSource, 'tokenHash' | 'secret'> & { isSigned: boolean };
 
 export type AlertInbox = {
-  alerts: ListedAlert[];
+  alerts: (ListedAlert & { paging: ShownPaging | null })[];
   open: number;
   sources: ShownAlertSource[];
   /** Deliveries that brought no alert, of the newest days. */
@@ -45,7 +46,13 @@ export async function readAlertInbox(
   const alerts = found.slice(0, PART);
   const last = alerts.at(-1);
   const next = found.length > PART && last ? cursorOf(last) : null;
-  return { alerts, open, sources: sources.map(shownSource), refused, isOpenOnly, next };
+  const paging = await readPaging(
+    db,
+    pageId,
+    alerts.map(({ groupId }) => groupId),
+  );
+  const shown = alerts.map((one) => ({ ...one, paging: paging.get(one.groupId ?? '') ?? null }));
+  return { alerts: shown, open, sources: sources.map(shownSource), refused, isOpenOnly, next };
 }
 
 export const shownSource = ({ tokenHash: _, secret, ...row }: AlertSource): ShownAlertSource => ({
@@ -58,14 +65,17 @@ export type ShownAlert = {
   decisions: AlertDecision[];
   /** What a rule made of it; null where there is nothing to open. */
   result: Awaited<ReturnType<typeof findGroupResult>>;
+  /** Null where nobody is paged. */
+  paging: ShownPaging | null;
 };
 
 export async function readAlert(db: Db, pageId: string, id: string): Promise<ShownAlert> {
   const alert = await findAlert(db, pageId, id);
   if (!alert) throw notFound('alert');
-  const [decisions, result] = await Promise.all([
+  const [decisions, result, paging] = await Promise.all([
     listAlertDecisions(db, id),
     alert.groupId === null ? null : findGroupResult(db, alert.groupId),
+    readPaging(db, pageId, [alert.groupId]),
   ]);
-  return { alert, decisions, result };
+  return { alert, decisions, result, paging: paging.get(alert.groupId ?? '') ?? null };
 }

@@ -2,10 +2,13 @@ import { alertsForReplay } from '../../../db/alert/due.ts';
 import { type AlertRule, listAlertRules } from '../../../db/alert/rule.ts';
 import { listComponents } from '../../../db/component/component.ts';
 import type { Db } from '../../../db/engine/client.ts';
+import { listPolicies } from '../../../db/escalation/policy.ts';
+import { listSchedules } from '../../../db/on-call/schedule.ts';
 import { listTemplates } from '../../../db/template/template.ts';
 import { type PastAlert, replayAlerts } from '../../domain/alert/replay.ts';
 import type { RuleSettings } from '../../domain/alert/rule.ts';
 import { type AlertOutcome, type RuleFacts, ruleFacts } from '../../domain/alert/rule-facts.ts';
+import { routeValue } from '../../domain/escalation/rule-route.ts';
 import { DAY } from '../../domain/time/time.ts';
 
 export type { AlertRule } from '../../../db/alert/rule.ts';
@@ -78,18 +81,36 @@ export async function replayRule(
 export type RuleOptions = {
   components: { id: string; name: string }[];
   templates: { id: string; name: string }[];
+  /** Whom a rule can page: values of the field, and their labels. */
+  routes: [string, string][];
 };
 
-export async function readRuleOptions(db: Db, pageId: string): Promise<RuleOptions> {
-  const [components, templates] = await Promise.all([
+export async function readRuleOptions(db: Db, pageId: string, now: number): Promise<RuleOptions> {
+  const [components, templates, policies, schedules] = await Promise.all([
     listComponents(db, pageId),
     listTemplates(db, pageId),
+    listPolicies(db, pageId),
+    listSchedules(db, pageId, now),
   ]);
   return {
     components: components.filter(({ group }) => !group).map(({ id, name }) => ({ id, name })),
     templates: templates
       .filter(({ state }) => state === 'investigating')
       .map(({ id, name }) => ({ id, name })),
+    routes: [
+      ...policies.flatMap(({ id, name, levels }) =>
+        levels.map((_, i): [string, string] => [
+          routeValue({ type: 'policy', id, level: i + 1 }),
+          i === 0
+            ? `Escalation policy: ${name}`
+            : `Escalation policy: ${name}, from level ${i + 1}`,
+        ]),
+      ),
+      ...schedules.map(({ id, name }): [string, string] => [
+        routeValue({ type: 'schedule', id }),
+        `On call: ${name}`,
+      ]),
+    ],
   };
 }
 

@@ -17,6 +17,7 @@ import { requiredRoles, roleHolders, roleWarnings } from '../../domain/room/resp
 import { timelineOf } from '../../domain/room/timeline/timeline.ts';
 import type { TimelineEntry } from '../../domain/room/timeline/timeline-entry.ts';
 import { triageCard } from '../../domain/room/triage.ts';
+import { readPaging } from '../alert/paging.ts';
 import { readEscalation } from './escalation.ts';
 
 type People = readonly { id: string; name: string }[];
@@ -117,6 +118,11 @@ export async function readResponse(
     answers: rows.answers,
     milestones,
     alerts: rows.alerts,
+    alertPaging: await readPaging(
+      db,
+      page.id,
+      rows.alerts.map(({ groupId }) => groupId),
+    ),
     /** From the first alert to the first public update, in ms. */
     firstWord: firstWordAfter(rows.alerts[0]?.firstSeenAt ?? null, announced),
     internalUpdates: rows.internalUpdates,

@@ -14,6 +14,7 @@ const sentences: Record<string, string> = {
   'draft-cancelled': 'Unscheduled. It’s a draft again.',
   'draft-sent-back': 'Changes requested.',
   'update-corrected': 'Update corrected. The page marks it as corrected.',
+  acknowledged: 'Acknowledged. No one else is paged.',
   saved: 'Saved.',
   'shift-accepted': 'Accepted. The shift is yours.',
   'drill-ended': 'Drill ended. Talk about it while it’s fresh.',

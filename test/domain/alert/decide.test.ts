@@ -5,6 +5,7 @@ import {
   matchesGlob,
 } from '../../../api/domain/alert/condition.ts';
 import { decide } from '../../../api/domain/alert/decide.ts';
+import { AlertGroups } from '../../../api/domain/alert/groups.ts';
 import { type PastAlert, replayAlerts } from '../../../api/domain/alert/replay.ts';
 import { RuleSettings, whyNotLive } from '../../../api/domain/alert/rule.ts';
 import type {
@@ -386,13 +387,13 @@ test('an alert that rules took elsewhere stays where it was decided', () => {
     ...{
       now: at(1),
       rules: [first, second],
-      groups: [group],
+      groups: new AlertGroups([group]),
       openedAt: new Map(),
       maintained: new Set(),
     },
   };
   const facts: AlertFacts = { ...alertOf('a', 0), status: 'firing', groupId: 'g' };
   expect(decide(facts, world)).toMatchObject({ outcome: 'drafted', group: { open: 's1 api' } });
-  const acted = { ...world, groups: [{ ...group, isActed: true }] };
+  const acted = { ...world, groups: new AlertGroups([{ ...group, isActed: true }]) };
   expect(decide(facts, acted)).toMatchObject({ outcome: 'joined', group: null });
 });

@@ -2,6 +2,7 @@ import type { Acting, RuleRunner } from './acting.ts';
 import { restoreComponents, setComponents } from './component.ts';
 import { discardRuleDraft, proposeEnd, startDraft } from './draft.ts';
 import { noteInRooms, publishIncident, resolveByRule } from './incident.ts';
+import { pageOnly } from './paging.ts';
 
 /** Does what was decided, in one batch with the decision: of several processes, one does. */
 export function act(deps: RuleRunner, acting: Acting): Promise<unknown> {
@@ -9,6 +10,7 @@ export function act(deps: RuleRunner, acting: Acting): Promise<unknown> {
   if (effect === 'draft') return startDraft(deps, acting);
   if (effect === 'publish') return publishIncident(deps, acting);
   if (effect === 'component') return setComponents(deps, acting);
+  if (effect === 'page') return pageOnly(deps, acting);
   if (effect === 'note') return noteInRooms(deps, acting, 'firing');
   const { group } = acting;
   const { incidentId, draftId, components } = group ?? {};

@@ -6,8 +6,9 @@ import type { RuleDecision } from '../../../domain/alert/rule-facts.ts';
 import type { Actor } from '../../../domain/response/role.ts';
 import type { Change, Publisher } from '../../commit.ts';
 import type { InternalMailer } from '../../internal/subscription.ts';
+import type { EscalationDeps } from '../../obligation/escalate.ts';
 
-export type RuleRunner = Publisher & InternalMailer;
+export type RuleRunner = Publisher & InternalMailer & EscalationDeps;
 
 export const alertActor: Actor = {
   ...{ kind: 'system', id: 'alerts', name: 'Alert rules', role: 'owner' },

@@ -10,6 +10,7 @@ import {
   insertAlertGroup,
   updateAlertGroup,
 } from '../../../../db/alert/group.ts';
+import { endPaging } from '../../../../db/alert/paging.ts';
 import { countRuleAct } from '../../../../db/alert/rule.ts';
 import { type Statement, violated, write } from '../../../../db/engine/write.ts';
 import { errorFacts } from '../../../core/log.ts';
@@ -18,8 +19,10 @@ import { afterDecision } from '../../../domain/alert/after-decision.ts';
 import { decide } from '../../../domain/alert/decide.ts';
 import type { RuleDecision } from '../../../domain/alert/rule-facts.ts';
 import { MINUTE } from '../../../domain/time/time.ts';
+import { escalateObligations } from '../../obligation/escalate.ts';
 import { act } from './act.ts';
-import type { Acting, RuleRunner } from './acting.ts';
+import { type Acting, alertActor, type RuleRunner } from './acting.ts';
+import { pagingOf, startsPaging } from './paging.ts';
 import { alertFacts, readWorld } from './world.ts';
 
 /** So many alerts are decided in one run; the next tick continues. */
@@ -63,7 +66,7 @@ async function runOnce(deps: RuleRunner): Promise<void> {
       const due = await dueAlerts(deps.db, now, MAX_ALERTS);
       if (due.length === 0) return;
       for (const [pageId, alerts] of Map.groupBy(due, (one) => one.pageId))
-        await decideAll(deps, pageId, alerts);
+        if (await decideAll(deps, pageId, alerts)) await pageSoon(deps);
       return;
     } catch (error) {
       if (!isOvertaken(error) || tries === TRIES) throw error;
@@ -71,24 +74,32 @@ async function runOnce(deps: RuleRunner): Promise<void> {
   }
 }
 
+/** The tick pages whom this doesn’t reach. */
+const pageSoon = (deps: RuleRunner): Promise<void> =>
+  escalateObligations(deps).catch((error) => {
+    deps.log('warn', 'paging waits for the next minute', errorFacts(error));
+  });
+
 /** A newer delivery, another process or a person came first: read again. */
 const isOvertaken = (error: unknown): boolean =>
   /^(alert\.turn|alert_rule\.acts|alert_group\.|draft\.revision)/.test(violated(error) ?? '') ||
   (error instanceof Problem && error.code === 'conflict');
 
+/** True where somebody must be paged. */
 async function decideAll(
   deps: RuleRunner,
   pageId: string,
   alerts: readonly DueAlert[],
-): Promise<void> {
+): Promise<boolean> {
   const now = deps.clock();
   const page = await readWorld(deps.db, pageId, now);
   if (page.rules.size === 0) {
     await write(deps.db, [skipUnruled(pageId, now)]);
-    return;
+    return false;
   }
   const acts = new Map([...page.rules].map(([id, { acts: count }]) => [id, count]));
   let { world } = page;
+  let pages = false;
   let quiet: Statement[] = [];
   const flush = async () => {
     if (quiet.length > 0) await write(deps.db, quiet);
@@ -109,21 +120,25 @@ async function decideAll(
       continue;
     }
     await flush();
+    const acting = { pageId, alert, rule, decision, groupId: after.groupId };
     const rest: Acting['rest'] = (outcome) => [
       ...statementsOf({ ...stored, decision: { ...decision, ...outcome } }),
       countRuleAct(deps.db, rule),
+      ...pagingOf(deps, acting),
     ];
     acts.set(rule.id, rule.acts + 1);
     const group = page.groups.get(after.groupId) ?? null;
     try {
-      await act(deps, { pageId, alert, rule, group, decision, groupId: after.groupId, rest });
+      await act(deps, { ...acting, group, rest });
+      pages ||= startsPaging(acting);
     } catch (error) {
       if (isOvertaken(error) || !(error instanceof Problem)) throw error;
       await postpone(deps, { ...stored, groupId: alert.groupId }, error);
-      return;
+      return pages;
     }
   }
   await flush();
+  return pages;
 }
 
 type Stored = {
@@ -141,7 +156,9 @@ function statementsOf({ deps, pageId, alert, decision, newGroup, groupId }: Stor
   const isNews = outcome !== alert.outcome;
   const opens = group !== null && 'open' in group;
   return [
-    ...(closes.length > 0 ? [closeAlertGroups(deps.db, closes, at)] : []),
+    ...(closes.length > 0
+      ? [closeAlertGroups(deps.db, closes, at), endPaging(closes, { at, by: alertActor.name })]
+      : []),
     ...(opens && rule
       ? [
           insertAlertGroup(deps.db, {

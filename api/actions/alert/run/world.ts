@@ -4,6 +4,7 @@ import { type AlertGroup, actsSince, openAlertGroups } from '../../../../db/aler
 import { type AlertRule, listAlertRules } from '../../../../db/alert/rule.ts';
 import type { Db } from '../../../../db/engine/client.ts';
 import { componentsClaimed } from '../../../../db/maintenance/maintenance.ts';
+import { AlertGroups } from '../../../domain/alert/groups.ts';
 import {
   type AlertFacts,
   type GroupTarget,
@@ -38,12 +39,14 @@ export async function readWorld(db: Db, pageId: string, now: number): Promise<Ru
     world: {
       ...{ now, maintained },
       rules: rules.map(ruleFacts),
-      groups: groups.map((one) => ({
-        ...{ id: one.group.id, ruleId: one.group.ruleId, key: one.group.key },
-        ...{ open: one.open, lastEndAt: one.lastEndAt, isDry: one.group.dry },
-        isActed: one.group.actedAt !== null,
-        target: targetOf(one, rulesById.get(one.group.ruleId), byId),
-      })),
+      groups: new AlertGroups(
+        groups.map((one) => ({
+          ...{ id: one.group.id, ruleId: one.group.ruleId, key: one.group.key },
+          ...{ open: one.open, lastEndAt: one.lastEndAt, isDry: one.group.dry },
+          isActed: one.group.actedAt !== null,
+          target: targetOf(one, rulesById.get(one.group.ruleId), byId),
+        })),
+      ),
       openedAt: new Map([...openedAt].map(([id, list]) => [id, list.map(({ at }) => at)])),
     },
     rules: rulesById,

@@ -54,6 +54,11 @@ export const alertOperations: readonly Operation[] = [
     answers: ok('The alert.', alert.AlertWithDecisionsRead),
   },
   {
+    ...{ methods: ['post'], path: '/alerts/{id}/acknowledge', tag },
+    summary: 'Acknowledge an alert and its group, so that nobody else is paged',
+    answers: ok('The alert.', alert.AlertWithDecisionsRead),
+  },
+  {
     ...{ methods: ['get'], path: '/alert_rules', tag },
     summary: 'What follows from alerts, in order: the first that matches decides',
     answers: ok('The rules.', rule.AlertRulesRead),

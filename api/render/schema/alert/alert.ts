@@ -79,7 +79,17 @@ export const AlertRead = z.looseObject({
     .nullable()
     .meta({ description: 'What rules did with it last; null before, or without rules.' }),
 });
+const Paging = z.looseObject({
+  state: z.enum(['open', 'done', 'missed']).meta({
+    description: 'missed: everybody was paged, and nobody has acknowledged it.',
+  }),
+  paged: z.array(z.object({ at: z.string(), people: z.array(z.string()) })),
+  acknowledged_at: z.string().nullable(),
+  acknowledged_by: z.string().nullable().meta({ description: '“Alert rules” once it is over.' }),
+});
+
 export const AlertWithDecisionsRead = AlertRead.extend({
+  paging: Paging.nullable().meta({ description: 'Null where the rule pages nobody.' }),
   decisions: z.array(
     z.object({
       at: z.string(),

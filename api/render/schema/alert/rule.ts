@@ -3,6 +3,7 @@ import { conditionFields, conditionOperators } from '../../../domain/alert/condi
 import { ruleActions, ruleEndings, ruleGroupings, ruleModes } from '../../../domain/alert/rule.ts';
 import { alertOutcomes } from '../../../domain/alert/rule-facts.ts';
 import { componentStatuses } from '../../../domain/component/status.ts';
+import { RuleRoute } from '../../../domain/escalation/rule-route.ts';
 import { describedText } from '../text.ts';
 
 const described = <T extends z.ZodType>(schema: T, description: string) =>
@@ -30,6 +31,10 @@ const Settings = z.looseObject({
   title: describedText('With fields of the alert, such as {{ labels.service }}.'),
   body: describedText('The same, for the message.'),
   template_id: z.string().nullish(),
+  route: described(
+    RuleRoute.nullish(),
+    'Whom to page: an escalation policy from a level on, or who is on call in a schedule.',
+  ),
   resolve: z.enum(ruleEndings).optional(),
   ends_after: described(z.int().optional(), 'Minutes that all alerts must be over.'),
   per_hour: described(z.int().optional(), 'Drafts and publications in an hour. Others wait.'),

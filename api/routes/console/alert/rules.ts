@@ -10,6 +10,7 @@ import {
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { RuleSettings } from '../../../domain/alert/rule.ts';
 import { AlertRuleEdit, NewAlertRule } from '../../../domain/alert/rule-input.ts';
+import { routeIn } from '../../../domain/escalation/rule-route.ts';
 import { handleForm, parse, text, type Values, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import {
@@ -26,13 +27,13 @@ const LIST = '/admin/alerts/rules';
 export function alertRuleRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const drawNew = async (c: AppContext, form?: RefusedForm, replay?: RuleReplay) => {
-    const options = await readRuleOptions(c.var.deps.db, c.var.page.id);
+    const options = await readRuleOptions(c.var.deps.db, c.var.page.id, c.var.deps.clock());
     return renderPage(c, '/admin/alerts/rules/new', { options, replay, form });
   };
   const drawOne = async (c: AppContext, id: string, form?: RefusedForm, replay?: RuleReplay) => {
     const { deps, page } = c.var;
     const rule = await requireAlertRule(deps, page.id, id);
-    const options = await readRuleOptions(deps.db, page.id);
+    const options = await readRuleOptions(deps.db, page.id, deps.clock());
     return renderPage(c, '/admin/alerts/rules/[id]', { rule, options, replay, form });
   };
   /** Reads the form; tries it where that button was pressed. */
@@ -146,6 +147,10 @@ function settingsIn(values: Values): RuleSettings {
     },
     ...{ title: text(values, 'title'), body: text(values, 'body') },
     resolve: text(values, 'resolve') || undefined,
+    route:
+      text(values, 'route') === ''
+        ? null
+        : (routeIn(text(values, 'route')) ?? text(values, 'route')),
   };
   return parse(RuleSettings, given, ([name, i, part]) =>
     name === 'conditions' && typeof i === 'number'

@@ -1,15 +1,19 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { findAlert, listAlerts } from '../../../../db/alert/alert.ts';
+import { listAlerts } from '../../../../db/alert/alert.ts';
 import { listAlertDeliveries } from '../../../../db/alert/delivery.ts';
-import { listAlertDecisions } from '../../../../db/alert/due.ts';
+import { acknowledgeAlert } from '../../../actions/alert/acknowledge.ts';
 import type { App, AppContext } from '../../../context/context.ts';
-import { notFound, Problem } from '../../../core/problem.ts';
+import { Problem } from '../../../core/problem.ts';
 import { cursorOf, readCursor } from '../../../domain/alert/cursor.ts';
 import { alertStatuses } from '../../../domain/alert/inbound.ts';
+import { requirePermission } from '../../../http/permission.ts';
+import { readAlert } from '../../../reads/alert/inbox.ts';
 import { listingOf } from '../request/listing.ts';
 import { onlyTakes } from '../request/methods.ts';
-import { alertDecisionShape, alertDeliveryShape, alertShape } from './shape.ts';
+import { alertDecisionShape, alertDeliveryShape, alertPagingShape, alertShape } from './shape.ts';
+
+const responds = requirePermission('incident.respond');
 
 const Status = z.enum(alertStatuses, `status is one of ${alertStatuses.join(', ')}.`);
 
@@ -31,15 +35,29 @@ export function alerts(): Hono<App> {
     return c.json(rows.map(alertDeliveryShape));
   });
   app.get('/:alert', async (c) => {
-    const found = await findAlert(c.var.deps.db, c.var.page.id, c.req.param('alert'));
-    if (!found) throw notFound('alert');
-    const decisions = await listAlertDecisions(c.var.deps.db, found.id);
-    return c.json({ ...alertShape(found), decisions: decisions.map(alertDecisionShape) });
+    return c.json(await shownAlert(c, c.req.param('alert')));
+  });
+  app.post('/:alert/acknowledge', responds, async (c) => {
+    const { deps, actor, page } = c.var;
+    const id = c.req.param('alert');
+    await acknowledgeAlert(deps, actor, page.id, id);
+    return c.json(await shownAlert(c, id));
   });
   app.all('/', onlyTakes('GET', 'HEAD'));
   app.all('/refused', onlyTakes('GET', 'HEAD'));
+  app.all('/:alert/acknowledge', onlyTakes('POST'));
   app.all('/:alert', onlyTakes('GET', 'HEAD'));
   return app;
+}
+
+async function shownAlert(c: AppContext, id: string) {
+  const { deps, page } = c.var;
+  const { alert, decisions, paging } = await readAlert(deps.db, page.id, id);
+  return {
+    ...alertShape(alert),
+    paging: paging && alertPagingShape(paging),
+    decisions: decisions.map(alertDecisionShape),
+  };
 }
 
 function filterOf(c: AppContext) {

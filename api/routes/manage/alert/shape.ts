@@ -3,6 +3,7 @@ import type { ListedAlertDelivery } from '../../../../db/alert/delivery.ts';
 import type { AlertDecision } from '../../../../db/alert/due.ts';
 import type { AlertSource } from '../../../../db/alert/source.ts';
 import { isoTime } from '../../../domain/time/iso.ts';
+import type { ShownPaging } from '../../../reads/alert/paging.ts';
 
 const isoOrNull = (at: number | null) => (at === null ? null : isoTime(at));
 
@@ -38,6 +39,13 @@ export const alertShape = (row: ListedAlert) => ({
   last_seen_at: isoTime(row.lastSeenAt),
   received: row.received,
   outcome: row.outcome,
+});
+
+export const alertPagingShape = ({ state, steps, doneAt, doneBy }: ShownPaging) => ({
+  state,
+  paged: steps.map(({ at, people }) => ({ at: isoTime(at), people })),
+  acknowledged_at: isoOrNull(doneAt),
+  acknowledged_by: doneBy,
 });
 
 export const alertDecisionShape = (row: AlertDecision) => ({

@@ -19,6 +19,7 @@ export const outcomeLabels: Record<AlertOutcome, string> = {
   capped: 'Over the hourly limit',
   dry: 'Dry run',
   noted: 'Noted',
+  paged: 'Paged',
   component: 'Status set',
   drafted: 'Draft started',
   published: 'Published',
@@ -34,6 +35,7 @@ export const actionLabels: Record<(typeof ruleActions)[number], string> = {
   note: 'Note on the timeline of open incidents',
   component: 'Set the status of components',
   publish: 'Publish an incident',
+  page: 'Only page someone',
   ignore: 'Ignore the alert',
 };
 
