@@ -1,4 +1,5 @@
-import type { AlertFacts, GroupTarget, RuleDecision, RuleWorld } from './rule-facts.ts';
+import type { GroupTarget } from './groups.ts';
+import type { AlertFacts, RuleDecision, RuleWorld } from './rule-facts.ts';
 
 /** What a rule made, right after it did. */
 const madeBy: Partial<Record<NonNullable<RuleDecision['effect']>, GroupTarget['kind']>> = {

@@ -1,9 +1,8 @@
 import { MINUTE } from '../time/time.ts';
+import type { GroupFacts, GroupTarget } from './groups.ts';
 import type {
   AlertFacts,
   AlertOutcome,
-  GroupFacts,
-  GroupTarget,
   RuleDecision,
   RuleEffect,
   RuleFacts,

@@ -2,11 +2,11 @@ import { HOUR, MINUTE } from '../time/time.ts';
 import { matchesAlert } from './condition.ts';
 import { decideEnd } from './decide-end.ts';
 import { groupKeyOf } from './group-key.ts';
+import type { GroupFacts } from './groups.ts';
 import type { RuleAction } from './rule.ts';
 import type {
   AlertFacts,
   AlertOutcome,
-  GroupFacts,
   RuleDecision,
   RuleEffect,
   RuleFacts,

@@ -1,4 +1,25 @@
-import type { GroupFacts } from './rule-facts.ts';
+/** What a group's rule made. `isOver`: published and resolved, discarded or deleted since. */
+export type GroupTarget = {
+  kind: 'note' | 'component' | 'draft' | 'incident';
+  isOver: boolean;
+  /** Whether anybody has changed it since the rule did. */
+  isTouched: boolean;
+};
+
+/** Alerts that were taken together, until they are over. */
+export type GroupFacts = {
+  id: string;
+  ruleId: string;
+  key: string;
+  /** Alerts in it that are not resolved. */
+  open: number;
+  /** When the last of the others ended. */
+  lastEndAt: number | null;
+  /** Whether the rule has done its work, or in a dry run would have. */
+  isActed: boolean;
+  isDry: boolean;
+  target: GroupTarget | null;
+};
 
 /** The open groups of a page, found by ID or by rule and key without a search. */
 export class AlertGroups {

@@ -1,7 +1,7 @@
 import { afterDecision } from './after-decision.ts';
 import { decide } from './decide.ts';
-import { AlertGroups } from './groups.ts';
-import type { AlertFacts, GroupFacts, RuleDecision, RuleFacts, RuleWorld } from './rule-facts.ts';
+import { AlertGroups, type GroupFacts } from './groups.ts';
+import type { AlertFacts, RuleDecision, RuleFacts, RuleWorld } from './rule-facts.ts';
 
 /** An alert of the past. `seenAt`: when it arrived. */
 export type PastAlert = Omit<AlertFacts, 'status' | 'groupId'> & { seenAt: number };

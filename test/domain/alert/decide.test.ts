@@ -5,15 +5,10 @@ import {
   matchesGlob,
 } from '../../../api/domain/alert/condition.ts';
 import { decide } from '../../../api/domain/alert/decide.ts';
-import { AlertGroups } from '../../../api/domain/alert/groups.ts';
+import { AlertGroups, type GroupFacts } from '../../../api/domain/alert/groups.ts';
 import { type PastAlert, replayAlerts } from '../../../api/domain/alert/replay.ts';
 import { RuleSettings, whyNotLive } from '../../../api/domain/alert/rule.ts';
-import type {
-  AlertFacts,
-  GroupFacts,
-  RuleFacts,
-  RuleWorld,
-} from '../../../api/domain/alert/rule-facts.ts';
+import type { AlertFacts, RuleFacts, RuleWorld } from '../../../api/domain/alert/rule-facts.ts';
 import { announced } from '../../support/random.ts';
 
 const MINUTE = 60_000;

@@ -4,13 +4,8 @@ import { type AlertGroup, actsSince, openAlertGroups } from '../../../../db/aler
 import { type AlertRule, listAlertRules } from '../../../../db/alert/rule.ts';
 import type { Db } from '../../../../db/engine/client.ts';
 import { componentsClaimed } from '../../../../db/maintenance/maintenance.ts';
-import { AlertGroups } from '../../../domain/alert/groups.ts';
-import {
-  type AlertFacts,
-  type GroupTarget,
-  type RuleWorld,
-  ruleFacts,
-} from '../../../domain/alert/rule-facts.ts';
+import { AlertGroups, type GroupTarget } from '../../../domain/alert/groups.ts';
+import { type AlertFacts, type RuleWorld, ruleFacts } from '../../../domain/alert/rule-facts.ts';
 import { HOUR } from '../../../domain/time/time.ts';
 
 type OpenGroup = Awaited<ReturnType<typeof openAlertGroups>>[number];
