@@ -16,6 +16,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { withDrawingLimits } from './http/serve/drawing-permit.ts';
 import { serveMissing } from './http/serve/serve.ts';
 import { alertHooks } from './routes/alert/hook.ts';
+import { chatHooks } from './routes/chat/hook.ts';
 import { checkHooks } from './routes/check/hook.ts';
 import { admin } from './routes/console/index.ts';
 import { health } from './routes/health.ts';
@@ -91,6 +92,7 @@ export function createApp(openDeps: () => Promise<Deps>, drawPage: DrawPage): Ho
   app.use((c, next) => (limits[c.req.path] ?? formLimit)(c, next));
   app.route('/', withToken(renderPage));
   app.route('/hooks/checks', checkHooks());
+  app.route('/hooks/slack', chatHooks());
   app.route('/hooks', hooks());
   app.use(ownPagesOnly);
   app.route('/', languageSwitch());

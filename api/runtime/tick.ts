@@ -15,6 +15,7 @@ import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
 import { DAY } from '../domain/time/time.ts';
 import { checkAccount } from '../notify/account.ts';
+import { keepIncidentChannels } from '../notify/incident-channel/keep.ts';
 import { notifyOperators } from '../notify/operators.ts';
 
 /** One minute of background work. It finds everything that hints have missed. */
@@ -34,6 +35,7 @@ export async function tick(
     reviews: () => openReviewObligations(deps),
     shifts: () => handOverShifts(deps),
     drafts: () => publishDue(deps),
+    chats: () => keepIncidentChannels(deps),
     account: () => checkAccount(deps),
     operators: () => notifyOperators(deps),
     summaries: () => sendMonthlySummaries(deps),

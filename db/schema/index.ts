@@ -1,5 +1,6 @@
 export * from './alert/alert.ts';
 export * from './alert/rule.ts';
+export * from './chat/chat.ts';
 export * from './check/check.ts';
 export * from './delivery/batch.ts';
 export * from './delivery/channel.ts';

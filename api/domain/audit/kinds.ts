@@ -33,6 +33,7 @@ export const auditKinds = {
     'schedule',
     'github_hook',
     'chat_workspace',
+    'chat_commands',
     'alert_source',
     'alert_rule',
     'health_check',
@@ -40,7 +41,17 @@ export const auditKinds = {
     'targets',
     'review_settings',
   ],
-  team: ['shift', 'member', 'session', 'token', 'invitation', 'viewer', 'two_factor', 'account'],
+  team: [
+    'shift',
+    'member',
+    'session',
+    'token',
+    'invitation',
+    'viewer',
+    'two_factor',
+    'account',
+    'chat_person',
+  ],
 } as const;
 
 export type AuditKind = keyof typeof auditKinds;

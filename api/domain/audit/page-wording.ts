@@ -124,6 +124,15 @@ export const pageWordings: Wordings = {
     'add channel': () => 'added the Slack channel',
     'remove channel': () => 'removed the Slack channel',
   },
+  chat_commands: {
+    create: () => 'set up commands in Slack',
+    edit: () => 'changed the commands in Slack',
+    delete: () => 'turned off commands in Slack',
+  },
+  chat_person: {
+    create: () => 'linked a Slack account',
+    delete: () => 'unlinked a Slack account',
+  },
   alert_source: {
     create: () => 'added the alert source',
     edit: () => 'changed the alert source',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Answer, ChatService, objectIn, type Received } from './far-end.ts';
+import { SlackWorkspace } from './slack-workspace.ts';
 
 /** Characters of the blocks of one message, which Slack does not publish (bolt-js 2509). */
 const MAX_IN_BLOCKS = 13_200;
@@ -14,6 +15,22 @@ const mrkdwn = (most: number) =>
     text: z.string().min(1).max(most),
     verbatim: z.boolean().optional(),
   });
+const Button = z.strictObject({
+  type: z.literal('button'),
+  action_id: z.string().min(1).max(255),
+  text: plainText.extend({ text: z.string().min(1).max(75) }),
+  value: z.string().max(2000).optional(),
+  url: z.url().max(3000).optional(),
+  style: z.enum(['primary', 'danger']).optional(),
+});
+const Actions = z.strictObject({
+  type: z.literal('actions'),
+  elements: z
+    .array(Button)
+    .min(1)
+    .max(25)
+    .refine((all) => new Set(all.map(({ action_id }) => action_id)).size === all.length),
+});
 const Blocks = z
   .array(
     z.discriminatedUnion('type', [
@@ -23,6 +40,7 @@ const Blocks = z
         type: z.literal('context'),
         elements: z.array(mrkdwn(3000)).min(1).max(10),
       }),
+      Actions,
     ]),
   )
   .min(1)
@@ -38,6 +56,9 @@ export class Slack extends ChatService {
   /** Paths of incoming webhooks that exist, with the error of each that does not work. */
   readonly webhooks = new Map<string, string | null>();
   readonly channels = new Map<string, Channel>([['C0STATUS', {}]]);
+  /** What was posted to the addresses that come with commands and clicks: five each. */
+  readonly replies: { to: string; body: Record<string, unknown> }[] = [];
+  readonly workspace = new SlackWorkspace();
   readonly tokens = new Map<string, { error?: string; scopes: string[] }>([
     ['xoxb-good', { scopes: ['chat:write', 'channels:history'] }],
   ]);
@@ -50,6 +71,7 @@ export class Slack extends ChatService {
 
   protected answer(received: Received): Answer {
     if (received.path.startsWith('/services/')) return this.#webhook(received);
+    if (received.path.startsWith('/reply/')) return this.#reply(received);
     const method = received.path.replace('/api/', '');
     const answer = this.#method(method, received);
     if (answer === 'ratelimited')
@@ -57,7 +79,18 @@ export class Slack extends ChatService {
     return {
       status: 200,
       body: typeof answer === 'string' ? { ok: false, error: answer } : { ok: true, ...answer },
+      headers: { 'x-oauth-scopes': this.tokens.get(received.token ?? '')?.scopes.join(',') ?? '' },
     };
+  }
+
+  #reply({ path, text }: Received): Answer {
+    const body = objectIn(text);
+    const wrong = body ? this.#check(body) : 'invalid_payload';
+    if (!body || wrong) return this.refuse(`${wrong}`, { status: 400, body: `${wrong}` });
+    if (this.replies.filter(({ to }) => to === path).length === 5)
+      return { status: 404, body: 'used_url' };
+    this.replies.push({ to: path, body });
+    return { status: 200, body: 'ok' };
   }
 
   #webhook({ path, text }: Received): Answer {
@@ -83,9 +116,12 @@ export class Slack extends ChatService {
     if (!known) return 'invalid_auth';
     if (known.error) return known.error;
     if (method === 'auth.test') return { team: 'Acme', team_id: 'T0TEAM', bot_id: 'B0BOT' };
-    const given = method.startsWith('conversations.') ? Object.fromEntries(search) : objectIn(text);
+    const given = text === '' ? Object.fromEntries(search) : objectIn(text);
     if (!given) return 'invalid_json';
-    const channel = this.channels.get(`${given.channel}`);
+    if (this.workspace.knows(method)) return this.workspace.call(method, given, known.scopes);
+    const channel =
+      this.channels.get(`${given.channel}`) ??
+      (this.workspace.rooms.has(`${given.channel}`) ? {} : null);
     if (!channel) return 'channel_not_found';
     const of = this.posted.filter(({ to }) => to === given.channel);
     if (method === 'conversations.history' || method === 'conversations.replies') {
@@ -140,7 +176,7 @@ export class Slack extends ChatService {
     );
     if ('parse' in message && message.parse !== 'none') this.mentions.push('parse');
     for (const block of blocks) {
-      if (block.type === 'header') continue; // plain text mentions nobody
+      if (block.type === 'header' || block.type === 'actions') continue; // plain text mentions nobody
       const texts = block.type === 'section' ? [block.text] : block.elements;
       for (const { text, verbatim } of texts)
         this.mentions.push(

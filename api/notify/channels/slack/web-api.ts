@@ -7,6 +7,12 @@ import { busyErrors, goneErrors, tokenErrors, unclearErrors } from './errors.ts'
 export type SlackBody = Record<string, unknown> & { ok?: boolean; error?: string };
 type Called = { answer: ChannelAnswer; body: SlackBody };
 
+/** Methods that take no JSON. */
+const reading = new Set([
+  ...['conversations.history', 'conversations.replies'],
+  ...['users.info', 'users.lookupByEmail'],
+]);
+
 /** One call of Slack's Web API. Reading methods take their arguments in the address. */
 export async function callSlack(
   { send, slackApi }: { send: SendRequest; slackApi: string },
@@ -14,7 +20,7 @@ export async function callSlack(
   method: string,
   given: object,
 ): Promise<Called> {
-  const isRead = method.startsWith('conversations.');
+  const isRead = reading.has(method);
   const query = new URLSearchParams(isRead ? Object.entries(given) : []);
   const response = await send({
     url: `${slackApi}/${method}${isRead ? `?${query}` : ''}`,

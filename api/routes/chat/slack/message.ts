@@ -1,0 +1,62 @@
+import { slackSyntax } from '../../../notify/channels/slack/syntax.ts';
+
+/** Slack's limits: characters of a section, and of the label of a button. */
+const MAX_SECTION = 2900;
+
+type Text = { type: 'mrkdwn'; text: string; verbatim: true };
+export type ChatButton = {
+  action: string;
+  label: string;
+  value?: string;
+  url?: string;
+  style?: 'primary' | 'danger';
+};
+type Block = { type: string; text?: Text; elements?: object[] };
+
+/** An answer in Slack: to the person alone, unless it is for the channel. */
+export type ChatReply = {
+  text: string;
+  blocks?: Block[];
+  isForChannel?: boolean;
+  /** Replaces the message with the button. */
+  replaces?: boolean;
+};
+
+export const { literal, bold, link } = slackSyntax;
+
+export const linkTo = (url: string, label: string): string => link(url, literal(label));
+
+const mrkdwn = (text: string): Text => ({
+  ...{ type: 'mrkdwn', verbatim: true },
+  text: text.length > MAX_SECTION ? `${text.slice(0, MAX_SECTION - 1).toWellFormed()}…` : text,
+});
+
+/** `text` is in Slack's markup. */
+export const section = (text: string): Block => ({ type: 'section', text: mrkdwn(text) });
+
+export const context = (...texts: string[]): Block => ({
+  type: 'context',
+  elements: texts.filter(Boolean).map(mrkdwn),
+});
+
+export const buttons = (given: readonly ChatButton[]): Block => ({
+  type: 'actions',
+  elements: given.map(({ action, label, value, url, style }) => ({
+    ...{ type: 'button', action_id: action, text: { type: 'plain_text', text: label } },
+    ...(value === undefined ? {} : { value }),
+    ...(url === undefined ? {} : { url }),
+    ...(style ? { style } : {}),
+  })),
+});
+
+/** Lines of a text as a quotation, cut where they are too long. */
+export function quoted(text: string, most = 2000): string {
+  const cut = text.length > most ? `${text.slice(0, most).toWellFormed()}…` : text;
+  return cut
+    .split('\n')
+    .map((line) => `> ${literal(line)}`)
+    .join('\n');
+}
+
+/** A sentence that was written for a plain page. */
+export const plainReply = (text: string): ChatReply => ({ text: literal(text) });

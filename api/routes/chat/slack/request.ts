@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { storableIn } from '../../../domain/text/characters.ts';
+
+const Id = z.string().min(1).max(40);
+const Address = z.string().max(2000);
+
+const SlashCommand = z.object({
+  command: z.string(),
+  text: z.string().default(''),
+  team_id: Id,
+  user_id: Id,
+  channel_id: Id,
+  response_url: Address,
+});
+const Interaction = z.object({
+  type: z.literal('block_actions'),
+  team: z.object({ id: Id }),
+  user: z.object({ id: Id }),
+  channel: z.object({ id: Id }),
+  response_url: Address,
+  actions: z.array(z.object({ action_id: z.string(), value: z.string().default('') })).min(1),
+});
+const PinnedMessage = z.object({
+  type: z.literal('pin_added'),
+  user: Id,
+  channel_id: Id,
+  item: z.object({
+    message: z
+      .object({
+        ts: z.string().regex(/^\d{1,12}\.\d{1,10}$/),
+        text: z.string().default(''),
+        user: Id.optional(),
+        permalink: z.string().max(2000).optional(),
+      })
+      .loose(),
+  }),
+});
+const Event = z.object({ type: z.literal('event_callback'), team_id: Id, event: z.unknown() });
+const Verification = z.object({
+  type: z.literal('url_verification'),
+  challenge: z.string().max(500),
+});
+
+type SlashCommand = z.infer<typeof SlashCommand>;
+export type ChatPin = z.infer<typeof PinnedMessage> & { team: string };
+/** Who asks, where, and where the answer goes. */
+export type ChatPlace = {
+  teamId: string;
+  userId: string;
+  channelId: string;
+  responseUrl: string;
+};
+
+export type ChatRequest =
+  | { kind: 'command'; text: string; place: ChatPlace }
+  | { kind: 'button'; action: string; value: string; place: ChatPlace }
+  | { kind: 'pin'; pin: ChatPin }
+  | { kind: 'verification'; challenge: string }
+  /** Slack sends more than was asked for. */
+  | { kind: 'other' };
+
+const other: ChatRequest = { kind: 'other' };
+
+/** What Slack has sent: JSON for events, forms for commands and buttons. */
+export function readChatRequest(text: string, type: string): ChatRequest {
+  if (/^application\/json\b/i.test(type)) return eventIn(jsonIn(text));
+  const form = storableIn(Object.fromEntries(new URLSearchParams(text)));
+  if (form.payload !== undefined) return buttonIn(jsonIn(form.payload));
+  const command = SlashCommand.safeParse(form);
+  if (!command.success) return other;
+  return { kind: 'command', text: command.data.text, place: placeOf(command.data) };
+}
+
+const placeOf = (given: SlashCommand): ChatPlace => ({
+  teamId: given.team_id,
+  userId: given.user_id,
+  channelId: given.channel_id,
+  responseUrl: given.response_url,
+});
+
+function buttonIn(payload: unknown): ChatRequest {
+  const { data } = Interaction.safeParse(payload);
+  const [action] = data?.actions ?? [];
+  if (!data || !action) return other;
+  return {
+    ...{ kind: 'button', action: action.action_id, value: action.value },
+    place: {
+      ...{ teamId: data.team.id, userId: data.user.id, channelId: data.channel.id },
+      responseUrl: data.response_url,
+    },
+  };
+}
+
+function eventIn(body: unknown): ChatRequest {
+  const verification = Verification.safeParse(body);
+  if (verification.success) return { kind: 'verification', challenge: verification.data.challenge };
+  const callback = Event.safeParse(body);
+  const pin = PinnedMessage.safeParse(callback.data?.event);
+  if (!callback.success || !pin.success) return other;
+  return { kind: 'pin', pin: { ...pin.data, team: callback.data.team_id } };
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return storableIn(JSON.parse(text) as unknown);
+  } catch {
+    return null;
+  }
+}

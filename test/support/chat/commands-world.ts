@@ -1,0 +1,76 @@
+import { saveChatCommands } from '../../../api/actions/chat/commands.ts';
+import { connectWorkspace } from '../../../api/actions/chat/workspace.ts';
+import { openChatIncidents } from '../../../db/chat/incident.ts';
+import { listDrafts } from '../../../db/draft/draft.ts';
+import { findIncidentRow, readRoom } from '../../../db/room/event.ts';
+import { type ConsoleWorld, makeConsole } from '../console.ts';
+import { rowsOf } from '../drafts.ts';
+import { addPerson } from '../people.ts';
+import { sendToLoopback } from './destinations.ts';
+import { Slack } from './slack.ts';
+import { SIGNING_SECRET, SlackApp, type SlackReply } from './slack-app.ts';
+
+const TOKEN = 'xoxb-good-token-1';
+export const BOT_SCOPES = ['chat:write', 'channels:manage', 'users:read', 'users:read.email'];
+
+export type ChatWorld = Awaited<ReturnType<typeof makeChatWorld>>;
+
+/** A page with `/incident`, three members and a stranger in a loopback Slack. */
+export async function makeChatWorld() {
+  const slack = await new Slack().start();
+  const world = await makeConsole({ env: { SLACK_API_URL: `${slack.url}/api` } });
+  Object.assign(world.deps, { send: sendToLoopback });
+  const app = new SlackApp(world, slack);
+  await addPerson(world, 'Ada');
+  await addPerson(world, 'Bo');
+  await addPerson(world, 'Vic', 'viewer');
+  for (const name of ['ada', 'bo', 'vic', 'stranger'])
+    slack.workspace.users.set(`U0${name.toUpperCase()}`, {
+      ...{ team_id: 'T0TEAM', email: `${name}@example.com`, is_email_confirmed: true },
+    });
+  const setUp = (wanted: { scopes?: string[]; makesChannels?: boolean } = {}) =>
+    setUpCommands(world, slack, wanted);
+  await setUp();
+  const { deps, pageId } = world;
+  return {
+    ...{ world, slack, app, setUp },
+    open: () => openChatIncidents(deps.db, pageId),
+    drafts: () => listDrafts(deps.db, pageId),
+    /** The one answer to a command. */
+    type: (userId: string, text: string, channelId?: string) =>
+      onlyReply(app.command(userId, text, channelId)),
+    click: (userId: string, reply: SlackReply, action: string) =>
+      onlyReply(app.click(userId, reply, action)),
+    timeline: async (id: string) => {
+      const row = await findIncidentRow(deps.db, pageId, id);
+      return row ? (await readRoom(deps.db, row)).events : [];
+    },
+    close: async () => {
+      await world.close();
+      await slack.stop();
+    },
+  };
+}
+
+async function setUpCommands(
+  world: ConsoleWorld,
+  slack: Slack,
+  { scopes = BOT_SCOPES, makesChannels = false },
+): Promise<void> {
+  const { deps, owner, pageId } = world;
+  slack.tokens.set(TOKEN, { scopes });
+  const [existing] = await rowsOf(world, 'select id from chat_workspace');
+  const of = { pageId, existing: undefined };
+  const given = { token: TOKEN, teamId: 'T0TEAM', team: 'Acme' };
+  if (!existing) await connectWorkspace(deps, owner, of, given);
+  await saveChatCommands(deps, owner, pageId, {
+    ...{ signingSecret: SIGNING_SECRET, makesChannels, sharedChannel: 'incidents' },
+    channelName: 'inc-{{date}}-{{title}}',
+  });
+}
+
+async function onlyReply(replies: Promise<SlackReply[]>): Promise<SlackReply> {
+  const [one, ...others] = await replies;
+  if (!one || others.length > 0) throw new Error(`${others.length + 1} answers`);
+  return one;
+}
