@@ -47,6 +47,7 @@ const table = {
     POST /subscriptions/:token/deliveries/test  POST /subscriptions/:token/deliveries/secret
     POST /subscriptions/:token/deliveries/:id/again
     GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce  POST /hooks/github
+    POST /hooks/slack
     POST /hooks/alerts/:token  PUT /hooks/alerts/:token
     POST /hooks/checks/:token  PUT /hooks/checks/:token
     POST /hooks/checks/:token/fail  PUT /hooks/checks/:token/fail
@@ -77,6 +78,7 @@ const table = {
     GET /admin/reviews/action-items  GET /admin/on-call/export`,
   'account.edit': `
     GET /admin/account  POST /admin/account
+    GET /admin/account/slack  POST /admin/account/slack
     GET /admin/account/two-factor  POST /admin/account/two-factor
     POST /admin/account/two-factor/confirm
     POST /admin/on-call/calendar
@@ -347,6 +349,7 @@ const table = {
     GET /admin/settings/domain  POST /admin/settings/domain
     GET /admin/settings/changes  POST /admin/settings/changes
     GET /admin/settings/chat  POST /admin/settings/chat
+    GET /admin/settings/chat/commands  POST /admin/settings/chat/commands
     GET /admin/settings/import  POST /admin/settings/import  GET /admin/settings/import/:id
     POST /admin/settings/import/:id  POST /admin/settings/import/:id/cancel
     GET /admin/settings/appearance  POST /admin/settings/appearance

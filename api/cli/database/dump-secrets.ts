@@ -1,7 +1,13 @@
 import type { Row } from '../../../db/engine/dump.ts';
 
 /** Whoever has them can post to somebody's chat or pager, or sign requests in the page's name. */
-const wholeRows = new Set(['signing_secret', 'chat_workspace', 'pagerduty_integration']);
+const wholeRows = new Set([
+  'signing_secret',
+  'chat_workspace',
+  'chat_commands',
+  'chat_link_code',
+  'pagerduty_integration',
+]);
 
 /**
  * A row without addresses and secrets of webhooks and chats; null where nothing else is in it. They

@@ -1,3 +1,4 @@
+import type { ChatPerson } from '../../../db/chat/person.ts';
 import type { Invitation } from '../../../db/team/invitation.ts';
 import type { InvitationState } from '../../domain/account/invitation.ts';
 import type { ChecklistStep } from '../../domain/page/checklist.ts';
@@ -42,6 +43,7 @@ export type Pages = AlertPages &
       checklist: ChecklistStep[] | null;
     };
     '/admin/account': Form<OwnAccount & { isSubscribedToSummary: boolean }>;
+    '/admin/account/slack': Form<{ linked: ChatPerson[] }>;
     '/admin/account/two-factor': Form<{ isOn: boolean }>;
     '/admin/forgot-password': Form<{ isMailSetUp: boolean }>;
     /** `invitation` is null where no invitation has the token. */

@@ -11,6 +11,7 @@ import type { DnsRecord } from '../../domain/page/custom-domain.ts';
 import type { DomainCheck } from '../../domain/page/domain-check.ts';
 import type { AuditLog } from '../../reads/audit-log.ts';
 import type { ChangeSettings } from '../../reads/change/changes.ts';
+import type { ChatCommandSettings } from '../../reads/chat/commands.ts';
 import type { ChatSettings } from '../../reads/chat-settings.ts';
 import type { RestrictedIncidents } from '../../reads/incident/access.ts';
 import type { MailTest } from '../../reads/mail-test.ts';
@@ -25,6 +26,14 @@ export type SettingsPages = {
   '/admin/settings/import': Form;
   '/admin/settings/import/[id]': { found: SourceImport; isStuck: boolean };
   '/admin/settings/chat': Form<ChatSettings>;
+  /** `rights`: what the token of each workspace lacks, once somebody asked. */
+  '/admin/settings/chat/commands': Form<
+    ChatCommandSettings & {
+      rights:
+        | { name: string; wrong: string | null; missing: { scope: string; what: string }[] }[]
+        | null;
+    }
+  >;
   '/admin/settings/changes': Form<ChangeSettings & { address: string }>;
   '/admin/settings/checks': Form;
   '/admin/settings/audit-log': AuditLog;

@@ -83,6 +83,7 @@ const sentences: Record<string, string> = {
   'two-factor-off': 'Two-factor authentication is off.',
   'summary-on': 'You’ll get the summary of each month on the first day of the next one.',
   'summary-off': 'Monthly summary turned off.',
+  'slack-unlinked': 'Slack account unlinked.',
   'session-ended': 'Signed out on that device.',
   'sessions-ended': 'Signed out everywhere else.',
   'destination-added': 'Subscriber added. They’ll get the next update.',

@@ -11,6 +11,7 @@ import { callerOf, setCookies } from '../../../http/caller.ts';
 import { handleForm, parse, text, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readAccount } from '../../../reads/account.ts';
+import { chatLinkRoutes } from '../chat/link.ts';
 import { twoFactorRoutes } from './two-factor.ts';
 
 const Typed = z.object({ currentPassword: z.string(), newPassword: Password });
@@ -46,6 +47,7 @@ export function accountRoutes(renderPage: RenderPage): Hono<App> {
     await chooseMonthlySummary(deps, actor, page, isWanted);
     return c.redirect(`/admin/account?done=summary-${isWanted ? 'on' : 'off'}`, 303);
   });
+  app.route('/slack', chatLinkRoutes(renderPage));
   app.route('/two-factor', twoFactorRoutes(renderPage));
   app.post('/sessions/end-others', async (c) => {
     const { deps, actor, page } = c.var;

@@ -15,6 +15,7 @@ import {
   valuesOf,
 } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
+import { chatCommandSettings } from '../chat/commands.ts';
 import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
 import { figureTargets } from '../insights/targets.ts';
 import { privacyRoutes } from '../subscriber/privacy-settings.ts';
@@ -67,6 +68,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
   app.route('/email', emailRoutes(renderPage));
   app.route('/privacy', privacyRoutes(renderPage));
   app.route('/changes', changeSettings(renderPage));
+  app.route('/chat/commands', chatCommandSettings(renderPage));
   app.route('/chat', chatSettings(renderPage));
   app.route('/import', sourceImports(renderPage));
   app.post('/get-started', async (c) => {
