@@ -3,7 +3,7 @@ import script from '../../../site/embed/script.js?raw';
 import status from '../../../site/embed/status.js?raw';
 import pickList from '../../../site/scripts/picker/pick-list.ts?served';
 import dayDetails from '../../../site/scripts/reader/days/index.ts?served';
-import subscribeDialog from '../../../site/scripts/reader/subscribe.js?raw';
+import subscribeDialog from '../../../site/scripts/reader/subscribe/index.ts?served';
 import type { App, RenderPage } from '../../context/context.ts';
 import { framedBy } from '../../http/security-headers.ts';
 import { serveLocalized } from '../../http/serve/localized.ts';
