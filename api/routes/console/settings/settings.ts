@@ -20,19 +20,19 @@ import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
 import { figureTargets } from '../insights/targets.ts';
 import { privacyRoutes } from '../subscriber/privacy-settings.ts';
 import { templates } from '../template/templates.ts';
-import { auditLog } from './audit-log.ts';
 import { brandingRoutes } from './branding.ts';
 import { changeSettings } from './changes.ts';
 import { chatSettings } from './chat.ts';
 import { domainRoutes } from './domain.ts';
 import { emailRoutes } from './email.ts';
 import { internalPageSettings } from './internal-page.ts';
-import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { reviewSettingsRoutes } from './reviews.ts';
 import { roomSettingsRoutes } from './room-settings.ts';
 import { sourceImports } from './source-import.ts';
-import { tokens } from './tokens.ts';
+import { auditLog } from './team/audit-log.ts';
+import { members } from './team/members.ts';
+import { tokens } from './team/tokens.ts';
 
 const LanguagesForm = LanguageSettings.extend({
   appliesToExisting: Ticked,

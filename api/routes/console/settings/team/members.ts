@@ -1,13 +1,18 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { findMember, type Member } from '../../../../db/team/account.ts';
-import { changeRole, Password, removeMember, resetPassword } from '../../../actions/team/member.ts';
-import { turnOffFor } from '../../../actions/team/two-factor.ts';
-import type { App, AppContext, PagePath, RenderPage } from '../../../context/context.ts';
-import { notFound } from '../../../core/problem.ts';
-import { Role } from '../../../domain/response/role.ts';
-import { handleForm, parse, type Values } from '../../../http/form.ts';
-import { requirePermission } from '../../../http/permission.ts';
+import { findMember, type Member } from '../../../../../db/team/account.ts';
+import {
+  changeRole,
+  Password,
+  removeMember,
+  resetPassword,
+} from '../../../../actions/team/member.ts';
+import { turnOffFor } from '../../../../actions/team/two-factor.ts';
+import type { App, AppContext, PagePath, RenderPage } from '../../../../context/context.ts';
+import { notFound } from '../../../../core/problem.ts';
+import { Role } from '../../../../domain/response/role.ts';
+import { handleForm, parse, type Values } from '../../../../http/form.ts';
+import { requirePermission } from '../../../../http/permission.ts';
 import { invitations } from './invitations.ts';
 
 export function members(renderPage: RenderPage): Hono<App> {

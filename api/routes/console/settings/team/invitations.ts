@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import { listMembers } from '../../../../db/team/account.ts';
-import { openInvitations } from '../../../../db/team/invitation.ts';
-import { invite, inviteAgain, withdraw } from '../../../actions/team/invitation.ts';
-import { type HandOver, Invite } from '../../../actions/team/invitation-link.ts';
-import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
-import { handleForm, parse } from '../../../http/form.ts';
+import { listMembers } from '../../../../../db/team/account.ts';
+import { openInvitations } from '../../../../../db/team/invitation.ts';
+import { invite, inviteAgain, withdraw } from '../../../../actions/team/invitation.ts';
+import { type HandOver, Invite } from '../../../../actions/team/invitation-link.ts';
+import type { App, AppContext, RefusedForm, RenderPage } from '../../../../context/context.ts';
+import { handleForm, parse } from '../../../../http/form.ts';
 
 const INVITED = '/admin/settings/members?done=invited';
 

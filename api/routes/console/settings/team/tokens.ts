@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { listTokens } from '../../../../db/team/account.ts';
+import { listTokens } from '../../../../../db/team/account.ts';
 import {
   endToken,
   issueToken,
@@ -7,10 +7,10 @@ import {
   requireToken,
   rotateToken,
   TokenRotation,
-} from '../../../actions/team/token.ts';
-import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
-import { handleForm, parse } from '../../../http/form.ts';
-import { requirePermission } from '../../../http/permission.ts';
+} from '../../../../actions/team/token.ts';
+import type { App, AppContext, RefusedForm, RenderPage } from '../../../../context/context.ts';
+import { handleForm, parse } from '../../../../http/form.ts';
+import { requirePermission } from '../../../../http/permission.ts';
 
 /** API tokens: listed, made, rotated and revoked. */
 export function tokens(renderPage: RenderPage): Hono<App> {

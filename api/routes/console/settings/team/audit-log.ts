@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { App, RenderPage } from '../../../context/context.ts';
-import { type AuditKind, auditKinds } from '../../../domain/audit/kinds.ts';
-import { PageNumber } from '../../../http/form.ts';
-import { requirePermission } from '../../../http/permission.ts';
-import { readAuditLines, readAuditLog } from '../../../reads/audit-log.ts';
-import { auditCsv, auditJson } from '../../../render/csv/audit-log.ts';
+import type { App, RenderPage } from '../../../../context/context.ts';
+import { type AuditKind, auditKinds } from '../../../../domain/audit/kinds.ts';
+import { PageNumber } from '../../../../http/form.ts';
+import { requirePermission } from '../../../../http/permission.ts';
+import { readAuditLines, readAuditLog } from '../../../../reads/audit-log.ts';
+import { auditCsv, auditJson } from '../../../../render/csv/audit-log.ts';
 
 const kinds = Object.keys(auditKinds) as AuditKind[]; // the keys of a literal
 const Query = z.object({
