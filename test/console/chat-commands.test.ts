@@ -104,6 +104,7 @@ test('an incident is opened, updated and resolved through previews', async () =>
   expect(refused.text).toContain('Another update was published in the meantime');
   const resolved = await here.type('U0ADA', `resolve #${id.slice(0, 5)}`);
   expect(resolved.text).toContain('This incident is resolved.');
+  expect(resolved.text).toContain('API: Operational');
   await app.click('U0ADA', resolved, 'publish');
   expect(await here.open()).toEqual([]);
   const record = await findIncident(world.deps.db, world.pageId, id);
@@ -183,4 +184,40 @@ test('severity, roles, next update, notes and pins reach the room, as the person
   ];
   for (const [who, text, why] of refusals) expect((await here.type(who, text)).text).toContain(why);
   expect(await here.timeline(id)).toHaveLength(1);
+
+  const inside = await here.type('U0ADA', 'update identified: We know the cause.');
+  expect(inside.text).toContain('For the team only');
+  const outside = await here.click('U0ADA', inside, 'public');
+  expect(outside.text).toContain(
+    'Public · next update in 15 minutes · Recipients: no subscribers yet',
+  );
+  expect(outside.buttons.map(({ action_id }) => action_id)).toEqual(['publish', 'open', 'cancel']);
+  await here.click('U0ADA', outside, 'publish');
+  expect(await findIncident(world.deps.db, world.pageId, id)).toMatchObject({ audience: 'public' });
+});
+
+test('a text is published once, whatever is lost after Slack got its answer', async () => {
+  const preview = await here.type('U0ADA', 'new sev2 "Checkout fails" We look into it. next:30m');
+  const { db } = world.deps;
+  const batch = db.$client.batch.bind(db.$client);
+  // The process dies before the write, and then after it: the person sees no answer, and clicks again.
+  for (const [n, dies] of ['before', 'after', 'after'].entries()) {
+    const place = `${slack.url}/reply/lost${n}`;
+    const button = preview.buttons.find(({ action_id }) => action_id === 'publish');
+    const body = app.clickBody('U0ADA', button ?? { action_id: '', text: { text: '' } }, place);
+    const lost = Promise.withResolvers<void>();
+    db.$client.batch = async (statements, mode) => {
+      if (!JSON.stringify(statements).includes('insert into \\"incident\\"'))
+        return batch(statements, mode);
+      if (dies === 'after') await batch(statements, mode);
+      lost.resolve();
+      return new Promise(() => {});
+    };
+    expect((await app.post(body)).status).toBe(200);
+    await Promise.race([lost.promise, app.answersAt(place)]);
+    db.$client.batch = batch;
+  }
+  expect((await here.click('U0ADA', preview, 'publish')).text).toContain('Published.');
+  expect(await here.open()).toHaveLength(1);
+  expect(await rowsOf(world, 'select 1 from incident_update')).toHaveLength(1);
 });

@@ -6,7 +6,7 @@ import { assertDraftReadable } from '../../http/access/restricted.ts';
 import { assertCan } from '../../http/permission.ts';
 import { approveFromChat } from './draft/approve.ts';
 import { draftButtonIn } from './draft/button-value.ts';
-import { submitDraft } from './draft/submit.ts';
+import { makePublic, submitDraft } from './draft/submit.ts';
 import { type ChatReply, plainReply } from './slack/message.ts';
 
 /** A click on a button of a preview, or of a request for approval. */
@@ -25,6 +25,8 @@ export async function runButton(
       return submitDraft(c, draft, button, 'publish');
     case 'internal':
       return submitDraft(c, draft, button, 'internal');
+    case 'public':
+      return makePublic(c, draft, button);
     case 'ask':
       return submitDraft(c, draft, button, 'approval');
     case 'approve':

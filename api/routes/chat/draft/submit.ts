@@ -6,6 +6,7 @@ import type { AppContext } from '../../../context/context.ts';
 import { Problem } from '../../../core/problem.ts';
 import { isClosed, newestSeq } from '../../../domain/incident/incident.ts';
 import { addressOf } from '../../../domain/page/address.ts';
+import { readers } from '../../../domain/page/scope.ts';
 import { text, type Values } from '../../../http/form.ts';
 import { assertCan } from '../../../http/permission.ts';
 import { formAt } from '../../console/incident/submission/draft-values.ts';
@@ -49,6 +50,22 @@ export async function submitDraft(
     if (!(error instanceof Problem) || !error.findings) throw error;
     return [await preview(c, await latest(c, draft), record, error.message)];
   }
+}
+
+/** Shows an update as it would be published for readers, with what its incident shows them. */
+export async function makePublic(
+  c: AppContext,
+  draft: Draft,
+  { revision: base }: DraftButton,
+): Promise<ChatReply[]> {
+  const { deps, page, actor } = c.var;
+  assertCan(actor, 'incident.publish', page);
+  const record = draft.incidentId ? await recordOf(c, draft.incidentId) : undefined;
+  const values = { ...(draft.values as Values), visibility: readers };
+  const { id, incidentId } = draft;
+  const form = { id, kind: 'incident', incidentId, base, idempotencyKey: id, values } as const;
+  if (draft.state === 'open') await submit(deps, actor, page, { wants: 'save', form });
+  return [await preview(c, await latest(c, draft), record, '')];
 }
 
 const waiting: Readonly<Record<string, string>> = {

@@ -11,12 +11,12 @@ export type ChatButton = {
   url?: string;
   style?: 'primary' | 'danger';
 };
-type Block = { type: string; text?: Text; elements?: object[] };
+export type ChatBlock = { type: string; text?: Text; elements?: object[] };
 
 /** An answer in Slack: to the person alone, unless it is for the channel. */
 export type ChatReply = {
   text: string;
-  blocks?: Block[];
+  blocks?: ChatBlock[];
   isForChannel?: boolean;
   /** Replaces the message with the button. */
   replaces?: boolean;
@@ -32,14 +32,14 @@ const mrkdwn = (text: string): Text => ({
 });
 
 /** `text` is in Slack's markup. */
-export const section = (text: string): Block => ({ type: 'section', text: mrkdwn(text) });
+export const section = (text: string): ChatBlock => ({ type: 'section', text: mrkdwn(text) });
 
-export const context = (...texts: string[]): Block => ({
+export const context = (...texts: string[]): ChatBlock => ({
   type: 'context',
   elements: texts.filter(Boolean).map(mrkdwn),
 });
 
-export const buttons = (given: readonly ChatButton[]): Block => ({
+export const buttons = (given: readonly ChatButton[]): ChatBlock => ({
   type: 'actions',
   elements: given.map(({ action, label, value, url, style }) => ({
     ...{ type: 'button', action_id: action, text: { type: 'plain_text', text: label } },
