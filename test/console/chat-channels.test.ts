@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { addOverride } from '../../api/actions/on-call/override.ts';
+import { createSchedule } from '../../api/actions/on-call/schedule.ts';
+import { type OverrideInput, ScheduleInput } from '../../api/domain/on-call/input.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { keepIncidentChannels } from '../../api/notify/incident-channel/keep.ts';
 import { BOT_SCOPES, type ChatWorld, makeChatWorld } from '../support/chat/commands-world.ts';
 import { drawn, propsIn } from '../support/console.ts';
 import { rowsOf } from '../support/drafts.ts';
+import { addPerson } from '../support/people.ts';
 import { NOON } from '../support/world.ts';
 
 let here: ChatWorld;
@@ -22,6 +26,15 @@ afterEach(async () => {
 
 test('an incident gets a channel with its people and topic, and what is pinned there becomes its timeline', async () => {
   await here.setUp({ makesChannels: true });
+  const { deps, owner, pageId } = world;
+  const schedule = ScheduleInput.parse({ name: 'Payments', zone: 'Etc/UTC' });
+  const scheduleId = await createSchedule(deps, owner, pageId, schedule);
+  const away = await addPerson(world, 'Noslack');
+  for (const { id: personId } of [here.people.vic, away])
+    await addOverride(deps, owner, { pageId, scheduleId }, {
+      ...{ kind: 'add', personId, replacedId: null },
+      ...{ from: NOON, until: NOON + 60 * MINUTE },
+    } as OverrideInput);
   const day = '2026-11-20';
   slack.workspace.call('conversations.create', { name: `inc-${day}-checkout-fails` }, BOT_SCOPES);
   const done = await here.click(
@@ -31,7 +44,11 @@ test('an incident gets a channel with its people and topic, and what is pinned t
   );
   expect(done.text).toContain('Channel: <#C0ROOM1>');
   const room = slack.workspace.rooms.get('C0ROOM1');
-  expect(room).toMatchObject({ name: `inc-${day}-checkout-fails-2`, members: ['U0ADA'] });
+  expect(room).toMatchObject({ name: `inc-${day}-checkout-fails-2`, members: ['U0ADA', 'U0VIC'] });
+  expect(slack.posted.map(({ to, body }) => [to, `${(body as { text: string }).text}`])).toEqual([
+    ['C0ROOM1', expect.stringContaining('*Checkout fails*')],
+    ['C0ROOM1', expect.stringContaining('Noslack')],
+  ]);
   expect(room?.topic).toMatch(/^SEV2 · Investigating · Next update by Nov 20, 12:30 UTC · http/);
   const [incident] = await here.open();
   const id = incident?.id ?? '';
@@ -40,7 +57,7 @@ test('an incident gets a channel with its people and topic, and what is pinned t
   await here.type('U0BO', 'next 1h', 'C0ROOM1');
   await Promise.all([1, 2, 3].map(() => keepIncidentChannels(world.deps)));
   await keepIncidentChannels(world.deps);
-  expect(room?.members).toEqual(['U0ADA', 'U0BO']);
+  expect(room?.members).toEqual(['U0ADA', 'U0VIC', 'U0BO']);
   expect(slack.workspace.topics).toHaveLength(2);
   expect(room?.topic).toMatch(/^SEV1 · Investigating · Next update by Nov 20, 13:00 UTC/);
 

@@ -7,6 +7,7 @@ import { type ChatWorld, makeChatWorld } from '../support/chat/commands-world.ts
 import { SIGNING_SECRET } from '../support/chat/slack-app.ts';
 import { signedBySlack } from '../support/chat/slack-workspace.ts';
 import { rowsOf } from '../support/drafts.ts';
+import { eventually } from '../support/eventually.ts';
 import { NOON } from '../support/world.ts';
 
 let here: ChatWorld;
@@ -47,7 +48,35 @@ test('requests that Slack did not sign, or that are old, have no effect', async 
   const verified = await app.post(challenge, { type: 'application/json' });
   expect(await verified.text()).toBe('c0ffee');
   expect((await app.post('{', { type: 'application/json' })).status).toBe(200);
-  expect((await app.post('payload=%7B&command=x')).status).toBe(200);
+  const event = (inner: unknown) =>
+    JSON.stringify({ type: 'event_callback', team_id: 'T0TEAM', event: inner });
+  const pin = { type: 'pin_added', user: 'U0ADA', channel_id: 'C0OPS' };
+  for (const odd of [
+    '',
+    'null',
+    '[]',
+    '{"type":7}',
+    event(null),
+    event({ ...pin, item: {} }),
+    event({ ...pin, item: { message: { ts: '1e9', text: [] } } }),
+  ])
+    expect([odd, (await app.post(odd, { type: 'application/json' })).status]).toEqual([odd, 200]);
+  for (const odd of [
+    '',
+    '%',
+    'payload',
+    'payload=%7B&command=x',
+    'payload=null',
+    'command=%00&text=%ED%A0%80',
+    `${body}&user_id=`,
+  ])
+    expect([odd, (await app.post(odd)).status]).toEqual([odd, 200]);
+
+  // The answer doesn't wait for Slack, and goes nowhere but to Slack.
+  slack.trouble = ({ search }) => (search.get('user') === 'U0HANGS' ? 'hang' : null);
+  expect((await app.post(body.replace('U0ADA', 'U0HANGS'))).status).toBe(200);
+  const elsewhere = body.replace('127.0.0.1', 'localhost');
+  expect((await app.post(elsewhere)).status).toBe(200);
 
   // The same delivery thirty times.
   const all = await Promise.all(
@@ -55,7 +84,7 @@ test('requests that Slack did not sign, or that are old, have no effect', async 
   );
   expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200]));
   await app.answersAt(`${slack.url}/reply/x`);
-  expect(await here.drafts()).toHaveLength(1);
+  await eventually(async () => expect(await here.drafts()).toHaveLength(2));
   expect(slack.replies).toHaveLength(1);
 });
 

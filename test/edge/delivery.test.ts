@@ -1,10 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
+import { saveChatCommands } from '../../api/actions/chat/commands.ts';
+import { SIGNING_SECRET } from '../support/chat/slack-app.ts';
+import { signedBySlack } from '../support/chat/slack-workspace.ts';
 import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 import { eventually } from '../support/eventually.ts';
 import { seeded } from '../support/random.ts';
 import { deliveryReport, original, recipient } from '../support/reports.ts';
 import { FULL } from '../support/size.ts';
+import { owner } from '../support/world.ts';
 
 let world: EdgeWorld;
 afterEach(() => world.stop());
@@ -113,8 +117,9 @@ test('a run makes at most three database requests for each batch of a hundred', 
   expect(asked / 16).toBeLessThanOrEqual(3);
 });
 
-test('a bounce report ends email to that person, in the Worker too', async () => {
+test('a command of Slack and a bounce report have their effect in the Worker too', async () => {
   world = await startEdgeWorld({ env: { BOUNCE_HOOK_SECRET: '0123456789abcdef0123456789' } });
+  await publishFromSlack();
   const [gone = '', ...others] = await world.addPeople(3);
   await world.publish('Cards fail');
   await allDone();
@@ -133,6 +138,58 @@ test('a bounce report ends email to that person, in the Worker too', async () =>
   const second = world.provider.copies.filter(({ subject }) => subject.includes('Login fails'));
   expect(second.map(({ to }) => to).sort()).toEqual(others);
 });
+
+/** A signed command and a click; what an unsigned one asks for is not done. */
+async function publishFromSlack(): Promise<void> {
+  const { deps, pageId, db } = world;
+  const key = { pageId, teamId: 'T0TEAM', externalId: 'U0LEA' };
+  await world.lead();
+  await db.run(sql`insert into chat_person (page_id, team_id, external_id, user_id, created_at)
+    select ${pageId}, ${key.teamId}, ${key.externalId}, id, 1 from user where email = 'lea@example.com'`);
+  await saveChatCommands(deps, owner, pageId, {
+    ...{ signingSecret: SIGNING_SECRET, makesChannels: false },
+    ...{ channelName: 'inc-{{id}}', sharedChannel: '' },
+  });
+  const post = async (fields: Record<string, string>, secret = SIGNING_SECRET) => {
+    const body = `${new URLSearchParams(fields)}`;
+    const headers = await signedBySlack(secret, body, Date.now());
+    return (
+      await fetch(`${world.url}/hooks/slack`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      })
+    ).status;
+  };
+  // Nothing is sent to such an address.
+  const place = {
+    team_id: key.teamId,
+    channel_id: 'C0OPS',
+    response_url: 'https://slack.invalid/x',
+  };
+  const command = {
+    ...place,
+    command: '/incident',
+    user_id: key.externalId,
+    text: 'new "Slow logins" We look into it.',
+  };
+  expect(await post(command, 'f'.repeat(32))).toBe(401);
+  expect([await post(command), await post(command)]).toEqual([200, 200]);
+  const drafts = () => db.all<{ id: string; state: string }>(sql`select id, state from draft`);
+  await eventually(async () => expect(await drafts()).toHaveLength(1));
+  const [draft] = await drafts();
+  const value = JSON.stringify({ id: draft?.id, revision: 1, warned: ['no-promise'] });
+  const click = {
+    ...{ type: 'block_actions', team: { id: key.teamId }, user: { id: key.externalId } },
+    ...{ channel: { id: 'C0OPS' }, response_url: place.response_url },
+    actions: [{ action_id: 'internal', value }],
+  };
+  expect(await post({ payload: JSON.stringify(click) })).toBe(200);
+  await eventually(async () => expect(await drafts()).toMatchObject([{ state: 'published' }]));
+  expect(await db.all(sql`select name, audience from incident`)).toEqual([
+    { name: 'Slow logins', audience: 'internal' },
+  ]);
+}
 
 test.each(Array.from({ length: FULL ? 10 : 1 }, () => Math.floor(Math.random() * 1e9)))(
   'a Worker killed at random moments of a fan-out loses and duplicates no email (KILLS=%i)',

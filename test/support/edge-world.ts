@@ -49,6 +49,7 @@ export async function startEdgeWorld(options: Options = {}) {
   const component = await client().newComponent('Cards');
   return {
     db: deps.db,
+    deps,
     databaseUrl: sqld.url,
     pageId,
     publisher,

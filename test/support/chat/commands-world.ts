@@ -21,9 +21,9 @@ export async function makeChatWorld() {
   const world = await makeConsole({ env: { SLACK_API_URL: `${slack.url}/api` } });
   Object.assign(world.deps, { send: sendToLoopback });
   const app = new SlackApp(world, slack);
-  await addPerson(world, 'Ada');
-  await addPerson(world, 'Bo');
-  await addPerson(world, 'Vic', 'viewer');
+  const ada = await addPerson(world, 'Ada');
+  const bo = await addPerson(world, 'Bo');
+  const vic = await addPerson(world, 'Vic', 'viewer');
   for (const name of ['ada', 'bo', 'vic', 'stranger'])
     slack.workspace.users.set(`U0${name.toUpperCase()}`, {
       ...{ team_id: 'T0TEAM', email: `${name}@example.com`, is_email_confirmed: true },
@@ -33,7 +33,7 @@ export async function makeChatWorld() {
   await setUp();
   const { deps, pageId } = world;
   return {
-    ...{ world, slack, app, setUp },
+    ...{ world, slack, app, setUp, people: { ada, bo, vic } },
     open: () => openChatIncidents(deps.db, pageId),
     drafts: () => listDrafts(deps.db, pageId),
     /** The one answer to a command. */
