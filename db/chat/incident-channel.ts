@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { type Statement, write } from '../engine/write.ts';
 import { isUnrestricted } from '../incident/reader.ts';
@@ -91,3 +91,21 @@ export const updateChannel = (
   changes: Partial<IncidentChannel>,
 ): Statement =>
   db.update(incidentChannel).set(changes).where(eq(incidentChannel.incidentId, incidentId));
+
+/** The newest trouble with a channel of an open incident. */
+export async function newestChannelProblem(db: Db, pageId: string): Promise<string | null> {
+  const [row] = await db
+    .select({ problem: incidentChannel.problem })
+    .from(incidentChannel)
+    .innerJoin(incident, eq(incident.id, incidentChannel.incidentId))
+    .where(
+      and(
+        eq(incidentChannel.pageId, pageId),
+        isNull(incident.resolvedAt),
+        isNotNull(incidentChannel.problem),
+      ),
+    )
+    .orderBy(desc(incidentChannel.createdAt))
+    .limit(1);
+  return row?.problem ?? null;
+}

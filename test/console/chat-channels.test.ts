@@ -4,6 +4,7 @@ import { createSchedule } from '../../api/actions/on-call/schedule.ts';
 import { type OverrideInput, ScheduleInput } from '../../api/domain/on-call/input.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { keepIncidentChannels } from '../../api/notify/incident-channel/keep.ts';
+import { readChatCommands } from '../../api/reads/chat/commands.ts';
 import { BOT_SCOPES, type ChatWorld, makeChatWorld } from '../support/chat/commands-world.ts';
 import { drawn, propsIn } from '../support/console.ts';
 import { rowsOf } from '../support/drafts.ts';
@@ -76,7 +77,6 @@ test('an incident gets a channel with its people and topic, and what is pinned t
 
   await app.click('U0BO', await here.type('U0BO', 'resolve', 'C0ROOM1'), 'publish');
   await keepIncidentChannels(world.deps);
-  await keepIncidentChannels(world.deps);
   expect(room?.topic).toMatch(/^SEV1 · Resolved · http/);
   expect(slack.workspace.topics).toHaveLength(3);
   const links = await rowsOf(world, 'select kind, url from incident_link');
@@ -96,6 +96,9 @@ test('without rights it says what is missing and where to write, and recovers by
   expect(done.text).toContain('Published.');
   expect(done.text).toContain('lacks the scope channels:manage');
   expect(done.text).toContain('Use #incidents.');
+  expect((await readChatCommands(world.deps.db, world.pageId, '')).problem).toContain(
+    'channels:manage',
+  );
   await here.setUp({ makesChannels: true });
   await keepIncidentChannels(world.deps);
   expect(slack.workspace.rooms.size).toBe(0);

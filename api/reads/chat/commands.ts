@@ -1,5 +1,6 @@
 import { chatWorkspaces } from '../../../db/channel/chat-workspace.ts';
 import { findChatCommands } from '../../../db/chat/commands.ts';
+import { newestChannelProblem } from '../../../db/chat/incident-channel.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import { appManifest } from '../../domain/chat/manifest.ts';
 
@@ -9,6 +10,8 @@ export type ChatCommandSettings = {
   /** Where Slack sends everything. */
   address: string;
   manifest: string;
+  /** What is wrong with the channel of an open incident. */
+  problem: string | null;
   workspaces: { id: string; name: string; isPaused: boolean }[];
 };
 
@@ -18,15 +21,16 @@ export async function readChatCommands(
   pageId: string,
   baseUrl: string,
 ): Promise<ChatCommandSettings> {
-  const [row, workspaces] = await Promise.all([
+  const [row, workspaces, problem] = await Promise.all([
     findChatCommands(db, pageId),
     chatWorkspaces(db, pageId),
+    newestChannelProblem(db, pageId),
   ]);
   const address = `${baseUrl}/hooks/slack`;
   const { makesChannels = true, channelName = '', sharedChannel = '' } = row ?? {};
   return {
     stored: row && { makesChannels, channelName, sharedChannel },
-    ...{ address, manifest: appManifest(address) },
+    ...{ address, manifest: appManifest(address), problem },
     workspaces: workspaces.map(({ id, name, pausedAt }) => ({
       ...{ id, name, isPaused: pausedAt !== null },
     })),

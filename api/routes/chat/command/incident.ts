@@ -4,6 +4,7 @@ import {
   chatIncidentsOfChannel,
   openChatIncidents,
 } from '../../../../db/chat/incident.ts';
+import { shortened } from '../../../../templates/markdown/cut-text.ts';
 import type { AppContext } from '../../../context/context.ts';
 import { Problem } from '../../../core/problem.ts';
 import type { ChatIncident } from '../../../domain/chat/command.ts';
@@ -37,6 +38,11 @@ function onlyOne(found: readonly ChatIncidentFacts[]): ChatIncidentFacts {
   );
 }
 
+/** So that a list of twenty stays below Slack’s 4,000 characters. */
+const MAX_NAME = 60;
+
 /** `#a1b2c3 Checkout fails (SEV1, Investigating)`. */
-export const describeIncident = ({ id, name, severity, state }: ChatIncidentFacts): string =>
-  `#${id.slice(0, 6)} ${name} (${[severity, stateLabels[state]].filter(Boolean).join(', ')})`;
+export function describeIncident({ id, name, severity, state }: ChatIncidentFacts): string {
+  const facts = [severity, stateLabels[state]].filter(Boolean).join(', ');
+  return `#${id.slice(0, 6)} ${shortened(name, MAX_NAME)} (${facts})`;
+}

@@ -6,7 +6,7 @@ import { addressOf } from '../../../domain/page/address.ts';
 import { assertCan } from '../../../http/permission.ts';
 import { buttons, type ChatReply, linkTo, literal, plainReply } from '../slack/message.ts';
 import { buttonValue, type DraftButton } from './button-value.ts';
-import { channelOf } from './channel.ts';
+import { channelOf, refreshChannel } from './channel.ts';
 import { showDraft } from './shown.ts';
 
 /** Puts the text before everybody in the channel, since another member has to approve it. */
@@ -50,6 +50,7 @@ export async function approveFromChat(
   const said = isEarlier
     ? `${draft.publishedName ?? 'Somebody'} approved and published this.`
     : `${actor.name} approved and published this, written by ${draft.changedName}.`;
+  if (draft.incidentId) await refreshChannel(c, published.id);
   const where = draft.incidentId || isEarlier ? '' : `\n${await channelOf(c, published.id)}`;
   return [
     {

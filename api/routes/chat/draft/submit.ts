@@ -15,7 +15,7 @@ import { recordOf } from '../../console/incident/submission/record.ts';
 import { type ChatReply, linkTo, literal, plainReply } from '../slack/message.ts';
 import { approvalRequest } from './approve.ts';
 import type { DraftButton } from './button-value.ts';
-import { channelOf } from './channel.ts';
+import { channelOf, refreshChannel } from './channel.ts';
 import { draftLink, previewReply } from './preview.ts';
 
 /** Publishes a draft, opens it for the team only, or asks for approval: as the console’s form does. */
@@ -134,7 +134,10 @@ async function done(
   draft: Draft,
 ): Promise<ChatReply> {
   const reply = published(c, id, by);
-  if (draft.incidentId) return reply;
+  if (draft.incidentId) {
+    await refreshChannel(c, id);
+    return reply;
+  }
   return { ...reply, text: `${reply.text}\n${await channelOf(c, id)}` };
 }
 

@@ -4,6 +4,8 @@ import type { ChatReply } from './message.ts';
 
 const HOSTS = new Set(['https://hooks.slack.com', 'https://hooks.slack-gov.com']);
 const ATTEMPTS = 2;
+/** Slack refuses 4,000 characters and more. */
+const MAX_TEXT = 3900;
 
 /** Answers at the address that came with a request. A repeated answer does no harm. */
 export async function postReply(
@@ -15,7 +17,7 @@ export async function postReply(
   if (!HOSTS.has(origin) && origin !== URL.parse(config.slackApi)?.origin) return;
   const body = JSON.stringify({
     ...{ response_type: isForChannel ? 'in_channel' : 'ephemeral', replace_original: replaces },
-    ...{ text, ...(blocks ? { blocks } : {}), ...quiet },
+    ...{ text: text.slice(0, MAX_TEXT).toWellFormed(), ...(blocks ? { blocks } : {}), ...quiet },
   });
   const headers = { 'content-type': 'application/json; charset=utf-8' };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
