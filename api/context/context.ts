@@ -6,6 +6,7 @@ import type { Reminder } from '../../db/obligation/open.ts';
 import type { Page } from '../../db/page/page.ts';
 import type { Subscription } from '../actions/subscriber/subscriber.ts';
 import type { Yield } from '../core/pieces.ts';
+import type { Charts } from '../domain/metric/chart.ts';
 import type { Finding } from '../domain/preflight/index.ts';
 import type { Actor } from '../domain/response/role.ts';
 import type { Locale } from '../domain/text/locale.ts';
@@ -53,6 +54,8 @@ export type PageLocals = {
   /** The month or year of `/uptime/:period`. */
   uptime?: Uptime;
   period?: string;
+  /** `/system-metrics`: the charts of a time. */
+  charts?: Charts;
   /** `/components/:id`: its newest incidents. */
   about?: SnapshotIncident[];
   form?: RefusedForm | undefined;

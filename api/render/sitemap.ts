@@ -30,6 +30,7 @@ export function sitemap(s: Snapshot): string {
     ...['/history', '/uptime', '/subscribe', '/badges', '/embed', '/api/docs'].map((path) =>
       at(path),
     ),
+    ...((s.metrics ?? []).length > 0 ? [at('/system-metrics')] : []),
     ...s.components.map(({ id }) => at(`/components/${id}`)),
     ...[...months].map((month) => at(`/history/${month}`)),
     ...incidents.map((i) => ({ url: incidentUrl(s.page.url, i.id), changed: i.updatedAt })),

@@ -64,6 +64,7 @@ export function snapshotOf(
     uptime,
     recordedSince: recordStart(rows.uptime, uptime, { createdAt: page.createdAt, incidents }),
     series: rows.series.filter((row) => mayExpect(row, now)).map(snapshotSeriesOf),
+    metrics: rows.metrics,
   };
 }
 

@@ -35,6 +35,8 @@ export type Snapshot = {
   recordedSince?: number | null;
   /** Series with windows that are not created yet. Older stored copies lack it. */
   series?: SnapshotSeries[];
+  /** Charts on /system-metrics, and those on the front page. Older stored copies lack it. */
+  metrics?: { id: string; name: string; isOnFront: boolean }[];
 };
 
 /** A repeating maintenance: what its windows that are not created yet will be. */

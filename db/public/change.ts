@@ -13,7 +13,7 @@ import { incident } from '../schema/index.ts';
 import { type PublicRows, visibleAudiences, visibleOnly } from './current.ts';
 
 /** The part of `PublicRows` that a write about one incident can change. */
-export type ChangedRows = Omit<PublicRows, 'starts'>;
+export type ChangedRows = Omit<PublicRows, 'starts' | 'metrics'>;
 
 const visibleChanges = (audiences: Audience[]) =>
   preparedAll((db, pageId: string, incidentId: string, from: number, to: number) => [

@@ -27,6 +27,7 @@ import { assemble, type IncidentRecord, timelineQueries } from '../incident/time
 import { publicSeries, type Series } from '../maintenance/maintenance.ts';
 import type { Page } from '../page/page.ts';
 import { incident, incidentUpdate, page } from '../schema/index.ts';
+import { type NamedMetric, namedMetrics } from './metric.ts';
 
 /**
  * Reads what a reader may see, and nothing else: every query names the audience, and an unknown
@@ -53,6 +54,8 @@ export type PublicRows = {
   uptime: UptimeRows;
   /** Repeating maintenances, newest first. */
   series: Series[];
+  /** Metrics whose charts are shown. */
+  metrics: NamedMetric[];
 };
 
 /** How many of each kind are read, beside those that were last written on. */
@@ -96,14 +99,18 @@ export function publicReads(
         .where(and(isRecent, eq(incident.kind, 'incident')))
         .groupBy(quarter),
       publicSeries(db, pageId, visibleAudiences[audience], since),
+      namedMetrics(db, pageId),
       ...uptimeQueries(db, pageId, visibleAudiences[audience], uptime, { except }),
       ...timelineQueries(db, visibleAudiences[audience], sql`${incident.id} in ${ids}`),
     ],
-    ([pages, components, starts, series, records, intervals, named, ...rest]) => {
+    ([pages, components, starts, series, metrics, records, intervals, named, ...rest]) => {
       const [page] = pages;
       const incidents = visibleOnly(assemble(...rest));
       return page
-        ? { page, components, starts, incidents, uptime: { records, intervals, named }, series }
+        ? {
+            ...{ page, components, starts, incidents, series, metrics },
+            uptime: { records, intervals, named },
+          }
         : null;
     },
   );

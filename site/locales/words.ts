@@ -56,6 +56,9 @@ function make(locale: Locale) {
         i % 2 === 0 ? piece : (places as Record<string, unknown>)[piece],
       ),
     number: (n: number) => numbers.format(n),
+    /** Rounded to at most so many decimals. */
+    decimal: (n: number, most: number) =>
+      new Intl.NumberFormat(format, { maximumFractionDigits: most }).format(n),
     /** What a language is called in this one. */
     nameOf: (language: Locale) =>
       new Intl.DisplayNames(format, { type: 'language' }).of(language) ?? language,

@@ -1,9 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCheck } from '../../api/actions/check/check.ts';
 import { correctHistory } from '../../api/actions/component/correct-history.ts';
+import { createMetric, removeMetric } from '../../api/actions/metric/metric.ts';
+import { addPoints } from '../../api/actions/metric/points.ts';
 import { createApp } from '../../api/app.ts';
+import { NewCheck } from '../../api/domain/check/input.ts';
+import { averageOf, chartSpans, rangeOf, rowsOf, totalOf } from '../../api/domain/metric/chart.ts';
+import { NewMetric } from '../../api/domain/metric/input.ts';
+import { slotOf } from '../../api/domain/metric/points.ts';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
+import { chartPath } from '../../api/render/chart/geometry.ts';
 import { UptimeIn, UptimeNow } from '../../api/render/schema/public/uptime.ts';
+import { insertResults } from '../../db/check/result.ts';
+import { write } from '../../db/engine/write.ts';
 import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { announced } from '../support/random.ts';
 
 let page: TestPage;
 let cards: string;
@@ -113,4 +124,91 @@ test('uptime responses are revalidated by ETag, and other methods than GET fail'
   expect(again.status).toBe(304);
   for (const path of ['/uptime', '/uptime.csv', '/uptime/2026', `/components/${cards}`])
     expect((await ask(path, { method: 'POST' })).status, path).not.toBe(200);
+});
+
+/** A metric of posted values and two of a health check, which fails a tenth of its runs. */
+async function withMetrics() {
+  const { deps } = page;
+  const posted = NewMetric.parse({ name: 'Queue <length>', suffix: 'jobs', isOnFront: true });
+  const id = await createMetric(deps, author, PAGE_ID, posted);
+  const given = { name: 'API', kind: 'http', settings: { url: 'https://example.com/' } };
+  const { id: checkId } = await createCheck(
+    deps,
+    author,
+    PAGE_ID,
+    NewCheck.parse({ ...given, componentId: cards }),
+  );
+  const of = { checkId, suffix: '%' };
+  const uptime = NewMetric.parse({ name: 'API uptime', source: 'uptime', ...of });
+  const time = NewMetric.parse({ name: 'API time', source: 'response_time', ...of });
+  const hidden = NewMetric.parse({ name: 'Secret', display: false });
+  const made: string[] = [];
+  for (const [i, input] of [uptime, time, hidden].entries()) {
+    page.at(NOON - 2 * HOUR + i);
+    made.push(await createMetric(deps, author, PAGE_ID, input));
+  }
+  page.at(NOON);
+  const [ofUptime = '', ofTime = '', ofHidden = ''] = made;
+  return { id, checkId, uptime: ofUptime, time: ofTime, hidden: ofHidden };
+}
+
+test('charts count posted values exactly, whatever their order and corrections; checks are marked as measured', async () => {
+  page.at(NOON - 3 * HOUR);
+  const { id, checkId, uptime, time, hidden } = await withMetrics();
+  const { deps } = page;
+  const random = announced('METRICS_SEED');
+  const known = new Map<number, number>();
+  for (let call = 0; call < 12; call++) {
+    const points = Array.from({ length: 250 }, () => ({
+      at: NOON - Math.floor(random() ** 3 * 27.9 * DAY),
+      value: Math.round(random() * 1000) / 10,
+    }));
+    await addPoints(deps, PAGE_ID, new Map([[id, points]]));
+    for (const { at, value } of points) known.set(slotOf(at), value);
+  }
+  const runs = Array.from({ length: 400 }, (_, i) => ({
+    ...{ checkId, at: NOON - i * HOUR, ok: i % 10 !== 3, detail: '' },
+    ms: i % 10 === 3 ? null : 100 + (i % 3),
+  }));
+  for (const run of runs) await write(deps.db, insertResults(deps.db, [run]));
+  const snapshot = await deps.snapshots.current();
+  if (!snapshot) throw new Error('There is no page.');
+  expect(snapshot.metrics?.map((one) => one.id)).toEqual([id, uptime, time]);
+  for (const span of chartSpans) {
+    const charts = (await deps.history.charts(snapshot, span)).value;
+    if (!charts) throw new Error('There are no charts.');
+    const [first, second, third] = charts.charts;
+    const { from, until } = rangeOf(span, NOON);
+    const expected = [...known].filter(([at]) => at >= from && at < until);
+    const total = totalOf(first?.buckets ?? []);
+    expect([span, total?.count]).toEqual([span, expected.length]);
+    expect(total?.sum).toBeCloseTo(
+      expected.reduce((sum, [, value]) => sum + value, 0),
+      4,
+    );
+    expect(total?.high).toBe(Math.max(...expected.map(([, value]) => value)));
+    const rows = rowsOf(first?.buckets ?? [], span, from);
+    expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(expected.length);
+    const drawn = first ? chartPath(first, charts, { width: 600, height: 140 }) : null;
+    expect(drawn?.line ?? '').not.toMatch(/NaN|Infinity/);
+    expect(averageOf(totalOf(third?.buckets ?? []) ?? { sum: 0, count: 1 })).toBeCloseTo(101, 0);
+    const share = totalOf(second?.buckets ?? []);
+    expect(share && averageOf(share)).toBeCloseTo(90, -0.7);
+  }
+  const { measured } = UptimeNow.parse(await (await ask('/api/allclear/uptime.json')).json());
+  expect(measured).toMatchObject([
+    { id: uptime, name: 'API uptime', component_id: cards, kind: 'uptime' },
+    { id: time, kind: 'response_time', windows: { '7d': 101 } },
+  ]);
+  expect(measured[0]?.windows['90d']).toBeCloseTo(90, 0);
+  expect(JSON.stringify(measured)).not.toContain(checkId);
+
+  const picture = await ask(`/system-metrics/${id}.svg`);
+  expect(picture.headers.get('content-type')).toContain('image/svg+xml');
+  const svg = await picture.text();
+  expect(svg).toContain('jobs</text>');
+  for (const gone of [hidden, checkId, 'notthere0000'])
+    expect((await ask(`/system-metrics/${gone}.svg`)).status).toBe(404);
+  await removeMetric(deps, author, PAGE_ID, id);
+  expect((await ask(`/system-metrics/${id}.svg`)).status).toBe(404);
 });

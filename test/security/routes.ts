@@ -31,6 +31,8 @@ const table = {
     GET /uptime/:period{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?}
     GET /uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.csv}
     GET /api/allclear/uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.json}
+    GET /system-metrics  GET /system-metrics/week  GET /system-metrics/month  GET /system-metrics/year
+    GET /system-metrics/:file{[a-z0-9]{12}(?:-dark)?\\.svg}
     GET /subscribe  GET /subscribe/sent  POST /subscribe  POST /language
     GET /subscribe/:way{webhook|slack|teams|discord|feeds|calendar}
     GET /subscribe/sent/:channel{webhook|slack|teams|discord}
@@ -302,6 +304,9 @@ const table = {
     POST /v1/pages/:page/component-groups/:group/restore
     PUT /v1/pages/:page/component-groups/:group  DELETE /v1/pages/:page/component-groups/:group`,
   'metric.edit': `
+    GET /admin/settings/metrics  POST /admin/settings/metrics
+    GET /admin/settings/metrics/:id  POST /admin/settings/metrics/:id
+    GET /admin/settings/metrics/:id/delete  POST /admin/settings/metrics/:id/delete
     POST /v1/pages/:page/metrics_providers  PATCH /v1/pages/:page/metrics_providers/:provider
     PUT /v1/pages/:page/metrics_providers/:provider
     DELETE /v1/pages/:page/metrics_providers/:provider

@@ -3,7 +3,11 @@ import { brotliDecompressSync } from 'node:zlib';
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { correctHistory } from '../../api/actions/component/correct-history.ts';
+import { createMetric } from '../../api/actions/metric/metric.ts';
+import { addPoints } from '../../api/actions/metric/points.ts';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
+import { NewMetric } from '../../api/domain/metric/input.ts';
+import { locales } from '../../api/domain/text/locale.ts';
 import { HOUR } from '../../api/domain/time/time.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { messages } from '../../site/locales/index.ts';
@@ -16,6 +20,7 @@ let server: Server;
 let component: string;
 let group: string;
 let month: string;
+let metric: string;
 /** A component whose record begins ten days ago. */
 let fresh: string;
 
@@ -47,6 +52,10 @@ beforeAll(async () => {
     status: 'major_outage',
     note: 'Our <monitor> slept.',
   });
+  const latency = NewMetric.parse({ name: 'Latency', suffix: 'ms', isOnFront: true });
+  metric = await createMetric(page.deps, author, pageId, latency);
+  const points = Array.from({ length: 200 }, (_, i) => ({ at: now - i * HOUR, value: 100 + i }));
+  await addPoints(page.deps, pageId, new Map([[metric, points]]));
   page.close();
   while (!(await html(`/components/${component}`)).includes('slept'))
     await new Promise((resume) => setTimeout(resume, 50));
@@ -136,6 +145,21 @@ test('a component, a group, the months and the year have pages of their own', as
   expect(await html(`/uptime/${month}`)).toContain('slept');
   expect((await fetch(`${server.url}/uptime/1999-01`)).status).toBe(404);
   expect((await fetch(`${server.url}/components/aaaaaaaaaaaa`)).status).toBe(404);
+});
+
+test('metrics have charts with their values as text, in each language and for each time', async () => {
+  expect(await html('/')).toContain(`src="/system-metrics/${metric}.svg"`);
+  for (const locale of locales) {
+    const page = await html(`/${locale}/system-metrics`);
+    for (const key of ['title', 'average', 'values', 'from'] as const)
+      expect(page, locale).toContain(messages[locale][`metrics.${key}`]);
+    expect(page).toMatch(/<path class="line" d="M[\d.,LM-]+"/);
+    expect(page.match(/<th scope="row"><time/g)?.length, locale).toBeGreaterThan(20);
+  }
+  expect(await html('/system-metrics')).toContain('Highest: 12');
+  expect(await html('/system-metrics/week')).toContain('Highest: 26');
+  expect(await html('/system-metrics/year')).toContain('Highest: 299');
+  expect((await fetch(`${server.url}/system-metrics/decade`)).status).toBe(404);
 });
 
 describeInBrowser('in a browser', () => {
@@ -259,7 +283,8 @@ describeInBrowser('in a browser', () => {
 
   test('no axe violation on the uptime pages, and nothing is cut off on a small phone', async () => {
     const tab = await browser.newPage({ viewport: { width: 320, height: 700 } });
-    for (const path of ['/', '/uptime', `/uptime/${month}`, `/components/${component}`]) {
+    const paths = ['/', '/uptime', `/uptime/${month}`, `/components/${component}`];
+    for (const path of [...paths, '/system-metrics', '/ar/system-metrics/week']) {
       await tab.goto(`${server.url}${path}`);
       for (const summary of await tab.locator('summary').all()) await summary.press('Enter');
       expect(await accessViolations(tab), path).toEqual([]);

@@ -10,9 +10,11 @@ import { createIncident, patchIncident, removeIncident } from '../../api/actions
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { createSeries } from '../../api/actions/maintenance/series.ts';
+import { createMetric } from '../../api/actions/metric/metric.ts';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { Step } from '../../api/domain/component/order.ts';
 import { componentStatuses } from '../../api/domain/component/status.ts';
+import { NewMetric } from '../../api/domain/metric/input.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { makeSnapshot } from '../../api/snapshot/build.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
@@ -175,6 +177,10 @@ test.each([
       },
       archive: (s) =>
         random() < 0.1 ? archiveComponent(deps, owner, pageId, pick(ids(s))) : Promise.resolve(),
+      metric: () =>
+        random() < 0.3
+          ? createMetric(deps, owner, pageId, NewMetric.parse({ name: `M${++n}` }))
+          : Promise.resolve(),
       another: (s) =>
         // Another process on the same file.
         openPage({ empty: true, url: page.url }).then(async (other) => {

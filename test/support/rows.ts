@@ -198,6 +198,7 @@ export const rowsAt = (instant: fc.Arbitrary<number>): fc.Arbitrary<PublicRows> 
         components: components as unknown as Component[], // as wide as the renderers read
         incidents: incidents as unknown as IncidentRecord[], // as above
         starts: [],
+        metrics: [],
         series: [],
         uptime: {
           records: leafIds.map((id) => ({ id, recordedFrom: null })),

@@ -15,6 +15,7 @@ import type { ChatCommandSettings } from '../../reads/chat/commands.ts';
 import type { ChatSettings } from '../../reads/chat-settings.ts';
 import type { RestrictedIncidents } from '../../reads/incident/access.ts';
 import type { MailTest } from '../../reads/mail-test.ts';
+import type { MetricList, MetricRow } from '../../reads/metric/metrics.ts';
 import type { TemplateList, TemplateVersions } from '../../reads/templates.ts';
 import type { CheckedForm, Form } from './form.ts';
 
@@ -36,6 +37,9 @@ export type SettingsPages = {
   >;
   '/admin/settings/changes': Form<ChangeSettings & { address: string }>;
   '/admin/settings/checks': Form;
+  '/admin/settings/metrics': Form<MetricList>;
+  '/admin/settings/metrics/[id]': Form<{ metric: MetricRow; address: string }>;
+  '/admin/settings/metrics/[id]/delete': { metric: MetricRow };
   '/admin/settings/audit-log': AuditLog;
   '/admin/settings/domain': Form<{
     baseUrl: string;

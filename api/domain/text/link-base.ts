@@ -2,7 +2,7 @@ import { locales } from './locale.ts';
 
 /** Pages, feeds and the calendar that have an address of their own in each language: `/de/history`. */
 export const TRANSLATED =
-  /^\/(?:$|history|uptime|incidents|components|subscribe|subscriptions|confirm|u|badges|embed|updates\.|maintenance\.ics)/;
+  /^\/(?:$|history|uptime|incidents|components|subscribe|subscriptions|confirm|u|badges|embed|system-metrics(?:\/(?:week|month|year))?$|updates\.|maintenance\.ics)/;
 
 /**
  * Where a text is read. `url` is the page's origin, or empty on the page itself; `prefix` is the

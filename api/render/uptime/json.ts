@@ -11,6 +11,7 @@ import {
 import type { Day } from '../../domain/time/days.ts';
 import { SECOND } from '../../domain/time/time.ts';
 import { isoInZone } from '../../domain/time/zone.ts';
+import type { Measured } from '../../snapshot/history/charts.ts';
 import type { Snapshot, SnapshotComponent } from '../../snapshot/snapshot.ts';
 import type { Uptime, UptimeDay } from '../../snapshot/snapshot-uptime.ts';
 import { blocks } from '../components.ts';
@@ -32,11 +33,13 @@ type Figures = z.infer<typeof schema.Figures>;
 /** The last 24 hours, 7, 30 and 90 days, and every day with an outage. */
 export async function uptimeNow(
   s: Snapshot,
+  measured: readonly Measured[] = [],
   rest: Yield = inPieces(),
 ): Promise<z.infer<typeof schema.UptimeNow>> {
   const days = daysOfUptime(s, s.uptime);
   return {
     ...headOf(s, s.uptime),
+    measured: measured.map(({ componentId, ...one }) => ({ ...one, component_id: componentId })),
     components: await eachInOrder(s, rest, (component) => {
       const ids = leavesOf(s, component);
       const figures = windows.map((window) => [

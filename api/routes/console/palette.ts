@@ -31,6 +31,7 @@ const screens: [label: string, href: string, permission: Permission][] = [
   ['General settings', '/admin/settings/general', 'settings.edit'],
   ['Appearance', '/admin/settings/appearance', 'settings.edit'],
   ['Languages', '/admin/settings/languages', 'settings.edit'],
+  ['System metrics', '/admin/settings/metrics', 'metric.edit'],
   ['Domain', '/admin/settings/domain', 'settings.edit'],
   ['Email settings', '/admin/settings/email', 'settings.edit'],
   ['Chat settings', '/admin/settings/chat', 'settings.edit'],

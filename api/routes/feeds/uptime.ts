@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { PERIOD } from '../../domain/time/days.ts';
-import { serve, serveRare } from '../../http/serve/serve.ts';
+import { MINUTE } from '../../domain/time/time.ts';
+import { keyOfQuery, serve, serveRare } from '../../http/serve/serve.ts';
 import { uptimeCsv } from '../../render/uptime/csv.ts';
 import { uptimeIn, uptimeNow } from '../../render/uptime/json.ts';
 import { isKnownPeriod } from '../../render/uptime/periods.ts';
@@ -18,7 +19,7 @@ const CSV = 'text/csv; charset=utf-8';
 export function uptimes(): Hono<App> {
   const app = new Hono<App>();
   const now = '/api/allclear/uptime.json';
-  reads(app, now, (c) => serve(c, now, async (s) => longJson(await uptimeNow(s))));
+  reads(app, now, (c) => (measures(c) ? withMeasured(c, now) : serve(c, now, plain)));
   reads(app, '/uptime.csv', (c) =>
     serve(c, '/uptime.csv', async (s) => body(await uptimeCsv(s, s.uptime), CSV)),
   );
@@ -29,6 +30,22 @@ export function uptimes(): Hono<App> {
     inPeriod(c, '.csv', async (s, _, uptime) => body(await uptimeCsv(s, uptime), CSV)),
   );
   return app;
+}
+
+const plain = async (s: Snapshot) => longJson(await uptimeNow(s));
+
+const measures = ({ var: { deps } }: AppContext): boolean =>
+  (deps.snapshots.peek()?.metrics ?? []).length > 0;
+
+/** Runs of health checks change no version of the page: what they measured is read once a minute. */
+function withMeasured(c: AppContext, path: string) {
+  const minute = Math.floor(c.var.deps.clock() / MINUTE);
+  return serve(c, keyOfQuery(path, { minute }), async (s) => {
+    const { value, doubtful } = await c.var.deps.history.measured(s);
+    const drawn = await longJson(await uptimeNow(s, value ?? []));
+    if (doubtful) drawn.headers.set('cache-control', 'no-store');
+    return drawn;
+  });
 }
 
 function inPeriod(

@@ -12,6 +12,7 @@ import { feedsAndApi } from '../feeds/index.ts';
 import { readOnly } from '../feeds/read.ts';
 import { findIn, searchQueryIn } from '../search/search.ts';
 import { embed } from './embed.ts';
+import { metricPages } from './metrics.ts';
 import { type Load, servePage } from './serve-page.ts';
 
 /** Drawn from the snapshot alone. */
@@ -34,6 +35,7 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.route('/', feedsAndApi());
   app.route('/', embed(renderPage));
+  app.route('/', metricPages(renderPage));
 
   const page = (c: AppContext, key: string, load?: Load, answer = serve) =>
     servePage(c, renderPage, key, load, answer);

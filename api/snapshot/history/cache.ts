@@ -4,11 +4,13 @@ import { pieceBy, type RunQuery } from '../../core/pieces.ts';
 import { outageProblem, Problem } from '../../core/problem.ts';
 import { TimeoutError, TotalTimeoutError } from '../../core/timeout.ts';
 import { happensAt } from '../../domain/incident/incident.ts';
+import { type ChartSpan, type Charts, rangeOf } from '../../domain/metric/chart.ts';
 import type { Search } from '../../domain/text/search.ts';
 import { monthOf } from '../../domain/time/format.ts';
 import { SECOND } from '../../domain/time/time.ts';
 import type { Snapshot, SnapshotIncident } from '../snapshot.ts';
 import type { Uptime } from '../snapshot-uptime.ts';
+import { historyCharts, historyMeasured, type Measured } from './charts.ts';
 import { historyIncident, historyMonth, historyUptime, incidentIn, type Month } from './history.ts';
 import { type HistoryPart, historyPart, knownOf, knownPart } from './search.ts';
 
@@ -17,7 +19,7 @@ const ABOUT = 20;
 
 /** `doubtful`: the database could not confirm it. Show it with its age, and do not cache it. */
 type CachedHistory<T> = { value: T | null; doubtful: boolean };
-type Value = Month | SnapshotIncident | SnapshotIncident[] | Uptime;
+type Value = Month | SnapshotIncident | SnapshotIncident[] | Uptime | Charts | Measured[];
 
 /**
  * Everything older than the snapshot. Without the database: what this process has read of the same
@@ -79,6 +81,20 @@ export class HistoryCache {
   uptime(snapshot: Snapshot, period: string): Promise<CachedHistory<Uptime>> {
     const read = () => historyUptime(this.#db, snapshot, period);
     return this.#read(snapshot, `uptime ${period}`, read, () => null);
+  }
+
+  /** Charts up to now. Without the database, those that were last drawn, or none. */
+  charts(snapshot: Snapshot, span: ChartSpan, only?: string): Promise<CachedHistory<Charts>> {
+    const now = this.#clock();
+    const read = (piece: RunQuery) => historyCharts(this.#db, snapshot, { span, now, only }, piece);
+    const none = () => ({ span, ...rangeOf(span, now), readAt: now, charts: [], isAway: true });
+    return this.#read(snapshot, `charts ${span} ${only ?? ''}`, read, none);
+  }
+
+  /** What health checks measured. Without the database, what was last read, or nothing. */
+  measured(snapshot: Snapshot): Promise<CachedHistory<Measured[]>> {
+    const read = (piece: RunQuery) => historyMeasured(this.#db, snapshot, this.#clock(), piece);
+    return this.#read(snapshot, 'measured', read, () => []);
   }
 
   async #ask<T>(read: (piece: RunQuery) => Promise<T>): Promise<T> {

@@ -82,6 +82,7 @@ export function rowsWith(
       page: changed.page,
       components: changed.components,
       series: changed.series,
+      metrics: known.metrics,
       starts: startsAfter(known.starts, before, after, since),
       incidents: chosen(
         [after, ...known.incidents.filter((incident) => incident.id !== id)],

@@ -61,9 +61,26 @@ const component = {
   }),
 };
 
+const Measure = z.number().nonnegative().nullable();
+const Measured = z
+  .strictObject({
+    id: Id,
+    name: z.string(),
+    component_id: Id.nullable(),
+    kind: z.enum(['uptime', 'response_time']).meta({
+      description: 'uptime: percent of runs that succeeded. response_time: average in ms.',
+    }),
+    windows: z.strictObject({ '24h': Measure, '7d': Measure, '30d': Measure, '90d': Measure }),
+  })
+  .meta({ id: 'MeasuredFigures' });
+
 export const UptimeNow = z
   .strictObject({
     ...head,
+    measured: z.array(Measured).meta({
+      description:
+        'Figures of health checks, for metrics that the page shows. All other figures follow from published statuses.',
+    }),
     components: z.array(
       z.strictObject({
         ...component,

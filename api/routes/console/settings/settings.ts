@@ -18,6 +18,7 @@ import { requirePermission } from '../../../http/permission.ts';
 import { chatCommandSettings } from '../chat/commands.ts';
 import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
 import { figureTargets } from '../insights/targets.ts';
+import { metricSettings } from '../metric/metrics.ts';
 import { privacyRoutes } from '../subscriber/privacy-settings.ts';
 import { templates } from '../template/templates.ts';
 import { brandingRoutes } from './branding.ts';
@@ -62,6 +63,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
   app.route('/internal', internalPageSettings(renderPage));
   app.route('/tokens', tokens(renderPage));
   app.route('/audit-log', auditLog(renderPage));
+  app.route('/metrics', metricSettings(renderPage));
   app.use(requirePermission('settings.edit'));
   app.get('/', (c) => renderPage(c));
   app.route('/domain', domainRoutes(renderPage));

@@ -18,6 +18,7 @@ export const settingsSections: readonly { name: string; links: readonly Settings
       at('appearance', 'Appearance', 'Color, logo, footer'),
       at('languages', 'Languages', 'Languages you write updates in'),
       at('domain', 'Domain', 'The page’s address, and how to use your own domain'),
+      at('metrics', 'System metrics', 'Charts of your values and health checks', 'metric.edit'),
       at('import', 'Import', 'Components and history from another status page'),
     ],
   },

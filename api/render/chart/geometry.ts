@@ -1,0 +1,60 @@
+import { scaleLinear } from 'd3-scale';
+import { line } from 'd3-shape';
+import {
+  averageOf,
+  type Bucket,
+  type Chart,
+  type Charts,
+  spanSizes,
+} from '../../domain/metric/chart.ts';
+
+/** A size in pixels, or in any unit of a drawing that is stretched. */
+type Size = { width: number; height: number };
+
+/** Values that are up to so many steps apart are joined; a longer gap is left open. */
+const JOINED = 3;
+
+/** Both ends of the scale: what the team set, or round numbers around the values. */
+export function scaleOf({ metric, buckets }: Chart): { low: number; high: number } {
+  const averages = buckets.map(averageOf);
+  const isUptime = metric.source === 'uptime';
+  const least = isUptime ? Math.min(99, ...averages) : Math.min(0, ...averages);
+  const most = isUptime ? 100 : Math.max(...averages);
+  const [low = 0, high = 1] = scaleLinear([least, most > least ? most : least + 1], [0, 1])
+    .nice(4)
+    .domain();
+  const ends = { low: metric.low ?? low, high: metric.high ?? (isUptime ? 100 : high) };
+  return ends.low < ends.high ? ends : { low: ends.low, high: ends.low + 1 };
+}
+
+/** The line of averages, and the values without neighbors: lines of no length, which round ends make dots. */
+export function chartPath(
+  chart: Chart,
+  { span, from, until }: Charts,
+  size: Size,
+): { line: string; dots: string } {
+  const { low, high } = scaleOf(chart);
+  const x = scaleLinear([from, until], [0, size.width]).clamp(true);
+  const y = scaleLinear([low, high], [size.height, 0]).clamp(true);
+  const { step } = spanSizes[span];
+  const draw = line<Bucket>(
+    (one) => x(one.at + step / 2),
+    (one) => y(averageOf(one)),
+  ).digits(1);
+  const runs: Bucket[][] = [];
+  for (const one of chart.buckets) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    if (run && last && one.at - last.at <= JOINED * stepIn(chart, step)) run.push(one);
+    else runs.push([one]);
+  }
+  const drawn = (some: Bucket[][]) => some.map((run) => draw(run) ?? '').join('');
+  const isAlone = (run: Bucket[]) => run.length === 1;
+  return { line: drawn(runs.filter((run) => !isAlone(run))), dots: drawn(runs.filter(isAlone)) };
+}
+
+/** Health checks may run more rarely than the steps: the usual distance counts. */
+function stepIn({ buckets }: Chart, step: number): number {
+  const distances = buckets.slice(1).map(({ at }, i) => at - (buckets[i]?.at ?? at));
+  return Math.max(step, distances.sort((a, b) => a - b)[Math.floor(distances.length / 2)] ?? 0);
+}
