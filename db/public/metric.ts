@@ -1,5 +1,5 @@
 import { and, asc, eq, gte, isNotNull, type SQL, sql } from 'drizzle-orm';
-import type { Bucket } from '../../api/domain/metric/chart.ts';
+import type { ChartPart } from '../../api/domain/metric/chart.ts';
 import type { Db } from '../engine/client.ts';
 import {
   checkDay,
@@ -40,11 +40,11 @@ export const shownMetrics = (db: Db, pageId: string) =>
 type Part = { from: number; step: number; isLong: boolean };
 
 /** What a chart is drawn from: single values of up to a week, and above those that were added up. */
-export function bucketsOf(
+export function chartPartsOf(
   db: Db,
   { id, source, checkId }: Pick<ShownMetric, 'id' | 'source' | 'checkId'>,
   part: Part,
-): Promise<Bucket[]> {
+): Promise<ChartPart[]> {
   if (source === 'posted') return part.isLong ? ofHours(db, id, part) : ofPoints(db, id, part);
   if (checkId === null) return Promise.resolve([]);
   const read = part.isLong ? ofCheckDays : ofResults;
@@ -54,7 +54,7 @@ export function bucketsOf(
 const startOf = (at: SQL | typeof metricPoint.at, step: number) =>
   sql<number>`${at} - ${at} % ${sql.raw(String(step))}`.as('start');
 
-const ofPoints = (db: Db, id: string, { from, step }: Part): Promise<Bucket[]> =>
+const ofPoints = (db: Db, id: string, { from, step }: Part): Promise<ChartPart[]> =>
   db
     .select({
       at: startOf(metricPoint.at, step),
@@ -68,7 +68,7 @@ const ofPoints = (db: Db, id: string, { from, step }: Part): Promise<Bucket[]> =
     .groupBy(sql`start`)
     .orderBy(sql`start`);
 
-const ofHours = (db: Db, id: string, { from, step }: Part): Promise<Bucket[]> =>
+const ofHours = (db: Db, id: string, { from, step }: Part): Promise<ChartPart[]> =>
   db
     .select({
       at: startOf(sql`${metricHour.hour}`, step),
@@ -83,7 +83,12 @@ const ofHours = (db: Db, id: string, { from, step }: Part): Promise<Bucket[]> =>
     .orderBy(sql`start`);
 
 /** Uptime is the share of runs that did not fail, in percent. */
-function ofResults(db: Db, id: string, isUptime: boolean, { from, step }: Part): Promise<Bucket[]> {
+function ofResults(
+  db: Db,
+  id: string,
+  isUptime: boolean,
+  { from, step }: Part,
+): Promise<ChartPart[]> {
   const value = isUptime ? sql`${checkResult.ok} * 100.0` : sql`${checkResult.ms}`;
   return db
     .select({
@@ -106,7 +111,7 @@ function ofResults(db: Db, id: string, isUptime: boolean, { from, step }: Part):
 }
 
 /** Each day is a point. */
-function ofCheckDays(db: Db, id: string, isUptime: boolean, { from }: Part): Promise<Bucket[]> {
+function ofCheckDays(db: Db, id: string, isUptime: boolean, { from }: Part): Promise<ChartPart[]> {
   const share = sql`(${checkDay.count} - ${checkDay.failed}) * 100.0`;
   return db
     .select({

@@ -5,7 +5,13 @@ import { createMetric, removeMetric } from '../../api/actions/metric/metric.ts';
 import { addPoints } from '../../api/actions/metric/points.ts';
 import { createApp } from '../../api/app.ts';
 import { NewCheck } from '../../api/domain/check/input.ts';
-import { averageOf, chartSpans, rangeOf, rowsOf, totalOf } from '../../api/domain/metric/chart.ts';
+import {
+  averageOf,
+  chartRows,
+  chartSpans,
+  chartTotal,
+  rangeOf,
+} from '../../api/domain/metric/chart.ts';
 import { NewMetric } from '../../api/domain/metric/input.ts';
 import { slotOf } from '../../api/domain/metric/points.ts';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
@@ -180,19 +186,19 @@ test('charts count posted values exactly, whatever their order and corrections; 
     const [first, second, third] = charts.charts;
     const { from, until } = rangeOf(span, NOON);
     const expected = [...known].filter(([at]) => at >= from && at < until);
-    const total = totalOf(first?.buckets ?? []);
+    const total = chartTotal(first?.parts ?? []);
     expect([span, total?.count]).toEqual([span, expected.length]);
     expect(total?.sum).toBeCloseTo(
       expected.reduce((sum, [, value]) => sum + value, 0),
       4,
     );
     expect(total?.high).toBe(Math.max(...expected.map(([, value]) => value)));
-    const rows = rowsOf(first?.buckets ?? [], span, from);
+    const rows = chartRows(first?.parts ?? [], span, from);
     expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(expected.length);
     const drawn = first ? chartPath(first, charts, { width: 600, height: 140 }) : null;
     expect(drawn?.line ?? '').not.toMatch(/NaN|Infinity/);
-    expect(averageOf(totalOf(third?.buckets ?? []) ?? { sum: 0, count: 1 })).toBeCloseTo(101, 0);
-    const share = totalOf(second?.buckets ?? []);
+    expect(averageOf(chartTotal(third?.parts ?? []) ?? { sum: 0, count: 1 })).toBeCloseTo(101, 0);
+    const share = chartTotal(second?.parts ?? []);
     expect(share && averageOf(share)).toBeCloseTo(90, -0.7);
   }
   const { measured } = UptimeNow.parse(await (await ask('/api/allclear/uptime.json')).json());

@@ -14,7 +14,7 @@ export const spanSizes: Record<ChartSpan, { length: number; step: number; row: n
 };
 
 /** Values of a metric added up between `at` and the next step. `low` is unknown where days were added up. */
-export type Bucket = {
+export type ChartPart = {
   at: number;
   count: number;
   sum: number;
@@ -35,7 +35,7 @@ export type ChartedMetric = {
   decimals: number;
 };
 
-export type Chart = { metric: ChartedMetric; buckets: Bucket[] };
+export type Chart = { metric: ChartedMetric; parts: ChartPart[] };
 export type Charts = {
   span: ChartSpan;
   from: number;
@@ -53,28 +53,28 @@ export function rangeOf(span: ChartSpan, now: number): { from: number; until: nu
   return { from: until - length, until };
 }
 
-export const averageOf = ({ sum, count }: Pick<Bucket, 'sum' | 'count'>): number => sum / count;
+export const averageOf = ({ sum, count }: Pick<ChartPart, 'sum' | 'count'>): number => sum / count;
 
 /** All values together; null without any. */
-export function totalOf(buckets: readonly Bucket[]): Bucket | null {
-  const [first] = buckets;
+export function chartTotal(parts: readonly ChartPart[]): ChartPart | null {
+  const [first] = parts;
   if (!first) return null;
-  const lows = buckets.flatMap(({ low }) => low ?? []);
+  const lows = parts.flatMap(({ low }) => low ?? []);
   return {
     at: first.at,
-    count: buckets.reduce((sum, one) => sum + one.count, 0),
-    sum: buckets.reduce((sum, one) => sum + one.sum, 0),
-    low: lows.length === buckets.length ? Math.min(...lows) : null,
-    high: Math.max(...buckets.map(({ high }) => high)),
+    count: parts.reduce((sum, one) => sum + one.count, 0),
+    sum: parts.reduce((sum, one) => sum + one.sum, 0),
+    low: lows.length === parts.length ? Math.min(...lows) : null,
+    high: Math.max(...parts.map(({ high }) => high)),
   };
 }
 
 /** The lines of the table, oldest first; times without values are left out. */
-export function rowsOf(buckets: readonly Bucket[], span: ChartSpan, from: number): Bucket[] {
+export function chartRows(parts: readonly ChartPart[], span: ChartSpan, from: number): ChartPart[] {
   const { row } = spanSizes[span];
-  const startOf = ({ at }: Bucket) => from + Math.floor((at - from) / row) * row;
-  return [...Map.groupBy(buckets, startOf)].flatMap(([at, some]) => {
-    const total = totalOf(some);
+  const startOf = ({ at }: ChartPart) => from + Math.floor((at - from) / row) * row;
+  return [...Map.groupBy(parts, startOf)].flatMap(([at, some]) => {
+    const total = chartTotal(some);
     return total ? [{ ...total, at }] : [];
   });
 }

@@ -2,8 +2,8 @@ import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import {
   averageOf,
-  type Bucket,
   type Chart,
+  type ChartPart,
   type Charts,
   spanSizes,
 } from '../../domain/metric/chart.ts';
@@ -15,8 +15,8 @@ type Size = { width: number; height: number };
 const JOINED = 3;
 
 /** Both ends of the scale: what the team set, or round numbers around the values. */
-export function scaleOf({ metric, buckets }: Chart): { low: number; high: number } {
-  const averages = buckets.map(averageOf);
+export function scaleOf({ metric, parts }: Chart): { low: number; high: number } {
+  const averages = parts.map(averageOf);
   const isUptime = metric.source === 'uptime';
   const least = isUptime ? Math.min(99, ...averages) : Math.min(0, ...averages);
   const most = isUptime ? 100 : Math.max(...averages);
@@ -37,24 +37,24 @@ export function chartPath(
   const x = scaleLinear([from, until], [0, size.width]).clamp(true);
   const y = scaleLinear([low, high], [size.height, 0]).clamp(true);
   const { step } = spanSizes[span];
-  const draw = line<Bucket>(
+  const draw = line<ChartPart>(
     (one) => x(one.at + step / 2),
     (one) => y(averageOf(one)),
   ).digits(1);
-  const runs: Bucket[][] = [];
-  for (const one of chart.buckets) {
+  const runs: ChartPart[][] = [];
+  for (const one of chart.parts) {
     const run = runs.at(-1);
     const last = run?.at(-1);
     if (run && last && one.at - last.at <= JOINED * stepIn(chart, step)) run.push(one);
     else runs.push([one]);
   }
-  const drawn = (some: Bucket[][]) => some.map((run) => draw(run) ?? '').join('');
-  const isAlone = (run: Bucket[]) => run.length === 1;
+  const drawn = (some: ChartPart[][]) => some.map((run) => draw(run) ?? '').join('');
+  const isAlone = (run: ChartPart[]) => run.length === 1;
   return { line: drawn(runs.filter((run) => !isAlone(run))), dots: drawn(runs.filter(isAlone)) };
 }
 
 /** Health checks may run more rarely than the steps: the usual distance counts. */
-function stepIn({ buckets }: Chart, step: number): number {
-  const distances = buckets.slice(1).map(({ at }, i) => at - (buckets[i]?.at ?? at));
+function stepIn({ parts }: Chart, step: number): number {
+  const distances = parts.slice(1).map(({ at }, i) => at - (parts[i]?.at ?? at));
   return Math.max(step, distances.sort((a, b) => a - b)[Math.floor(distances.length / 2)] ?? 0);
 }

@@ -3,7 +3,7 @@ import { colours, type Theme } from '../../domain/branding/properties.ts';
 import { averageOf, type Charts } from '../../domain/metric/chart.ts';
 import type { SnapshotPage } from '../../snapshot/snapshot.ts';
 import { chartPath } from './geometry.ts';
-import { valueWords } from './words.ts';
+import { metricValue } from './words.ts';
 
 const SIZE = { width: 180, height: 32 };
 const TEXT = 110;
@@ -11,11 +11,11 @@ const TEXT = 110;
 /** A line without a scale, and the newest value: a picture, since the front page has no values. */
 export function smallChart(charts: Charts, theme: Theme, page: SnapshotPage): string {
   const [chart] = charts.charts;
-  const newest = chart?.buckets.at(-1);
+  const newest = chart?.parts.at(-1);
   const words = wordsIn(page.locale);
   const text =
     chart && newest
-      ? valueWords(words, chart.metric, averageOf(newest))
+      ? metricValue(words, chart.metric, averageOf(newest))
       : words.say(charts.isAway ? 'metrics.away' : 'metrics.none');
   const [width, height] = [SIZE.width + TEXT, SIZE.height + 8];
   const path = chart && newest ? chartPath(chart, charts, SIZE) : null;

@@ -2,7 +2,7 @@ import type { Words } from '../../../site/locales/words.ts';
 import type { ChartedMetric } from '../../domain/metric/chart.ts';
 
 /** `182 ms`, `99.98%`, as each language writes numbers. */
-export const valueWords = (
+export const metricValue = (
   { decimal }: Pick<Words, 'decimal'>,
   { suffix, decimals }: Pick<ChartedMetric, 'suffix' | 'decimals'>,
   value: number,

@@ -1,14 +1,14 @@
 import type { Db } from '../../../db/engine/client.ts';
-import { bucketsOf, type ShownMetric, shownMetrics } from '../../../db/public/metric.ts';
+import { chartPartsOf, type ShownMetric, shownMetrics } from '../../../db/public/metric.ts';
 import type { RunQuery } from '../../core/pieces.ts';
 import {
-  type Bucket,
   type ChartedMetric,
+  type ChartPart,
   type ChartSpan,
   type Charts,
+  chartTotal,
   rangeOf,
   spanSizes,
-  totalOf,
 } from '../../domain/metric/chart.ts';
 import { DAY, HOUR } from '../../domain/time/time.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -28,7 +28,7 @@ export async function historyCharts(
   const part = { from, step: spanSizes[span].step, isLong: LONG.has(span) };
   const charts: Charts['charts'] = [];
   for (const one of metrics)
-    charts.push({ metric: charted(one), buckets: await piece(() => bucketsOf(db, one, part)) });
+    charts.push({ metric: charted(one), parts: await piece(() => chartPartsOf(db, one, part)) });
   return { span, from, until, readAt: now, charts, isAway: false };
 }
 
@@ -58,9 +58,9 @@ export async function historyMeasured(
     const day = { from: now - DAY, step: DAY, isLong: false };
     const quarter = { from: now - 90 * DAY, step: DAY, isLong: true };
     const [runs, newest, days] = [
-      await piece(() => bucketsOf(db, one, week)),
-      await piece(() => bucketsOf(db, one, day)),
-      await piece(() => bucketsOf(db, one, quarter)),
+      await piece(() => chartPartsOf(db, one, week)),
+      await piece(() => chartPartsOf(db, one, day)),
+      await piece(() => chartPartsOf(db, one, quarter)),
     ];
     measured.push({
       ...{ id: one.id, name: one.name, componentId: one.componentId, kind: one.source },
@@ -76,7 +76,7 @@ export async function historyMeasured(
 }
 
 /** Rounded down to two decimals, so that 100 means that no run failed. */
-function figureOf(buckets: readonly Bucket[]): number | null {
-  const total = totalOf(buckets);
+function figureOf(parts: readonly ChartPart[]): number | null {
+  const total = chartTotal(parts);
   return total && Math.floor((total.sum / total.count) * 100) / 100;
 }
