@@ -53,8 +53,22 @@ export function now(
     },
     open: [...openIncidents(s), ...activeMaintenances(s)].map(notify),
     upcoming: upcomingMaintenances(s).map(notify),
+    vendor_reports: vendorReports(s),
   };
 }
+
+const vendorReports = (s: Snapshot): z.infer<typeof schema.Now>['vendor_reports'] =>
+  s.components.flatMap(({ report, ...one }) =>
+    report
+      ? [
+          {
+            ...{ component_id: one.id, component: fullName(s, one), vendor: report.vendor },
+            ...{ text: report.words, url: report.url, page_url: report.pageUrl },
+            ...{ since: isoInZone(report.at, s.page.timeZone), known: report.isKnown },
+          },
+        ]
+      : [],
+  );
 
 function brief(
   s: Snapshot,

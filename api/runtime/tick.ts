@@ -11,6 +11,7 @@ import { runDueMaintenance } from '../actions/maintenance/run-due.ts';
 import { escalateObligations } from '../actions/obligation/escalate.ts';
 import { openReviewObligations } from '../actions/review/obligations.ts';
 import { maintainSubscribers } from '../actions/subscriber/upkeep/maintain.ts';
+import { pollUpstreams } from '../actions/upstream/poll.ts';
 import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
 import { DAY } from '../domain/time/time.ts';
@@ -23,6 +24,7 @@ export async function tick(
   deps: Deps,
   poll = () => deps.sender.poll(),
   checks = () => runDueChecks(deps),
+  vendors = () => pollUpstreams(deps),
 ): Promise<void> {
   const work = {
     snapshot: () => deps.stores.catchUp().then(() => storeMissingOrigins(deps)),
@@ -31,6 +33,7 @@ export async function tick(
     maintenance: () => runDueMaintenance(deps),
     alerts: () => runAlertRules(deps),
     checks,
+    vendors,
     drills: () => playDrills(deps),
     reviews: () => openReviewObligations(deps),
     shifts: () => handOverShifts(deps),

@@ -1,6 +1,7 @@
 import { createApp } from 'astro/app/entrypoint';
 import app, { drawPage } from '../../site/fetch.ts';
 import { checksOfMinute } from '../actions/check/edge.ts';
+import { pollsOfMinute } from '../actions/upstream/edge.ts';
 import type { Deps } from '../context/deps.ts';
 import { UnreadableEnvironment } from '../core/env.ts';
 import { answerFromMemory } from '../http/serve/serve.ts';
@@ -31,7 +32,16 @@ export default {
   async scheduled(): Promise<void> {
     const deps = await openDeps();
     const checks = await checksOfMinute(deps, deps.config.subrequestLimit);
-    await tick(deps, () => pollForWork(deps, { spent: checks.requests }), checks.run);
+    const vendors = await pollsOfMinute(deps, deps.config.subrequestLimit - checks.requests);
+    const spent = checks.requests + vendors.requests;
+    // One after the other, for the six connections of a Worker.
+    const outgoing = () => checks.run().finally(vendors.run);
+    await tick(
+      deps,
+      () => pollForWork(deps, { spent }),
+      outgoing,
+      async () => {},
+    );
     await mirror(deps);
   },
 

@@ -79,6 +79,7 @@ function withGroupStatus(rows: Component[]): SnapshotComponent[] {
     group: row.group,
     ...(row.group ? { groupDisplay: row.groupDisplay } : {}),
     ...detailsOf(row),
+    ...(row.report && !row.group ? { report: row.report } : {}),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   }));

@@ -10,6 +10,7 @@ import type { Notice, UpdateEvent } from '../domain/maintenance/notice.ts';
 import type { SnapshotAudience } from '../domain/page/scope.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import type { Translations } from '../domain/text/translation.ts';
+import type { VendorReport } from '../domain/upstream/report.ts';
 import type { Uptime } from './snapshot-uptime.ts';
 
 /** Everything an audience may see of a page, at one version. Instants are UTC milliseconds. */
@@ -103,6 +104,8 @@ export type SnapshotComponent = ComponentDetails & {
   group: boolean;
   /** Of a group only. */
   groupDisplay?: GroupDisplay;
+  /** What the vendor that it follows reports, in its words. */
+  report?: VendorReport;
   createdAt: number;
   updatedAt: number;
 };

@@ -40,3 +40,4 @@ export * from './room/room.ts';
 export * from './runbook/runbook.ts';
 export * from './team/auth.ts';
 export * from './team/viewer.ts';
+export * from './upstream/upstream.ts';

@@ -343,6 +343,9 @@ export const ar: Messages = {
   'component.incidents': 'الأعطال والصيانة',
   'component.none': 'لا شيء حتى الآن.',
 
+  'vendor.reported': 'وفقًا لما أعلنته {vendor}، {time}',
+  'vendor.unknown': 'حالة {vendor} غير معروفة منذ {time}',
+
   'notFound.title': 'الصفحة غير موجودة',
   'notFound.heading': 'الصفحة غير موجودة',
   'notFound.text': 'قد يكون الرابط غير صحيح، أو أُزيلت الصفحة.',

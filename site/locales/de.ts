@@ -261,6 +261,9 @@ export const de: Messages = {
   'component.incidents': 'Störungen und Wartungen',
   'component.none': 'Bisher keine.',
 
+  'vendor.reported': 'Gemeldet von {vendor}, {time}',
+  'vendor.unknown': 'Status von {vendor} unbekannt seit {time}',
+
   'notFound.title': 'Nicht gefunden',
   'notFound.heading': 'Seite nicht gefunden',
   'notFound.text': 'Der Link ist möglicherweise falsch, oder die Seite wurde entfernt.',

@@ -260,6 +260,9 @@ export const en = {
   'component.incidents': 'Incidents and maintenance',
   'component.none': 'None so far.',
 
+  'vendor.reported': 'Reported by {vendor}, {time}',
+  'vendor.unknown': 'Status of {vendor} unknown since {time}',
+
   'notFound.title': 'Not found',
   'notFound.heading': 'Page not found',
   'notFound.text': 'The link may be wrong, or the page was removed.',

@@ -289,6 +289,9 @@ export const es: Messages = {
   'component.incidents': 'Incidentes y mantenimientos',
   'component.none': 'Ninguno hasta ahora.',
 
+  'vendor.reported': 'Según {vendor}, {time}',
+  'vendor.unknown': 'Estado de {vendor} desconocido desde {time}',
+
   'notFound.title': 'Página no encontrada',
   'notFound.heading': 'Página no encontrada',
   'notFound.text': 'Puede que el enlace sea incorrecto o que la página se haya eliminado.',

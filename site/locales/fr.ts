@@ -299,6 +299,9 @@ export const fr: Messages = {
   'component.incidents': 'Incidents et maintenances',
   'component.none': 'Aucun à ce jour.',
 
+  'vendor.reported': 'Selon {vendor}, {time}',
+  'vendor.unknown': 'Statut de {vendor} inconnu depuis {time}',
+
   'notFound.title': 'Page introuvable',
   'notFound.heading': 'Page introuvable',
   'notFound.text': 'Le lien est peut-être erroné, ou la page a été supprimée.',

@@ -247,6 +247,9 @@ export const ja: Messages = {
   'component.incidents': '障害とメンテナンス',
   'component.none': 'これまでにありません。',
 
+  'vendor.reported': '{vendor}の発表（{time}）',
+  'vendor.unknown': '{vendor}の状況は{time}から不明です',
+
   'notFound.title': '見つかりません',
   'notFound.heading': 'ページが見つかりません',
   'notFound.text': 'リンクに誤りがあるか、リンク先が削除された可能性があります。',

@@ -293,6 +293,9 @@ export const ptBR: Messages = {
   'component.incidents': 'Incidentes e manutenções',
   'component.none': 'Nenhum até agora.',
 
+  'vendor.reported': 'Informado por {vendor}, {time}',
+  'vendor.unknown': 'Status de {vendor} desconhecido desde {time}',
+
   'notFound.title': 'Página não encontrada',
   'notFound.heading': 'Página não encontrada',
   'notFound.text': 'O link pode estar incorreto ou a página foi removida.',

@@ -7,6 +7,7 @@ import { runDueChecks } from '../../api/actions/check/run.ts';
 import { createIncident } from '../../api/actions/incident/index.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
+import { pollUpstreams } from '../../api/actions/upstream/poll.ts';
 import { checkSettings } from '../../api/domain/check/input.ts';
 import { targetProblem } from '../../api/domain/check/target.ts';
 import { destinationChannels } from '../../api/domain/destination/kind.ts';
@@ -22,7 +23,14 @@ import { Sender } from '../../api/notify/queue/sender.ts';
 import { testDestination } from '../../api/notify/test/destination.ts';
 import { write } from '../../db/engine/write.ts';
 import { findPage } from '../../db/page/page.ts';
-import { deliveryAttempt, EMAIL, healthCheck, subscriber } from '../../db/schema/index.ts';
+import {
+  deliveryAttempt,
+  EMAIL,
+  healthCheck,
+  subscriber,
+  upstream,
+  upstreamPoll,
+} from '../../db/schema/index.ts';
 import { type Browser, type ConsoleWorld, makeConsole } from '../support/console.ts';
 import { startDns } from '../support/dns-server.ts';
 import { hostileNames, otherTargets, privateHostsInUrls } from '../support/private-targets.ts';
@@ -305,6 +313,45 @@ test('no health check goes to a private network: not from a form, the API, or a 
   const seen = await open.connect({ host: '127.0.0.1', port, timeoutMs: 1000 });
   expect([seen.kind, connections]).toEqual(['connected', 1]);
   connections = 0;
+}, 300_000);
+
+test('no status page of a vendor is read on a private network: not from a form, or a stored row', async () => {
+  const { deps, pageId } = world;
+  const { db } = deps;
+  const id = await world.component('Mail');
+  const path = `/admin/components/${id}/vendor`;
+  for (const address of targets.filter((_, i) => i % 9 === 0)) {
+    const answer = await owner.post(path, { do: 'find', address });
+    expect(answer.status, address).toBe(422);
+    expect(await answer.text()).not.toMatch(SHOWN_BY_US);
+    const choice = JSON.stringify(['statuspage', null, address]);
+    const to = { do: 'follow', vendor: 'X', address, pageUrl: 'https://example.com', choice };
+    expect((await owner.post(path, to)).status, address).toBe(422);
+  }
+  const given = { resolve: systemResolver([dns.server]), privateHosts: noPrivateHosts };
+  const send = sendFromNode(given);
+  const hosts = [...privateHostsInUrls, ...ownAddresses, ...Object.keys(hostileNames)];
+  const urls = [
+    ...hosts.map((host) => `https://${host}:${port}/`),
+    ...otherTargets.filter(Boolean),
+  ];
+  const once = [...new Set(urls)];
+  for (const url of once) {
+    await write(db, [
+      db.delete(upstream),
+      db.insert(upstream).values({
+        ...{ componentId: id, pageId, vendor: 'X', pageUrl: 'https://example.com', url },
+        ...{ kind: 'statuspage' as const, createdBy: 'x', createdAt: 1 },
+      }),
+      db.insert(upstreamPoll).values({ url, kind: 'statuspage', dueAt: 0 }),
+    ]);
+    await pollUpstreams({ ...deps, send: (request) => send({ ...request, timeoutMs: 1000 }) });
+  }
+  const polls = await db.select().from(upstreamPoll);
+  expect(polls).toHaveLength(once.length);
+  expect(polls.filter(({ misses, reading }) => misses === 0 || reading !== null)).toEqual([]);
+  expect(JSON.stringify(polls.map(({ failure }) => failure))).not.toMatch(SHOWN);
+  expect(connections).toBe(0);
 }, 300_000);
 
 const rebinding = (n: number): string[] =>

@@ -291,6 +291,7 @@ const table = {
     GET /admin/maintenances/:id/edit  POST /admin/maintenances/:id/edit
     GET /admin/maintenances/:id/cancel  POST /admin/maintenances/:id/cancel`,
   'component.edit': `
+    GET /admin/components/:id/vendor  POST /admin/components/:id/vendor
     GET /admin/components/new  POST /admin/components/new
     GET /admin/components/:id  POST /admin/components/:id
     POST /admin/components  POST /admin/components/place

@@ -25,7 +25,7 @@ const OPEN: Record<string, readonly string[] | typeof ALL> = {
     ...['impact_override', 'automation', 'zone', 'remind_before', 'series_id'],
   ],
   incident_update: [...['audience', 'state', 'body', 'locale', 'translations', 'notice', 'event']],
-  component: ['name', 'status', 'group_display', ...detailFields.map(({ apiName }) => apiName)],
+  component: ['name', 'status', 'group_display', 'report', ...detailFields.map(({ apiName }) => apiName)],
   component_interval: ALL,
   component_change: ALL,
   incident_component: ALL,

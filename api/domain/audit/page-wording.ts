@@ -10,6 +10,9 @@ export const pageWordings: Wordings = {
     archive: () => 'archived',
     restore: () => 'restored',
     order: () => 'moved',
+    follow: () => 'chose a vendor’s status for',
+    unfollow: () => 'removed the vendor’s status of',
+    report: () => 'read a new vendor’s status for',
   },
   component_interval: { correct: () => 'corrected the status history of' },
   subscriber: {

@@ -2,6 +2,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { GroupDisplay } from '../../../api/domain/component/group-display.ts';
 import type { ComponentStatus } from '../../../api/domain/component/status.ts';
 import type { StatusCause } from '../../../api/domain/component/status-cause.ts';
+import type { VendorReport } from '../../../api/domain/upstream/report.ts';
 import { page } from './page.ts';
 
 /** Components and groups. A group is a row with `group`; its status is derived from its members. */
@@ -30,6 +31,8 @@ export const component = sqliteTable(
     /** Who looks after it: a name as it was written, and the member it stands for. Never public. */
     owner: text(),
     ownerId: text(),
+    /** What the vendor that it follows reports; null without one. The follower writes it. */
+    report: text({ mode: 'json' }).$type<VendorReport>(),
     archivedAt: integer(),
     revision: integer().notNull().default(1),
     createdAt: integer().notNull(),

@@ -1,8 +1,8 @@
 import { ruledComponents } from '../../../../db/alert/component.ts';
 import { updateAlertGroup } from '../../../../db/alert/group.ts';
-import { insertDraft, insertRevision, updateDraft } from '../../../../db/draft/draft.ts';
-import type { Statement } from '../../../../db/engine/write.ts';
+import { updateDraft } from '../../../../db/draft/draft.ts';
 import type { DraftValues } from '../../../domain/draft/draft.ts';
+import { machineDraft } from '../../draft/begin-by-machine.ts';
 import { commitInternal } from '../../draft/commit-internal.ts';
 import { type Acting, alertActor, type RuleRunner, ruleChange } from './acting.ts';
 import { ruleTexts } from './texts.ts';
@@ -28,28 +28,11 @@ export async function startDraft(deps: RuleRunner, acting: Acting, explanation?:
   };
   const at = deps.clock();
   await commitInternal(deps, ruleChange(acting, at, 'begin', 'draft', id), [
-    ...newDraft(deps, { id, pageId, incidentId: null, values, at }),
+    ...machineDraft(deps, alertActor, { id, pageId, incidentId: null, values, at }),
     ...rest(explanation ? { outcome: 'drafted', explanation } : undefined),
     updateAlertGroup(deps.db, groupId, { actedAt: at, draftId: id, draftRevision: 1 }),
   ]);
 }
-
-const newDraft = (
-  { db, newId }: RuleRunner,
-  draft: { id: string; pageId: string; incidentId: string | null; values: DraftValues; at: number },
-): Statement[] => {
-  const { at, ...row } = draft;
-  const { id: by, name } = alertActor;
-  return [
-    insertDraft(db, {
-      ...{ ...row, kind: 'incident', beganBy: by, beganName: name, changedBy: by },
-      ...{ changedName: name, writers: [{ id: by, name }], createdAt: at, updatedAt: at },
-    }),
-    insertRevision(db, {
-      ...{ draftId: row.id, revision: 1, values: row.values, by, idempotencyKey: newId(), at },
-    }),
-  ];
-};
 
 /** An update that resolves the incident, for a person to publish. */
 export async function proposeEnd(
@@ -63,7 +46,7 @@ export async function proposeEnd(
   const statuses = rule.settings.components.map((one) => [`c.${one.id}`, 'operational']);
   const values = { state: 'resolved', ...Object.fromEntries(statuses) };
   await commitInternal(deps, ruleChange(acting, at, 'begin', 'draft', id), [
-    ...newDraft(deps, { id, pageId, incidentId, values, at }),
+    ...machineDraft(deps, alertActor, { id, pageId, incidentId, values, at }),
     ...acting.rest(),
   ]);
 }

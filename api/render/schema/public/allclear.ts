@@ -49,6 +49,19 @@ const OpenIncident = z
     description: 'An active incident or maintenance, as shown on the front page.',
   });
 
+const VendorReportSchema = z
+  .strictObject({
+    component_id: Id,
+    component: z.string(),
+    vendor: z.string(),
+    text: z.string().meta({ description: 'In the vendor’s words; empty while it is unknown.' }),
+    url: z.url(),
+    page_url: z.url().meta({ description: 'The vendor’s status page.' }),
+    since: At,
+    known: z.boolean().meta({ description: 'False after three polls without an answer.' }),
+  })
+  .meta({ id: 'VendorReport' });
+
 export const Now = z
   .strictObject({
     page: PageSchema,
@@ -70,6 +83,9 @@ export const Now = z
       .array(OpenIncident)
       .meta({ description: 'Active incidents and maintenance in progress.' }),
     upcoming: z.array(OpenIncident).meta({ description: 'Scheduled maintenance, soonest first.' }),
+    vendor_reports: z
+      .array(VendorReportSchema)
+      .meta({ description: 'What the vendors that components follow report.' }),
   })
   .meta({ id: 'Now', description: 'The front page’s current content.' });
 

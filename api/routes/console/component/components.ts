@@ -13,6 +13,7 @@ import { handleForm, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readComponents, readGroups, readRecorded } from '../../../reads/components.ts';
 import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
+import { upstreamRoutes } from '../upstream/upstream.ts';
 import { readComponentPatch, readCorrection, readNewComponent } from './component-form.ts';
 import { readMove, readPlace } from './order-form.ts';
 import { pasteRoutes } from './paste.ts';
@@ -65,6 +66,7 @@ export function componentRoutes(renderPage: RenderPage): Hono<App> {
     }),
   );
   app.route('/paste', pasteRoutes(renderPage));
+  app.route('/:id/vendor', upstreamRoutes(renderPage));
   app.get('/:id', requirePermission('component.edit'), async (c) => {
     const [component, groups] = await Promise.all([componentOf(c), groupsOf(c)]);
     return renderPage(c, '/admin/components/[id]', { component, groups });
