@@ -7,11 +7,7 @@ import {
   candidatesOf,
 } from '../../domain/upstream/candidates.ts';
 import type { FoundVendor, UpstreamOffer } from '../../domain/upstream/offer.ts';
-import {
-  type UpstreamKind,
-  type UpstreamReading,
-  upstreamKindLabels,
-} from '../../domain/upstream/reading.ts';
+import { type UpstreamReading, upstreamKindLabels } from '../../domain/upstream/reading.ts';
 import { readVendor } from '../../domain/upstream/vendor/index.ts';
 import { getVendor } from './get.ts';
 import { loopProblem, ownAddressProblem } from './loop.ts';
