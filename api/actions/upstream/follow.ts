@@ -11,7 +11,7 @@ import {
 import { Problem, refused } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { NewUpstream } from '../../domain/upstream/input.ts';
-import { reportOf } from '../../domain/upstream/report.ts';
+import { vendorReportOf } from '../../domain/upstream/report.ts';
 import { EVERY } from '../../domain/upstream/timing.ts';
 import { readVendor } from '../../domain/upstream/vendor/index.ts';
 import { commit, type Publisher } from '../commit.ts';
@@ -46,7 +46,7 @@ export async function followVendor(
     await assertNoLoop(deps, pageId, polled, null);
   const { vendor, componentRef, drafts, kind } = input;
   const follower = { vendor, pageUrl, componentRef };
-  const report = reportOf(reading, follower, { misses: 0, before: null, now: at });
+  const report = vendorReportOf(reading, follower, { misses: 0, before: null, now: at });
   await commit(
     deps,
     {

@@ -12,7 +12,7 @@ import {
 import type { Deps } from '../../context/deps.ts';
 import { errorFacts } from '../../core/log.ts';
 import { SECOND } from '../../domain/time/time.ts';
-import { incidentsFor, reportOf, type VendorReport } from '../../domain/upstream/report.ts';
+import { incidentsFor, type VendorReport, vendorReportOf } from '../../domain/upstream/report.ts';
 import { pollWait } from '../../domain/upstream/timing.ts';
 import { readVendor } from '../../domain/upstream/vendor/index.ts';
 import { type Change, commit } from '../commit.ts';
@@ -126,7 +126,7 @@ async function showOnPage(
     const isSelf = poll.reading?.pageId === pageId;
     const report = isSelf
       ? null
-      : reportOf(poll.reading, upstream, { misses: poll.misses, before, now: at });
+      : vendorReportOf(poll.reading, upstream, { misses: poll.misses, before, now: at });
     const isSame = JSON.stringify(report) === JSON.stringify(before);
     return isSame ? [] : [{ id: upstream.componentId, vendor: upstream.vendor, name, report }];
   });

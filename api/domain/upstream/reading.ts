@@ -53,14 +53,14 @@ export type UpstreamReading = {
 const MAX_COMPONENTS = 300;
 const MAX_INCIDENTS = 20;
 
-export const limited = (reading: UpstreamReading): UpstreamReading => ({
+export const cappedReading = (reading: UpstreamReading): UpstreamReading => ({
   ...reading,
   components: reading.components.slice(0, MAX_COMPONENTS),
   incidents: reading.incidents.slice(0, MAX_INCIDENTS),
 });
 
 /** A text of a vendor as one line without markup; empty for what is no text. */
-export function line(value: unknown, most = 200): string {
+export function inertLine(value: unknown, most = 200): string {
   if (typeof value !== 'string' && typeof value !== 'number') return '';
   const plain = storable(unmarked(String(value).slice(0, 20_000)))
     .replace(/\s+/g, ' ')
@@ -89,7 +89,7 @@ export function httpsUrl(value: unknown): string | null {
 }
 
 /** UTC ms; null for what is no time. */
-export function instantOf(value: unknown): number | null {
+export function vendorInstant(value: unknown): number | null {
   const at =
     typeof value === 'string' || typeof value === 'number' ? Date.parse(String(value)) : Number.NaN;
   return Number.isNaN(at) ? null : at;
@@ -115,7 +115,7 @@ export function jsonObject(body: string): Json | null {
 
 /** `Partial outage` for `partial_outage` and `PARTIALOUTAGE`. */
 export function wordsOfCode(value: unknown): string {
-  const text = line(value, 60).replace(/[_-]+/g, ' ').toLowerCase();
+  const text = inertLine(value, 60).replace(/[_-]+/g, ' ').toLowerCase();
   const spaced = text.replace(
     /^(major|partial|minor|degraded|under)(outage|performance|maintenance)$/,
     '$1 $2',

@@ -30,7 +30,7 @@ export const incidentsFor = (
  * What is shown from now on; null before the first answer, and where the vendor says nothing. The
  * time stays while the words do. A vendor that can't be read is unknown, whatever it said before.
  */
-export function reportOf(
+export function vendorReportOf(
   reading: UpstreamReading | null,
   { vendor, pageUrl, componentRef }: Follower,
   {

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../../api/domain/time/time.ts';
 import { candidatesInHtml, candidatesOf } from '../../../api/domain/upstream/candidates.ts';
 import { type UpstreamKind, upstreamKinds } from '../../../api/domain/upstream/reading.ts';
-import { MAX_MISSES, reportOf, type VendorReport } from '../../../api/domain/upstream/report.ts';
+import {
+  MAX_MISSES,
+  type VendorReport,
+  vendorReportOf,
+} from '../../../api/domain/upstream/report.ts';
 import { EVERY, pollWait } from '../../../api/domain/upstream/timing.ts';
 import { readVendor } from '../../../api/domain/upstream/vendor/index.ts';
 import { announced } from '../../support/random.ts';
@@ -160,7 +164,7 @@ test('what is shown keeps its time while the words stay, and is unknown after th
     before: VendorReport | null,
     misses = 0,
     now = NOW,
-  ) => reportOf(reading, follower, { misses, before, now });
+  ) => vendorReportOf(reading, follower, { misses, before, now });
   const first = show(well, whole, null);
   expect(first).toEqual({
     ...{ vendor: 'Hosting Co', words: 'All Systems Operational', isKnown: true, at: NOW },

@@ -1,11 +1,11 @@
 import {
   httpsUrl,
-  instantOf,
+  inertLine,
   jsonObject,
-  line,
   objectIn,
   objectsIn,
   type UpstreamReading,
+  vendorInstant,
   wordsOfCode,
 } from '../reading.ts';
 
@@ -16,9 +16,9 @@ export function readBetterStack(body: string): UpstreamReading | null {
   const given = jsonObject(body);
   const data = objectIn(given?.data);
   const page = objectIn(data.attributes);
-  const vendor = line(page.company_name, 80);
+  const vendor = inertLine(page.company_name, 80);
   if (!given || data.type !== 'status_page' || vendor === '') return null;
-  const state = line(page.aggregate_state, 40);
+  const state = inertLine(page.aggregate_state, 40);
   const included = objectsIn(given.included);
   const ofType = (type: string) => included.filter((one) => one.type === type);
   return {
@@ -27,22 +27,28 @@ export function readBetterStack(body: string): UpstreamReading | null {
     components: ofType('status_page_resource').map(({ id, attributes }) => {
       const { public_name: name, status } = objectIn(attributes);
       const isWell = well.has(String(status));
-      return { id: line(id, 80), name: line(name, 120), words: wordsOfCode(status), isWell };
+      return {
+        id: inertLine(id, 80),
+        name: inertLine(name, 120),
+        words: wordsOfCode(status),
+        isWell,
+      };
     }),
     incidents: ofType('status_report')
-      .map((one) => ({ id: line(one.id, 80), report: objectIn(one.attributes) }))
+      .map((one) => ({ id: inertLine(one.id, 80), report: objectIn(one.attributes) }))
       .filter(({ report }) => report.ends_at == null && report.aggregate_state !== 'resolved')
       .map(({ id, report }) => ({
-        ...{ id, title: line(report.title), words: wordsOfCode(report.aggregate_state) },
-        ...{ text: '', url: null, updatedAt: instantOf(report.starts_at) },
+        ...{ id, title: inertLine(report.title), words: wordsOfCode(report.aggregate_state) },
+        ...{ text: '', url: null, updatedAt: vendorInstant(report.starts_at) },
         componentIds: objectsIn(report.affected_resources).map((to) =>
-          line(to.status_page_resource_id, 80),
+          inertLine(to.status_page_resource_id, 80),
         ),
       })),
   };
 }
 
 const pageUrlOf = (page: Record<string, unknown>): string | null => {
-  const domain = line(page.custom_domain, 200) || `${line(page.subdomain, 100)}.betteruptime.com`;
+  const domain =
+    inertLine(page.custom_domain, 200) || `${inertLine(page.subdomain, 100)}.betteruptime.com`;
   return domain.startsWith('.') ? null : httpsUrl(`https://${domain}/`);
 };

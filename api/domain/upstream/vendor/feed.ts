@@ -1,10 +1,10 @@
 import { DAY } from '../../time/time.ts';
 import {
   httpsUrl,
-  instantOf,
-  line,
+  inertLine,
   type UpstreamIncident,
   type UpstreamReading,
+  vendorInstant,
 } from '../reading.ts';
 
 /** An entry that says so is over; one that is older than this says nothing about now. */
@@ -21,7 +21,10 @@ export function readFeed(body: string, now: number): UpstreamReading | null {
   const entries = elements(body, tag);
   const first = entries[0];
   const head = first === undefined ? body : body.slice(0, body.indexOf(`<${tag}`));
-  const vendor = line(textIn(head, 'title'), 80).replace(/ (?:status|incident history).*$/i, '');
+  const vendor = inertLine(textIn(head, 'title'), 80).replace(
+    / (?:status|incident history).*$/i,
+    '',
+  );
   if (vendor === '') return null;
   const incidents = entries
     .map((entry) => incidentOf(entry, isAtom))
@@ -42,13 +45,17 @@ function incidentOf(
 ): { incident: UpstreamIncident; isOver: boolean } {
   const written = textIn(entry, isAtom ? 'content' : 'description') || textIn(entry, 'summary');
   const url = linkIn(entry, isAtom);
-  const title = line(textIn(entry, 'title'));
-  const text = line(written, 1000);
+  const title = inertLine(textIn(entry, 'title'));
+  const text = inertLine(written, 1000);
   const at = textIn(entry, isAtom ? 'updated' : 'pubDate');
   return {
     incident: {
-      ...{ id: line(textIn(entry, isAtom ? 'id' : 'guid'), 200) || (url ?? title), title, url },
-      ...{ words: '', text, updatedAt: instantOf(at.trim()), componentIds: [] },
+      ...{
+        id: inertLine(textIn(entry, isAtom ? 'id' : 'guid'), 200) || (url ?? title),
+        title,
+        url,
+      },
+      ...{ words: '', text, updatedAt: vendorInstant(at.trim()), componentIds: [] },
     },
     isOver: OVER.test(`${title} ${text.slice(0, 200)}`),
   };
@@ -74,7 +81,7 @@ function textIn(xml: string, name: string): string {
   const text = inner.slice(inner.indexOf('>') + 1);
   const data = /^\s*<!\[CDATA\[([\s\S]*?)\]\]>\s*$/.exec(text)?.[1];
   // Escaped markup is markup of the vendor’s text.
-  return data ?? line(text, 20_000);
+  return data ?? inertLine(text, 20_000);
 }
 
 function linkIn(xml: string, isAtom: boolean): string | null {

@@ -1,10 +1,10 @@
 import {
   httpsUrl,
-  instantOf,
+  inertLine,
   jsonObject,
-  line,
   objectsIn,
   type UpstreamReading,
+  vendorInstant,
   wordsOfCode,
 } from '../reading.ts';
 
@@ -12,7 +12,7 @@ import {
 export function readIncidentIo(body: string): UpstreamReading | null {
   const given = jsonObject(body);
   if (!given || !Array.isArray(given.ongoing_incidents)) return null;
-  const vendor = line(given.page_title, 80);
+  const vendor = inertLine(given.page_title, 80);
   if (vendor === '') return null;
   const incidents = objectsIn(given.ongoing_incidents);
   const affected = incidents.flatMap((one) => objectsIn(one.affected_components));
@@ -21,14 +21,14 @@ export function readIncidentIo(body: string): UpstreamReading | null {
     ...{ vendor, pageId: null, pageUrl: httpsUrl(given.page_url) },
     ...{ words: worst.find(Boolean) ?? '', isWell: incidents.length === 0 },
     components: affected.map((one) => ({
-      ...{ id: line(one.id, 80), name: line(one.name, 120) },
+      ...{ id: inertLine(one.id, 80), name: inertLine(one.name, 120) },
       ...{ words: wordsOfCode(one.current_status), isWell: one.current_status === 'operational' },
     })),
     incidents: incidents.map((one) => ({
-      ...{ id: line(one.id, 80), title: line(one.name), words: wordsOfCode(one.status) },
-      ...{ text: line(one.last_update_message, 1000), url: httpsUrl(one.url) },
-      updatedAt: instantOf(one.last_update_at),
-      componentIds: objectsIn(one.affected_components).map(({ id }) => line(id, 80)),
+      ...{ id: inertLine(one.id, 80), title: inertLine(one.name), words: wordsOfCode(one.status) },
+      ...{ text: inertLine(one.last_update_message, 1000), url: httpsUrl(one.url) },
+      updatedAt: vendorInstant(one.last_update_at),
+      componentIds: objectsIn(one.affected_components).map(({ id }) => inertLine(id, 80)),
     })),
   };
 }

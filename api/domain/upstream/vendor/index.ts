@@ -1,4 +1,4 @@
-import { limited, type UpstreamKind, type UpstreamReading } from '../reading.ts';
+import { cappedReading, type UpstreamKind, type UpstreamReading } from '../reading.ts';
 import { readBetterStack } from './better-stack.ts';
 import { readFeed } from './feed.ts';
 import { readIncidentIo } from './incident-io.ts';
@@ -19,5 +19,5 @@ const readers: Record<UpstreamKind, (body: string, now: number) => UpstreamReadi
 /** What an answer of a vendor says; null where it is not of that kind. */
 export function readVendor(kind: UpstreamKind, body: string, now: number): UpstreamReading | null {
   const reading = readers[kind](body, now);
-  return reading && limited(reading);
+  return reading && cappedReading(reading);
 }

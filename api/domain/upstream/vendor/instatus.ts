@@ -1,11 +1,11 @@
 import {
   httpsUrl,
-  instantOf,
+  inertLine,
   jsonObject,
-  line,
   objectIn,
   objectsIn,
   type UpstreamReading,
+  vendorInstant,
   wordsOfCode,
 } from '../reading.ts';
 
@@ -19,8 +19,8 @@ const pageWords: Record<string, string> = {
 export function readInstatus(body: string): UpstreamReading | null {
   const given = jsonObject(body);
   const page = objectIn(given?.page);
-  const state = line(page.status, 40);
-  const vendor = line(page.name, 80);
+  const state = inertLine(page.status, 40);
+  const vendor = inertLine(page.name, 80);
   if (!given || vendor === '' || pageWords[state] === undefined) return null;
   return {
     ...{ vendor, pageId: null, pageUrl: httpsUrl(page.url) },
@@ -28,9 +28,13 @@ export function readInstatus(body: string): UpstreamReading | null {
     incidents: objectsIn(given.activeIncidents).map((one) => {
       const url = httpsUrl(one.url);
       return {
-        ...{ id: line(one.id, 80) || (url ?? line(one.name)), title: line(one.name), url },
+        ...{
+          id: inertLine(one.id, 80) || (url ?? inertLine(one.name)),
+          title: inertLine(one.name),
+          url,
+        },
         ...{ words: wordsOfCode(one.status), text: '', componentIds: [] },
-        updatedAt: instantOf(one.updatedAt) ?? instantOf(one.started),
+        updatedAt: vendorInstant(one.updatedAt) ?? vendorInstant(one.started),
       };
     }),
   };
@@ -48,7 +52,7 @@ export function readInstatusComponents(body: string): UpstreamReading | null {
   return {
     ...{ vendor: '', pageId: null, pageUrl: null, words: '', isWell: true, incidents: [] },
     components: components.map((one) => ({
-      ...{ id: line(one.id, 80), name: line(one.name, 120) },
+      ...{ id: inertLine(one.id, 80), name: inertLine(one.name, 120) },
       ...{ words: wordsOfCode(one.status), isWell: one.status === 'OPERATIONAL' },
     })),
   };

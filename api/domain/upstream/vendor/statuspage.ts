@@ -1,11 +1,11 @@
 import {
   httpsUrl,
-  instantOf,
+  inertLine,
   jsonObject,
-  line,
   objectIn,
   objectsIn,
   type UpstreamReading,
+  vendorInstant,
   wordsOfCode,
 } from '../reading.ts';
 
@@ -22,16 +22,16 @@ export function readStatuspage(body: string): UpstreamReading | null {
   if (!given || !Array.isArray(given.components)) return null;
   const page = objectIn(given.page);
   const status = objectIn(given.status);
-  const vendor = line(page.name, 80);
+  const vendor = inertLine(page.name, 80);
   if (vendor === '' || (status.indicator === undefined && status.description === undefined))
     return null;
   const pageUrl = httpsUrl(page.url);
   const components = objectsIn(given.components).filter(({ group }) => group !== true);
   return {
-    ...{ vendor, pageId: line(page.id, 40) || null, pageUrl },
-    ...{ words: line(status.description, 100), isWell: status.indicator === 'none' },
+    ...{ vendor, pageId: inertLine(page.id, 40) || null, pageUrl },
+    ...{ words: inertLine(status.description, 100), isWell: status.indicator === 'none' },
     components: components.map((one) => ({
-      ...{ id: line(one.id, 80), name: line(one.name, 120) },
+      ...{ id: inertLine(one.id, 80), name: inertLine(one.name, 120) },
       ...{ words: wordsOfCode(one.status), isWell: one.status === 'operational' },
     })),
     incidents: objectsIn(given.incidents)
@@ -39,13 +39,17 @@ export function readStatuspage(body: string): UpstreamReading | null {
       .map((one) => {
         const newest = objectsIn(one.incident_updates)[0] ?? {};
         return {
-          ...{ id: line(one.id, 80), title: line(one.name), words: wordsOfCode(one.status) },
           ...{
-            text: line(newest.body, 1000),
+            id: inertLine(one.id, 80),
+            title: inertLine(one.name),
+            words: wordsOfCode(one.status),
+          },
+          ...{
+            text: inertLine(newest.body, 1000),
             url: httpsUrl(one.shortlink) ?? linkOf(pageUrl, one.id),
           },
-          updatedAt: instantOf(one.updated_at),
-          componentIds: objectsIn(one.components).map(({ id }) => line(id, 80)),
+          updatedAt: vendorInstant(one.updated_at),
+          componentIds: objectsIn(one.components).map(({ id }) => inertLine(id, 80)),
         };
       }),
   };
