@@ -130,6 +130,8 @@ function baseUrlError(text: string): string {
   if (!url || url.pathname === '/' || url.username || url.search || url.hash)
     return 'must be like https://status.example.com: http:// or https:// in front, and nothing behind the host';
   const { protocol, host } = url;
+  const isAddress = /^\[|^[\d.]+(?::\d+)?$/.test(host);
+  if (isAddress) return `must have nothing behind the host: write ${protocol}//${host}`;
   const own = `status.${host.replace(/^(?:www|status)\./, '')}`;
   return `must have nothing behind the host, not “${url.pathname}”: Allclear does not run below a path of another site. Give it a name of its own, such as ${protocol}//${own}, and let the proxy pass all of it on (nginx: “location / { proxy_pass http://127.0.0.1:4321; }”; Caddy: “${own} { reverse_proxy 127.0.0.1:4321 }”)`;
 }

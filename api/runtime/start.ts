@@ -10,6 +10,17 @@ const MEMORY = { MALLOC_ARENA_MAX: '2' };
 /** Reuses the code that V8 compiled for the last start. Older versions of Node ignore it. */
 const cache = process.env.NODE_COMPILE_CACHE || fileURLToPath(new URL('cache/', ENTRY));
 
+const help = `Builds the site if needed, brings the database to this version’s schema, and serves the page.
+
+  BASE_URL=https://status.example.com npm start
+
+Settings are environment variables, such as PORT, BASE_URL, SMTP_URL and MAIL_FROM: see .env.example.
+Until the page is set up, a one-time setup link is printed. Ctrl-C stops the server.`;
+if (process.argv.slice(2).some((given) => given === '--help' || given === '-h')) {
+  console.log(help);
+  process.exit();
+}
+
 /** `npm start`: builds if needed, then starts the server in a process without TypeScript tooling. */
 ensureBuilt();
 const entry = fileURLToPath(ENTRY);

@@ -20,6 +20,14 @@ import { has } from './wrk.ts';
  * `npm run bench -- reading` (or visible, open, paint, start, room, insights, size, mail, strangers, postfix, webhooks).
  */
 const parts = process.argv.slice(2);
+if (parts.includes('--help')) {
+  console.log(`Measures one part, or all of them without a name (many minutes).
+
+  npm run bench -- reading
+
+Parts: reading, visible, open, paint, start, room, insights, size, mail, strangers, postfix, webhooks`);
+  process.exit();
+}
 const wanted = (part: string) => parts.length === 0 || parts.includes(part);
 const demo = { components: 12, incidents: 40, days: 90 };
 

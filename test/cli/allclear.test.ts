@@ -84,6 +84,18 @@ test('refusals, wrong usage and a page that is away end with their own codes and
   expect(await ended(['component', 'list'], { ALLCLEAR_URL: 'http://127.0.0.1:9' })).toBe(3);
 });
 
+test('a group has no status to set, and a missing argument is named', async () => {
+  const { id } = await client.newComponent('Ledger');
+  const group = { name: 'Money', components: [id] };
+  await client.ask('POST', '/pages/:p/component-groups', { component_group: group });
+  const set = await run(['component', 'set', 'money', 'major_outage']);
+  expect([set.code, set.err.trim()]).toEqual([
+    1,
+    '“money” is a group: its status follows its components. Name those.',
+  ]);
+  expect((await run(['incident', 'open'])).err).toContain('Missing: a name.');
+});
+
 test('--help lists every command', async () => {
   const { code, out } = await run(['--help']);
   expect(code).toBe(0);

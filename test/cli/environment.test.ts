@@ -53,6 +53,13 @@ test.each([
   expect(() => readConfig(env)).toThrow(new RegExp(`\\n {2}${name} must [^\\n]+$`));
 });
 
+test('a path behind an IP address is answered with the address, not with a made-up subdomain', () => {
+  for (const host of ['192.0.2.7:4321', '[2001:db8::7]:4321'])
+    expect(() => readConfig({ BASE_URL: `http://${host}/status` })).toThrow(
+      `BASE_URL must have nothing behind the host: write http://${host}`,
+    );
+});
+
 test('an invalid SMTP_URL does not leak its password, and one with unescaped characters is accepted', () => {
   for (const password of ['p@ss', 'pa/ss', 'pa#ss', 'pa ss', 'pa?ss@', '123/4@5'])
     expect(() => readConfig({ SMTP_URL: `smtp://ada:${password}@host.example`, ...mail })).toThrow(

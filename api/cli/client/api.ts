@@ -112,3 +112,14 @@ export function rowCalled(rows: readonly ApiRow[], given: string, what: string):
     );
   return one;
 }
+
+/** A component by name or ID. A group has no status of its own to set. */
+export function componentCalled(rows: readonly ApiRow[], given: string): ApiRow {
+  const row = rowCalled(rows, given, 'component');
+  if (row.group === true)
+    throw new ClientError(
+      `“${given}” is a group: its status follows its components. Name those.`,
+      exits.refused,
+    );
+  return row;
+}

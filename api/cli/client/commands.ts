@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Api, type ApiRow, allOf, ClientError, listIn, rowCalled } from './api.ts';
+import { type Api, type ApiRow, allOf, ClientError, componentCalled, listIn } from './api.ts';
 import {
   type ArgumentOptions,
   argument,
@@ -69,7 +69,7 @@ export const apiCommands: Record<string, ClientCommand> = {
     run: async (api, given) => {
       const name = argument(given, 0, 'a component');
       const status = argument(given, 1, 'a status');
-      const { id } = rowCalled(await allOf(api, '/components'), name, 'component');
+      const { id } = componentCalled(await allOf(api, '/components'), name);
       return rows(await api.send('PATCH', `/components/${id}`, { component: { status } }));
     },
   },
@@ -129,6 +129,6 @@ async function componentsOf(api: Api, given: Given): Promise<object | null> {
   if (pairs.length === 0) return null;
   const known = await allOf(api, '/components');
   return Object.fromEntries(
-    pairs.map(([name, status]) => [rowCalled(known, name, 'component').id, status]),
+    pairs.map(([name, status]) => [componentCalled(known, name).id, status]),
   );
 }

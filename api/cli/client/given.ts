@@ -35,7 +35,7 @@ export const one = ({ values }: Given, name: string): string | undefined => {
 
 export function argument({ positionals }: Given, at: number, what: string): string {
   const value = positionals[at];
-  if (!value) throw new ClientError(`Name ${what}. See “allclear --help”.`);
+  if (!value) throw new ClientError(`Missing: ${what}. See “allclear --help”.`);
   return value;
 }
 
