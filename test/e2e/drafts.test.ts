@@ -1,14 +1,23 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tellAlertStory } from '../support/alert-story.ts';
 import { describeInBrowser } from '../support/browser.ts';
+import { Slack } from '../support/chat/slack.ts';
 import { pick, picked } from '../support/component-picker.ts';
 import { eventually } from '../support/eventually.ts';
 import { chooseTemplate, insertIntoMessage, PASSWORD, setUpForAll } from '../support/set-up.ts';
+import { SECRET } from '../support/world.ts';
 
 const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;
 
 describeInBrowser('Two people in one draft', () => {
-  const world = setUpForAll();
+  const slack = new Slack();
+  const world = setUpForAll(undefined, async () => {
+    await slack.start();
+    const SLACK_API_URL = `${slack.url}/api`;
+    return { SLACK_API_URL, ALLOW_PRIVATE_HOSTS: '127.0.0.1', SECRET_KEY: SECRET };
+  });
+  afterAll(() => slack.stop());
   const complaints: string[] = [];
   beforeAll(async () => {
     const ada = await asAda();
@@ -269,4 +278,11 @@ describeInBrowser('Two people in one draft', () => {
       await Promise.all([ada, bo].map((page) => page.context().close()));
     },
   );
+
+  test('an alert becomes a draft, a second person publishes it, and readers hear of it', async () => {
+    const [ada, bo] = [await asAda(), await asBo()];
+    await tellAlertStory({ server: world.server(), slack, ada, bo });
+    await Promise.all([ada, bo].map((page) => page.context().close()));
+    expect(complaints).toEqual([]);
+  }, 120_000);
 });

@@ -71,13 +71,16 @@ export async function setUpInBrowser(browser: Browser, server: Server, start?: S
 }
 
 /** A browser and a server that is set up, for the tests of one `describe`. */
-export function setUpForAll(start?: Start) {
+export function setUpForAll(
+  start?: Start,
+  envOf: () => Promise<Record<string, string>> = async () => ({}),
+) {
   let browser: Browser;
   let server: Server;
   let cookies: Awaited<ReturnType<typeof setUpInBrowser>>;
   beforeAll(async () => {
     browser = await launch();
-    server = await startServer();
+    server = await startServer({ env: await envOf() });
     cookies = await setUpInBrowser(browser, server, start);
   });
   afterAll(async () => {
@@ -87,6 +90,7 @@ export function setUpForAll(start?: Start) {
   const stranger = (options?: BrowserContextOptions) => person(browser, server, options);
   return {
     url: () => server.url,
+    server: () => server,
     stranger,
     /** A tab in which the owner is signed in. */
     owner: async (options?: BrowserContextOptions): Promise<Page> => {

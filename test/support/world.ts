@@ -23,7 +23,7 @@ const acceptsEverything: Mailer = {
   send: async () => ({ kind: 'sent', failures: [] }),
 };
 
-const SECRET = 'a secret that only this test knows';
+export const SECRET = 'a secret that only this test knows';
 export const PAGE_ID = 'page00000001';
 export const owner: Actor = {
   kind: 'user',

@@ -107,7 +107,7 @@ describe('a rule that drafts', () => {
     expect(others).toEqual([]);
     expect(JSON.parse(draft?.values ?? '')).toEqual({
       ...{ state: 'investigating', name: 'Cards unavailable', body: 'We’re looking into it.' },
-      ...{ severity: 'SEV2', [`c.${api}`]: 'major_outage' },
+      ...{ severity: 'SEV2', notify: 'on', [`c.${api}`]: 'major_outage' },
     });
     expect([await status(), await outcomes()]).toEqual(['operational', ['drafted', 'joined']]);
     await send('a', 'resolved');

@@ -7,6 +7,9 @@ import { commitInternal } from '../../draft/commit-internal.ts';
 import { type Acting, alertActor, type RuleRunner, ruleChange } from './acting.ts';
 import { ruleTexts } from './texts.ts';
 
+/** As in a new form: its box is ticked until a person takes that away. */
+const notifying = { notify: 'on' } as const;
+
 /** A draft of an incident, for a person to publish. `explanation`: why it is one, where the rule wanted more. */
 export async function startDraft(deps: RuleRunner, acting: Acting, explanation?: string) {
   const { pageId, rule, alert, groupId, rest } = acting;
@@ -20,7 +23,7 @@ export async function startDraft(deps: RuleRunner, acting: Acting, explanation?:
   const statuses = settings.components.filter(({ id }) => known.some((one) => one.id === id));
   const id = deps.newId();
   const values: DraftValues = {
-    ...{ state: 'investigating', name: title },
+    ...{ state: 'investigating', name: title, ...notifying },
     ...(body ? { body } : {}),
     ...(settings.severity ? { severity: settings.severity } : {}),
     ...(settings.templateId ? { template: settings.templateId } : {}),
@@ -44,7 +47,7 @@ export async function proposeEnd(
   const at = deps.clock();
   const id = deps.newId();
   const statuses = rule.settings.components.map((one) => [`c.${one.id}`, 'operational']);
-  const values = { state: 'resolved', ...Object.fromEntries(statuses) };
+  const values = { state: 'resolved', ...notifying, ...Object.fromEntries(statuses) };
   await commitInternal(deps, ruleChange(acting, at, 'begin', 'draft', id), [
     ...machineDraft(deps, alertActor, { id, pageId, incidentId, values, at }),
     ...acting.rest(),
