@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { subscriber, subscription } from '../schema/index.ts';
 import { matchesFilter, type SubscriberFilter } from './list.ts';
@@ -68,3 +68,22 @@ export async function followedComponents(
     ]),
   );
 }
+
+/** Who follows one incident, the newest first. */
+export const followersOf = (db: Db, pageId: string, incidentId: string): Promise<Subscriber[]> => {
+  const theirs = db
+    .select({ id: subscription.subscriberId })
+    .from(subscription)
+    .where(and(eq(subscription.target, 'incident'), eq(subscription.componentId, incidentId)));
+  return db
+    .select()
+    .from(subscriber)
+    .where(
+      and(
+        eq(subscriber.pageId, pageId),
+        ne(subscriber.state, 'unsubscribed'),
+        inArray(subscriber.id, theirs),
+      ),
+    )
+    .orderBy(desc(subscriber.createdAt), desc(subscriber.id));
+};

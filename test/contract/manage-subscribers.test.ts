@@ -25,11 +25,11 @@ const Subscriber = z.strictObject({
 });
 
 let subject: Subject;
-let { ask, newComponent }: Client = {} as Client; // made before the first test runs
+let { ask, newComponent, newIncident }: Client = {} as Client; // made before the first test runs
 let owner: { token: string };
 beforeAll(async () => {
   subject = await startSubject();
-  ({ ask, newComponent } = clientOf(subject));
+  ({ ask, newComponent, newIncident } = clientOf(subject));
   owner = { token: subject.ownerToken ?? '' };
 });
 afterAll(() => subject.stop());
@@ -216,3 +216,34 @@ test.skipIf(process.env.SUBJECT_URL || process.env.SUBJECT)(
     expect((await ask('POST', '/pages/:p/incidents', incident, { token })).status).toBe(403);
   },
 );
+
+test('one incident is followed, listed with it, and left; page lists do not name it', async () => {
+  const { id } = await newIncident({ name: 'Logins fail', body: 'We look.' });
+  const path = `/pages/:p/incidents/${id}/subscribers`;
+  const asked = { subscriber: { email: 'one-incident@example.com' } };
+  const made = await ask('POST', `${path}.json`, asked);
+  expect([made.status, made.json]).toMatchObject([
+    201,
+    { email: 'one-incident@example.com', mode: 'email', state: 'unconfirmed', components: [] },
+  ]);
+  const own = `${path}/${made.json.id}`;
+  expect((await ask('GET', path)).json).toMatchObject([{ id: made.json.id }]);
+  expect((await ask('GET', own)).json.id).toBe(made.json.id);
+  expect((await ask('POST', `${own}/resend_confirmation`)).status).toBe(201);
+  const vouch = { subscriber: { ...asked.subscriber, skip_confirmation_notification: true } };
+  expect((await ask('POST', path, vouch)).status).toBe(403);
+  const sms = await ask('POST', path, {
+    subscriber: { phone_number: '1', phone_country: 'US' },
+  });
+  expect([sms.status, sms.json.error.join()]).toEqual([422, expect.stringContaining('email')]);
+  const deleted = await ask('DELETE', own);
+  expect([deleted.status, deleted.json.id]).toEqual([200, made.json.id]);
+  expect((await ask('GET', path)).json).toEqual([]);
+  expect((await ask('GET', own)).status).toBe(404);
+  expect((await ask('GET', path.replace(id, 'notthere0000'))).status).toBe(404);
+  await ask('PATCH', `/pages/:p/incidents/${id}`, {
+    incident: { status: 'resolved', body: 'Over.' },
+  });
+  const late = await ask('POST', path, asked);
+  expect([late.status, late.json.error.join()]).toEqual([422, expect.stringContaining('over')]);
+});

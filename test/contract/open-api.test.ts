@@ -51,6 +51,7 @@ import { roomSettingsFields } from '../../api/routes/manage/room/settings.ts';
 import { runbookFields } from '../../api/routes/manage/runbook/request.ts';
 import { runFields, runPatchFields } from '../../api/routes/manage/runbook/runs.ts';
 import { severityFields } from '../../api/routes/manage/severities.ts';
+import { incidentSubscriberFields } from '../../api/routes/manage/subscriber/incident-subscribers.ts';
 import {
   subscriberFields,
   subscriberPatchFields,
@@ -433,6 +434,7 @@ test('every operation with a token responds as described, also for missing resou
           .replace('{nudge}', 'check_in')
           .replace('{version}', '1')
           .replace('{run}', run.id)
+          .replace('{subscriber}', 'notthere0000')
           .replace('{handover}', 'notthere0000');
         const inner = envelopes[of] ?? of;
         const { status, headers, json } = await client.ask(
@@ -536,6 +538,7 @@ test('every route of the API with a token is described, with each field of its r
     'patch /incidents/{id}/postmortem/publish': keysOf(postmortemPublishFields),
     'post /page_access_users': keysOf(pageAccessFields),
     'post /subscribers': keysOf(subscriberFields),
+    'post /incidents/{id}/subscribers': keysOf(incidentSubscriberFields),
     'patch /subscribers/{id}': keysOf(subscriberPatchFields),
     'delete /subscribers/{id}': keysOf(deletionFields),
     'post /components': keysOf(componentFields),

@@ -321,6 +321,8 @@ const table = {
     GET /v1/pages/:page/subscribers  GET /v1/pages/:page/subscribers/unsubscribed
     GET /v1/pages/:page/subscribers/count  GET /v1/pages/:page/subscribers/histogram_by_state
     GET /v1/pages/:page/subscribers/:subscriber
+    GET /v1/pages/:page/incidents/:incident/subscribers
+    GET /v1/pages/:page/incidents/:incident/subscribers/:subscriber
     GET /v1/pages/:page/subscribers/:subscriber/export`,
   'subscriber.edit': `
     GET /admin/subscribers/new  POST /admin/subscribers  GET /admin/subscribers/:id/remove
@@ -339,6 +341,9 @@ const table = {
     PATCH /v1/pages/:page/subscribers/:subscriber  PUT /v1/pages/:page/subscribers/:subscriber
     DELETE /v1/pages/:page/subscribers/:subscriber
     POST /v1/pages/:page/subscribers/:subscriber/resend_confirmation
+    POST /v1/pages/:page/incidents/:incident/subscribers
+    DELETE /v1/pages/:page/incidents/:incident/subscribers/:subscriber
+    POST /v1/pages/:page/incidents/:incident/subscribers/:subscriber/resend_confirmation
     POST /v1/pages/:page/subscribers/:subscriber/rotate_secret`,
   'mail.read': `
     GET /admin/mail/:id  GET /admin/mail/:id/html  GET /admin/mail/notifications/:id`,

@@ -91,3 +91,12 @@ export const PersonalDataRead = z.looseObject({
   subscriber: z.looseObject({ id: z.string(), address: z.string() }),
   subscriptions: z.looseObject({ everything: z.boolean() }),
 });
+
+export const IncidentSubscriberInput = z.object({
+  subscriber: z.looseObject({
+    email: z.string(),
+    skip_confirmation_notification: z.boolean().optional().meta({
+      description: 'Subscribes at once, for owners who know that the person agreed.',
+    }),
+  }),
+});

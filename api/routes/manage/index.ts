@@ -44,6 +44,7 @@ import { roomDefaults } from './room/settings.ts';
 import { readiness, runbooks } from './runbook/runbooks.ts';
 import { incidentRunbooks } from './runbook/runs.ts';
 import { severities } from './severities.ts';
+import { incidentSubscribers } from './subscriber/incident-subscribers.ts';
 import { manageSubscribers } from './subscriber/subscribers.ts';
 import { manageTemplates } from './template/templates.ts';
 import { updates } from './updates.ts';
@@ -130,6 +131,7 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/figures.csv', figuresFile());
   app.route('/pages/:page/incidents/:incident/incident_updates', updates());
   app.route('/pages/:page/incidents/:incident/postmortem', postmortem());
+  app.route('/pages/:page/incidents/:incident/subscribers', incidentSubscribers());
   for (const [part, routes] of Object.entries(roomParts))
     app.route(`/pages/:page/incidents/:incident/${part}`, routes());
   app.route('/pages/:page/incidents', manageIncidents());

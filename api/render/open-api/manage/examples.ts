@@ -90,6 +90,7 @@ export const examples: Readonly<Record<string, object>> = {
   'post /page_access_users': { page_access_user: { email: 'reader@example.com' } },
 
   'post /subscribers': { subscriber: { email: 'reader@example.com', component_ids: [COMPONENT] } },
+  'post /incidents/{id}/subscribers': { subscriber: { email: 'reader@example.com' } },
   'patch /subscribers/{id}': { subscriber: { component_ids: [COMPONENT] } },
   'post /subscribers/unsubscribe': subscribers,
   'post /subscribers/reactivate': subscribers,

@@ -94,4 +94,43 @@ export const subscriberOperations: readonly Operation[] = [
     query: subscriber.SubscriberDeletionQuery,
     answers: ok('As it was.', subscriber.SubscriberRead),
   }),
+  ...(
+    [
+      {
+        methods: ['get'],
+        path: '',
+        summary: 'Who follows this incident only',
+        answers: ok('The subscribers.', subscriber.SubscribersRead),
+      },
+      {
+        methods: ['post'],
+        path: '',
+        summary: 'Subscribe a mailbox to one incident until it ends; it is asked to confirm',
+        body: subscriber.IncidentSubscriberInput,
+        answers: created('The subscriber.', subscriber.SubscriberRead),
+      },
+      {
+        methods: ['get'],
+        path: '/{subscriber}',
+        summary: 'One subscriber of an incident',
+        answers: ok('The subscriber.', subscriber.SubscriberRead),
+      },
+      {
+        methods: ['delete'],
+        path: '/{subscriber}',
+        summary: 'End the subscription to an incident',
+        answers: ok('As it was.', subscriber.SubscriberRead),
+      },
+      {
+        methods: ['post'],
+        path: '/{subscriber}/resend_confirmation',
+        summary: 'Send the confirmation email again',
+        answers: created(AS_IT_IS_NOW, subscriber.SubscriberRead),
+      },
+    ] satisfies Operation[]
+  ).map((one) => ({
+    ...one,
+    tag: 'Subscribers',
+    path: `/incidents/{id}/subscribers${one.path}`,
+  })),
 ];

@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { followedComponents, subscribersOfPage } from '../../../../db/subscriber/api-list.ts';
+import { subscribersOfPage } from '../../../../db/subscriber/api-list.ts';
 import { countSubscribers } from '../../../../db/subscriber/list.ts';
-import type { Subscriber } from '../../../../db/subscriber/subscriber.ts';
 import {
   addDestination,
   rotateSecret,
@@ -32,7 +31,8 @@ import {
   subscriberListingOf,
   subscriberPatchFields,
 } from './request.ts';
-import { countShape, histogramShape, subscriberShape } from './shape.ts';
+import { countShape, histogramShape } from './shape.ts';
+import { subscriberShapes } from './shapes.ts';
 
 const reads = requirePermission('subscriber.read');
 const edits = requirePermission('subscriber.edit');
@@ -48,11 +48,13 @@ export function manageSubscribers(): Hono<App> {
 
   app.get('/', reads, async (c) => {
     const rows = await subscribersOfPage(c.var.deps.db, c.var.page.id, subscriberListingOf(c));
-    return c.json(await shapes(c, rows));
+    return c.json(await subscriberShapes(c, rows));
   });
   app.get('/unsubscribed', reads, async (c) => {
     const query = { ...subscriberListingOf(c), standing: 'left' as const };
-    return c.json(await shapes(c, await subscribersOfPage(c.var.deps.db, c.var.page.id, query)));
+    return c.json(
+      await subscriberShapes(c, await subscribersOfPage(c.var.deps.db, c.var.page.id, query)),
+    );
   });
   app.get('/count', reads, async (c) => {
     const { channel, standing } = subscriberListingOf(c);
@@ -98,7 +100,7 @@ export function manageSubscribers(): Hono<App> {
     return c.json({ ...shape, skip_confirmation_notification: isVouched }, 201);
   });
 
-  app.route('/', bulkRoutes(shapes));
+  app.route('/', bulkRoutes(subscriberShapes));
 
   app.get('/:subscriber', reads, async (c) => c.json(await shown(c, c.req.param('subscriber'))));
   app.get('/:subscriber/export', reads, async (c) => {
@@ -152,15 +154,6 @@ export function manageSubscribers(): Hono<App> {
 
 async function shown(c: AppContext, id: string) {
   const row = await subscriberCalled(c.var.deps, c.var.page.id, id);
-  const [shape] = await shapes(c, [row]);
+  const [shape] = await subscriberShapes(c, [row]);
   return shape;
-}
-
-async function shapes(c: AppContext, rows: readonly Subscriber[]) {
-  const ids = rows.map(({ id }) => id);
-  const followed = await followedComponents(c.var.deps.db, ids);
-  const { retentionDays } = c.var.page;
-  return rows.map((row) =>
-    subscriberShape(row, { components: followed.get(row.id) ?? [], retentionDays }),
-  );
 }
