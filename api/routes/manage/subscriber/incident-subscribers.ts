@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { findIncident } from '../../../../db/incident/incident.ts';
-import { followersOf } from '../../../../db/subscriber/api-list.ts';
+import { incidentFollowers } from '../../../../db/subscriber/api-list.ts';
 import { chosenComponents } from '../../../../db/subscriber/subscriber.ts';
 import {
   addSubscriber,
@@ -33,7 +33,7 @@ export function incidentSubscribers(): Hono<App> {
   const app = new Hono<App>();
 
   app.get('/', reads, async (c) => {
-    const rows = await followersOf(c.var.deps.db, c.var.page.id, await incidentIn(c));
+    const rows = await incidentFollowers(c.var.deps.db, c.var.page.id, await incidentIn(c));
     return c.json(await subscriberShapes(c, slice(rows, listingOf(c))));
   });
 
@@ -54,7 +54,7 @@ export function incidentSubscribers(): Hono<App> {
       const choice = await choiceOf(deps, page.id, scope);
       await vouchForSubscriber(deps, actor, page, { email, choice });
     } else await addSubscriber(deps, actor, page, { email, ...scope });
-    const rows = await followersOf(deps.db, page.id, incident);
+    const rows = await incidentFollowers(deps.db, page.id, incident);
     const added = rows.filter((row) => row.email === email);
     const [shape = null] = await subscriberShapes(c, added);
     return c.json({ ...shape, skip_confirmation_notification: isVouched }, 201);
@@ -97,7 +97,7 @@ async function incidentIn(c: AppContext): Promise<string> {
 }
 
 async function shownFollower(c: AppContext) {
-  const rows = await followersOf(c.var.deps.db, c.var.page.id, await incidentIn(c));
+  const rows = await incidentFollowers(c.var.deps.db, c.var.page.id, await incidentIn(c));
   const row = rows.find(({ id }) => id === c.req.param('subscriber'));
   const [shape] = row ? await subscriberShapes(c, [row]) : [];
   if (!shape) throw notFound('subscriber');
