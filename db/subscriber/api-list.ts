@@ -70,7 +70,11 @@ export async function followedComponents(
 }
 
 /** Who follows one incident, the newest first. */
-export const incidentFollowers = (db: Db, pageId: string, incidentId: string): Promise<Subscriber[]> => {
+export const incidentFollowers = (
+  db: Db,
+  pageId: string,
+  incidentId: string,
+): Promise<Subscriber[]> => {
   const theirs = db
     .select({ id: subscription.subscriberId })
     .from(subscription)
