@@ -37,5 +37,7 @@ await command({ help, options: { out: { type: 'string' } } }, async ({ values, d
   } finally {
     await rm(fresh, { force: true });
   }
-  console.log(`Backed up to ${out} (${Math.ceil((await stat(out)).size / 1024)} KB, verified).`);
+  console.log(
+    `Backed up to ${out} (${Math.ceil((await stat(out)).size / 1024)} KB, verified). Keep secret.key or SECRET_KEY too.`,
+  );
 });

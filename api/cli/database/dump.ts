@@ -32,7 +32,7 @@ await command({ help, options }, async ({ values, deps }) => {
     const file = fresh && createWriteStream(fresh, { flags: 'wx', mode: PRIVATE });
     const n = await pipe(file || process.stdout, db, values['with-secrets'] !== undefined);
     if (fresh && values.out) await rename(fresh, values.out);
-    console.error(`${n} rows.`);
+    console.error(`${n} rows${values.out ? ` in ${values.out}` : ''}.`);
   } finally {
     if (fresh) await rm(fresh, { force: true });
   }
