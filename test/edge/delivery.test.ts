@@ -47,6 +47,12 @@ test('missed acknowledgments and unassigned commanders are emailed once by cron'
   await world.lead(); // an owner
   await world.publish('Cards fail', 'due', { severity: 'SEV1' });
   await world.db.run(sql`update obligation set due_at = 1`);
+  // A vendor that is polled by the same cron.
+  await world.db.run(sql`insert into upstream (component_id, page_id, vendor, page_url, url, kind, created_by, created_at)
+    select id, page_id, 'X', 'https://x.example/', 'https://127.0.0.1/', 'statuspage', 'x', 1 from component limit 1`);
+  await world.db.run(
+    sql`insert into upstream_poll (url, kind, due_at) values ('https://127.0.0.1/', 'statuspage', 1)`,
+  );
   await Promise.all([world.edge.minute(), world.edge.minute()]);
   await world.edge.minute();
   await eventually(async () => expect(world.provider.inboxes()).toEqual(each(['lea@example.com'])));
@@ -55,6 +61,9 @@ test('missed acknowledgments and unassigned commanders are emailed once by cron'
   expect(rows).toEqual([
     { kind: 'acknowledge', state: 'missed' },
     { kind: 'role_missing', state: 'open' },
+  ]);
+  expect(await world.db.all(sql`select misses, failure from upstream_poll`)).toEqual([
+    { misses: 1, failure: 'The address is not allowed.' },
   ]);
 });
 
