@@ -7,7 +7,8 @@ import { build } from '../runtime/build.ts';
 
 /** `npm run build:edge`: builds the Worker, reports its size, and rejects code that cannot run there. */
 
-const MAX = 1.7 * 1000 * 1000;
+/** Cloudflare's free plan takes 3 MB, and each byte is read when a Worker starts. */
+const MAX = 1.8 * 1000 * 1000;
 const LARGEST = 8;
 /** Modules that would fail there, or include parts of Node. */
 const ONLY_ON_NODE =

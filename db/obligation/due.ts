@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Audience } from '../../api/domain/incident/incident.ts';
+import { obligationKinds } from '../../api/domain/obligation/obligation.ts';
 import { EARLIEST_STEP } from '../../api/domain/response/escalation.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import type { Db } from '../engine/client.ts';
@@ -25,6 +26,8 @@ const isDue = (now: number) =>
   and(
     // Literals, so that the partial index serves.
     sql`${obligation.state} = 'open'`,
+    // A newer version, which was replaced by this one, may have stored other kinds: they wait for it.
+    inArray(obligation.kind, [...obligationKinds]),
     // Steps of a promise can be due before it is.
     or(
       sql`${obligation.dueAt} <= ${now} + case ${obligation.kind} when 'update_promised' then ${EARLIEST_STEP * MINUTE} else 0 end`,

@@ -313,3 +313,16 @@ test('the email has the address of the bridge, unless the incident is restricted
   const secret = await texts();
   expect([secret.length, secret.join('').includes('meet.example.com')]).toEqual([1, false]);
 });
+
+test('a deadline of a kind that only a newer version knows waits, and does not hold up the others', async () => {
+  const unknown = await opened('SEV1', script);
+  await world.deps.db.$client.execute({
+    sql: "update obligation set kind = 'from_the_future' where incident_id = ?",
+    args: [unknown],
+  });
+  world.wait(60 * MINUTE);
+  await opened('SEV1', script);
+  world.wait(6 * MINUTE);
+  await escalateObligations(world.deps);
+  expect((await mails()).length).toBeGreaterThan(0);
+});
