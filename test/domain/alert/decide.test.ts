@@ -254,8 +254,12 @@ test('a storm makes as many drafts as the limit, and every alert has a decision'
   );
 });
 
+/** Rows of the table that is printed; those above, by hand, make it a hundred. */
+const PRINTED = 76;
+
 test('nothing that a person touched, or that is dry or off, is ever undone: at random', () => {
   const random = announced('ALERT_RULE_SEED');
+  const printed: string[] = [];
   const any = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const whole = (most: number) => Math.floor(random() * (most + 1));
   for (let round = 0; round < 500; round++) {
@@ -293,6 +297,10 @@ test('nothing that a person touched, or that is dry or off, is ever undone: at r
     });
     const handled = new Set<string>();
     const meddled = new Set<string>();
+    const facts = rules.map(
+      ({ isDry, isEnabled, settings: { action, resolve, holdsFor, count } }) =>
+        `${action}, ${resolve}, for ${holdsFor}, count ${count}${isDry ? ', dry' : ''}${isEnabled ? '' : ', off'}`,
+    );
     const steps = replayAlerts(alerts, {
       ...{ rules, until: at(400), maintainedAt: () => new Set(random() < 0.2 ? ['x'] : []) },
       meddle: (groups) =>
@@ -314,7 +322,14 @@ test('nothing that a person touched, or that is dry or off, is ever undone: at r
       if (outcome === 'ignored') expect(effect).toBeNull();
     }
     expect(handled.size).toBe(alerts.filter(({ seenAt }) => seenAt <= at(400)).length);
+    if (round >= PRINTED) continue;
+    const happened = steps.map(
+      ({ at: when, alert, decision: { outcome } }) =>
+        `${(when - START) / MINUTE} ${alert.id} ${outcome}`,
+    );
+    printed.push(`${facts.join(' / ')} | ${happened.join(', ')}`);
   }
+  console.log(['rules | minute, alert, outcome', ...printed].join('\n'));
 });
 
 describe('conditions', () => {
