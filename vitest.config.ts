@@ -104,16 +104,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      {
-        extends: true,
-        // They wait more than they compute.
-        test: {
-          name: 'isolated',
-          include: isolated,
-          maxWorkers: 5,
-          sequence: { groupOrder: 0 },
-        },
-      },
+      { extends: true, test: { ...shared, name: 'isolated', include: isolated } },
       {
         extends: true,
         test: { name: 'serial', include: serial, maxWorkers: 1, sequence: { groupOrder: 2 } },

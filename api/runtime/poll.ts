@@ -10,7 +10,7 @@ import { Sender } from '../notify/queue/sender.ts';
 /** Share of the requests of a run to use for mail; the rest is for calls in flight and other work. */
 const SHARE = 0.8;
 /** The least number of requests to keep: each minute asks for a dozen other kinds of work. */
-const RESERVED_REQUESTS = 24;
+const RESERVED_REQUESTS = 27;
 
 /** The runtime stops a run shortly after its time; then another may continue. */
 const GRACE = 5 * SECOND;

@@ -9,6 +9,7 @@ import { openDb } from '../../db/engine/client.ts';
 import { migrate } from '../../db/engine/migrate.ts';
 import { dump, rows } from '../support/dump.ts';
 import { openPage } from '../support/page.ts';
+import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../db/migrations', import.meta.url));
@@ -73,9 +74,13 @@ const NEXT = [
 
 test('a migration that fails at any statement leaves schema and data unchanged', async () => {
   const { entries } = journal();
+  // In CI the newest, and a random third of the others.
+  const random = announced('MIGRATIONS');
+  const isChosen = (i: number) => FULL || i === entries.length - 1 || random() < 1 / 3;
   for (const [i, entry] of entries.entries()) {
+    if (!isChosen(i)) continue;
     const sql = statements(entry.tag);
-    for (let at = 0; at <= sql.length; at += FULL ? 1 : 24) {
+    for (let at = 0; at <= sql.length; at += FULL ? 1 : 48) {
       for (const file of ['test.db', 'test.db-wal', 'test.db-shm'])
         rmSync(join(folder, file), { force: true });
       const previous = entries[i - 1];
