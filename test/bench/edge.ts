@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { unstable_startWorker } from 'wrangler';
 import { ensureBuilt } from '../../api/runtime/build.ts';
 import { directUrl } from '../support/edge.ts';
-import { startEdgeWorld } from '../support/edge-world.ts';
+import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 import { freePort } from '../support/port.ts';
+import { printStorm, underStorm } from './alert-storm.ts';
 import { cpuOfOwn } from './cpu.ts';
 import { median, round, table } from './table.ts';
 import { captured, type Served, type Target } from './targets.ts';
@@ -138,6 +139,20 @@ async function work(deps: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<v
   );
 }
 
+async function storm({ url, pageId, publisher, db }: EdgeWorld): Promise<void> {
+  const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const answer = await fetch(`${url}/v1${path}`, {
+      method,
+      headers: { authorization: `OAuth ${publisher}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  const count = async (query: string) => Number((await db.$client.execute(query)).rows[0]?.n);
+  printStorm([await underStorm('Worker', { url, pageId, ask, count })]);
+}
+
 if (!has('wrk')) throw new Error('bench:edge needs wrk.');
 ensureBuilt('edge');
 const installation = await startEdgeWorld({
@@ -147,4 +162,5 @@ const installation = await startEdgeWorld({
 await installation.publish('Card payments fail');
 await views(installation);
 await work(installation);
+await storm(installation);
 await installation.stop();

@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
 import { ensureBuilt } from '../../api/runtime/build.ts';
+import { alertStorm } from './alert-storm.ts';
 import { insights } from './insights.ts';
 import { seeded, serving } from './installation.ts';
 import { mail } from './mail.ts';
@@ -17,7 +18,7 @@ import { has } from './wrk.ts';
 
 /**
  * `npm run bench`: starts what it measures, prints medians and ratios, asserts nothing. One part:
- * `npm run bench -- reading` (or visible, open, paint, start, room, insights, size, mail, strangers, postfix, webhooks).
+ * `npm run bench -- reading` (or visible, open, paint, start, room, insights, size, mail, strangers, postfix, webhooks, alerts).
  */
 const parts = process.argv.slice(2);
 if (parts.includes('--help')) {
@@ -25,7 +26,7 @@ if (parts.includes('--help')) {
 
   npm run bench -- reading
 
-Parts: reading, visible, open, paint, start, room, insights, size, mail, strangers, postfix, webhooks`);
+Parts: reading, visible, open, paint, start, room, insights, size, mail, strangers, postfix, webhooks, alerts`);
   process.exit();
 }
 const wanted = (part: string) => parts.length === 0 || parts.includes(part);
@@ -67,5 +68,6 @@ if (wanted('insights')) await insights();
 if (wanted('size')) await size();
 if (wanted('mail')) await mail();
 if (wanted('webhooks')) await webhooks();
+if (wanted('alerts')) await alertStorm();
 if (wanted('strangers')) await strangers();
 if (wanted('postfix')) await postfix();

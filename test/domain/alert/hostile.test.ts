@@ -4,9 +4,10 @@ import { alertSourceKinds } from '../../../api/domain/alert/source.ts';
 import { placeRenderer, renderPlace } from '../../../templates/alert/place.ts';
 import { alertSamples } from '../../support/alert-samples.ts';
 import { announced } from '../../support/random.ts';
+import { FULL } from '../../support/size.ts';
 
 /** How many bodies for each sender; HOSTILE_ALERTS sets another number. */
-const BODIES = Number(process.env.HOSTILE_ALERTS ?? 2000);
+const BODIES = Number(process.env.HOSTILE_ALERTS ?? (FULL ? 100_000 : 2000));
 
 const STRANGE: readonly (() => unknown)[] = [
   ...[() => null, () => true, () => -1, () => 1e308, () => Number.MAX_SAFE_INTEGER, () => ''],
@@ -40,7 +41,7 @@ function mutated(body: unknown, random: () => number): unknown {
 }
 
 test('whatever a body contains, it is read within limits or refused with a sentence', {
-  timeout: 120_000,
+  timeout: FULL ? 1_200_000 : 120_000,
 }, () => {
   const random = announced('HOSTILE_ALERTS_SEED');
   const outcomes = { alerts: 0, ignored: 0, refused: 0 };
