@@ -16,7 +16,7 @@ import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
 import { DAY } from '../domain/time/time.ts';
 import { checkAccount } from '../notify/account.ts';
-import { keepIncidentChannels } from '../notify/incident-channel/keep.ts';
+import { refreshIncidentChannels } from '../notify/incident-channel/refresh.ts';
 import { notifyOperators } from '../notify/operators.ts';
 
 /** One minute of background work. It finds everything that hints have missed. */
@@ -38,7 +38,7 @@ export async function tick(
     reviews: () => openReviewObligations(deps),
     shifts: () => handOverShifts(deps),
     drafts: () => publishDue(deps),
-    chats: () => keepIncidentChannels(deps),
+    chats: () => refreshIncidentChannels(deps),
     account: () => checkAccount(deps),
     operators: () => notifyOperators(deps),
     summaries: () => sendMonthlySummaries(deps),

@@ -26,7 +26,7 @@ const incidentsWhere = (db: Db, pageId: string, which: SQL | undefined) =>
 export const openChatIncidents = (db: Db, pageId: string) =>
   incidentsWhere(db, pageId, isNull(incident.resolvedAt));
 
-/** By the beginning of the id, which has small letters and digits only. */
+/** By the beginning of the id, which has only lowercase letters and digits. */
 export const chatIncidentsById = (db: Db, pageId: string, id: string) =>
   incidentsWhere(db, pageId, like(incident.id, `${id}%`));
 

@@ -3,7 +3,7 @@ import { addOverride } from '../../api/actions/on-call/override.ts';
 import { createSchedule } from '../../api/actions/on-call/schedule.ts';
 import { type OverrideInput, ScheduleInput } from '../../api/domain/on-call/input.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
-import { keepIncidentChannels } from '../../api/notify/incident-channel/keep.ts';
+import { refreshIncidentChannels } from '../../api/notify/incident-channel/refresh.ts';
 import { readChatCommands } from '../../api/reads/chat/commands.ts';
 import { BOT_SCOPES, type ChatWorld, makeChatWorld } from '../support/chat/commands-world.ts';
 import { drawn, propsIn } from '../support/console.ts';
@@ -56,8 +56,8 @@ test('an incident gets a channel with its people and topic, and what is pinned t
   await here.type('U0BO', 'role commander me', 'C0ROOM1');
   await here.type('U0BO', 'severity sev1', 'C0ROOM1');
   await here.type('U0BO', 'next 1h', 'C0ROOM1');
-  await Promise.all([1, 2, 3].map(() => keepIncidentChannels(world.deps)));
-  await keepIncidentChannels(world.deps);
+  await Promise.all([1, 2, 3].map(() => refreshIncidentChannels(world.deps)));
+  await refreshIncidentChannels(world.deps);
   expect(room?.members).toEqual(['U0ADA', 'U0VIC', 'U0BO']);
   expect(slack.workspace.topics).toHaveLength(2);
   expect(room?.topic).toMatch(/^SEV1 · Investigating · Next update by Nov 20, 13:00 UTC/);
@@ -76,7 +76,7 @@ test('an incident gets a channel with its people and topic, and what is pinned t
   ]);
 
   await app.click('U0BO', await here.type('U0BO', 'resolve', 'C0ROOM1'), 'publish');
-  await keepIncidentChannels(world.deps);
+  await refreshIncidentChannels(world.deps);
   expect(room?.topic).toMatch(/^SEV1 · Resolved · http/);
   expect(slack.workspace.topics).toHaveLength(3);
   const links = await rowsOf(world, 'select kind, url from incident_link');
@@ -100,19 +100,19 @@ test('without rights it says what is missing and where to write, and recovers by
     'channels:manage',
   );
   await here.setUp({ makesChannels: true });
-  await keepIncidentChannels(world.deps);
+  await refreshIncidentChannels(world.deps);
   expect(slack.workspace.rooms.size).toBe(0);
   world.wait(11 * MINUTE);
   slack.trouble = ({ path }) =>
     path.endsWith('conversations.invite')
       ? { status: 429, body: { ok: false, error: 'ratelimited' }, headers: { 'retry-after': '90' } }
       : null;
-  await keepIncidentChannels(world.deps);
+  await refreshIncidentChannels(world.deps);
   slack.trouble = () => null;
-  await keepIncidentChannels(world.deps);
+  await refreshIncidentChannels(world.deps);
   expect([...slack.workspace.rooms.values()]).toMatchObject([{ members: [] }]);
   world.wait(2 * MINUTE);
-  await keepIncidentChannels(world.deps);
+  await refreshIncidentChannels(world.deps);
   expect([...slack.workspace.rooms.values()]).toMatchObject([{ members: ['U0ADA'] }]);
 
   // No token at all: people who linked their account go on.

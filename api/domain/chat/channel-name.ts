@@ -27,8 +27,8 @@ export const ChannelNameTemplate = z
 type Named = { id: string; name: string; severity: string | null; day: string };
 
 /**
- * A name that Slack takes: small letters, digits, hyphens and underscores, at most 80 characters.
- * `attempt` from 2 on is added, since an earlier name was taken.
+ * A name that Slack accepts: lowercase letters, digits, hyphens and underscores, at most 80 characters.
+ * From the second on, the number of the `attempt` is added, since an earlier name was taken.
  */
 export function channelNameOf(template: string, { id, name, severity, day }: Named, attempt = 1) {
   const values: Record<Placeholder, string> = {

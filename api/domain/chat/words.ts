@@ -53,8 +53,8 @@ function titled(
 }
 
 /**
- * A state before the message: `monitoring: A fix is live`. Without a colon it counts only in small
- * letters before a sentence, since “Identified the cause” is one.
+ * A state before the message: `monitoring: A fix is live`. Without a colon it counts only in
+ * lowercase before a sentence, since “Identified the cause” is one.
  */
 export function stateAtStart(text: string): { state: State | null; rest: string } {
   const [whole, word = '', colon] = /^(\p{L}+)(\s*[:–—]\s*|\s+(?=\p{Lu}))/u.exec(text) ?? [];

@@ -26,9 +26,9 @@ export type Outcome =
       /**
        * What the refusal is about. `cut`: the connection was closed at this recipient.
        * `connections`: no more connections are accepted. `slow`: aborted, since too many
-       * connections wait for slow servers, or not tried, since the domain is only just recovering. `paced`: not tried, since the domain defers mail until
-       * `retryAfter`. `gone`: the destination no longer exists, so nothing more
-       * is sent to it. `credential`: our token was refused, which says nothing about the destination.
+       * connections wait for slow servers, or not tried, since the domain has only begun to accept mail
+       * again. `paced`: not tried, since the domain defers mail until `retryAfter`. `gone`: the
+       * destination no longer exists, so nothing more is sent to it. `credential`: our token was refused, which says nothing about the destination.
        */
       about?: ReplySubject | 'cut' | 'connections' | 'slow' | 'paced' | 'gone' | 'credential';
       /** The server refuses all our mail, so no recipient is tried until it accepts some. */

@@ -19,8 +19,7 @@ type ItemKind = {
   task: string;
   /** Why people were notified, on the team's timeline. */
   reason: string;
-  /** The mail's text around the title of the subject. */
-  /** `since`: what is said of its time, where it isn’t a deadline. */
+  /** The mail's text around the title of the subject; `since` introduces a time that isn't a deadline. */
   mail: { subject: string; advice: string; button: string; since?: string };
   /** Path of the screen where it is done. */
   path: (place: Place) => string;

@@ -53,7 +53,7 @@ export function chartPath(
   return { line: drawn(runs.filter((run) => !isAlone(run))), dots: drawn(runs.filter(isAlone)) };
 }
 
-/** Health checks may run more rarely than the steps: the usual distance counts. */
+/** Health checks may run less often than once a step, so the usual distance between values counts. */
 function stepIn({ parts }: Chart, step: number): number {
   const distances = parts.slice(1).map(({ at }, i) => at - (parts[i]?.at ?? at));
   return Math.max(step, distances.sort((a, b) => a - b)[Math.floor(distances.length / 2)] ?? 0);

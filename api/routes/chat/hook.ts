@@ -76,7 +76,7 @@ async function repliesTo(c: AppContext, page: Page, request: Asked): Promise<Cha
   }
 }
 
-/** The plainReply, and what is wrong with each part. */
+/** The message, and what is wrong with each field. */
 function problemText({ message, fields }: Problem): string {
   const more = Object.values(fields).filter((one) => one && !message.includes(one));
   return [message, ...more.map((one) => `• ${one}`)].map(literal).join('\n');

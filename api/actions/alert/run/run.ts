@@ -74,7 +74,7 @@ async function runOnce(deps: RuleRunner): Promise<void> {
   }
 }
 
-/** The tick pages whom this doesn’t reach. */
+/** The next minute’s run pages anyone whom this doesn’t reach. */
 const pageSoon = (deps: RuleRunner): Promise<void> =>
   escalateObligations(deps).catch((error) => {
     deps.log('warn', 'paging waits for the next minute', errorFacts(error));

@@ -53,7 +53,7 @@ export const parseEmail: SenderParser = (body) => {
   };
 };
 
-/** The fields by name in small letters, with those of Resend's `data` on top. */
+/** The fields by name in lowercase, with those of Resend's `data` on top. */
 function flat(body: Record<string, unknown>): Map<string, unknown> {
   const inner = Body.safeParse(body.data);
   const all = { ...body, ...(inner.success ? inner.data : {}) };

@@ -11,7 +11,7 @@ import { requireChatIncident } from './incident.ts';
 import { promiseNext } from './next.ts';
 import { announceChannel, listOpenIncidents, setRole, setSeverity, takeNote } from './room.ts';
 
-/** One `/incident …`. A person without an account gets a plainReply, and nothing is done. */
+/** One `/incident …`. People without an account are told so, and nothing is done. */
 export async function runCommand(
   c: AppContext,
   { text, place }: { text: string; place: ChatPlace },

@@ -2,7 +2,7 @@ import { findChatCommands } from '../../../../db/chat/commands.ts';
 import { channelFacts } from '../../../../db/chat/incident-channel.ts';
 import type { AppContext } from '../../../context/context.ts';
 import { errorFacts } from '../../../core/log.ts';
-import { keepIncidentChannel } from '../../../notify/incident-channel/keep.ts';
+import { refreshIncidentChannel } from '../../../notify/incident-channel/refresh.ts';
 import { literal } from '../slack/message.ts';
 
 /**
@@ -37,7 +37,7 @@ export async function refreshChannel(c: AppContext, incidentId: string): Promise
 /** What was published stays published, whatever becomes of the channel. */
 async function kept({ var: { deps } }: AppContext, incidentId: string) {
   try {
-    return await keepIncidentChannel(deps, incidentId);
+    return await refreshIncidentChannel(deps, incidentId);
   } catch (error) {
     deps.log('warn', 'a channel of an incident is not up to date', errorFacts(error));
     return null;

@@ -27,24 +27,24 @@ const LEASE = MINUTE;
 const NO_TOKEN = 'No Slack workspace is connected with a bot token.';
 
 /** Makes the channels that are missing, invites people and keeps topics current. */
-export async function keepIncidentChannels(deps: IncidentChannelDeps): Promise<void> {
+export async function refreshIncidentChannels(deps: IncidentChannelDeps): Promise<void> {
   for (const facts of await channelsDue(deps.db, deps.clock()))
-    await keepChannel(deps, facts).catch((error) => {
+    await refreshChannel(deps, facts).catch((error) => {
       deps.log('warn', 'a channel of an incident is not up to date', errorFacts(error));
     });
 }
 
 /** The same for one incident, at once. Its channel is made even if none is made by itself. */
-export async function keepIncidentChannel(
+export async function refreshIncidentChannel(
   deps: IncidentChannelDeps,
   incidentId: string,
 ): Promise<IncidentChannel | null> {
   const facts = await channelFacts(deps.db, incidentId);
-  if (facts) await keepChannel(deps, facts);
+  if (facts) await refreshChannel(deps, facts);
   return (await channelFacts(deps.db, incidentId))?.channel ?? null;
 }
 
-async function keepChannel(deps: IncidentChannelDeps, facts: ChannelFacts): Promise<void> {
+async function refreshChannel(deps: IncidentChannelDeps, facts: ChannelFacts): Promise<void> {
   const { incident, channel } = facts;
   const now = deps.clock();
   // Another process works on it, or Slack asked to wait. A person may ask again after a failure.
@@ -82,7 +82,7 @@ async function workOf(
   const place = { ...channel, channelId: channel.channelId };
   return async () => {
     const call = await methodsOf(deps, channel);
-    return keepOpen(deps, call, place, { topic, people: isOver ? [] : missing, state });
+    return refreshOpen(deps, call, place, { topic, people: isOver ? [] : missing, state });
   };
 }
 
@@ -108,7 +108,7 @@ async function make(deps: IncidentChannelDeps, facts: ChannelFacts): Promise<Cha
   await call('chat.postMessage', { channel: channelId, ...welcome(deps, facts), ...quiet });
   const people = await peopleFor(deps.db, incident, now);
   const row = { ...made, pageId: incident.pageId, invited: [] };
-  return keepOpen(deps, call, row, { topic: topicFor(deps, facts), people, state: 'open' });
+  return refreshOpen(deps, call, row, { topic: topicFor(deps, facts), people, state: 'open' });
 }
 
 type Place = Pick<IncidentChannel, 'pageId' | 'teamId' | 'invited'> & { channelId: string };
@@ -118,7 +118,7 @@ type Wanted = {
   state: IncidentChannel['state'];
 };
 
-async function keepOpen(
+async function refreshOpen(
   deps: IncidentChannelDeps,
   call: CallMethod,
   { channelId: channel, pageId, teamId, invited: before }: Place,
