@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const resolver = new URL('drizzle-resolver.mjs', import.meta.url).href;
+const resolver = new URL('module-resolver.mjs', import.meta.url).href;
 
 /** Each test file and each started process loads the same code: it is compiled and resolved once. */
 export function startFast(): void {
