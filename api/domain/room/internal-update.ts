@@ -41,3 +41,13 @@ export function internalPartOf(values: FormValues): Record<string, string> | nul
   const texts = internalFields.map((field) => [field, String(values[`internal.${field}`] ?? '')]);
   return texts.some(([, text]) => text?.trim()) ? Object.fromEntries(texts) : null;
 }
+
+/** What is wrong with the internal part of a public update's form, by field. */
+export function errorsInInternalPart(values: FormValues): Record<string, string> {
+  const part = internalPartOf(values);
+  const { error } = part ? InternalUpdate.safeParse(part) : {};
+  const errors = error?.issues ?? [];
+  return Object.fromEntries(
+    errors.map(({ path, message }) => [`internal.${String(path[0])}`, message]),
+  );
+}

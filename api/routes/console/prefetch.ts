@@ -6,8 +6,7 @@ import { sessionToken } from '../../auth/session.ts';
 import type { App } from '../../context/context.ts';
 import { beganAt } from '../../domain/incident/incident-times.ts';
 import { text, type Values, valuesOf } from '../../http/form.ts';
-import { placeIn } from './incident/submission/draft-values.ts';
-import { idempotencyKeyIn } from './incident/submission/submission.ts';
+import { idempotencyKeyIn, placeIn } from './incident/submission/submission.ts';
 import { instantIn, statusesIn } from './incident/submission/update-form.ts';
 
 /**

@@ -9,8 +9,8 @@ import { BLANK } from '../../../domain/template/blank.ts';
 import { NEXT_UPDATE } from '../../../domain/template/template.ts';
 import type { Values } from '../../../http/form.ts';
 import { assertCan } from '../../../http/permission.ts';
-import { type About, newForm } from '../../console/incident/submission/draft-values.ts';
 import { recordOf } from '../../console/incident/submission/record.ts';
+import { type About, newForm } from '../../console/incident/submission/submission.ts';
 import type { ChatReply } from '../slack/message.ts';
 import { previewReply } from './preview.ts';
 

@@ -2,10 +2,10 @@ import type { Draft } from '../../../../db/draft/draft.ts';
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import type { AppContext } from '../../../context/context.ts';
 import { requiresApproval } from '../../../domain/draft/approval.ts';
+import { formPathOf } from '../../../domain/draft/path.ts';
 import { addressOf } from '../../../domain/page/address.ts';
 import { readers } from '../../../domain/page/scope.ts';
 import { text, type Values } from '../../../http/form.ts';
-import { formOf } from '../../console/incident/submission/draft-values.ts';
 import {
   bold,
   buttons,
@@ -66,11 +66,14 @@ function choices(
     ...(isInternal ? [{ action: 'public', label: 'Make the incident public…', value }] : []),
     {
       ...{ action: 'open', label: isStopped ? 'Fix in the console' : 'Edit in the console' },
-      url: `${addressOf(page, deps.config.baseUrl)}${formOf(draft)}`,
+      url: `${addressOf(page, deps.config.baseUrl)}${formPathOf(draft)}`,
     },
     { action: 'cancel', label: 'Cancel', value, style: 'danger' },
   ];
 }
 
 export const draftLink = (c: AppContext, draft: Draft): string =>
-  linkTo(`${addressOf(c.var.page, c.var.deps.config.baseUrl)}${formOf(draft)}`, 'Open the draft');
+  linkTo(
+    `${addressOf(c.var.page, c.var.deps.config.baseUrl)}${formPathOf(draft)}`,
+    'Open the draft',
+  );

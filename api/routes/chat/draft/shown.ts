@@ -11,8 +11,8 @@ import { NEXT_UPDATE } from '../../../domain/template/template.ts';
 import { text, type Values } from '../../../http/form.ts';
 import type { AudienceEstimate } from '../../../preview/preview.ts';
 import { checked } from '../../console/incident/submission/check.ts';
+import { visibilityIn } from '../../console/incident/submission/read-incident.ts';
 import { statusesIn } from '../../console/incident/submission/update-form.ts';
-import { visibilityIn } from '../../console/incident/submission/visibility.ts';
 import { bold, type ChatBlock, context, literal, quoted, section } from '../slack/message.ts';
 
 const MAX_FINDINGS = 8;

@@ -8,9 +8,9 @@ import { mergedWith, type Translations, writtenIn } from '../../../domain/text/t
 import { handleForm, Opened, parse, Ticked, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readCorrections } from '../../../reads/incident/corrections.ts';
-import { findingsInCorrection, seenWarningsIn } from './submission/check.ts';
+import { findingsInCorrection } from './submission/check.ts';
 import { refusedAs } from './submission/refusal.ts';
-import { idempotencyKeyOf, publishSubmitted } from './submission/submission.ts';
+import { idempotencyKeyOf, publishSubmitted, seenWarningsIn } from './submission/submission.ts';
 import { translationsIn } from './submission/translations.ts';
 
 const CorrectionForm = Correction.omit({ displayAt: true, isWhole: true, locale: true }).extend({

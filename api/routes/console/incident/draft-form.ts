@@ -1,5 +1,3 @@
-import { type Draft, findDraft } from '../../../../db/draft/draft.ts';
-import { type Presence, recordPresence } from '../../../../db/draft/presence.ts';
 import { moveDraft } from '../../../actions/draft/move.ts';
 import { followedBy } from '../../../actions/draft/newer.ts';
 import { type Posted, saveDraft } from '../../../actions/draft/save.ts';
@@ -8,29 +6,22 @@ import type { Submission } from '../../../actions/submission/submission.ts';
 import { submit } from '../../../actions/submission/submit.ts';
 import type { AppContext, RefusedForm } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
-import { PRESENCE_TTL } from '../../../domain/draft/draft.ts';
 import { internalPartOf } from '../../../domain/room/internal-update.ts';
-import { assertDraftReadable } from '../../../http/access/restricted.ts';
 import { handleForm, text, type Values } from '../../../http/form.ts';
-import {
-  type DraftForm as DraftFormFacts,
-  readDraftForm,
-} from '../../../reads/incident/draft-form.ts';
-import { seenWarningsIn } from './submission/check.ts';
+import { normalized } from './submission/normalized.ts';
+import { refusedAs } from './submission/refusal.ts';
+import { touchPresence } from './submission/resume-draft.ts';
 import {
   type About,
-  earlierLink,
   type FormContext,
   formAt,
+  idempotencyKeyOf,
   newForm,
+  outcomeLink,
   postedIn,
   scheduledTime,
-  valuesOfDraft,
-} from './submission/draft-values.ts';
-import { withPicked } from './submission/picked.ts';
-import { refusedAs } from './submission/refusal.ts';
-import { idempotencyKeyOf, outcomeLink } from './submission/submission.ts';
-import { withDismissed, withSwitched } from './submission/switched.ts';
+  seenWarningsIn,
+} from './submission/submission.ts';
 
 /** Buttons that change the form itself: nothing is submitted. */
 const redrawing = new Set(['switch', 'check', 'compose', 'propose']);
@@ -68,7 +59,7 @@ export function handleDraftForm(c: AppContext, form: DraftForm): Promise<Respons
     run,
     draw: (refused) =>
       draw(refusedAs(draftActions[text(refused.values, 'do')] ?? 'publish', refused)),
-    complete: (values) => complete(withDismissed(withSwitched(withPicked(values)))),
+    complete: (values) => complete(normalized(values)),
   });
 }
 
@@ -111,41 +102,4 @@ async function moveToFollowed(c: AppContext, posted: Posted | null): Promise<str
   const { draft } = await saveDraft(deps, actor, page.id, posted);
   await moveDraft(deps, actor, draft, record);
   return `/admin/incidents/${record.id}?draft=${draft.id}&done=draft-moved#update`;
-}
-
-/** The form of the draft in the address, if any; an address where it cannot be continued. */
-export async function resumed(
-  c: AppContext,
-  about: About,
-): Promise<RefusedForm | string | undefined> {
-  const { deps, actor, page } = c.var;
-  const id = c.req.query('draft');
-  if (!id) return undefined;
-  const { draft } = (await findDraft(deps.db, page.id, id)) ?? {};
-  if (!draft || draft.kind !== about.kind || draft.incidentId !== about.incidentId)
-    throw notFound('draft');
-  await assertDraftReadable(c, draft);
-  if (draft.state === 'published') return earlierLink(c, draft);
-  if (draft.state === 'scheduled') return `/admin/drafts/${draft.id}`;
-  const state = c.req.query('state');
-  const left = valuesOfDraft(draft, actor.id);
-  const values = state
-    ? { ...left, state, template: c.req.query('template') ?? '', do: 'switch' }
-    : left;
-  return { status: 200, message: '', fields: {}, values };
-}
-
-/** Gives a sign of life; answers who else did. */
-export function touchPresence(c: AppContext, draft: Draft): Promise<Presence[]> {
-  const { deps, actor } = c.var;
-  const now = deps.clock();
-  const who = { draftId: draft.id, userId: actor.id, name: actor.name };
-  return recordPresence(deps.db, { ...who, now, stale: now - PRESENCE_TTL });
-}
-
-/** What the submitted or resumed form shows of its draft. */
-export function draftFormOf(c: AppContext, values: Values): Promise<DraftFormFacts> {
-  const { deps, actor, page } = c.var;
-  const form = { id: text(values, 'draft'), follows: text(values, 'follows') };
-  return readDraftForm(deps.db, { pageId: page.id, actor, now: deps.clock(), ...form });
 }

@@ -3,8 +3,7 @@ import type { AppContext, RenderPage } from '../../../context/context.ts';
 import { filledFields } from '../../../domain/draft/draft.ts';
 import type { Values } from '../../../http/form.ts';
 import { readDraftFacts } from '../../../reads/incident/draft-form.ts';
-import { touchPresence } from './draft-form.ts';
-import { earlierLink, valuesOfDraft } from './submission/draft-values.ts';
+import { earlierLink, touchPresence, valuesOfDraft } from './submission/resume-draft.ts';
 
 /** The state of the draft and its differences from the submitted form. Records presence. */
 export async function draftStatus(

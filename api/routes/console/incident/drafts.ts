@@ -13,21 +13,16 @@ import { cancelSchedule } from '../../../actions/draft/schedule.ts';
 import { Override } from '../../../actions/incident/input.ts';
 import type { App, AppContext, Pages, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
+import { formPathOf } from '../../../domain/draft/path.ts';
 import { isUntouched } from '../../../domain/draft/untouched.ts';
 import { assertDraftReadable } from '../../../http/access/restricted.ts';
 import { handleForm, parse, text, type Values, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { draftStatus } from './draft-status.ts';
 import { checked } from './submission/check.ts';
-import {
-  type About,
-  earlierLink,
-  formOf,
-  postedIn,
-  valuesOfDraft,
-} from './submission/draft-values.ts';
 import { recordOf } from './submission/record.ts';
-import { publishedLink } from './submission/submission.ts';
+import { earlierLink, valuesOfDraft } from './submission/resume-draft.ts';
+import { type About, postedIn, publishedLink } from './submission/submission.ts';
 
 /** Drafts. The form’s script saves here while somebody types. */
 export function drafts(renderPage: RenderPage): Hono<App> {
@@ -92,7 +87,7 @@ export function drafts(renderPage: RenderPage): Hono<App> {
     const draft = await draftOf(c);
     if (draft.state === 'published') return c.redirect(earlierLink(c, draft), 303);
     if (draft.state !== 'asked' && draft.state !== 'scheduled')
-      return c.redirect(formOf(draft), 303);
+      return c.redirect(formPathOf(draft), 303);
     return renderPage(c, '/admin/drafts/[id]', await read(c, draft));
   });
   app.post('/:id/approve', requirePermission('incident.approve'), async (c) => {
@@ -124,7 +119,7 @@ export function drafts(renderPage: RenderPage): Hono<App> {
   app.post('/:id/cancel', requirePermission('incident.publish'), async (c) => {
     const { deps, actor, page } = c.var;
     const draft = await cancelSchedule(deps, actor, page.id, c.req.param('id'));
-    return c.redirect(`${formOf(draft)}&done=draft-cancelled`, 303);
+    return c.redirect(`${formPathOf(draft)}&done=draft-cancelled`, 303);
   });
   app.get('/:id/discard', async (c) =>
     renderPage(c, '/admin/drafts/[id]/discard', { draft: await draftOf(c) }),

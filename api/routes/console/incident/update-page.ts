@@ -7,8 +7,8 @@ import { text } from '../../../http/form.ts';
 import { readIncidentPage } from '../../../reads/incident/incident-page.ts';
 import { readRoomPage } from '../../../reads/incident/room-page.ts';
 import { readUpdateForm } from '../../../reads/incident/update-form.ts';
-import { draftFormOf } from './draft-form.ts';
 import { checked } from './submission/check.ts';
+import { draftFormOf } from './submission/resume-draft.ts';
 import { statusesIn } from './submission/update-form.ts';
 
 /** Draws the pages on which an update is written. */

@@ -7,7 +7,7 @@ import { handleForm, Opened, parse, text } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readPlannedMaintenance } from '../../../reads/incident/planned-maintenance.ts';
 import { findingsInNotice } from '../incident/submission/check.ts';
-import { withPicked } from '../incident/submission/picked.ts';
+import { withPicked } from '../incident/submission/normalized.ts';
 import { refusedAs } from '../incident/submission/refusal.ts';
 import { publishSubmitted } from '../incident/submission/submission.ts';
 import { translationsIn } from '../incident/submission/translations.ts';

@@ -20,7 +20,7 @@ import { meetsItself, readRule } from '../../../domain/maintenance/rule.ts';
 import { DAY, MINUTE } from '../../../domain/time/time.ts';
 import { isZone, parseLocal } from '../../../domain/time/zone.ts';
 import { LocalTime, orNull, Ticked, text, type Values } from '../../../http/form.ts';
-import type { FormContext } from '../incident/submission/draft-values.ts';
+import type { FormContext } from '../incident/submission/submission.ts';
 
 const MAX_WINDOW = 31 * DAY;
 

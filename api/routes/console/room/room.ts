@@ -18,8 +18,8 @@ import { MINUTE } from '../../../domain/time/time.ts';
 import { localTimeError } from '../../../domain/time/zone.ts';
 import { handleForm, localIn, parse, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { postedIn } from '../incident/submission/draft-values.ts';
 import { recordOf } from '../incident/submission/record.ts';
+import { postedIn } from '../incident/submission/submission.ts';
 import { drawRoom } from '../incident/update-page.ts';
 import { planChanges, planForms, type RoomVerb, roomOf, who } from './plan-forms.ts';
 

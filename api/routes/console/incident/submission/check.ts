@@ -14,11 +14,11 @@ import type { Locale } from '../../../../domain/text/locale.ts';
 import { writtenIn } from '../../../../domain/text/translation.ts';
 import { text, type Values } from '../../../../http/form.ts';
 import type { AudienceEstimate } from '../../../../preview/preview.ts';
-import type { FormContext } from './draft-values.ts';
 import { audienceIn } from './preview.ts';
+import { visibilityIn } from './read-incident.ts';
+import { type FormContext, seenWarningsIn } from './submission.ts';
 import { translationsIn } from './translations.ts';
 import { readUpdate, remainingComponents, type TypedUpdate } from './update-form.ts';
-import { visibilityIn } from './visibility.ts';
 
 /** Findings for the text in the form; none without a text. */
 export async function findingsIn(
@@ -169,6 +169,3 @@ export async function checked(
 /** Nobody saves over a warning that they have not seen; once seen, it is their decision. */
 export const assertWarned = (values: Values, findings: Finding[]): void =>
   assertNoNewWarning(findings, seenWarningsIn(values), 'saved');
-
-/** The rules whose warnings the form has shown. */
-export const seenWarningsIn = (values: Values): string[] => text(values, 'warned').split(' ');

@@ -19,10 +19,10 @@ import {
 import type { Unpublished } from '../../../../preview/rows.ts';
 import { MAIL_CSP } from '../../delivery/mail.ts';
 import { withCadence } from './internal-fields.ts';
-import { withPicked } from './picked.ts';
+import { withPicked } from './normalized.ts';
+import { visibilityIn, withoutStatuses } from './read-incident.ts';
 import { recordOf } from './record.ts';
 import { published, readUpdate, remainingComponents } from './update-form.ts';
-import { visibilityIn, withoutStatuses } from './visibility.ts';
 
 const View = z.enum(['page', 'mail', 'text', 'feed']);
 

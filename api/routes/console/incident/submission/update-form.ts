@@ -22,7 +22,7 @@ import type { TemplateField } from '../../../../domain/template/template.ts';
 import type { Languages } from '../../../../domain/text/translation.ts';
 import { localTimeError, parseLocal } from '../../../../domain/time/zone.ts';
 import { localIn, RefusedDraft, text, type Values } from '../../../../http/form.ts';
-import type { FormContext } from './draft-values.ts';
+import type { FormContext } from './submission.ts';
 import { translatedAnswers, translationsIn, withComposedTranslations } from './translations.ts';
 
 /** A submitted template form: `f.<key>` are answers, `c.<id>` statuses of components. */
