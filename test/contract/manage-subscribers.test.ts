@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { issueToken } from '../../api/actions/team/token.ts';
+import type { DestinationChannel } from '../../api/domain/destination/kind.ts';
 import { type Client, clientOf, form } from '../support/client.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
 
@@ -169,7 +170,7 @@ test('a chat is subscribed by its address, and wrong addresses are refused with 
     slack: 'https://hooks.slack.com/services/T0TEAM/B0HOOK/s3cretAbcd',
     teams: 'https://flows.example.com/workflows/1/triggers/x?sig=Abcd',
     discord: 'https://discordapp.com/api/webhooks/17/t0ken-Abcd',
-  };
+  } satisfies Record<Exclude<DestinationChannel, 'webhook'>, string>;
   for (const [channel, address] of Object.entries(chats)) {
     const made = await ask('POST', PATH, { subscriber: { [channel]: address } });
     expect([made.status, made.json.mode], JSON.stringify(made.json)).toEqual([201, channel]);

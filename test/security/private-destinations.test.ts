@@ -10,7 +10,7 @@ import { issueToken } from '../../api/actions/team/token.ts';
 import { runPolls } from '../../api/actions/upstream/poll.ts';
 import { checkSettings } from '../../api/domain/check/input.ts';
 import { targetProblem } from '../../api/domain/check/target.ts';
-import { destinationChannels } from '../../api/domain/destination/kind.ts';
+import { type DestinationChannel, destinationChannels } from '../../api/domain/destination/kind.ts';
 import { ADDRESS_PURPOSE } from '../../api/domain/destination/purposes.ts';
 import { edgeRules, type OutgoingRules } from '../../api/domain/network/destination.ts';
 import { noPrivateHosts } from '../../api/domain/network/private-hosts.ts';
@@ -95,7 +95,9 @@ const api = (method: string, path: string, subscriberOf: object) =>
     headers: { authorization: `OAuth ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ subscriber: subscriberOf }),
   });
-const fields = { webhook: 'endpoint', slack: 'slack', teams: 'teams', discord: 'discord' } as const;
+const fields = {
+  ...{ webhook: 'endpoint', slack: 'slack', teams: 'teams', discord: 'discord' },
+} satisfies Record<DestinationChannel, string>;
 const SHOWN = /hook|services|127|169|10\.0|secret|t0ken/;
 
 test('the canary sees a connection', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { DestinationChannel } from '../../api/domain/destination/kind.ts';
 import { destinationProblems } from '../../api/domain/network/destination.ts';
 import { locales } from '../../api/domain/text/locale.ts';
 import type { OutgoingRequest, OutgoingResponse } from '../../api/network/outgoing/request.ts';
@@ -13,7 +14,7 @@ const addresses = {
   teams: 'https://prod-1.westeurope.logic.azure.com/workflows/abc/triggers/manual?sig=secret',
   discord: 'https://discord.com/api/webhooks/123456/token-token',
   webhook: 'https://hooks.customer.example/status?key=secret',
-};
+} satisfies Record<DestinationChannel, string>;
 type Channel = keyof typeof addresses;
 const channels = Object.keys(addresses) as Channel[]; // they are its keys
 

@@ -4,8 +4,8 @@ import { slackKind } from './slack.ts';
 import { teamsKind } from './teams.ts';
 import { webhookKind } from './webhook.ts';
 
-/** The channels that are built. Add the kind of a new one here. */
-export const destinationKinds: Partial<Record<DestinationChannel, DestinationKind>> = {
+/** Add the kind of a new channel here. */
+export const destinationKinds: Record<DestinationChannel, DestinationKind> = {
   webhook: webhookKind,
   slack: slackKind,
   teams: teamsKind,

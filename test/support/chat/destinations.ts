@@ -1,4 +1,5 @@
 import { Encryption } from '../../../api/core/encryption.ts';
+import type { DestinationChannel } from '../../../api/domain/destination/kind.ts';
 import { ADDRESS_PURPOSE } from '../../../api/domain/destination/purposes.ts';
 import { slackChannelAddress } from '../../../api/domain/destination/slack.ts';
 import { readPrivateHosts } from '../../../api/domain/network/private-hosts.ts';
@@ -15,11 +16,15 @@ import { SECRET, type World } from '../mail.ts';
 
 export const encryption = new Encryption(SECRET);
 
-/** The three channels, which reach loopback addresses only. */
+const openChat = {
+  slack: slackChannel,
+  teams: teamsChannel,
+  discord: discordChannel,
+} satisfies Record<Exclude<DestinationChannel, 'webhook'>, unknown>;
+
+/** The channels of chats, which reach loopback addresses only. */
 export const chatChannels = (deps: Omit<ChatDeps, 'send' | 'encryption'>) =>
-  [slackChannel, teamsChannel, discordChannel].map((open) =>
-    open({ ...deps, encryption, send: sendToLoopback }),
-  );
+  Object.values(openChat).map((open) => open({ ...deps, encryption, send: sendToLoopback }));
 
 export const sendToLoopback = sendFromNode({
   resolve: async () => null,

@@ -1,6 +1,6 @@
 import type { AskedDestination } from '../../../../db/subscriber/subscriber.ts';
 import type { Encryption } from '../../../core/encryption.ts';
-import { Problem, refused } from '../../../core/problem.ts';
+import { refused } from '../../../core/problem.ts';
 import type { Signer } from '../../../core/secret.ts';
 import {
   addressProblems,
@@ -21,9 +21,7 @@ export async function destinationRow(
   deps: { signer: Signer; encryption: Encryption; outgoingRules: OutgoingRules },
   { channel, address: typed, contactEmail }: Given,
 ): Promise<{ email: string; host: string; row: AskedDestination & { label: string } }> {
-  const kind = destinationKinds[channel];
-  if (!kind) throw new Problem('invalid', 'This channel isn’t available.');
-  const checked = kind.check(typed, deps.outgoingRules);
+  const checked = destinationKinds[channel].check(typed, deps.outgoingRules);
   if ('wrong' in checked) throw refused({ address: addressProblems[checked.wrong] });
   const { address, limitKey } = checked;
   return {
