@@ -4,6 +4,7 @@ import { findComponent } from '../../db/component/component.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { listTemplates } from '../../db/template/template.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { crossedFiles } from '../support/crossed-files.ts';
 import { loseCommitResponse } from '../support/network-faults.ts';
 import { NOON } from '../support/world.ts';
 
@@ -362,6 +363,19 @@ const identified = (revision: number, more: Record<string, string> = {}) => {
     ...more,
   };
 };
+
+test('posting an update crosses at most twenty files of routes and actions', async () => {
+  const id = await publish();
+  const { revision } = await record(id);
+  const post = () => lead.post(`/admin/incidents/${id}`, identified(revision));
+  let status = 0;
+  const files = await crossedFiles(async () => ({ status } = await post()));
+  expect(status).toBe(303);
+  // Where people sign in is on the way of every request.
+  const crossed = files.filter((file) => /^api\/(routes|actions)\/(?!team\/session)/.test(file));
+  expect(crossed).toContain('api/actions/commit.ts');
+  expect(crossed.length, crossed.join('\n')).toBeLessThanOrEqual(20);
+});
 
 test('the next update uses its own minutes, and without “tell subscribers” nobody is notified', async () => {
   const id = await publish();
