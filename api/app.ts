@@ -5,6 +5,7 @@ import type { App, DrawPage } from './context/context.ts';
 import type { Deps } from './context/deps.ts';
 import { siteAt } from './context/site.ts';
 import { Problem } from './core/problem.ts';
+import { HISTORY_TOO_LARGE, MAX_HISTORY_BYTES } from './domain/alert/replay/file.ts';
 import { canonicalPath, routedPath } from './http/canonical-path.ts';
 import { languageIn } from './http/language.ts';
 import { browserHost, requestedHost } from './http/opened-at.ts';
@@ -47,12 +48,14 @@ const listLimit = atMost(
   11 * 1024 * KB,
   'The file is larger than 10 MB. Split it into several, then try again.',
 );
+const historyLimit = atMost(MAX_HISTORY_BYTES + 64 * KB, HISTORY_TOO_LARGE);
 const limits: Record<string, typeof formLimit> = {
   /** Larger than the limit for logos, so that the form can say that a file is too large. */
   '/admin/settings/appearance': uploadLimit,
   '/admin/runbooks/import': uploadLimit,
   '/admin/settings/import': uploadLimit,
   '/admin/subscribers/import': listLimit,
+  '/admin/alerts/rules/replay': historyLimit,
   /** A bounce report contains the whole returned mail. */
   '/hooks/bounce': reportLimit,
   '/hooks/github': deliveryLimit,

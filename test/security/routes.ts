@@ -210,6 +210,7 @@ const table = {
     POST /admin/alerts/sources/:id/delete
     GET /admin/alerts/rules  GET /admin/alerts/rules/new  POST /admin/alerts/rules/new
     GET /admin/alerts/rules/:id  POST /admin/alerts/rules/:id
+    GET /admin/alerts/rules/replay  POST /admin/alerts/rules/replay
     POST /admin/alerts/rules/:id/move  POST /admin/alerts/rules/:id/state
     GET /admin/alerts/rules/:id/delete  POST /admin/alerts/rules/:id/delete
     POST /v1/pages/:page/alert_rules  PATCH /v1/pages/:page/alert_rules/:rule

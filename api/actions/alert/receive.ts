@@ -5,7 +5,7 @@ import { type Statement, write } from '../../../db/engine/write.ts';
 import { placeRenderer } from '../../../templates/alert/place.ts';
 import { outageProblem, Problem } from '../../core/problem.ts';
 import { sha256 } from '../../core/secret.ts';
-import type { InboundAlert } from '../../domain/alert/inbound.ts';
+import { type InboundAlert, notAfter } from '../../domain/alert/inbound.ts';
 import { parseDelivery } from '../../domain/alert/sender/index.ts';
 import { storable } from '../../domain/text/characters.ts';
 import { type RawDelivery, signatureProblem } from './signature.ts';
@@ -15,8 +15,6 @@ type Receiving = Pick<SourceChange, 'db' | 'clock' | 'newId' | 'encryption'>;
 
 /** How much of a delivery is kept. */
 const EXCERPT = 2000;
-/** Clocks of senders may be this much ahead, in ms. */
-const SKEW = 60_000;
 const MAX_KEY = 200;
 
 /** Stores the alerts of a delivery, or why it has none. Returns a sentence for the sender; throws where it is refused. */
@@ -100,7 +98,7 @@ function statementOf(
   one: InboundAlert,
   { now, excerpt }: { now: number; excerpt: string },
 ): Statement {
-  const past = (at: number | null) => (at === null || at > now + SKEW ? now : at);
+  const past = (at: number | null) => notAfter(at, now);
   const { fingerprint, episode } = one;
   const changedAt = past(one.changedAt);
   if (one.status === 'resolved' && episode === null) {

@@ -1,3 +1,4 @@
+import type { HistoryReplay } from '../../domain/alert/replay/history.ts';
 import type { CheckKind } from '../../domain/check/kind.ts';
 import type { AlertInbox, ShownAlert, ShownAlertSource } from '../../reads/alert/inbox.ts';
 import type { AlertRule, RuleOptions, RuleReplay } from '../../reads/alert/rules.ts';
@@ -24,6 +25,13 @@ export type AlertPages = {
   '/admin/alerts/checks/[id]': Form<ShownCheck & { options: CheckOptions; example: string }>;
   '/admin/alerts/checks/[id]/delete': { check: CheckSummary };
   '/admin/alerts/rules': { rules: AlertRule[] };
+  '/admin/alerts/rules/replay': Form<{
+    /** Who may have sent the history: values and labels. */
+    options: [string, string][];
+    /** Whether a rule is on. */
+    isReady: boolean;
+    replay: HistoryReplay | undefined;
+  }>;
   '/admin/alerts/rules/new': Form<{ options: RuleOptions; replay: RuleReplay | undefined }>;
   '/admin/alerts/rules/[id]': Form<{
     rule: AlertRule;

@@ -19,12 +19,15 @@ export function formFields(fields: Iterable<readonly [string, string]>): unknown
 
 function jsonIn(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isDeeper(value, MAX_DEPTH) ? null : storableIn(value);
+    return storableBody(JSON.parse(text));
   } catch {
     return null;
   }
 }
+
+/** A value that was JSON; null where it is too deep. */
+export const storableBody = (value: unknown): unknown =>
+  isDeeper(value, MAX_DEPTH) ? null : storableIn(value);
 
 /** Limits the depth, since values are read recursively. */
 const isDeeper = (value: unknown, most: number): boolean =>

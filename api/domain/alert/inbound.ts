@@ -85,6 +85,13 @@ export function timeOf(given: unknown): number | null {
   return Number.isFinite(at) && at >= FIRST && at < LAST ? Math.floor(at) : null;
 }
 
+/** Clocks of senders may be this much ahead, in ms. */
+const SKEW = 60_000;
+
+/** A time that a sender gave; now, where it gave none or one in the future. */
+export const notAfter = (at: number | null, now: number): number =>
+  at === null || at > now + SKEW ? now : at;
+
 function inMs(value: number): number {
   if (value < 1e11) return value * 1000;
   if (value < 1e14) return value;

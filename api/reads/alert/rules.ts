@@ -5,7 +5,7 @@ import type { Db } from '../../../db/engine/client.ts';
 import { listPolicies } from '../../../db/escalation/policy.ts';
 import { listSchedules } from '../../../db/on-call/schedule.ts';
 import { listTemplates } from '../../../db/template/template.ts';
-import { type PastAlert, replayAlerts } from '../../domain/alert/replay.ts';
+import { type PastAlert, replayAlerts } from '../../domain/alert/replay/replay.ts';
 import type { RuleSettings } from '../../domain/alert/rule.ts';
 import { type AlertOutcome, type RuleFacts, ruleFacts } from '../../domain/alert/rule-facts.ts';
 import { routeValue } from '../../domain/escalation/rule-route.ts';

@@ -19,6 +19,7 @@ import {
   readRuleOptions,
   replayRule,
 } from '../../../reads/alert/rules.ts';
+import { alertReplayRoutes } from './replay.ts';
 
 const may = requirePermission('alert.edit');
 const LIST = '/admin/alerts/rules';
@@ -59,6 +60,7 @@ export function alertRuleRoutes(renderPage: RenderPage): Hono<App> {
   app.get('/', may, async (c) =>
     renderPage(c, LIST, { rules: await readAlertRules(c.var.deps.db, c.var.page.id) }),
   );
+  app.route('/replay', alertReplayRoutes(renderPage));
   app.get('/new', may, (c) => drawNew(c));
   app.post('/new', may, (c) =>
     handle(c, null, async (values) => {
