@@ -2,17 +2,24 @@ import type { Importer } from '../importers/port/port.ts';
 import { importerNamed, importers } from '../importers/registry.ts';
 import { storeImport } from '../importers/run.ts';
 import { importPagerDuty } from './pagerduty/import.ts';
+import { columns } from './shared/columns.ts';
 import { CommandError, command, commandLine } from './shared/command.ts';
 import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 import { ProgressLine } from './shared/progress.ts';
 import { filesAt, getByDownload } from './shared/source.ts';
 
+const keyVariables = [
+  'PAGERDUTY_API_KEY',
+  ...Object.values(importers).flatMap(({ keyVariable }) => keyVariable ?? []),
+];
+const sources = Object.assign({}, ...Object.values(importers).map(({ help }) => help));
+
 const help = `Imports a page of Statuspage or another product: components, incidents, maintenances and their
 updates; or PagerDuty’s on-call schedules.
 
-${Object.values(importers)
-  .map(({ help }) => `  npm run import -- ${help}`)
-  .join('\n')}
+  npm run import -- SOURCE [options], where SOURCE is one of:
+
+${columns(sources)}
 
 Statuspage’s public files hold at most the 50 newest incidents and maintenances; with an API key,
 everything is read through its API.
@@ -21,14 +28,16 @@ On-call schedules are read from PagerDuty, which is not changed:
 
   npm run import -- pagerduty --api-key KEY
 
-  --api-key  the API key; or set STATUSPAGE_API_KEY, PAGERDUTY_API_KEY,
-             INSTATUS_API_KEY, OPENSTATUS_API_KEY, KENER_API_KEY or GITHUB_TOKEN,
-             which other users can’t see
-  --api-url  API URL (default: that of the product)
-  --schedule only the PagerDuty schedule with this ID
-  --json     prints what was stored as JSON
-  --dry-run  shows what would be imported, without storing anything
-  --page     ${pageHelp}
+Options:
+
+${columns({
+  '--api-key KEY': `the API key; or set ${keyVariables.join(', ')}, which other users can’t see`,
+  '--api-url URL': 'the API’s address (default: that of the product)',
+  '--schedule ID': 'only the PagerDuty schedule with this ID',
+  '--json': 'prints what was stored as JSON',
+  '--dry-run': 'shows what would be imported, without storing anything',
+  '--page ID': pageHelp,
+})}
 
 Safe to run again: your edits are kept. No emails are sent. If there is no page yet, one is
 created with the imported name and ID.`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { impactOf, maxImpact } from '../domain/component/impact.ts';
+import { componentsCalled } from '../domain/component/resolve.ts';
 import { ComponentStatus, worst } from '../domain/component/status.ts';
 import { isClosed, State } from '../domain/incident/incident.ts';
 import { rollup } from '../domain/incident/rollup.ts';
@@ -110,11 +111,9 @@ function incidentOf(
 
 function changesOf(components: Snapshot['components'], { components: given }: Pending) {
   return Object.entries(given).map(([called, newStatus]) => {
-    const leaves = components.filter(({ group }) => !group);
-    const found =
-      leaves.find(({ id }) => id === called) ??
-      leaves.find(({ name }) => name.toLowerCase() === called.toLowerCase());
+    const [found, other] = componentsCalled(components, called).filter(({ group }) => !group);
     if (!found) throw new Error(`There is no component “${called}”.`);
+    if (other) throw new Error(`Several are called “${called}”. Write “Group - Name”.`);
     return { componentId: found.id, name: found.name, oldStatus: found.status, newStatus };
   });
 }

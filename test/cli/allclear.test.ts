@@ -96,6 +96,31 @@ test('a group has no status to set, and a missing argument is named', async () =
   expect((await run(['incident', 'open'])).err).toContain('Missing: a name.');
 });
 
+test('a component is listed below its group, and named with it where its name is ambiguous', async () => {
+  const ids = [];
+  for (const region of ['Europe', 'Asia']) {
+    const { id } = await client.newComponent('Uploads', { group_name: region });
+    ids.push(id);
+  }
+  const listed = (await run(['component', 'list'])).out;
+  expect(listed).toMatch(
+    /^\w{12} {2}operational\s+Asia \(group\)\n\w{12} {2}operational\s+ {2}Uploads$/m,
+  );
+  const several = await run(['component', 'set', 'uploads', 'major_outage']);
+  expect([several.code, several.out]).toEqual([2, '']);
+  for (const id of ids) expect(several.err).toContain(id);
+  expect(several.err).toContain('Europe - Uploads (');
+  const [set, slash] = await Promise.all([
+    run(['component', 'set', 'europe - uploads', 'partial_outage']),
+    run(['component', 'set', 'Asia / Uploads', 'major_outage']),
+  ]);
+  expect([set.code, slash.code]).toEqual([0, 0]);
+  const statuses = await Promise.all(
+    ids.map(async (id) => (await client.readComponent(id)).status),
+  );
+  expect(statuses).toEqual(['partial_outage', 'major_outage']);
+});
+
 test('--help lists every command', async () => {
   const { code, out } = await run(['--help']);
   expect(code).toBe(0);

@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newPage } from '../../api/actions/page/page.ts';
+import { issueToken } from '../../api/actions/team/token.ts';
+import { write } from '../../db/engine/write.ts';
 import { type Client, clientOf, form } from '../support/client.ts';
+import { dump } from '../support/dump.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
 import { Incident, Refusal } from '../support/v1.ts';
+
+type Store = NonNullable<Subject['store']>;
+type Asked = [
+  about: string,
+  status: number,
+  ...[method: string, path: string, body: unknown, options?: Parameters<Client['ask']>[3]],
+];
+const I = '/pages/:p/incidents';
 
 let subject: Subject;
 let { ask, newComponent, newIncident, readComponent }: Client = {} as Client; // made before the first test runs
@@ -98,6 +110,8 @@ describe('user input', () => {
     expect(made.status).toBe(201);
     expect(({} as { admin?: unknown }).admin).toBeUndefined();
   });
+
+  const huge = { incident: { name: 'x', metadata: { a: { b: 'y'.repeat(300_000) } } } };
 
   const invalid: [string, string, string, unknown, string | RegExp][] = [
     ['no name', 'POST', '/pages/:p/incidents', { incident: { body: 'x' } }, "Name can't be blank"],
@@ -199,20 +213,6 @@ describe('user input', () => {
       /ends before it starts/,
     ],
     [
-      'backfilling with components',
-      'POST',
-      '/pages/:p/incidents',
-      {
-        incident: {
-          name: 'x',
-          backfilled: true,
-          backfill_date: '2026-01-01',
-          component_ids: ['a'],
-        },
-      },
-      /leave them out/,
-    ],
-    [
       'backfilling without a date',
       'POST',
       '/pages/:p/incidents',
@@ -299,7 +299,6 @@ describe('user input', () => {
   });
 
   test('a body over 256 KB is refused', async () => {
-    const huge = { incident: { name: 'x', metadata: { a: { b: 'y'.repeat(300_000) } } } };
     const refused = await ask('POST', '/pages/:p/incidents', huge);
     expect(refused.status).toBe(413);
     Refusal.parse(refused.json);
@@ -319,4 +318,156 @@ describe('user input', () => {
     expect(refused.status).toBe(400);
     Refusal.parse(refused.json);
   });
+
+  const window = { scheduled_for: '2036-12-01T02:00:00Z', scheduled_until: '2036-12-01T03:00:00Z' };
+  const past = { backfill_date: '2026-01-01' };
+  /** Requests about rows that exist: `:name` is the ID of one. */
+  const contradicting: [string, string, object, RegExp, 400?][] = [
+    ['PATCH', 'components/:group', { status: 'major_outage' }, /follows its components/],
+    ['PATCH', 'components/:group', { components: [':leaf'] }, /^Send components of a group to/],
+    ['PUT', 'components/:group', { display: 'expanded' }, /^Send display of a group to/],
+    ['PATCH', 'components/:group', { group: false }, /can’t become a component/],
+    ['PATCH', 'components/:group', { group_id: ':group' }, /can’t be nested/],
+    ['PATCH', 'components/:group', { group_name: 'Another' }, /can’t be nested/],
+    ['PATCH', 'components/:leaf', { group: 'true' }, /^Create groups at/],
+    ['PATCH', 'components/:leaf', { components: [':leaf'] }, /has no components/],
+    ['PATCH', 'components/:leaf', { group_id: ':group', group_name: 'Another' }, /two groups/, 400],
+    ['POST', 'components', { name: 'x', group: true }, /^Create groups at/],
+    ['POST', 'components', { name: 'x', group_id: ':group', group_name: 'y' }, /two groups/, 400],
+    ['PATCH', 'component-groups/:group', { status: 'major_outage' }, /follows its components/],
+    ['PATCH', 'component-groups/:group', { group_id: ':group' }, /can’t be nested/],
+    ['PATCH', 'component-groups/:group', { components: [':group'] }, /can’t contain groups/],
+    [
+      'POST',
+      'component-groups',
+      { name: 'x', components: [':leaf'], status: 'major_outage' },
+      /follows its components/,
+    ],
+    ['POST', 'incidents', { name: 'x', components: { ':group': 'major_outage' } }, /not on this/],
+    ['POST', 'incidents', { name: 'x', component_ids: [':group'] }, /follows its components/],
+    ['POST', 'incidents', { name: 'x', scheduled_until: window.scheduled_until }, /no planned/],
+    ['POST', 'incidents', { name: 'x', remind_before: [60] }, /no reminders/],
+    ['POST', 'incidents', { name: 'x', status: 'investigating', ...window }, /a maintenance/],
+    [
+      'POST',
+      'incidents',
+      { name: 'x', backfilled: true, ...past, ...window },
+      /has no window/,
+      400,
+    ],
+    [
+      'POST',
+      'incidents',
+      { name: 'x', backfilled: true, ...past, component_ids: [':leaf'] },
+      /leave them out/,
+      400,
+    ],
+    ['POST', 'incidents', { name: 'x', ...past }, /^Send backfilled: true/],
+    ['PATCH', 'incidents/:incident', window, /no planned window/],
+    ['PATCH', 'incidents/:incident', { status: 'verifying', body: 'x' }, /of an incident/],
+    ['PATCH', 'incidents/:work', { status: 'resolved', body: 'x' }, /of a maintenance/],
+    ['PATCH', 'incidents/:work', { recurrence: 'FREQ=DAILY;COUNT=2' }, /^Only a new maintenance/],
+    ['PATCH', 'incidents/:work', { scheduled_until: '2036-12-01T01:00:00Z' }, /before it starts/],
+    ['POST', 'subscribers', { email: 'a@example.com', component_ids: [] }, /at least one/],
+    [
+      'POST',
+      'subscribers',
+      { slack: 'https://hooks.slack.com/x', teams: 'https://x.webhook.office.com/x' },
+      /^Send one of/,
+      400,
+    ],
+    ['POST', 'subscribers', { email: 'a@example.com', phone_number: '1' }, /no text messages/],
+  ];
+
+  const envelopes: Record<string, string> = {
+    components: 'component',
+    'component-groups': 'component_group',
+    incidents: 'incident',
+    subscribers: 'subscriber',
+  };
+
+  test('every refusal has the contract’s code and shape, and leaves every row as it was', async () => {
+    const leaf = await newComponent('Leaf');
+    const component_group = { name: 'Group', components: [leaf.id] };
+    const made = await ask('POST', '/pages/:p/component-groups', { component_group });
+    const groupId: string = made.json.id;
+    const incident = await newIncident({ name: 'Open', body: 'We are looking into it.' });
+    const work = await newIncident({ name: 'Work', ...window });
+    const ids = { leaf: leaf.id, group: groupId, incident: incident.id, work: work.id };
+    const withIds = (text: string) =>
+      text.replace(/:(leaf|group|incident|work)\b/g, (_, name: keyof typeof ids) => ids[name]);
+    // What a client read and sends back unchanged is no contradiction.
+    for (const path of [
+      `components/${groupId}`,
+      `components/${leaf.id}`,
+      `incidents/${incident.id}`,
+    ]) {
+      const { json } = await ask('GET', `/pages/:p/${path}`);
+      const again = { [envelopes[path.split('/')[0] ?? ''] ?? '']: json };
+      expect([path, (await ask('PUT', `/pages/:p/${path}`, again)).status]).toEqual([path, 200]);
+    }
+    const { store, pageId } = subject;
+    const strangers = store ? await strangersTo(store, pageId) : [];
+    const before = store && (await rowsOf(store));
+
+    const x = { incident: { name: 'x' } };
+    const raw = { raw: '{"incident":', headers: { 'content-type': 'application/json' } };
+    const scheme = (word: string) => ({
+      ...{ token: null, headers: { authorization: `${word} ${subject.publisher}` } },
+    });
+    const group = { component_group: { name: 'x' } };
+    const requests: Asked[] = [
+      ['no token', 401, 'POST', I, x, { token: null }],
+      ['a wrong token', 401, 'POST', I, x, { token: 'wrong' }],
+      ['Basic', 401, 'POST', I, x, scheme('Basic')],
+      ['Digest', 401, 'POST', I, x, scheme('Digest')],
+      ...strangers.map(([about, status, token]): Asked => [about, status, 'POST', I, x, { token }]),
+      ['a reader', 403, 'POST', I, x, { token: subject.viewer }],
+      ['an unknown page', 404, 'POST', '/pages/otherpage000/incidents', x],
+      ['an unknown incident', 404, 'PATCH', `${I}/notthere0000`, x],
+      ['no group', 404, 'PATCH', withIds('/pages/:p/component-groups/:leaf'), group],
+      ['an unknown verb', 405, 'POST', withIds(`${I}/:incident`), x],
+      ['half a body', 400, 'POST', I, undefined, raw],
+      ['a huge body', 413, 'POST', I, huge],
+      ...invalid.map(([about, ...one]): Asked => [about, 422, one[0], one[1], one[2]]),
+    ];
+    for (const [about, expected, method, path, body, options] of requests) {
+      const { status, json } = await ask(method, path, body, options);
+      expect([about, status]).toEqual([about, expected]);
+      Refusal.parse(json);
+    }
+    for (const [method, path, fields, sentence, code = 422] of contradicting) {
+      const body = { [envelopes[path.split('/')[0] ?? ''] ?? '']: fields };
+      const sent = JSON.parse(withIds(JSON.stringify(body)));
+      const { status, json } = await ask(method, withIds(`/pages/:p/${path}`), sent);
+      expect([method, path, fields, status]).toEqual([method, path, fields, code]);
+      const sentences = [Refusal.parse(json).error].flat();
+      expect(sentences).toContainEqual(expect.stringMatching(sentence));
+    }
+    if (store) expect(await rowsOf(store)).toEqual(before);
+  });
 });
+
+/** Tokens that are not of this page, with the status that they are answered with. */
+async function strangersTo({ deps, owner }: Store, pageId: string) {
+  const id = 'page00000002';
+  const page = { id, name: 'Other', timeZone: 'Etc/UTC', at: deps.clock() };
+  await write(deps.db, newPage(deps, owner, page));
+  const role = 'owner' as const;
+  const expired = await issueToken(deps, owner, pageId, { name: 'expired', role });
+  const revoked = await issueToken(deps, owner, pageId, { name: 'revoked', role });
+  const foreign = await issueToken(deps, { ...owner, pageId: id }, id, { name: 'foreign', role });
+  await deps.db.$client.execute("update api_token set expires_at = 1 where name = 'expired'");
+  await deps.db.$client.execute("update api_token set revoked_at = 1 where name = 'revoked'");
+  return [
+    ['an expired token', 401, expired],
+    ['a revoked token', 401, revoked],
+    ['a token of another page', 404, foreign],
+  ] as const;
+}
+
+/** Without the time at which a token was last used. */
+async function rowsOf({ deps }: Store) {
+  const { api_token, ...others } = await dump(deps.db);
+  return { ...others, tokens: api_token?.length };
+}

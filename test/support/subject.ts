@@ -21,6 +21,8 @@ export type Subject = {
   gitHubSecret: string | null;
   /** Set only when the subject runs in this process. */
   world: World | null;
+  /** Its database, also of the Worker; null for an external subject. */
+  store: Pick<World, 'deps' | 'owner'> | null;
   stop: () => Promise<void>;
 };
 
@@ -44,6 +46,7 @@ export async function startSubject(): Promise<Subject> {
     bounceSecret: null,
     gitHubSecret: null,
     world: null,
+    store: null,
     stop: async () => {},
   };
 }
@@ -67,6 +70,7 @@ async function startOnEdge(): Promise<Subject> {
     ...tokens,
     bounceSecret: BOUNCE_SECRET,
     world: null,
+    store: world,
     stop: async () => {
       await edge.stop();
       world.close();
@@ -102,6 +106,7 @@ async function startOwn(): Promise<Subject> {
     ...tokens,
     bounceSecret: BOUNCE_SECRET,
     world,
+    store: world,
     stop: async () => {
       await new Promise((done) => server.close(done));
       world.close();

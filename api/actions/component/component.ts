@@ -10,6 +10,7 @@ import {
 import { findPage } from '../../../db/page/page.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { textsOf } from '../../domain/component/details.ts';
+import { worst } from '../../domain/component/status.ts';
 import { statusCauseOf } from '../../domain/component/status-cause.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { localInput } from '../../domain/time/zone.ts';
@@ -76,6 +77,7 @@ export async function patchComponent(
     before: Object.values(textsOf(before)),
     override,
   });
+  if (status && before.group && status !== statusOfGroup(all, id)) throw groupStatusRefused();
   const moved = groupId !== before.groupId;
   const at = deps.clock();
   const after = {
@@ -106,6 +108,14 @@ export async function patchComponent(
     ],
   );
 }
+
+const statusOfGroup = (all: readonly Component[], id: string) =>
+  worst(all.filter((one) => one.groupId === id).map((one) => one.status));
+
+export const groupStatusRefused = (): Problem => {
+  const sentence = 'A group’s status follows its components. Set the status of those.';
+  return new Problem('invalid', sentence, { status: sentence });
+};
 
 /** Rejects a start date after today in the page's zone: the component would have no uptime. */
 async function assertStarted(

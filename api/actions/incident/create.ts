@@ -15,6 +15,7 @@ import {
   assertAudience,
   assertPlannedWindow,
   assertState,
+  assertUnplanned,
   componentsById,
 } from './checks/possible.ts';
 import { assertPassed } from './checks/preflight.ts';
@@ -114,6 +115,7 @@ async function assertPossible(
   const { input, known, now, writer } = opening;
   const kind = openingKind(input);
   assertPlannedWindow(kind, input.scheduledFor, input.scheduledUntil);
+  assertUnplanned(kind, input);
   assertState(kind, input.state);
   // A draft keeps its severity, even if the page's scale no longer has it.
   const { severity } = input;

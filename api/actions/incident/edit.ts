@@ -29,6 +29,7 @@ import {
   assertOpening,
   assertPlannedWindow,
   assertState,
+  assertUnplanned,
   componentsById,
 } from './checks/possible.ts';
 import { assertPassed } from './checks/preflight.ts';
@@ -103,6 +104,7 @@ export function assertPossible({
   assertState(kind, patch.state ?? before.state);
   const from = patch.scheduledFor ?? before.scheduledFor;
   assertPlannedWindow(kind, from, patch.scheduledUntil ?? before.scheduledUntil);
+  assertUnplanned(kind, patch, before);
   assertAffected(known, patch.componentIds ?? before.componentIds, patch.components ?? {});
   assertOpening(before, patch);
   const audience = audienceAfter(before, patch);

@@ -1,3 +1,4 @@
+import { componentsCalled, wholeNameOf } from '../../domain/component/resolve.ts';
 import { SECOND } from '../../domain/time/time.ts';
 
 /** Codes of the process, for scripts. */
@@ -100,22 +101,19 @@ export async function allOf(api: Api, path: string): Promise<ApiRow[]> {
   }
 }
 
-/** By its ID or name. */
-export function rowCalled(rows: readonly ApiRow[], given: string, what: string): ApiRow {
-  const same = (row: ApiRow) => row.name.toLowerCase() === given.toLowerCase();
-  const found = rows.filter(({ id }) => id === given);
-  const [one, ...others] = found.length > 0 ? found : rows.filter(same);
-  if (!one) throw new ClientError(`There is no ${what} “${given}”.`, exits.refused);
-  if (others.length > 0)
-    throw new ClientError(
-      `Several are called “${given}”. Use an ID: ${[one, ...others].map(({ id }) => id).join(', ')}`,
-    );
-  return one;
-}
-
-/** A component by name or ID. A group has no status of its own to set. */
+/** A component by its ID, its name or “Group - Name”. A group has no status of its own to set. */
 export function componentCalled(rows: readonly ApiRow[], given: string): ApiRow {
-  const row = rowCalled(rows, given, 'component');
+  const all = rows.map((row) => Object.assign({ groupId: groupOf(row) }, row));
+  const found = componentsCalled(all, given);
+  const leaves = found.filter((row) => row.group !== true);
+  const [row, ...others] = leaves.length > 0 ? leaves : found;
+  if (!row) throw new ClientError(`There is no component “${given}”.`, exits.refused);
+  if (others.length > 0) {
+    const names = [row, ...others].map((one) => `${wholeNameOf(all, one)} (${one.id})`);
+    throw new ClientError(
+      `Several are called “${given}”. Use the group’s name too, or an ID: ${names.join(', ')}`,
+    );
+  }
   if (row.group === true)
     throw new ClientError(
       `“${given}” is a group: its status follows its components. Name those.`,
@@ -123,3 +121,7 @@ export function componentCalled(rows: readonly ApiRow[], given: string): ApiRow 
     );
   return row;
 }
+
+/** The ID of its group. */
+export const groupOf = ({ group_id }: ApiRow): string | null =>
+  typeof group_id === 'string' ? group_id : null;

@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { type Api, type ApiRow, allOf, ClientError, componentCalled, listIn } from './api.ts';
+import {
+  type Api,
+  type ApiRow,
+  allOf,
+  ClientError,
+  componentCalled,
+  groupOf,
+  listIn,
+} from './api.ts';
 import {
   type ArgumentOptions,
   argument,
@@ -11,7 +19,7 @@ import {
   rows,
   textOption,
 } from './given.ts';
-import { printable } from './table.ts';
+import { printable, tableOf } from './table.ts';
 
 const about = {
   body: textOption,
@@ -62,10 +70,14 @@ export const apiCommands: Record<string, ClientCommand> = {
   },
   'component list': {
     usage: 'component list                            components and groups with their status',
-    run: async (api) => rows(await allOf(api, '/components')),
+    run: async (api) => {
+      const all = await allOf(api, '/components');
+      return { json: all, text: tableOf(inGroups(all)) };
+    },
   },
   'component set': {
-    usage: 'component set NAME STATUS                 such as “partial_outage”; NAME or ID',
+    usage:
+      'component set NAME STATUS                 such as “partial_outage”; NAME, “GROUP - NAME” or ID',
     run: async (api, given) => {
       const name = argument(given, 0, 'a component');
       const status = argument(given, 1, 'a status');
@@ -99,6 +111,17 @@ export const apiCommands: Record<string, ClientCommand> = {
 };
 
 type Row = Record<string, unknown>;
+
+/** In the order of the page: each group above its components, which are indented. */
+const inGroups = (all: readonly ApiRow[]): ApiRow[] =>
+  all
+    .filter((row) => groupOf(row) === null)
+    .flatMap((row) => [
+      row.group === true ? { ...row, name: `${row.name} (group)` } : row,
+      ...all
+        .filter((one) => groupOf(one) === row.id)
+        .map((one) => ({ ...one, name: `  ${one.name}` })),
+    ]);
 
 const idIn = (given: Given): string =>
   encodeURIComponent(argument(given, 0, 'the ID of an incident'));

@@ -1,5 +1,5 @@
 import type { PendingIncident } from '../../export/pending.ts';
-import { type Api, allOf, ClientError, rowCalled } from './api.ts';
+import { type Api, allOf, ClientError, componentCalled } from './api.ts';
 import { writeQueue } from './queue.ts';
 
 type Shown = {
@@ -15,7 +15,7 @@ export async function syncQueue(api: Api, queue: readonly PendingIncident[], fil
   const entries = structuredClone([...queue]);
   const left = entries.filter(({ updates, syncedUpdates }) => syncedUpdates < updates.length);
   const components = left.length > 0 ? await allOf(api, '/components') : [];
-  const idOf = (called: string) => rowCalled(components, called, 'component').id;
+  const idOf = (called: string) => componentCalled(components, called).id;
   let published = 0;
   for (const entry of left)
     while (entry.syncedUpdates < entry.updates.length) {

@@ -16,15 +16,26 @@ export function resolveComponents(
 }
 
 function idIn(all: readonly Named[], text: string): string | undefined {
-  if (all.some(({ id }) => id === text)) return text;
-  const wanted = text.trim().toLowerCase();
-  const named = (nameOf: (one: Named) => string) =>
-    all.filter((one) => nameOf(one).toLowerCase() === wanted);
-  const [whole, otherWhole] = named((one) => wholeNameOf(all, one));
-  if (whole && !otherWhole) return whole.id;
-  const [only, other] = named(({ name }) => name);
-  return only && !other ? only.id : undefined;
+  const [one, other] = componentsCalled(all, text);
+  return one && !other ? one.id : undefined;
 }
+
+/** All that an ID, a name, “Group - Name” or “Group / Name” can mean, in any case. */
+export function componentsCalled<Row extends Named>(all: readonly Row[], text: string): Row[] {
+  const known = all.filter(({ id }) => id === text);
+  if (known.length > 0) return known;
+  const wanted = comparable(text);
+  const named = (nameOf: (one: Row) => string) =>
+    all.filter((one) => comparable(nameOf(one)) === wanted);
+  const whole = named((one) => wholeNameOf(all, one));
+  return whole.length === 1 ? whole : named(({ name }) => name);
+}
+
+const comparable = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/\s\/\s/g, ' - ');
 
 /** “Payments - Cards”, or the name alone outside of groups. */
 export function wholeNameOf(all: readonly Named[], { name, groupId }: Named): string {

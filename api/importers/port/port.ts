@@ -71,8 +71,8 @@ export type ImportedPage = GivenPage | { documents: Source };
 export type Importer = {
   /** The product’s name, and the author of its updates with “import”. */
   name: string;
-  /** For the command line: what to type, and what it means. */
-  help: string;
+  /** For the command line: what to type, each with what it reads. */
+  help: Readonly<Record<string, string>>;
   /** For the console: what names the source, with an example. */
   place: { label: string; example: string };
   /** What the key is for; without it, the product needs none. */

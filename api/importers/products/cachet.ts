@@ -75,7 +75,9 @@ const windowStates = ['scheduled', 'in_progress', 'completed'];
 /** The API of Cachet 2 (`/api/v1`) or 3 (`/api`). */
 export const cachet: Importer = {
   name: product,
-  help: 'cachet URL             Cachet 2 or 3; with a key, what is hidden from visitors is not read either',
+  help: {
+    'cachet URL': 'Cachet 2 or 3; only what visitors see is read, also with a key',
+  },
   place: { label: 'Address of the page', example: 'https://status.example.com' },
   key: 'Needs a token if the API requires one.',
   read: async ({ place, apiKey, get, say }) => {

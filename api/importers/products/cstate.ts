@@ -51,7 +51,10 @@ const configPath = /^(?:[^/]+\/)?config\.ya?ml$/;
 /** A page of cState: the folder of its repository, or its public JSON. */
 export const cState: Importer = {
   name: product,
-  help: 'cstate DIR|URL         the folder of its repository, which has every update; or the page’s address',
+  help: {
+    'cstate DIR': 'the folder of its repository, which has every update',
+    'cstate URL': 'the page’s address',
+  },
   place: { label: 'Address of the page', example: 'https://status.example.com' },
   files: {
     names: new RegExp(`${configPath.source}|${issuePath.source}`),

@@ -65,7 +65,7 @@ const states: Record<string, string> = {
 /** A page by the API of Instatus, named by its ID, subdomain or address. */
 export const instatus: Importer = {
   name: product,
-  help: 'instatus PAGE --api-key KEY   the page’s ID, subdomain or address',
+  help: { 'instatus PAGE --api-key KEY': 'the page’s ID, subdomain or address' },
   keyVariable: 'INSTATUS_API_KEY',
   place: { label: 'ID, subdomain or address of the page', example: 'acme.instatus.com' },
   key: 'An API key is needed: without one, Instatus gives only what is open now.',

@@ -47,7 +47,10 @@ const SiteFile = z.object({
 /** Version 4 of Kener by its API; of older ones, the monitors in monitors.yaml. */
 export const kener: Importer = {
   name: product,
-  help: 'kener URL|DIR --api-key KEY   version 4 by its API; or monitors.yaml and site.yaml of an older one',
+  help: {
+    'kener URL --api-key KEY': 'version 4 by its API',
+    'kener DIR': 'monitors.yaml and site.yaml of an older version',
+  },
   place: { label: 'Address of the page', example: 'https://status.example.com' },
   key: 'An API key is needed, made under Manage → API keys.',
   keyVariable: 'KENER_API_KEY',

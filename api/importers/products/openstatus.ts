@@ -42,7 +42,7 @@ const Maintenance = z.object({
 /** A page by version 1 of the API of OpenStatus, named by its ID, slug or address. */
 export const openStatus: Importer = {
   name: product,
-  help: 'openstatus PAGE --api-key KEY  the page’s ID, slug or address',
+  help: { 'openstatus PAGE --api-key KEY': 'the page’s ID, slug or address' },
   place: { label: 'ID, slug or address of the page', example: 'acme.openstatus.dev' },
   key: 'An API key is needed: OpenStatus gives nothing without one.',
   keyVariable: 'OPENSTATUS_API_KEY',

@@ -40,7 +40,7 @@ const statuses: Record<string, string> = {
 /** A repository of Upptime on GitHub: its sites, and its issues as incidents and maintenance. */
 export const upptime: Importer = {
   name: product,
-  help: 'upptime OWNER/REPO     the repository on GitHub; a key raises the hourly limit',
+  help: { 'upptime OWNER/REPO': 'the repository on GitHub; a key raises the hourly limit' },
   keyVariable: 'GITHUB_TOKEN',
   place: { label: 'Repository on GitHub', example: 'acme/status' },
   key: 'A GitHub token raises the hourly limit.',

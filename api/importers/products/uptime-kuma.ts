@@ -63,7 +63,9 @@ const states: Record<string, string> = {
 /** A public page of Uptime Kuma 1 or 2: monitors, what is pinned, and maintenance. */
 export const uptimeKuma: Importer = {
   name: product,
-  help: 'uptime-kuma URL        the address of a status page, such as https://kuma.example.com/status/all',
+  help: {
+    'uptime-kuma URL': 'a status page, such as https://kuma.example.com/status/all',
+  },
   place: { label: 'Address of the status page', example: 'https://kuma.example.com/status/all' },
   read: async ({ place, get }) => {
     const address = addressIn(place);

@@ -5,10 +5,12 @@ import { readDocuments } from './source.ts';
 /** A page of Statuspage: its public JSON as files or by its address, or everything by its API. */
 export const statuspage: Importer = {
   name: 'Statuspage',
-  help: `statuspage DIR         reads summary.json, components.json, incidents.json and
-                                           scheduled-maintenances.json, whichever are in the folder
-  npm run import -- statuspage URL         reads the same from URL/api/v2/; with --api-key, everything
-                                           through the API; the page is named by its ID or address`,
+  help: {
+    'statuspage DIR':
+      'summary.json, components.json, incidents.json and scheduled-maintenances.json, whichever are in the folder',
+    'statuspage URL': 'the same from URL/api/v2/',
+    'statuspage PAGE --api-key KEY': 'everything by the API; PAGE is its ID or address',
+  },
   place: { label: 'Address of the page', example: 'https://status.example.com' },
   key: 'With an API key of Statuspage, all incidents are read. Without one, at most the newest 50.',
   keyVariable: 'STATUSPAGE_API_KEY',

@@ -14,6 +14,7 @@ import {
   newComponent,
 } from './request/component-request.ts';
 import { parsed } from './request/fields.ts';
+import { assertNoGroupFields, assertOneGroup } from './request/group-fields.ts';
 import { listingOf, slice } from './request/listing.ts';
 import { onlyTakes } from './request/methods.ts';
 import { componentShape } from './shape.ts';
@@ -35,6 +36,7 @@ export function manageComponents(): Hono<App> {
     const requested = unwrap(await readBody(c), 'component');
     const input = newComponent(requested);
     const group = groupNameOf(requested);
+    await assertFields(c, requested, null);
     if (group) await assertMayJoin(deps, actor, page.id, null, group);
     const id = await createComponent(deps, actor, page.id, input);
     if (group) await joinGroup(deps, actor, page.id, id, group);
@@ -49,6 +51,7 @@ export function manageComponents(): Hono<App> {
     const asked = unwrap(await readBody(c), 'component');
     const group = groupNameOf(asked);
     const patch = componentPatch(asked);
+    await assertFields(c, asked, id);
     if (group) await assertMayJoin(deps, actor, page.id, id, group);
     await patchComponent(deps, actor, page.id, id, patch);
     if (group) await joinGroup(deps, actor, page.id, id, group);
@@ -72,6 +75,13 @@ export function manageComponents(): Hono<App> {
   app.all('/:component/restore', onlyTakes('POST'));
   app.all('/:component', onlyTakes('GET', 'HEAD', 'PATCH', 'PUT', 'DELETE'));
   return app;
+}
+
+/** `id` is null for a new component. */
+async function assertFields(c: AppContext, asked: unknown, id: string | null): Promise<void> {
+  const read = (one: string) => findComponent(c.var.deps.db, c.var.page.id, one);
+  await assertNoGroupFields(asked, async () => (id ? ((await read(id))?.group ?? false) : false));
+  await assertOneGroup(asked, async (groupId) => (await read(groupId))?.name);
 }
 
 async function shown(c: AppContext, id: string) {

@@ -1,12 +1,14 @@
 import { Hono } from 'hono';
-import { listComponents } from '../../../db/component/component.ts';
+import { type Component, listComponents } from '../../../db/component/component.ts';
 import { archiveComponent, restoreComponent } from '../../actions/component/archive.ts';
 import { createGroup, patchGroup } from '../../actions/component/group.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
+import { worst } from '../../domain/component/status.ts';
 import { requirePermission } from '../../http/permission.ts';
 import { type Fields, readBody, unwrap } from './request/body.ts';
 import { groupPatch, newGroup } from './request/component-request.ts';
+import { assertGroupFields } from './request/group-fields.ts';
 import { listingOf, slice } from './request/listing.ts';
 import { onlyTakes } from './request/methods.ts';
 import { groupShape } from './shape.ts';
@@ -24,7 +26,12 @@ export function groups(): Hono<App> {
 
   app.post('/', requirePermission('component.edit'), async (c) => {
     const { deps, actor, page } = c.var;
-    const input = newGroup(groupFields(await readBody(c)));
+    const asked = groupFields(await readBody(c));
+    const input = newGroup(asked);
+    await assertGroupFields(asked, async () => {
+      const all = await listComponents(deps.db, page.id);
+      return worst(all.filter(({ id }) => input.componentIds.includes(id)).map(statusOf));
+    });
     return c.json(await shown(c, await createGroup(deps, actor, page.id, input)), 201);
   });
 
@@ -32,9 +39,15 @@ export function groups(): Hono<App> {
 
   app.on(['PATCH', 'PUT'], '/:group', requirePermission('component.edit'), async (c) => {
     const { deps, actor, page } = c.var;
-    const patch = groupPatch(groupFields(await readBody(c)));
-    await patchGroup(deps, actor, page.id, c.req.param('group'), patch);
-    return c.json(await shown(c, c.req.param('group')));
+    const id = c.req.param('group');
+    const asked = groupFields(await readBody(c));
+    const patch = groupPatch(asked);
+    await assertGroupFields(asked, async () => {
+      const all = await listComponents(deps.db, page.id);
+      return worst(all.filter(({ groupId }) => groupId === id).map(statusOf));
+    });
+    await patchGroup(deps, actor, page.id, id, patch);
+    return c.json(await shown(c, id));
   });
 
   app.delete('/:group', requirePermission('component.edit'), async (c) => {
@@ -56,6 +69,8 @@ export function groups(): Hono<App> {
   app.all('/:group', onlyTakes('GET', 'HEAD', 'PATCH', 'PUT', 'DELETE'));
   return app;
 }
+
+const statusOf = ({ status }: Component) => status;
 
 /** Statuspage's documentation puts `description` outside the envelope; clients use both places. */
 const groupFields = (body: Fields): Fields => {

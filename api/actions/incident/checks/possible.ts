@@ -106,6 +106,25 @@ export function assertState(kind: IncidentKind, state: State): void {
     );
 }
 
+type Window = {
+  scheduledFor?: number | null | undefined;
+  scheduledUntil?: number | null | undefined;
+  remindBefore?: readonly number[] | undefined;
+};
+
+/** Throws where an incident is given a window or reminders, which only maintenance has. Values that it has already are accepted. */
+export function assertUnplanned(kind: IncidentKind, asked: Window, before: Window = {}): void {
+  if (kind === 'maintenance') return;
+  const times = ['scheduledFor', 'scheduledUntil'] as const;
+  const isPlanned = times.some(
+    (name) => (asked[name] ?? null) !== (before[name] ?? null) && asked[name] != null,
+  );
+  if (isPlanned || (asked.remindBefore?.length ?? 0) > 0)
+    throw new Problem('invalid', 'An incident has no planned window and no reminders.', {
+      scheduled_for: 'For maintenance, create one with scheduled_for and scheduled_until.',
+    });
+}
+
 export function assertPlannedWindow(
   kind: IncidentKind,
   from: number | null,

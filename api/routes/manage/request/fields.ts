@@ -66,6 +66,9 @@ export const emptyAsNull = <T extends z.ZodType>(schema: T) =>
 export const maybe = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => value ?? undefined);
 
+/** Parameters that exclude each other: 400 in Statuspage’s API. */
+export const contradiction = (sentence: string): Problem => new Problem('malformed', sentence);
+
 /** The parsed value, or an error with one sentence per invalid field. */
 export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);

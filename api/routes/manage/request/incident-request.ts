@@ -7,7 +7,17 @@ import { audiences, incidentStates, maintenanceStates } from '../../../domain/in
 import { readRule } from '../../../domain/maintenance/rule.ts';
 import { type Scope, scopes } from '../../../domain/maintenance/scope.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
-import { emptyAsNull, flag, idList, instant, maybe, oneOf, parsed, textField } from './fields.ts';
+import {
+  contradiction,
+  emptyAsNull,
+  flag,
+  idList,
+  instant,
+  maybe,
+  oneOf,
+  parsed,
+  textField,
+} from './fields.ts';
 import { aboutTexts } from './translations.ts';
 
 /** Automation switches of a maintenance, stored under these names. */
@@ -99,6 +109,7 @@ type Page = { timeZone: string; locale: Locale };
 /** `POST …/incidents`, for a page in its zone and language. */
 export function newIncident(value: unknown, page: Page): NewIncident {
   const request = parsed(newFieldsIn(page.timeZone), value);
+  assertConsistent(request);
   const isBackfilled = request.backfilled === true;
   const usual = request.scheduled_for ? 'scheduled' : isBackfilled ? 'resolved' : 'investigating';
   const state = request.status ?? usual;
@@ -110,13 +121,21 @@ export function newIncident(value: unknown, page: Page): NewIncident {
     deliverNotifications: request.deliver_notifications ?? !isBackfilled,
     severity: request.severity,
     startedAt: isBackfilled ? request.backfill_date : null,
-    remindBefore: request.remind_before ?? (request.scheduled_remind_prior ? [60] : []),
+    // Clients send the flag with every incident.
+    remindBefore:
+      request.remind_before ??
+      (request.scheduled_remind_prior && request.scheduled_for ? [60] : []),
   });
 }
+
+const NoRecurrence = z.looseObject({
+  recurrence: z.null('Only a new maintenance can repeat: recurrence can’t be changed.').optional(),
+});
 
 /** `PATCH` and `PUT …/incidents/:id`: both change only the given fields. */
 export function incidentPatch(value: unknown, page: Page): IncidentPatch {
   const request = parsed(patchFieldsIn(page.timeZone), value);
+  parsed(NoRecurrence, value);
   return parsed(IncidentPatch, {
     ...sharedBy(request, page),
     audience: request.visibility,
@@ -172,11 +191,19 @@ function assertWhole(request: NewRequest, ctx: z.RefinementCtx): void {
   if (!request.name?.trim()) refuse('name', "Name can't be blank");
   if (request.scheduled_for && request.visibility && request.visibility !== 'public')
     refuse('visibility', 'Maintenance is public: leave visibility out.');
+  if (request.backfilled && request.backfill_date === undefined)
+    refuse('backfill_date', 'Send backfill_date with the day it happened.');
+  if (!request.backfilled && request.backfill_date !== undefined)
+    refuse('backfill_date', 'Send backfilled: true with backfill_date, or leave both out.');
+}
+
+/** Parameters that exclude each other, which Statuspage’s API answers with 400. */
+function assertConsistent(request: NewRequest): void {
   if (!request.backfilled) return;
   if (request.components || request.component_ids)
-    refuse('components', 'A backfilled incident can’t change components: leave them out.');
-  if (request.backfill_date === undefined)
-    refuse('backfill_date', 'Send backfill_date with the day it happened.');
+    throw contradiction('A backfilled incident can’t change components: leave them out.');
+  if (request.scheduled_for || request.scheduled_until)
+    throw contradiction('A backfilled incident has no window: leave scheduled_for out.');
 }
 
 /** Only the given switches, so that a patch keeps the others. */

@@ -6,7 +6,7 @@ import type { AppContext } from '../../../context/context.ts';
 import { Problem } from '../../../core/problem.ts';
 import { type DestinationChannel, destinationChannels } from '../../../domain/destination/kind.ts';
 import { standings, subscriberTypes } from '../../../domain/subscriber/standing.ts';
-import { flag, idList, maybe, oneOf, parsed, textField } from '../request/fields.ts';
+import { contradiction, flag, idList, maybe, oneOf, parsed, textField } from '../request/fields.ts';
 
 export type SubscriberType = (typeof subscriberTypes)[number];
 const LIMIT = 100;
@@ -51,8 +51,7 @@ export function destinationIn(asked: ReturnType<typeof newSubscriber>) {
     return address ? [{ channel, field, address }] : [];
   });
   if (given.length > 1)
-    throw new Problem(
-      'invalid',
+    throw contradiction(
       `Send one of ${given.map(({ field }) => field).join(' and ')}: each is a subscriber of its own.`,
     );
   return given[0] ?? null;
