@@ -132,6 +132,37 @@ test('mail waits while the provider refuses our key or is down, and then goes ou
   expect((await world.batches())[0]?.attempts).toBe(3);
 });
 
+test.each([
+  [
+    'an error without a text',
+    { status: 500, body: { statusCode: 500, name: 'application_error' } },
+  ],
+  ['an error without a name', { status: 429, body: { statusCode: 429, message: 'Too fast' } }],
+  ['an error of a gateway', { status: 502, body: { error: 'Bad gateway' } }],
+  ['an error that is a text', { status: 502, body: 'Bad gateway' }],
+  ['an error without a body', { status: 502, body: null }],
+  ['an empty acceptance', { status: 200, body: null }],
+])('%s is tried again, and recorded at once', async (_, answer) => {
+  const people = await addSubscribers(world, 2);
+  provider.trouble = (_, n) => (n === 1 ? answer : null);
+  await publish(world);
+  await world.poll();
+  expect((await world.batches()).map(({ state }) => state)).toEqual(['ready']);
+  await passTheWaits(world);
+  await world.poll();
+  expectOnceEach(provider, people);
+  expect(world.logged.filter(({ message }) => message === 'batch abandoned')).toEqual([]);
+});
+
+test('an address refused without a reason fails alone', async () => {
+  const people = await addSubscribers(world, 2);
+  provider.trouble = () => ({ status: 200, body: { data: [], errors: [{ index: 1 }, null] } });
+  await publish(world);
+  await world.poll();
+  const result = await world.notification();
+  expect(result).toMatchObject({ state: 'done', sent: people.length - 1, failed: 1 });
+});
+
 test('a key that the provider knows with other bytes raises an alarm, and nothing is sent again', async () => {
   await addSubscribers(world, 5);
   provider.trouble = () => ({ status: 409, name: 'invalid_idempotent_request' });

@@ -13,8 +13,8 @@ export type Copy = {
 export type Call = { key: string; body: string; batch: { to: string[]; subject: string }[] };
 /** A failure of the provider for one call. */
 export type Trouble =
-  /** Responds with this status and accepts nothing. */
-  | { status: number; name?: string; headers?: Record<string, string> }
+  /** Responds with this status and accepts nothing. `body` replaces the fields of Resend's errors. */
+  | { status: number; name?: string; headers?: Record<string, string>; body?: unknown }
   /** Accepts the mails, then closes the connection without a response. */
   | { dropAfterAccept: true }
   /** Accepts the mails and never responds. */
@@ -82,7 +82,8 @@ export class Provider {
     const trouble = this.trouble(call, this.calls.length);
     if (trouble && 'status' in trouble) {
       const { status, name = 'application_error', headers = {} } = trouble;
-      return reply(response, status, { statusCode: status, name, message: name }, headers);
+      const { body = { statusCode: status, name, message: name } } = trouble;
+      return reply(response, status, body, headers);
     }
     const hash = createHash('sha256').update(body).digest('hex');
     const known = this.#known.get(key);
@@ -121,7 +122,7 @@ export class Provider {
 function reply(
   response: ServerResponse,
   status: number,
-  body: object,
+  body: unknown,
   headers: Record<string, string> = {},
 ): void {
   response

@@ -24,24 +24,28 @@ export function resendMailer(given: {
     keyed: true,
     async send(mails, key) {
       // Like its own `batch.send`, which would serialize the same text a hundred times.
-      const { data, error, headers } = await resend.post<Answer>('/emails/batch', undefined, {
-        body: batchBody(mails, given.replyTo),
-        idempotencyKey: key,
-        headers: { 'x-batch-validation': 'permissive' },
-        signal: AbortSignal.timeout(given.timeout ?? TIMEOUT),
-      } as RequestOptions); // options it does not list are passed to fetch
-      if (error) return outcomeOf(error, headers);
+      const { data, error, headers } = await resend.post<Answer | null>(
+        '/emails/batch',
+        undefined,
+        {
+          body: batchBody(mails, given.replyTo),
+          idempotencyKey: key,
+          headers: { 'x-batch-validation': 'permissive' },
+          signal: AbortSignal.timeout(given.timeout ?? TIMEOUT),
+        } as RequestOptions,
+      ); // options it does not list are passed to fetch
+      if (error || !data) return outcomeOf(error ?? {}, headers);
       const announced = Number(headers?.['ratelimit-limit']);
       return {
         kind: 'sent',
-        failures: (data.errors ?? []).filter(isIndex(mails.length)),
+        failures: failuresIn(data.errors, mails.length),
         ...(announced > 0 ? { announced } : {}),
       };
     },
   };
 }
 
-type Answer = { data: { id: string }[]; errors?: Failure[] };
+type Answer = { data: { id: string }[]; errors?: Partial<Failure>[] };
 type RequestOptions = NonNullable<Parameters<Resend['post']>[2]>;
 
 /** A key limited to sending cannot list domains: the first mail shows whether they work. */
@@ -71,11 +75,23 @@ async function accountOf(resend: Resend, from: string | undefined): Promise<Acco
 
 type Domains = { data: { name: string; status: string }[] };
 
-const isIndex = (length: number) => (failure: { index: number }) =>
-  Number.isInteger(failure.index) && failure.index >= 0 && failure.index < length;
+function failuresIn(errors: unknown, mails: number): Failure[] {
+  if (!Array.isArray(errors)) return [];
+  return (errors as (Partial<Failure> | null)[]).flatMap((one) => {
+    const index = one?.index ?? -1;
+    if (!Number.isInteger(index) || index < 0 || index >= mails) return [];
+    return [{ index, message: textOr(one?.message, 'No reason given.') }];
+  });
+}
 
-function outcomeOf(error: ErrorResponse, headers: Record<string, string> | null): Outcome {
-  const { statusCode: status, name: code, message } = error;
+const textOr = (given: unknown, otherwise: string): string =>
+  typeof given === 'string' ? given : otherwise;
+
+/** A gateway before the API answers with other fields than the API, or with none. */
+function outcomeOf(error: Partial<ErrorResponse>, headers: Record<string, string> | null): Outcome {
+  const { statusCode: status } = error;
+  const code = textOr(error.name, `${status ?? 'no_answer'}`);
+  const message = textOr(error.message, 'No reason given.');
   // No status means that no response was read: the mails may have been accepted.
   if (typeof status !== 'number' || status >= 500 || status === 408)
     return { kind: 'ambiguous', code: `${status ?? 'no_answer'}`, message };
