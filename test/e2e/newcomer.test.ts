@@ -53,7 +53,7 @@ describeInBrowser('The first hour of an owner', () => {
   test('set-up, each step of the list, the first incident and the first subscriber', async () => {
     const PORT = `${await freePort()}`;
     const mail = { SMTP_URL: smtp.url, MAIL_FROM: 'Northwind <status@example.com>' };
-    let server = await startServer({ env: { PORT, ...mail } });
+    let server = await startServer({ createsDatabase: true, env: { PORT, ...mail } });
     const owner = await person(browser, server);
     const save = () => owner.click('main form button.main');
     try {

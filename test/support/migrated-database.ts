@@ -19,15 +19,19 @@ export async function makeTemplate(): Promise<() => void> {
   return () => rmSync(folder, { recursive: true, force: true });
 }
 
-/** A database with this version's schema: a copy of the template where there is no file yet. */
-export async function openMigrated(url: string): Promise<Db> {
+/** Copies the template where there is no file yet. Returns whether it did. */
+export function copyTemplate(url: string): boolean {
   const template = process.env[TEMPLATE];
   const file = url.startsWith('file:') ? url.slice('file:'.length) : null;
-  if (template && file && !existsSync(file)) {
-    copyFileSync(template, file);
-    return openDb({ url });
-  }
+  if (!template || !file || existsSync(file)) return false;
+  copyFileSync(template, file);
+  return true;
+}
+
+/** A database with this version's schema. */
+export async function openMigrated(url: string): Promise<Db> {
+  const isCopied = copyTemplate(url);
   const db = openDb({ url });
-  await migrate(db, url);
+  if (!isCopied) await migrate(db, url);
   return db;
 }

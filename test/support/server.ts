@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { copyTemplate } from './migrated-database.ts';
 import { freePort } from './port.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -19,10 +20,12 @@ export type Server = {
   kill: () => Promise<void>;
 };
 
-/** Starts the product like an operator: `node api/runtime/start.ts` with a free port and a new database. */
+/** Starts the product like an operator: `node api/runtime/start.ts` with a free port and a database without a page. */
 export async function startServer(
   options: {
     folder?: string;
+    /** Whether the server creates its database itself. Otherwise, one in a new folder has its tables. */
+    createsDatabase?: boolean;
     env?: Record<string, string>;
     /** The working folder. With a remote database, the last-known copy is in its `data` folder. */
     cwd?: string;
@@ -34,6 +37,7 @@ export async function startServer(
   const port = Number(options.env?.PORT) || (await freePort());
   const databaseUrl = `file:${join(folder, 'allclear.db')}`;
   const start = [process.execPath, join(root, 'api/runtime/start.ts')] as const;
+  if (!options.folder && !options.createsDatabase) copyTemplate(databaseUrl);
   const [command, ...args] = options.files
     ? ['sh', '-c', `ulimit -n ${options.files} && exec "$0" "$1"`, ...start]
     : start;
