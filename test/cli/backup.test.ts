@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pauseReason } from '../../db/channel/send-pause.ts';
 import { openDb } from '../../db/engine/client.ts';
-import { command } from '../support/command.ts';
+import { command, operatorEnv } from '../support/command.ts';
 import { rows } from '../support/dump.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 
@@ -115,7 +115,7 @@ test('a dump that can’t be written prints an error and leaves the previous one
     err: expect.stringMatching(/^The dump was not written: .*\n$/),
   });
   const quota = `ulimit -f 1; trap '' XFSZ; exec "$0" api/cli/database/dump.ts --out "$1"`;
-  const env = { PATH: process.env.PATH, DATABASE_URL: page.url };
+  const env = operatorEnv({ DATABASE_URL: page.url });
   for (let n = 0; n < 20; n++)
     await page.publish({ name: `More ${n}`, state: 'investigating', body: 'We look.' });
   const full = spawnSync('sh', ['-c', quota, process.execPath, out], { env });
@@ -158,7 +158,7 @@ test('only the owner can read a new database and the files SQLite adds; an exist
       await migrate(db, process.env.DATABASE_URL);
       for (const end of ['', '-wal', '-shm']) console.log((statSync(${JSON.stringify(place)} + end).mode & 0o777).toString(8));`;
     const opened = () =>
-      `${spawnSync(process.execPath, ['--input-type=module', '-e', script], { env: { PATH: process.env.PATH, DATABASE_URL: url } }).stdout}`;
+      `${spawnSync(process.execPath, ['--input-type=module', '-e', script], { env: operatorEnv({ DATABASE_URL: url }) }).stdout}`;
     expect(opened()).toBe('600\n600\n600\n');
     chmodSync(place, 0o640);
     expect(opened()).toBe('640\n640\n640\n');

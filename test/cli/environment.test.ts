@@ -8,6 +8,7 @@ import { readConfig } from '../../api/core/env.ts';
 import { Env } from '../../api/core/variables.ts';
 import { addressesOf } from '../../api/domain/network/listening.ts';
 import { ENTRY } from '../../api/runtime/build.ts';
+import { operatorEnv } from '../support/command.ts';
 import { startServer } from '../support/server.ts';
 
 const mail = { MAIL_FROM: 'Status <status@example.com>' };
@@ -125,7 +126,7 @@ test.each(['npm start', 'npm run demo'])(
     const script = command === 'npm start' ? 'api/runtime/start.ts' : 'api/cli/demo.ts';
     const folder = mkdtempSync(join(tmpdir(), 'allclear-environment-'));
     for (const HOST of ['x86_64-conda-linux-gnu', '203.0.113.9']) {
-      const env = { PATH: process.env.PATH, HOST, DATABASE_URL: `file:${join(folder, 'a.db')}` };
+      const env = operatorEnv({ HOST, DATABASE_URL: `file:${join(folder, 'a.db')}` });
       const { status, stderr } = spawnSync(process.execPath, [script], { env });
       expect(`${stderr}`).toMatch(
         new RegExp(
@@ -171,7 +172,7 @@ test('startup with invalid variables prints one line for each and no stack trace
   const folder = mkdtempSync(join(tmpdir(), 'allclear-environment-'));
   writeFileSync(join(folder, 'file'), '');
   const start = (given: Record<string, string>) => {
-    const env = { PATH: process.env.PATH, ...given };
+    const env = operatorEnv(given);
     const { status, stderr } = spawnSync(process.execPath, ['api/runtime/start.ts'], { env });
     return { status, said: `${stderr}` };
   };

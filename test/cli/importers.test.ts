@@ -12,7 +12,7 @@ import { getByDownload } from '../../api/cli/shared/source.ts';
 import { SourceError } from '../../api/importers/port/source-error.ts';
 import { importerNamed } from '../../api/importers/registry.ts';
 import { storeImport } from '../../api/importers/run.ts';
-import { command, commandFile } from '../support/command.ts';
+import { command, commandFile, operatorEnv } from '../support/command.ts';
 import { dump, rows } from '../support/dump.ts';
 import { importSamples } from '../support/import-sources.ts';
 import { makeWorld, type World } from '../support/world.ts';
@@ -251,13 +251,11 @@ function argumentsFor({ kind, place, byApi, isPublic, files }: Sample): string[]
   ];
 }
 
-const importing = (args: string[]): ChildProcess => {
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
-  return spawn(process.execPath, [commandFile('import'), ...args], {
-    env: { PATH, NODE_COMPILE_CACHE, DATABASE_URL: world.url },
+const importing = (args: string[]): ChildProcess =>
+  spawn(process.execPath, [commandFile('import'), ...args], {
+    env: operatorEnv({ DATABASE_URL: world.url }),
     stdio: 'ignore',
   });
-};
 
 async function killed(child: ChildProcess): Promise<boolean> {
   const isRunning = child.exitCode === null;

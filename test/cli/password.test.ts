@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { operatorEnv } from '../support/command.ts';
 import { type ConsoleWorld, makeConsole } from '../support/console.ts';
 
 let world: ConsoleWorld;
@@ -11,7 +12,7 @@ afterEach(() => world.close());
 test('the only owner gets a new password at the command line, and every old session ends', async () => {
   const olga = await world.as('owner', 'Olga');
   const args = ['api/cli/password.ts', '--email', 'Olga@example.com'];
-  const env = { PATH: process.env.PATH, DATABASE_URL: world.url };
+  const env = operatorEnv({ DATABASE_URL: world.url });
   const printed = execFileSync(process.execPath, args, { env, encoding: 'utf8', stdio: 'pipe' });
   const password = printed.trim();
   expect(password).toMatch(/^[\w-]{16}$/);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { allRows } from '../../db/engine/dump.ts';
 import { listMembers } from '../../db/team/account.ts';
+import { operatorEnv } from '../support/command.ts';
 import {
   type Browser,
   type ConsoleWorld,
@@ -223,7 +224,7 @@ test('turned off with the password, by an owner for a member, and at the command
   expect((await world.browser().signIn(PIA)).headers.get('location')).toBe('/admin');
 
   await turnOn();
-  const env = { PATH: process.env.PATH, DATABASE_URL: world.url };
+  const env = operatorEnv({ DATABASE_URL: world.url });
   const args = ['api/cli/password.ts', '--email', PIA];
   const printed = execFileSync(process.execPath, args, { env, encoding: 'utf8', stdio: 'pipe' });
   const signedIn = await world.browser().signIn(PIA, printed.trim());

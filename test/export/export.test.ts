@@ -9,6 +9,7 @@ import { Upload } from '../../api/actions/page/logo.ts';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { locales } from '../../api/domain/text/locale.ts';
 import { findSitePage } from '../../db/page/page.ts';
+import { operatorEnv } from '../support/command.ts';
 import { serveFiles } from '../support/files-server.ts';
 import { png, svg } from '../support/images.ts';
 import { makeWorld, NOON, owner, type World } from '../support/world.ts';
@@ -30,7 +31,7 @@ afterEach(() => {
 
 const exportTo = (out: string) =>
   run(process.execPath, ['api/cli/export.ts', '--out', out], {
-    env: { PATH: process.env.PATH, DATABASE_URL: world.url, BASE_URL: LIVE },
+    env: operatorEnv({ DATABASE_URL: world.url, BASE_URL: LIVE }),
   });
 
 test('the exported site has no dead link and requests nothing from the service', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
+import { operatorEnv } from '../support/command.ts';
 import { makeWorld, publish, SECRET, type World } from '../support/mail.ts';
 import { freePort } from '../support/port.ts';
 import { announced } from '../support/random.ts';
@@ -40,7 +41,7 @@ afterEach(async () => {
 function start(kind: 'sender' | 'server' | 'provider', args: string[], env = {}): ChildProcess {
   const child = spawn(process.execPath, [...HEAP, ...args], {
     cwd: root,
-    env: { PATH: process.env.PATH, ...env },
+    env: operatorEnv(env),
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   running.set(child, kind);

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { validate } from '@readme/openapi-parser';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { operatorEnv } from './command.ts';
 
 const modules = resolve(import.meta.dirname, '../../node_modules');
 type Verdict = { valid: boolean; errors?: unknown };
@@ -28,7 +29,7 @@ export async function runGeneratedClient(
 ): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-client-'));
   const node = (...args: string[]) =>
-    run(process.execPath, args, { cwd: folder, env: { PATH: process.env.PATH, ...env } });
+    run(process.execPath, args, { cwd: folder, env: operatorEnv(env) });
   try {
     symlinkSync(modules, join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
