@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { VendorReport } from '../../api/domain/upstream/report.ts';
 import type { Db } from '../engine/client.ts';
 import { plain, type Statement } from '../engine/write.ts';
@@ -7,9 +7,8 @@ import { component, upstream, upstreamDraft, upstreamPoll } from '../schema/inde
 export type Upstream = typeof upstream.$inferSelect;
 export type UpstreamPoll = typeof upstreamPoll.$inferSelect;
 
-/** What a component follows, and how the last poll of it went; null where it follows nobody. */
-export async function findUpstream(db: Db, pageId: string, componentId: string) {
-  const [row] = await db
+const followed = (db: Db, where: SQL | undefined) =>
+  db
     .select({
       upstream,
       report: component.report,
@@ -21,9 +20,26 @@ export async function findUpstream(db: Db, pageId: string, componentId: string) 
     .from(upstream)
     .innerJoin(component, eq(component.id, upstream.componentId))
     .leftJoin(upstreamPoll, eq(upstreamPoll.url, upstream.url))
-    .where(and(eq(upstream.pageId, pageId), eq(upstream.componentId, componentId)));
+    .where(where)
+    .orderBy(asc(component.position), asc(component.id));
+
+/** What a component follows, and how the last poll of it went. */
+export type FollowedRow = Awaited<ReturnType<typeof followed>>[number];
+
+/** Null where the component follows nobody. */
+export async function findUpstream(
+  db: Db,
+  pageId: string,
+  componentId: string,
+): Promise<FollowedRow | null> {
+  const ofPage = eq(upstream.pageId, pageId);
+  const [row] = await followed(db, and(ofPage, eq(upstream.componentId, componentId)));
   return row ?? null;
 }
+
+/** What the components of a page follow, in their order. */
+export const listUpstreams = (db: Db, pageId: string): Promise<FollowedRow[]> =>
+  followed(db, and(eq(upstream.pageId, pageId), isNull(component.archivedAt)));
 
 export const countUpstreams = (db: Db, pageId: string): Promise<number> =>
   db.$count(upstream, eq(upstream.pageId, pageId));

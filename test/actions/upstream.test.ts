@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { issueToken, NewToken } from '../../api/actions/team/token.ts';
 import { pollsOfMinute } from '../../api/actions/upstream/edge.ts';
 import { pollUpstreams } from '../../api/actions/upstream/poll.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
@@ -11,6 +12,7 @@ import type { FoundVendor } from '../../api/domain/upstream/offer.ts';
 import { noResponse } from '../../api/network/outgoing/request.ts';
 import { sendFromNode } from '../../api/network/outgoing/send.node.ts';
 import { systemResolver } from '../../api/network/resolver.node.ts';
+import { VendorRead } from '../../api/render/schema/vendor.ts';
 import {
   type Browser,
   type ConsoleWorld,
@@ -233,6 +235,69 @@ test('an address that can’t be followed is refused with a sentence at the fiel
   expect(requests.length).toBeLessThan(60);
   const stored = await world.deps.db.all(sql`select 1 from upstream`);
   expect(stored).toEqual([]);
+});
+
+test('the API follows, changes and forgets a vendor, as the console does', async () => {
+  const { deps, owner: ada, pageId } = world;
+  const token = (scope: string) =>
+    issueToken(deps, ada, pageId, NewToken.parse({ name: scope, role: 'publisher', scope }));
+  const keys = { components: await token('components'), read: await token('read') };
+  const call = async (method: string, path = '', vendorFields?: object, key = keys.components) => {
+    const answer = await world.request(`/v1/pages/${pageId}/vendors${path}`, {
+      method,
+      headers: { authorization: `OAuth ${key}`, 'content-type': 'application/json' },
+      ...(vendorFields ? { body: JSON.stringify({ vendor: vendorFields }) } : {}),
+    });
+    return { status: answer.status, json: await answer.json().catch(() => null) };
+  };
+  answers = { [SUMMARY]: samples.statuspageSummary() };
+  const made = await call('POST', '', {
+    component_id: git,
+    address: base,
+    part: 'git',
+    drafts: true,
+  });
+  expect([made.status, VendorRead.parse(made.json)]).toMatchObject([
+    201,
+    {
+      ...{ component_id: git, vendor: 'Hosting Co', product: 'Statuspage', drafts: true },
+      ...{ part: { id: 'git1', name: 'Git' }, report: { text: 'Operational', known: true } },
+    },
+  ]);
+  expect(await shown()).toEqual({ Pushes: 'Operational' });
+  const changed = await call('PATCH', `/${git}`, { vendor: 'Git hosting', part: null });
+  expect(changed.json).toMatchObject({ vendor: 'Git hosting', part: null, drafts: true });
+  expect(await shown()).toEqual({ Pushes: 'All Systems Operational' });
+  expect((await call('PATCH', `/${git}`, { drafts: false })).json).toMatchObject({
+    ...{ vendor: 'Git hosting', part: null, drafts: false },
+  });
+  const refusals: [string, string, object | undefined, number, RegExp][] = [
+    ['POST', '', { component_id: git, address: base }, 422, /follows Git hosting already/],
+    ['POST', '', { component_id: all, address: base, part: 'Mail' }, 422, /has: Git, Webhooks\./],
+    ['POST', '', { component_id: all, address: 'https://10.0.0.1/' }, 422, /private network/],
+    ['POST', '', { component_id: all, address: deps.config.baseUrl }, 422, /can’t follow itself/],
+    ['POST', '', { component_id: 'none', address: base }, 422, /component of this page/],
+    ['POST', '', { component_id: all }, 422, /address is/],
+    ['PATCH', `/${git}`, { address: 'https://10.0.0.1/' }, 422, /private network/],
+    ['PATCH', `/${all}`, { drafts: true }, 404, /./],
+    ['GET', `/${all}`, undefined, 404, /./],
+  ];
+  for (const [method, path, given, status, says] of refusals) {
+    const answer = await call(method, path, given);
+    expect([method, given, answer.status]).toEqual([method, given, status]);
+    expect(JSON.stringify(answer.json)).toMatch(says);
+  }
+  answers['/api/allclear/now.json'] = { vendor_reports: [{ page_url: `${deps.config.baseUrl}/` }] };
+  const back = await call('POST', '', { component_id: all, address: base });
+  expect([back.status, JSON.stringify(back.json)]).toEqual([
+    422,
+    expect.stringMatching('follows yours'),
+  ]);
+  const [only, ...others] = (await call('GET', '', undefined, keys.read)).json;
+  expect([only.component_id, others]).toEqual([git, []]);
+  expect((await call('DELETE', `/${git}`, undefined, keys.read)).status).toBe(403);
+  expect((await call('DELETE', `/${git}`)).status).toBe(204);
+  expect([await shown(), (await call('GET')).json]).toEqual([{}, []]);
 });
 
 test('pages of one installation that follow each other in a circle are refused', async () => {

@@ -5,6 +5,7 @@ import { AlertSourceEdit, NewAlertSource } from '../../api/domain/alert/source.t
 import { CheckEdit } from '../../api/domain/check/input.ts';
 import { NewHypothesis } from '../../api/domain/room/hypothesis.ts';
 import { NewTimer } from '../../api/domain/room/timer.ts';
+import { AddressedUpstream, AddressedUpstreamEdit } from '../../api/domain/upstream/input.ts';
 import stored from '../../api/render/open-api/document.json' with { type: 'json' };
 import { generateOpenApi } from '../../api/render/open-api/generate.ts';
 import { changeFields } from '../../api/routes/manage/change/changes.ts';
@@ -242,6 +243,7 @@ const envelopes: Record<string, string> = {
   alert_sources: 'alert_source',
   alert_rules: 'alert_rule',
   checks: 'check',
+  vendors: 'vendor',
   metrics_providers: 'metrics_provider',
   metrics: 'metric',
   data: 'data',
@@ -302,6 +304,7 @@ test('every operation with a token responds as described, also for missing resou
     alert_sources: [{ name: 'Scripts', kind: 'generic' }, { name: '' }],
     alert_rules: [{ name: 'Down', settings: ruleSettings }, { name: '' }],
     checks: [{ name: 'Nightly copy', kind: 'heartbeat', settings: {} }, { name: '' }, { every: 0 }],
+    vendors: [{ component_id: 'none', address: 'localhost' }, { address: '' }, { drafts: 3 }],
     metrics_providers: [{ type: 'Self' }, { type: 'Datadog' }],
     metrics: [{ name: 'Latency' }, { name: '' }],
     data: [{ timestamp: (subject.world?.deps.clock() ?? Date.now()) / 1000, value: 1 }, {}],
@@ -401,6 +404,8 @@ test('every operation with a token responds as described, also for missing resou
   const isLast = ({ method }: { method: string }) => Number(method === 'delete');
   // A hand-over needs two people: test/contract/shift-handovers.test.ts reads one.
   ids.shift_handovers = 'notthere0000';
+  // A vendor must be on the internet: test/actions/upstream.test.ts follows one.
+  ids.vendors = 'notthere0000';
   // Of the Worker, a third: what the others need is always made.
   const random = announced('OPERATIONS_SEED');
   const isChosen = ({ path, method }: { path: string; method: string }) =>
@@ -506,6 +511,8 @@ test('every route of the API with a token is described, with each field of its r
     'patch /alert_sources/{id}': keysOf(AlertSourceEdit),
     'post /checks': [...checkKeys, 'kind', 'status', 'when_down'].sort(),
     'patch /checks/{id}': [...checkKeys, 'enabled'].sort(),
+    'post /vendors': ['component_id', ...keysOf(AddressedUpstream)].sort(),
+    'patch /vendors/{id}': keysOf(AddressedUpstreamEdit),
     'post /metrics_providers': ['type'],
     'patch /metrics_providers/{id}': ['type'],
     'post /metrics_providers/{id}/metrics': keysOf(newMetricFields),

@@ -127,6 +127,7 @@ const table = {
     GET /v1/pages/:page/metrics_providers  GET /v1/pages/:page/metrics_providers/:provider
     GET /v1/pages/:page/metrics_providers/:provider/metrics
     GET /v1/pages/:page/checks  GET /v1/pages/:page/checks/:check
+    GET /v1/pages/:page/vendors  GET /v1/pages/:page/vendors/:component
     GET /v1/pages/:page/checks/:check/results  GET /v1/pages/:page/checks/:check/days
     GET /v1/pages/:page/alerts  GET /v1/pages/:page/alerts/refused  GET /v1/pages/:page/alerts/:alert
     GET /v1/pages/:page/changes  GET /v1/pages/:page/readiness
@@ -293,6 +294,8 @@ const table = {
     GET /admin/maintenances/:id/cancel  POST /admin/maintenances/:id/cancel`,
   'component.edit': `
     GET /admin/components/:id/vendor  POST /admin/components/:id/vendor
+    POST /v1/pages/:page/vendors  PATCH /v1/pages/:page/vendors/:component
+    PUT /v1/pages/:page/vendors/:component  DELETE /v1/pages/:page/vendors/:component
     GET /admin/components/new  POST /admin/components/new
     GET /admin/components/:id  POST /admin/components/:id
     POST /admin/components  POST /admin/components/place

@@ -19,6 +19,7 @@ import { roomOperations } from './manage/room/room.ts';
 import { roomSettingsOperations } from './manage/room/settings.ts';
 import { runbookOperations } from './manage/runbook.ts';
 import { subscriberOperations } from './manage/subscriber.ts';
+import { vendorOperations } from './manage/upstream/vendor.ts';
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
 const refusal = json(z.object({ error: z.union([z.string(), z.array(z.string())]) }));
@@ -50,6 +51,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
     ...escalationOperations,
     ...alertOperations,
     ...checkOperations,
+    ...vendorOperations,
     ...metricOperations,
     ...figuresOperations,
     ...runbookOperations,

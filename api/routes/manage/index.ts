@@ -48,6 +48,7 @@ import { incidentSubscribers } from './subscriber/incident-subscribers.ts';
 import { manageSubscribers } from './subscriber/subscribers.ts';
 import { manageTemplates } from './template/templates.ts';
 import { updates } from './updates.ts';
+import { manageVendors } from './upstream/vendors.ts';
 import { uptimeRoutes } from './uptime/uptime.ts';
 
 const BODY_BYTES = 256 * 1024;
@@ -111,6 +112,7 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/alert_rules', alertRules());
   app.route('/pages/:page/alerts', alerts());
   app.route('/pages/:page/checks', manageChecks());
+  app.route('/pages/:page/vendors', manageVendors());
   app.route('/pages/:page/metrics', manageMetrics());
   app.route('/pages/:page/metrics_providers', metricsProviders());
   app.route('/pages/:page/runbooks', runbooks());

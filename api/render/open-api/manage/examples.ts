@@ -174,6 +174,10 @@ export const examples: Readonly<Record<string, object>> = {
     data: { m2c7k9q4w1tz: [{ timestamp: 1_796_385_600, value: 182 }] },
   },
   'post /metrics/{id}/data': { data: { timestamp: 1_796_385_600, value: 182 } },
+  'post /vendors': {
+    vendor: { component_id: COMPONENT, address: 'www.githubstatus.com', part: 'Git Operations' },
+  },
+  'patch /vendors/{id}': { vendor: { drafts: true } },
   'patch /checks/{id}': { check: { every: 1, down_after: 3 } },
   'post /changes': {
     change: {
