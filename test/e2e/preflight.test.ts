@@ -12,7 +12,7 @@ describeInBrowser('The check before publishing, at the text', () => {
     const page = await world.owner({ javaScriptEnabled });
     await page.goto('/admin/incidents/new');
     await page.fill('[name=name]', 'Card payments fail');
-    expect(await page.locator('#check').isVisible()).toBe(false);
+    expect(await page.textContent('#check')).toMatch(/checks run before you publish/);
     await page.fill('[name=body]', 'Payments fail on prod-db-02.');
     await page.selectOption('[name="f.next_update"]', '30');
     await pick(page, 'Cards', 'partial_outage');

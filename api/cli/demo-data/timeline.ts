@@ -80,7 +80,7 @@ function updateRows(
   const row = { id, pageId, incidentId, seq, state, body, nextUpdateBy, ...stamps };
   return {
     // No notification goes with it.
-    row: { ...row, deliverNotifications: false, author: 'Seed' },
+    row: { ...row, deliverNotifications: false, author: 'Alex Morgan' },
     changes: leaves.map((leaf, position) => ({
       updateId: id,
       position,
