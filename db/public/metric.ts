@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { ChartPart } from '../../api/domain/metric/chart.ts';
-import type { Db } from '../engine/client.ts';
+import { type Db, isFar } from '../engine/client.ts';
 import {
   checkDay,
   checkResult,
@@ -39,14 +39,32 @@ export const shownMetrics = (db: Db, pageId: string) =>
 
 type Part = { from: number; step: number; isLong: boolean };
 
-/** What a chart is drawn from: single values of up to a week, and above those that were added up. */
-export function chartPartsOf(
+type Drawn = Pick<ShownMetric, 'id' | 'source' | 'checkId'>;
+
+/**
+ * What charts are drawn from: single values of up to a week, and above those that were added up. A
+ * file is read in small steps, a server at once.
+ */
+export async function chartPartsOf(
   db: Db,
-  { id, source, checkId }: Pick<ShownMetric, 'id' | 'source' | 'checkId'>,
-  part: Part,
-): Promise<ChartPart[]> {
+  asked: readonly { metric: Drawn; part: Part }[],
+  piece: <T>(query: () => Promise<T>) => Promise<T>,
+): Promise<ChartPart[][]> {
+  const queries = asked.map(({ metric, part }) => chartQuery(db, metric, part));
+  if (!isFar(db)) {
+    const found: ChartPart[][] = [];
+    for (const query of queries) found.push(query ? await piece(async () => query) : []);
+    return found;
+  }
+  const [first, ...others] = queries.flatMap((query) => query ?? []);
+  const found: ChartPart[][] = first ? await piece(() => db.batch([first, ...others])) : [];
+  return queries.map((query) => (query && found.shift()) || []);
+}
+
+/** Null for a check that is gone. */
+function chartQuery(db: Db, { id, source, checkId }: Drawn, part: Part) {
   if (source === 'posted') return part.isLong ? ofHours(db, id, part) : ofPoints(db, id, part);
-  if (checkId === null) return Promise.resolve([]);
+  if (checkId === null) return null;
   const read = part.isLong ? ofCheckDays : ofResults;
   return read(db, checkId, source === 'uptime', part);
 }
@@ -54,7 +72,7 @@ export function chartPartsOf(
 const startOf = (at: SQL | typeof metricPoint.at, step: number) =>
   sql<number>`${at} - ${at} % ${sql.raw(String(step))}`.as('start');
 
-const ofPoints = (db: Db, id: string, { from, step }: Part): Promise<ChartPart[]> =>
+const ofPoints = (db: Db, id: string, { from, step }: Part) =>
   db
     .select({
       at: startOf(metricPoint.at, step),
@@ -68,7 +86,7 @@ const ofPoints = (db: Db, id: string, { from, step }: Part): Promise<ChartPart[]
     .groupBy(sql`start`)
     .orderBy(sql`start`);
 
-const ofHours = (db: Db, id: string, { from, step }: Part): Promise<ChartPart[]> =>
+const ofHours = (db: Db, id: string, { from, step }: Part) =>
   db
     .select({
       at: startOf(sql`${metricHour.hour}`, step),
@@ -83,12 +101,7 @@ const ofHours = (db: Db, id: string, { from, step }: Part): Promise<ChartPart[]>
     .orderBy(sql`start`);
 
 /** Uptime is the share of runs that did not fail, in percent. */
-function ofResults(
-  db: Db,
-  id: string,
-  isUptime: boolean,
-  { from, step }: Part,
-): Promise<ChartPart[]> {
+function ofResults(db: Db, id: string, isUptime: boolean, { from, step }: Part) {
   const value = isUptime ? sql`${checkResult.ok} * 100.0` : sql`${checkResult.ms}`;
   return db
     .select({
@@ -111,7 +124,7 @@ function ofResults(
 }
 
 /** Each day is a point. */
-function ofCheckDays(db: Db, id: string, isUptime: boolean, { from }: Part): Promise<ChartPart[]> {
+function ofCheckDays(db: Db, id: string, isUptime: boolean, { from }: Part) {
   const share = sql`(${checkDay.count} - ${checkDay.failed}) * 100.0`;
   return db
     .select({

@@ -59,6 +59,11 @@ function make(locale: Locale) {
     /** Rounded to at most so many decimals. */
     decimal: (n: number, most: number) =>
       new Intl.NumberFormat(format, { maximumFractionDigits: most }).format(n),
+    /** A number of percent, such as 99.98: `99.98%`, `99,98 %`. Rounded to at most so many decimals. */
+    inPercent: (n: number, most: number) =>
+      new Intl.NumberFormat(format, { style: 'percent', maximumFractionDigits: most }).format(
+        n / 100,
+      ),
     /** What a language is called in this one. */
     nameOf: (language: Locale) =>
       new Intl.DisplayNames(format, { type: 'language' }).of(language) ?? language,

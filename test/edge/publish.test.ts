@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type EdgeWorld, PASSWORD, startEdgeWorld } from '../support/edge-world.ts';
+import { importSamples } from '../support/import-sources.ts';
 import { codeOf, secretIn } from '../support/totp.ts';
 import { Visitor } from '../support/visitor.ts';
 
@@ -120,4 +121,28 @@ test('on the Worker, each role can open what it may, and nothing else', async ()
     { name: 'do', value: 'publish' },
   );
   expect([posted.status, await howMany('incident')]).toEqual([403, 0]);
+});
+
+test('a page is imported in the console: from a file, seen first, and not from a private address', async () => {
+  const owner = await world.member('owner', 'mover@example.com');
+  const [file] = importSamples['files of Kener']?.files ?? [];
+  if (!file) throw new Error('The sample has no file.');
+  const components = () => howMany('component');
+  const before = await components();
+  const sent = async (fields: Record<string, string>, files?: Record<string, File>) => {
+    const form = await owner.get('/admin/settings/import');
+    let page = await owner.submit(form, fields, undefined, files);
+    while (page.html.includes('<progress')) page = await owner.get(page.url);
+    return page;
+  };
+  const hostile = await sent({ kind: 'statuspage', place: 'https://10.1.2.3' });
+  expect(hostile.html).toContain('Import failed');
+  expect(hostile.html).toContain('This address is on a private network.');
+  const upload = { file: new File([file.text], 'monitors.yaml') };
+  const preview = await sent({ kind: 'kener', place: '' }, upload);
+  expect([preview.html.includes('Preview import'), await components()]).toEqual([true, before]);
+  let done = await owner.submit(preview, {});
+  while (done.html.includes('<progress')) done = await owner.get(done.url);
+  expect(done.html).toContain('Import complete');
+  expect(await components()).toBeGreaterThan(before);
 });

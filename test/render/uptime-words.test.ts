@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
+import { metricValue } from '../../api/render/chart/words.ts';
 import { describeUncounted, namedOn } from '../../api/render/uptime/words.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
@@ -46,4 +47,19 @@ test('a day that costs no uptime says why, and no other day does', () => {
   expect(note({ degraded_performance: HOUR, partial_outage: 1 })).toBeNull();
   expect(note({ degraded_performance: HOUR }, { ...weights, degraded_performance: 5 })).toBeNull();
   expect(note({ incidents: ['x'] })).toBeNull();
+});
+
+test('values of charts are written as each language writes numbers', () => {
+  const share = { suffix: '%', decimals: 2 };
+  const time = { suffix: 'ms', decimals: 1 };
+  const written = (['en', 'de', 'fr', 'ja'] as const).map((locale) => {
+    const words = wordsIn(locale);
+    return [metricValue(words, share, 99.98), metricValue(words, time, 1234.56)];
+  });
+  expect(written).toEqual([
+    ['99.98%', '1,234.6\u00a0ms'],
+    ['99,98\u00a0%', '1.234,6\u00a0ms'],
+    ['99,98\u00a0%', '1\u202f234,6\u00a0ms'],
+    ['99.98%', '1,234.6\u00a0ms'],
+  ]);
 });

@@ -24,7 +24,8 @@ type MemberForm = Form<{ person: Member }>;
 /** The settings. */
 export type SettingsPages = {
   '/admin/settings/internal': Form<{ viewers: Viewer[]; restricted: RestrictedIncidents }>;
-  '/admin/settings/import': Form;
+  /** `kind` and `place` of an import that failed, to try again. */
+  '/admin/settings/import': Form<{ kind: string; place: string }>;
   '/admin/settings/import/[id]': { found: SourceImport; isStuck: boolean };
   '/admin/settings/chat': Form<ChatSettings>;
   /** `rights`: what the token of each workspace lacks, once somebody asked. */

@@ -60,5 +60,7 @@ export function getByOutgoing({ send, rules, maxRequests }: Reach): GetSource {
 function addressFor(text: string, rules: OutgoingRules): URL {
   const checked = checkDestination(text, rules);
   if ('url' in checked) return checked.url;
-  throw new SourceError(`${destinationProblems[checked.wrong]} Asked for: ${text.slice(0, 200)}`);
+  throw new SourceError(
+    `${destinationProblems[checked.wrong]} Asked for: ${text.slice(0, 200)} Nothing was imported.`,
+  );
 }

@@ -45,10 +45,18 @@ export async function beginReading(
 ): Promise<{ id: string; reading: Promise<void> }> {
   const id = deps.newId();
   const now = deps.clock();
-  const place = given.files?.map(({ name }) => name).join(', ') || given.place;
+  const place = given.files ? namesOf(given.files) : given.place;
   const row = { id, pageId, kind: given.kind, place: place.slice(0, 500) };
   await write(deps.db, beginSourceImport(deps.db, { ...row, workedAt: now, createdAt: now }));
   return { id, reading: read(deps, actor, { id, pageId, given }) };
+}
+
+/** Two names, and how many more there are. */
+function namesOf(files: readonly ImportFile[]): string {
+  const names = files.map(({ name }) => name);
+  return names.length > 3
+    ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more files`
+    : names.join(', ');
 }
 
 type Job = { id: string; pageId: string; given: GivenSource };

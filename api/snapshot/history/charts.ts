@@ -26,9 +26,9 @@ export async function historyCharts(
   const all = await piece(() => shownMetrics(db, page.id));
   const metrics = only === undefined ? all : all.filter(({ id }) => id === only);
   const part = { from, step: spanSizes[span].step, isLong: LONG.has(span) };
-  const charts: Charts['charts'] = [];
-  for (const one of metrics)
-    charts.push({ metric: charted(one), parts: await piece(() => chartPartsOf(db, one, part)) });
+  const asked = metrics.map((metric) => ({ metric, part }));
+  const found = await chartPartsOf(db, asked, piece);
+  const charts = metrics.map((one, i) => ({ metric: charted(one), parts: found[i] ?? [] }));
   return { span, from, until, readAt: now, charts, isAway: false };
 }
 
@@ -51,28 +51,25 @@ export async function historyMeasured(
   now: number,
   piece: RunQuery,
 ): Promise<Measured[]> {
-  const measured: Measured[] = [];
-  for (const one of await piece(() => shownMetrics(db, page.id))) {
-    if (one.source === 'posted') continue;
-    const week = { from: now - 7 * DAY, step: HOUR, isLong: false };
-    const day = { from: now - DAY, step: DAY, isLong: false };
-    const quarter = { from: now - 90 * DAY, step: DAY, isLong: true };
-    const [runs, newest, days] = [
-      await piece(() => chartPartsOf(db, one, week)),
-      await piece(() => chartPartsOf(db, one, day)),
-      await piece(() => chartPartsOf(db, one, quarter)),
-    ];
-    measured.push({
-      ...{ id: one.id, name: one.name, componentId: one.componentId, kind: one.source },
-      windows: {
-        '24h': figureOf(newest),
-        '7d': figureOf(runs),
-        '30d': figureOf(days.filter(({ at }) => at >= now - 30 * DAY)),
-        '90d': figureOf(days),
-      },
-    });
-  }
-  return measured;
+  const metrics = await piece(() => shownMetrics(db, page.id));
+  const week = { from: now - 7 * DAY, step: HOUR, isLong: false };
+  const day = { from: now - DAY, step: DAY, isLong: false };
+  const quarter = { from: now - 90 * DAY, step: DAY, isLong: true };
+  const asked = metrics
+    .filter(({ source }) => source !== 'posted')
+    .flatMap((metric) => [week, day, quarter].map((part) => ({ metric, part })));
+  const found = await chartPartsOf(db, asked, piece);
+  return metrics.flatMap(({ id, name, componentId, source: kind }) => {
+    if (kind === 'posted') return [];
+    const [runs = [], newest = [], days = []] = found.splice(0, 3);
+    const windows = {
+      '24h': figureOf(newest),
+      '7d': figureOf(runs),
+      '30d': figureOf(days.filter(({ at }) => at >= now - 30 * DAY)),
+      '90d': figureOf(days),
+    };
+    return { id, name, componentId, kind, windows };
+  });
 }
 
 /** Rounded down to two decimals, so that 100 means that no run failed. */

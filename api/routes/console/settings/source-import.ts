@@ -15,12 +15,16 @@ import {
 import type { Importer, ImportFile } from '../../../importers/port/port.ts';
 import { importerNamed } from '../../../importers/registry.ts';
 
+const MAX_PLACE = 500;
 const HERE = '/admin/settings/import';
 
 /** A page of another product: first what would come, then the button, then what came. */
 export function sourceImports(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.get('/', (c) => renderPage(c, '/admin/settings/import', {}));
+  app.get('/', (c) => {
+    const { kind = '', place = '' } = c.req.query();
+    return renderPage(c, '/admin/settings/import', { kind, place: place.slice(0, MAX_PLACE) });
+  });
   app.post('/', (c) =>
     handleForm(c, {
       run: async (values) => {
@@ -30,7 +34,7 @@ export function sourceImports(renderPage: RenderPage): Hono<App> {
         behind(c, reading);
         return `${HERE}/${id}`;
       },
-      draw: (form) => renderPage(c, '/admin/settings/import', { form }),
+      draw: (form) => renderPage(c, '/admin/settings/import', { kind: '', place: '', form }),
     }),
   );
   app.get('/:id', async (c) => {
@@ -74,7 +78,7 @@ function sourceIn(values: Values, sent: readonly ImportFile[]): GivenSource {
     throw refused({
       place: importer.files ? 'Enter an address, or choose files.' : 'Enter an address.',
     });
-  if (place.length > 500) throw refused({ place: 'Use at most 500 characters.' });
+  if (place.length > MAX_PLACE) throw refused({ place: `Use at most ${MAX_PLACE} characters.` });
   return { kind, place, apiKey };
 }
 
