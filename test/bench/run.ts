@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import { ensureBuilt } from '../../api/runtime/build.ts';
 import { alertStorm } from './alert-storm.ts';
+import { charts } from './charts.ts';
 import { insights } from './insights.ts';
 import { seeded, serving } from './installation.ts';
 import { mail } from './mail.ts';
@@ -18,7 +19,7 @@ import { has } from './wrk.ts';
 
 /**
  * `npm run bench`: starts what it measures, prints medians and ratios, asserts nothing. One part:
- * `npm run bench -- reading` (or visible, open, paint, start, room, insights, size, mail, strangers, postfix, webhooks, alerts).
+ * `npm run bench -- reading` (or visible, open, paint, start, room, insights, size, mail, strangers, postfix, webhooks, alerts, charts).
  */
 const parts = process.argv.slice(2);
 if (parts.includes('--help')) {
@@ -26,7 +27,7 @@ if (parts.includes('--help')) {
 
   npm run bench -- reading
 
-Parts: reading, visible, open, paint, start, room, insights, size, mail, strangers, postfix, webhooks, alerts`);
+Parts: reading, visible, open, paint, start, room, insights, size, mail, strangers, postfix, webhooks, alerts, charts`);
   process.exit();
 }
 const wanted = (part: string) => parts.length === 0 || parts.includes(part);
@@ -63,6 +64,7 @@ try {
 } finally {
   data.remove();
 }
+if (wanted('charts') && has('wrk')) await charts(demo);
 if (wanted('room')) await room();
 if (wanted('insights')) await insights();
 if (wanted('size')) await size();

@@ -304,13 +304,34 @@ describe('user input', () => {
     Refusal.parse(refused.json);
   });
 
-  test('unknown fields are accepted and ignored', async () => {
-    const made = await newIncident({
-      name: 'More fields',
-      auto_tweet_on_creation: true,
-      whatever: [1],
+  const zero = '0001-01-01T00:00:00Z';
+  const switches = {
+    ...{ scheduled_remind_prior: true, scheduled_auto_transition: true },
+    ...{ scheduled_auto_in_progress: true, scheduled_auto_completed: true },
+    ...{ auto_transition_to_maintenance_state: true, auto_transition_to_operational_state: true },
+    ...{ auto_transition_deliver_notifications_at_start: true },
+    auto_transition_deliver_notifications_at_end: true,
+  };
+  const tweets = {
+    ...{ auto_tweet_on_creation: true, auto_tweet_on_completion: true },
+    ...{ auto_tweet_at_beginning: true, auto_tweet_one_hour_before: true },
+  };
+  test.each<[string, object]>([
+    ['unknown fields', { whatever: [1], wants_twitter_update: true }],
+    ['flags for Twitter', tweets],
+    ['the usual reminders', { reminder_intervals: null }],
+    ['own reminders', { reminder_intervals: '[1,5,7]' }],
+    ['repeated reminders', { reminder_intervals: '4' }],
+    ['no reminders', { reminder_intervals: '[]' }],
+    ['switches of maintenance', switches],
+    ['zero times', { scheduled_for: zero, scheduled_until: zero, backfill_date: zero }],
+    ['empty values', { impact_override: '', component_ids: [], components: {}, metadata: {} }],
+    ['null', { impact_override: null, components: null, metadata: null, backfilled: null }],
+  ])('clients that send %s open a plain incident', async (_, more) => {
+    expect(await newIncident({ name: 'More fields', ...more })).toMatchObject({
+      ...{ name: 'More fields', status: 'investigating', impact_override: null, metadata: {} },
+      ...{ scheduled_for: null, scheduled_until: null, reminder_intervals: null, components: [] },
     });
-    expect(made.name).toBe('More fields');
   });
 
   test.each(['limit=many', 'page=0', 'page=1.5', 'limit=-1'])('?%s is refused', async (query) => {

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { issueToken } from '../../api/actions/team/token.ts';
 import type { DestinationChannel } from '../../api/domain/destination/kind.ts';
+import { write } from '../../db/engine/write.ts';
+import { subscriber } from '../../db/schema/index.ts';
 import { type Client, clientOf, form } from '../support/client.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
 
@@ -131,6 +133,24 @@ test('several are asked again, unsubscribed and reactivated in one call', async 
     const back = await bulk('reactivate', 'all');
     expect(z.array(Subscriber).parse(back.json)).toMatchObject([{ id: kim.id, state: 'active' }]);
   }
+  if (subject.store) {
+    const { db } = subject.store.deps;
+    const rows = Array.from({ length: 100 }, (_, i) => ({
+      ...{
+        id: `many${String(i).padStart(8, '0')}`,
+        pageId: subject.pageId,
+        state: 'active' as const,
+      },
+      ...{ email: `many-${i}@bulk.example`, createdAt: 1, updatedAt: 1 },
+    }));
+    await write(db, [db.insert(subscriber).values(rows)]);
+    const tooMany = await bulk('unsubscribe', 'all');
+    expect([tooMany.status, tooMany.json.error.join()]).toEqual([
+      422,
+      expect.stringContaining('fewer than 100'),
+    ]);
+    await db.$client.execute("delete from subscriber where id like 'many%'");
+  }
   const left = z.array(Subscriber).parse((await bulk('unsubscribe', [jo.id, kim.id])).json);
   expect(left.map(({ state }) => state)).toEqual(['unsubscribed', 'unsubscribed']);
 });
@@ -179,16 +199,18 @@ test('a chat is subscribed by its address, and wrong addresses are refused with 
     const rotate = await ask('POST', `${PATH}/${made.json.id}/rotate_secret`);
     expect(rotate.status).toBe(404);
   }
-  const wrong = async (subscriber: object) => {
+  const wrong = async (subscriber: object, code = 422) => {
     const { status, json } = await ask('POST', PATH, { subscriber });
-    expect(status).toBe(422);
+    expect(status).toBe(code);
     return JSON.stringify(json);
   };
   expect(await wrong({ endpoint: 'https://10.0.0.7/x' })).toMatch(/private network/);
   expect(await wrong({ endpoint: 'http://hooks.example.com/' })).toMatch(/https/);
   expect(await wrong({ slack: ENDPOINT })).toMatch(/hooks\.slack\.com/);
   expect(await wrong({ discord: 5 })).toMatch(/discord/);
-  expect(await wrong({ slack: chats.slack, endpoint: ENDPOINT })).toMatch(/endpoint and slack/);
+  expect(await wrong({ slack: chats.slack, endpoint: ENDPOINT }, 400)).toMatch(
+    /endpoint and slack/,
+  );
   expect(await wrong({ email: 'no address', endpoint: ENDPOINT })).toMatch(/email address/);
 });
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { clientOf } from '../support/client.ts';
 import { type EdgeWorld, PASSWORD, startEdgeWorld } from '../support/edge-world.ts';
 import { importSamples } from '../support/import-sources.ts';
 import { codeOf, secretIn } from '../support/totp.ts';
@@ -145,4 +146,33 @@ test('a page is imported in the console: from a file, seen first, and not from a
   while (done.html.includes('<progress')) done = await owner.get(done.url);
   expect(done.html).toContain('Import complete');
   expect(await components()).toBeGreaterThan(before);
+});
+
+test('charts are drawn in the Worker, and all of a page are read in one round trip', async () => {
+  const { ask } = clientOf(world);
+  const providers = '/pages/:p/metrics_providers';
+  const { json: provider } = await ask('POST', providers, { metrics_provider: { type: 'Self' } });
+  const pageWith = async (names: string[]) => {
+    const data: Record<string, object[]> = {};
+    for (const name of names) {
+      const metric = { name, suffix: 'ms', on_front_page: true };
+      const { json } = await ask('POST', `${providers}/${provider.id}/metrics`, { metric });
+      data[json.id] = [{ timestamp: Math.floor(Date.now() / 1000) - 60, value: 182 }];
+    }
+    expect((await ask('POST', '/pages/:p/metrics/data', { data })).status).toBe(201);
+    await frontPage();
+    const { answer, times } = await asked(async () =>
+      (await fetch(`${world.url}/system-metrics`)).text(),
+    );
+    return { ids: Object.keys(data), page: answer, times };
+  };
+  const one = await pageWith(['Logins']);
+  const three = await pageWith(['Searches', 'Orders', 'Mails']);
+  expect(one.page).toContain('182\u00a0ms');
+  expect(three.page.match(/182\u00a0ms/g)?.length).toBeGreaterThan(4);
+  expect(three.times).toBe(one.times);
+  const picture = await fetch(`${world.url}/system-metrics/${three.ids[0]}.svg`);
+  expect(picture.headers.get('content-type')).toContain('image/svg+xml');
+  expect(await picture.text()).toContain('182\u00a0ms</text>');
+  expect(await frontPage()).toContain(`/system-metrics/${three.ids[0]}.svg`);
 });
