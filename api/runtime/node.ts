@@ -78,10 +78,10 @@ function confirmed(): void {
 
 /** `npm run export`: this process serves nobody. */
 async function exportTo(order: ExportOrder): Promise<never> {
-  const said = await exportSite(deps, drawPage, order).catch((error: Error) =>
+  const summary = await exportSite(deps, drawPage, order).catch((error: Error) =>
     giveUp(error.message),
   );
-  console.log(said);
+  console.log(summary);
   process.exit(0);
 }
 

@@ -57,13 +57,13 @@ function valuesOf(
   { vendor, componentId, pageUrl }: Upstream,
   incident: UpstreamIncident,
 ): DraftValues {
-  const said = escaped(incident.text || incident.title);
+  const quoted = escaped(incident.text || incident.title);
   return {
     ...{
       state: 'investigating',
       name: `${vendor}: ${incident.title}`.slice(0, MAX_TITLE_LENGTH).toWellFormed(),
     },
-    body: `${escaped(vendor)} reports: “${said}” ${incident.url ?? pageUrl}`,
+    body: `${escaped(vendor)} reports: “${quoted}” ${incident.url ?? pageUrl}`,
     [`c.${componentId}`]: 'degraded_performance',
   };
 }

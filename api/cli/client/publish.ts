@@ -116,10 +116,10 @@ async function syncIfThere(env: NodeJS.ProcessEnv, queue: PendingIncident[], fil
 }
 
 function synced(count: number, folder: string): Printed {
-  const said = count === 0 ? 'The page knows everything.' : `${count} updates published.`;
+  const summary = count === 0 ? 'The page knows everything.' : `${count} updates published.`;
   return {
     json: { published: count },
-    text: `${said} Export the site again, so that ${folder} is whole.`,
+    text: `${summary} Export the site again, so that ${folder} is whole.`,
   };
 }
 

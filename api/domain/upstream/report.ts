@@ -56,6 +56,6 @@ export function vendorReportOf(
   if (words === '') return null;
   const next = { vendor, words, url: incident?.url ?? pageUrl, pageUrl, isKnown: true };
   const isSame = before?.isKnown && before.words === words && before.url === next.url;
-  const told = incident?.updatedAt ?? now;
-  return { ...next, at: isSame ? before.at : Math.min(told, now) };
+  const reportedAt = incident?.updatedAt ?? now;
+  return { ...next, at: isSame ? before.at : Math.min(reportedAt, now) };
 }

@@ -33,16 +33,16 @@ export function incidentOfIssue(issue: CStateIssue, id: KeyOf): GivenIncident {
   const began = instantOf(issue.createdAt);
   const ended = issue.resolved ? (instantOf(issue.resolvedAt ?? '') ?? began) : null;
   const marked = updatesIn(issue, id);
-  const told = marked.length > 0 ? marked : [wholeText(issue, id)];
-  const isEnded = !issue.resolved || told.some(({ status }) => status === 'resolved');
+  const listed = marked.length > 0 ? marked : [wholeText(issue, id)];
+  const isEnded = !issue.resolved || listed.some(({ status }) => status === 'resolved');
   const end = { id: id('issue', issue.file, 'end'), status: 'resolved', body: 'Resolved.' };
-  const updates = [...told, ...(isEnded ? [] : [{ ...end, created_at: ended }])];
+  const updates = [...listed, ...(isEnded ? [] : [{ ...end, created_at: ended }])];
   const bad = statuses[issue.severity ?? ''];
   const changesTo = (before: string, after: string) =>
     issue.affected.map((name) => changed({ id: id('system', name), name }, before, after));
   return {
     ...{ id: id('issue', issue.file), name: issue.title, created_at: began },
-    ...{ status: issue.resolved ? 'resolved' : (told.at(-1)?.status ?? 'investigating') },
+    ...{ status: issue.resolved ? 'resolved' : (listed.at(-1)?.status ?? 'investigating') },
     ...{ impact: impacts[issue.severity ?? ''] ?? 'none', resolved_at: ended },
     incident_updates: updates.map((update, at) => ({
       ...update,
@@ -73,8 +73,8 @@ function updatesIn({ file, body }: CStateIssue, id: KeyOf): GivenUpdate[] {
     if (text === '' || created_at === null) return [];
     const word = STATE.exec(text)?.[1]?.toLowerCase() ?? '';
     const isState = states.includes(word);
-    const told = isState ? text.replace(STATE, '') : text;
-    return [{ status: isState ? word : 'investigating', body: told || text, created_at }];
+    const withoutState = isState ? text.replace(STATE, '') : text;
+    return [{ status: isState ? word : 'investigating', body: withoutState || text, created_at }];
   });
   return found
     .sort((a, b) => a.created_at.localeCompare(b.created_at))

@@ -47,14 +47,14 @@ export function kenerIncident(
 ): GivenIncident {
   const status = row.state.toLowerCase();
   const began = iso(row.start_date_time);
-  const told = comments
+  const commented = comments
     .toSorted((a, b) => a.timestamp - b.timestamp || a.id - b.id)
     .map((one) => ({
       ...{ id: id('comment', one.id), status: one.state.toLowerCase(), body: one.comment },
       created_at: iso(one.timestamp),
     }));
   const only = { id: id('incident', row.id, 'first'), status, body: row.title, created_at: began };
-  const updates = told.length > 0 ? told : [only];
+  const updates = commented.length > 0 ? commented : [only];
   const bad = row.monitors.filter((one) => statusOfImpact(one.impact) !== 'operational');
   const isEnded = status === 'resolved';
   const changes = (isBefore: boolean) =>

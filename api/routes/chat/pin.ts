@@ -19,7 +19,7 @@ export async function recordPin(deps: Deps, page: Page, pin: ChatPin): Promise<v
   const [incident] = await chatIncidentsOfChannel(deps.db, page.id, { teamId, channelId });
   if (!incident) return;
   const { ts, text, permalink } = pin.item.message;
-  const said = plainChatText(text).trim() || `Pinned message ${permalink ?? ''}`.trim();
+  const message = plainChatText(text).trim() || `Pinned message ${permalink ?? ''}`.trim();
   const person = await chatMember(deps, page, { teamId, userId });
   const isWriter = 'actor' in person && can(person.actor, 'incident.respond', page);
   const room = { pageId: page.id, incidentId: incident.id };
@@ -29,7 +29,7 @@ export async function recordPin(deps: Deps, page: Page, pin: ChatPin): Promise<v
     room,
     {
       ...{ kind: 'communication', at: Math.floor(Number(ts) * SECOND) },
-      text: said.slice(0, MAX_EVENT_LENGTH).toWellFormed(),
+      text: message.slice(0, MAX_EVENT_LENGTH).toWellFormed(),
     },
     { key: `slack pin ${teamId} ${channelId} ${ts}`, requestHash: ts },
   );

@@ -7,8 +7,8 @@ type Source = AlertTexts['source'];
 type Received = AlertFacts & { changedAt: number };
 /** The times that one problem came, by the sender's name of each, in the order in which they arrived. */
 type Episodes = Map<string, Received>;
-/** What a delivery says of an alert; `startsAt` only counts where it is earlier. */
-type Said = AlertTexts & Pick<Received, 'status' | 'startsAt' | 'endsAt' | 'changedAt'>;
+/** What a delivery reports of an alert; `startsAt` only counts where it is earlier. */
+type ReportedAlert = AlertTexts & Pick<Received, 'status' | 'startsAt' | 'endsAt' | 'changedAt'>;
 
 /**
  * Alerts as deliveries make them, without a database: one for each episode, which older and repeated
@@ -32,38 +32,38 @@ export class ReceivedAlerts {
     const problem = JSON.stringify([source.id, given.fingerprint]);
     const episodes: Episodes = this.#problems.get(problem) ?? new Map();
     this.#problems.set(problem, episodes);
-    const said = saidBy(source, given, now);
+    const reported = reportedBy(source, given, now);
     const open = [...episodes].filter(([, { status }]) => status !== 'resolved');
-    if (given.episode === null && said.status === 'resolved')
-      return open.map(([, alert]) => Object.assign(alert, endOf(alert, said)));
+    if (given.episode === null && reported.status === 'resolved')
+      return open.map(([, alert]) => Object.assign(alert, endOf(alert, reported)));
     const episode = given.episode ?? open.at(-1)?.[0] ?? `arrived ${this.#count}`;
     const known = episodes.get(episode);
-    if (known) return update(known, said);
-    const alert = alertOf(`${++this.#count}`, said, episodes);
+    if (known) return update(known, reported);
+    const alert = alertOf(`${++this.#count}`, reported, episodes);
     episodes.set(episode, alert);
     return [alert];
   }
 }
 
 /** A delivery changes an alert unless it is older; at the same moment, the end wins. */
-function update(alert: Received, said: Said): Received[] {
+function update(alert: Received, reported: ReportedAlert): Received[] {
   const { status, startsAt, changedAt } = alert;
-  const isSame = said.changedAt === changedAt;
-  const isEnded = status === 'resolved' && said.status !== 'resolved';
-  const isNewer = said.changedAt > changedAt || (isSame && !isEnded);
-  Object.assign(alert, isNewer ? said : {}, {
-    startsAt: Math.min(startsAt, said.startsAt),
-    changedAt: Math.max(changedAt, said.changedAt),
+  const isSame = reported.changedAt === changedAt;
+  const isEnded = status === 'resolved' && reported.status !== 'resolved';
+  const isNewer = reported.changedAt > changedAt || (isSame && !isEnded);
+  Object.assign(alert, isNewer ? reported : {}, {
+    startsAt: Math.min(startsAt, reported.startsAt),
+    changedAt: Math.max(changedAt, reported.changedAt),
   });
   return alert.status === status ? [] : [alert];
 }
 
-const endOf = ({ changedAt }: Received, { endsAt }: Said) => ({
+const endOf = ({ changedAt }: Received, { endsAt }: ReportedAlert) => ({
   ...{ status: 'resolved' as const, endsAt },
   changedAt: Math.max(changedAt, endsAt ?? 0),
 });
 
-const saidBy = (source: Source, given: InboundAlert, now: number): Said => ({
+const reportedBy = (source: Source, given: InboundAlert, now: number): ReportedAlert => ({
   ...{ source, title: given.title, severity: given.severity, groupKey: given.groupKey },
   ...{ labels: given.labels, annotations: given.annotations, status: given.status },
   startsAt: notAfter(given.startsAt, now),
@@ -72,8 +72,8 @@ const saidBy = (source: Source, given: InboundAlert, now: number): Said => ({
 });
 
 /** A new alert; `episodes` counts when it is asked, since others may come. */
-const alertOf = (id: string, said: Said, others: Episodes): Received => ({
-  ...{ ...said, id, groupId: null },
+const alertOf = (id: string, reported: ReportedAlert, others: Episodes): Received => ({
+  ...{ ...reported, id, groupId: null },
   get episodes() {
     let count = 0;
     for (const { startsAt } of others.values())
