@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { addOverride } from '../../api/actions/on-call/override.ts';
 import { createSchedule } from '../../api/actions/on-call/schedule.ts';
 import { type OverrideInput, ScheduleInput } from '../../api/domain/on-call/input.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { refreshIncidentChannels } from '../../api/notify/incident-channel/refresh.ts';
 import { readChatCommands } from '../../api/reads/chat/commands.ts';
-import { BOT_SCOPES, type ChatWorld, makeChatWorld } from '../support/chat/commands-world.ts';
+import { BOT_SCOPES, type ChatWorld, eachChatWorld } from '../support/chat/commands-world.ts';
 import { drawn, propsIn } from '../support/console.ts';
 import { rowsOf } from '../support/drafts.ts';
 import { addPerson } from '../support/people.ts';
@@ -16,13 +16,9 @@ let world: ChatWorld['world'];
 let slack: ChatWorld['slack'];
 let app: ChatWorld['app'];
 
-beforeEach(async () => {
-  here = await makeChatWorld();
-  ({ world, slack, app } = here);
-});
-afterEach(async () => {
-  expect(slack.refused).toEqual([]);
-  await here.close();
+eachChatWorld((made) => {
+  here = made;
+  ({ world, slack, app } = made);
 });
 
 test('an incident gets a channel with its people and topic, and what is pinned there becomes its timeline', async () => {

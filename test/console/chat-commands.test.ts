@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { saveSeverityScale } from '../../api/actions/page/promise-settings.ts';
 import { standardScale } from '../../api/domain/response/severity.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { type ChatWorld, makeChatWorld } from '../support/chat/commands-world.ts';
+import { type ChatWorld, eachChatWorld } from '../support/chat/commands-world.ts';
 import { SIGNING_SECRET } from '../support/chat/slack-app.ts';
 import { signedBySlack } from '../support/chat/slack-workspace.ts';
 import { rowsOf } from '../support/drafts.ts';
@@ -15,13 +15,9 @@ let world: ChatWorld['world'];
 let slack: ChatWorld['slack'];
 let app: ChatWorld['app'];
 
-beforeEach(async () => {
-  here = await makeChatWorld();
-  ({ world, slack, app } = here);
-});
-afterEach(async () => {
-  expect(slack.refused).toEqual([]);
-  await here.close();
+eachChatWorld((made) => {
+  here = made;
+  ({ world, slack, app } = made);
 });
 
 test('requests that Slack did not sign, or that are old, have no effect', async () => {
@@ -142,6 +138,54 @@ test('an incident is opened, updated and resolved through previews', async () =>
     'monitoring Bo',
     'investigating Ada',
   ]);
+});
+
+test('components are chosen in the preview of a new incident, which shows what they become', async () => {
+  const preview = await here.type('U0ADA', 'new sev2 "Checkout fails" Cards are declined.');
+  expect(preview.fields).toEqual([]);
+  const [api, cards] = [await world.component('API'), await world.component('<b>Cards</b>')];
+  await world.component('Mail');
+  const first = await here.type('U0ADA', 'new sev2 "Checkout fails" Cards are declined. next:30m');
+  expect(first.text).not.toContain('API:');
+  const choose = async (from: typeof first, who: string, given: object) => {
+    const [answer] = await app.choose(who, from, { components: [], ...given });
+    return answer ?? expect.fail('no answer');
+  };
+  const both = await choose(first, 'U0ADA', { components: ['API', '<b>Cards</b>', 'none'] });
+  expect([both.replaces, both.text]).toEqual([
+    true,
+    expect.stringContaining('API: Partial outage, &lt;b&gt;Cards&lt;/b&gt;: Partial outage'),
+  ]);
+  const [chosen, status] = both.fields[0]?.elements ?? [];
+  expect(chosen?.initial_options?.map(({ value }) => value)).toEqual([api, cards]);
+  expect(status).toMatchObject({ initial_option: { value: 'partial_outage' } });
+  // A choice in a preview that is no longer the newest counts too; only buttons must not.
+  const one = await choose(first, 'U0ADA', { components: ['API'], status: 'major_outage' });
+  expect(one.text).toContain('API: Major outage');
+  expect(one.text).not.toContain('Cards&lt;');
+  expect((await choose(one, 'U0VIC', { components: ['Mail'] })).text).toContain('publisher');
+  expect((await here.click('U0ADA', both, 'publish')).text).toContain('The draft was changed');
+  await here.click('U0ADA', one, 'publish');
+  const [incident] = await here.open();
+  const shown = await rowsOf(world, 'select name, status from component order by name');
+  expect([incident?.name, shown]).toEqual([
+    'Checkout fails',
+    [
+      { name: '<b>Cards</b>', status: 'operational' },
+      { name: 'API', status: 'major_outage' },
+      { name: 'Mail', status: 'operational' },
+    ],
+  ]);
+  expect((await choose(one, 'U0ADA', { components: ['Mail'] })).fields).toEqual([]);
+  // Of many with long names, as many as a message can have.
+  for (let n = 0; n < 40; n++) await world.component(`${n} ${'long name '.repeat(7)}`);
+  const many = await here.type('U0ADA', `new sev2 "Checkout fails" ${'Cards fail. '.repeat(150)}`);
+  const [offered] = many.fields[0]?.elements ?? [];
+  expect(offered?.options?.length).toBeLessThan(30);
+  expect(many.text).toContain('More components can be chosen in the console.');
+  const all = (offered?.options ?? []).map(({ text }) => text.text);
+  const every = await choose(many, 'U0ADA', { components: all });
+  expect(every.fields[0]?.elements[0]?.initial_options).toHaveLength(all.length);
 });
 
 test('a second member approves by a click, where the severity demands it', async () => {

@@ -8,6 +8,7 @@ import { errorFacts } from '../../core/log.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { runButton } from './button.ts';
 import { runCommand } from './command/run.ts';
+import { keepChosenComponents } from './draft/choose.ts';
 import { recordPin } from './pin.ts';
 import type { ChatReply } from './slack/message.ts';
 import { literal, plainReply } from './slack/message.ts';
@@ -69,6 +70,7 @@ async function repliesTo(c: AppContext, page: Page, request: Asked): Promise<Cha
     const person = await chatMember(c.var.deps, page, request.place);
     if ('refusal' in person) return [plainReply(person.refusal)];
     c.set('actor', person.actor);
+    if (request.kind === 'choice') return await keepChosenComponents(c, request);
     return await runButton(c, request);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect } from 'vitest';
 import { saveChatCommands } from '../../../api/actions/chat/commands.ts';
 import { connectWorkspace } from '../../../api/actions/chat/workspace.ts';
 import { openChatIncidents } from '../../../db/chat/incident.ts';
@@ -50,6 +51,19 @@ export async function makeChatWorld() {
       await slack.stop();
     },
   };
+}
+
+/** A new one for each test of a file, of which Slack must have refused nothing. */
+export function eachChatWorld(use: (made: ChatWorld) => void): void {
+  let made: ChatWorld;
+  beforeEach(async () => {
+    made = await makeChatWorld();
+    use(made);
+  });
+  afterEach(async () => {
+    expect(made.slack.refused).toEqual([]);
+    await made.close();
+  });
 }
 
 async function setUpCommands(

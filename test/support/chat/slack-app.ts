@@ -7,11 +7,15 @@ export const SIGNING_SECRET = '0123456789abcdef0123456789abcdef';
 const TEAM = 'T0TEAM';
 
 type Button = { action_id: string; value?: string; url?: string; text: { text: string } };
+type Option = { text: { text: string }; value: string };
+type Field = { action_id: string; options?: Option[]; initial_options?: Option[] };
+type SlackFields = { block_id: string; elements: Field[] };
 /** An answer as a person sees it. */
 export type SlackReply = {
   /** All that is written in it. */
   text: string;
   buttons: Button[];
+  fields: SlackFields[];
   isForChannel: boolean;
   replaces: boolean;
 };
@@ -43,6 +47,33 @@ export class SlackApp {
     if (!button) throw new Error(`no ${action} among ${buttons.map((one) => one.action_id)}`);
     const place = this.#place();
     await this.post(this.clickBody(userId, button, place));
+    return this.answersAt(place);
+  }
+
+  /** Chooses components by their labels, and a status. */
+  async choose(
+    userId: string,
+    { fields: [block] }: SlackReply,
+    { components, status }: { components: readonly string[]; status?: string },
+  ): Promise<SlackReply[]> {
+    const offered = block?.elements.find(({ action_id }) => action_id === 'components')?.options;
+    const selected_options = components.map((label) => {
+      const found = offered?.find(({ text }) => text.text === label);
+      return found ?? { value: label };
+    });
+    const values = {
+      components: { selected_options },
+      status: { selected_option: status ? { value: status } : null },
+    };
+    const block_id = block?.block_id ?? '';
+    const place = this.#place();
+    const payload = {
+      ...{ type: 'block_actions', team: { id: TEAM }, user: { id: userId } },
+      ...{ channel: { id: 'C0OPS' }, response_url: place },
+      actions: [{ action_id: status ? 'status' : 'components', block_id }],
+      state: { values: { [block_id]: values } },
+    };
+    await this.post(`${new URLSearchParams({ payload: JSON.stringify(payload) })}`);
     return this.answersAt(place);
   }
 
@@ -96,15 +127,21 @@ export class SlackApp {
 }
 
 function readReply(body: Record<string, unknown>): SlackReply {
-  const blocks = (body.blocks ?? []) as { text?: { text: string }; elements?: object[] }[];
+  const blocks = (body.blocks ?? []) as {
+    text?: { text: string };
+    elements?: object[];
+    block_id?: string;
+  }[];
   const elements = blocks.flatMap((block) => block.elements ?? []);
   const texts = [...blocks, ...elements].flatMap((one) => {
-    const text = 'type' in one && one.type === 'button' ? undefined : 'text' in one && one.text;
+    const isField = 'action_id' in one;
+    const text = isField ? undefined : 'text' in one && one.text;
     return typeof text === 'string' ? [text] : text ? [(text as { text: string }).text] : [];
   });
   return {
     text: (blocks.length > 0 ? texts : [`${body.text}`]).join('\n'),
-    buttons: elements.filter((one) => 'action_id' in one) as Button[],
+    buttons: elements.filter((one) => 'type' in one && one.type === 'button') as Button[],
+    fields: blocks.filter(({ block_id }) => block_id) as SlackFields[],
     isForChannel: body.response_type === 'in_channel',
     replaces: body.replace_original === true,
   };

@@ -23,10 +23,27 @@ const Button = z.strictObject({
   url: z.url().max(3000).optional(),
   style: z.enum(['primary', 'danger']).optional(),
 });
+const Option = z.strictObject({
+  text: plainText.extend({ text: z.string().min(1).max(75) }),
+  value: z.string().min(1).max(150),
+});
+const select = {
+  action_id: z.string().min(1).max(255),
+  placeholder: plainText,
+  options: z.array(Option).min(1).max(100),
+};
+const Select = z.strictObject({
+  ...{ type: z.literal('static_select'), ...select, initial_option: Option.optional() },
+});
+const MultiSelect = z.strictObject({
+  type: z.literal('multi_static_select'),
+  ...{ ...select, initial_options: z.array(Option).min(1).optional() },
+});
 const Actions = z.strictObject({
   type: z.literal('actions'),
+  block_id: z.string().min(1).max(255).optional(),
   elements: z
-    .array(Button)
+    .array(z.discriminatedUnion('type', [Button, Select, MultiSelect]))
     .min(1)
     .max(25)
     .refine((all) => new Set(all.map(({ action_id }) => action_id)).size === all.length),

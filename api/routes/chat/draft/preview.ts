@@ -16,6 +16,7 @@ import {
   section,
 } from '../slack/message.ts';
 import { buttonValue } from './button-value.ts';
+import { componentChoice } from './component-choice.ts';
 import { type ShownDraft, showDraft } from './shown.ts';
 
 /** A draft as it would be published, for its writer alone, with what can be done with it. */
@@ -31,6 +32,7 @@ export async function previewReply(
     blocks: [
       ...(notice ? [section(bold(literal(notice)))] : []),
       ...shown.blocks,
+      ...(record || draft.state !== 'open' ? [] : await componentChoice(c, draft)),
       buttons(choices(c, draft, record, shown)),
     ],
   };

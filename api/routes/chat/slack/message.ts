@@ -1,7 +1,9 @@
+import { shortened } from '../../../../templates/markdown/cut-text.ts';
 import { slackSyntax } from '../../../notify/channels/slack/syntax.ts';
 
 /** Slack's limits: characters of a section, and of the label of a button. */
 const MAX_SECTION = 2900;
+const MAX_OPTION = 60;
 
 type Text = { type: 'mrkdwn'; text: string; verbatim: true };
 export type ChatButton = {
@@ -11,7 +13,16 @@ export type ChatButton = {
   url?: string;
   style?: 'primary' | 'danger';
 };
-export type ChatBlock = { type: string; text?: Text; elements?: object[] };
+/** One entry of a field to choose from. */
+export type ChatOption = { text: { type: 'plain_text'; text: string }; value: string };
+/** A field to choose from: several where `initial` is a list. */
+export type ChatSelect = {
+  action: string;
+  label: string;
+  options: readonly ChatOption[];
+  initial: ChatOption | readonly ChatOption[];
+};
+export type ChatBlock = { type: string; text?: Text; elements?: object[]; block_id?: string };
 
 /** An answer in Slack: to the person alone, unless it is for the channel. */
 export type ChatReply = {
@@ -46,6 +57,25 @@ export const buttons = (given: readonly ChatButton[]): ChatBlock => ({
     ...(value === undefined ? {} : { value }),
     ...(url === undefined ? {} : { url }),
     ...(style ? { style } : {}),
+  })),
+});
+
+export const option = (value: string, label: string): ChatOption => ({
+  text: { type: 'plain_text', text: shortened(label, MAX_OPTION) },
+  value,
+});
+
+/** Fields to choose from; `id` comes back with each choice. */
+export const choices = (id: string, given: readonly ChatSelect[]): ChatBlock => ({
+  ...{ type: 'actions', block_id: id },
+  elements: given.map(({ action, label, options, initial }) => ({
+    ...{ action_id: action, placeholder: { type: 'plain_text', text: label }, options },
+    ...('value' in initial
+      ? { type: 'static_select', initial_option: initial }
+      : {
+          type: 'multi_static_select',
+          ...(initial.length > 0 ? { initial_options: initial } : {}),
+        }),
   })),
 });
 

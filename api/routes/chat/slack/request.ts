@@ -18,7 +18,25 @@ const Interaction = z.object({
   user: z.object({ id: Id }),
   channel: z.object({ id: Id }),
   response_url: Address,
-  actions: z.array(z.object({ action_id: z.string(), value: z.string().default('') })).min(1),
+  actions: z
+    .array(
+      z.object({
+        action_id: z.string(),
+        value: z.string().default(''),
+        block_id: z.string().default(''),
+      }),
+    )
+    .min(1),
+  /** Of fields, what is chosen now: by block and field. */
+  state: z
+    .object({ values: z.record(z.string(), z.record(z.string(), z.unknown())) })
+    .optional()
+    .catch(undefined),
+});
+const Option = z.object({ value: z.string().max(150) });
+const Chosen = z.object({
+  components: z.object({ selected_options: z.array(Option).max(200) }),
+  status: z.object({ selected_option: Option.nullish() }).optional(),
 });
 const PinnedMessage = z.object({
   type: z.literal('pin_added'),
@@ -54,6 +72,7 @@ export type ChatPlace = {
 export type ChatRequest =
   | { kind: 'command'; text: string; place: ChatPlace }
   | { kind: 'button'; action: string; value: string; place: ChatPlace }
+  | { kind: 'choice'; value: string; components: string[]; status: string | null; place: ChatPlace }
   | { kind: 'pin'; pin: ChatPin }
   | { kind: 'verification'; challenge: string }
   /** Slack sends more than was asked for. */
@@ -78,16 +97,24 @@ const placeOf = (given: SlashCommand): ChatPlace => ({
   responseUrl: given.response_url,
 });
 
+/** Of a preview. */
+const fields = new Set(['components', 'status']);
+
 function buttonIn(payload: unknown): ChatRequest {
   const { data } = Interaction.safeParse(payload);
   const [action] = data?.actions ?? [];
   if (!data || !action) return other;
+  const place: ChatPlace = {
+    ...{ teamId: data.team.id, userId: data.user.id, channelId: data.channel.id },
+    responseUrl: data.response_url,
+  };
+  const { data: chosen } = Chosen.safeParse(data.state?.values[action.block_id]);
+  if (!chosen || !fields.has(action.action_id))
+    return { kind: 'button', action: action.action_id, value: action.value, place };
   return {
-    ...{ kind: 'button', action: action.action_id, value: action.value },
-    place: {
-      ...{ teamId: data.team.id, userId: data.user.id, channelId: data.channel.id },
-      responseUrl: data.response_url,
-    },
+    ...{ kind: 'choice', value: action.block_id, place },
+    components: chosen.components.selected_options.map(({ value }) => value),
+    status: chosen.status?.selected_option?.value ?? null,
   };
 }
 
