@@ -53,7 +53,9 @@ export function getByOutgoing({ send, rules, maxRequests }: Reach): GetSource {
       if (size > ANSWER_BYTES || bytes > ALL_BYTES) throw larger(`${url.href} is too large`);
       return { status, text: body, retryAfter: answered.get('retry-after') ?? undefined };
     }
-    throw new SourceError(`${given} redirects more than ${MAX_REDIRECTS} times.`);
+    throw new SourceError(
+      `${given} redirects more than ${MAX_REDIRECTS} times. Nothing was imported.`,
+    );
   };
 }
 
@@ -61,6 +63,6 @@ function addressFor(text: string, rules: OutgoingRules): URL {
   const checked = checkDestination(text, rules);
   if ('url' in checked) return checked.url;
   throw new SourceError(
-    `${destinationProblems[checked.wrong]} Asked for: ${text.slice(0, 200)} Nothing was imported.`,
+    `${destinationProblems[checked.wrong]} Nothing was imported. Asked for: ${text.slice(0, 200)}`,
   );
 }
