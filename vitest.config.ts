@@ -10,6 +10,7 @@ const parallel = [
     'all-faults',
     'away',
     'bounces',
+    'chat-kill',
     'circuit-breaker',
     'clock',
     'delivery-control',
@@ -24,17 +25,13 @@ const parallel = [
     'postfix',
     'postfix-subscription',
     'publish-kill',
+    'readers',
   ],
-  ...['schedule-kill', 'shift-kill', 'smtp-kill', 'thread', 'unopened'],
+  ...['schedule-kill', 'shift-kill', 'smtp-kill', 'storage', 'thread', 'unopened'],
 ];
 
 /** These fill disks, flood servers or compare durations, which another test beside them would disturb. */
-const serial = [
-  `test/faults/!(${parallel.join('|')}).test.ts`,
-  'test/cli/html.test.ts',
-  'test/e2e/speed.test.ts',
-  'test/routes/bounded.test.ts',
-];
+const serial = [`test/faults/!(${parallel.join('|')}).test.ts`, 'test/cli/html.test.ts'];
 
 /**
  * These get a process of their own: they replace a module, or run in parallel with what they kill.
