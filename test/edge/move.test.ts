@@ -38,7 +38,7 @@ test('from one machine to a server and back: every ID, token and row is unchange
   for (let i = 0; i < 5; i++) await publish(here, { name: `“Odd” name ${i}; drop table page` });
   const light = Upload.parse(jpeg);
   await saveLogo(here.deps, lead, here.pageId, { light });
-  const sqld = await startSqld();
+  const sqld = await startSqld({ isEmpty: true });
   const back = `file:${join(folder, 'back.db')}`;
   const file = join(folder, 'allclear.jsonl');
 
@@ -59,7 +59,7 @@ test('restored notifications are sent only after a release', async () => {
   const world = await startEdgeWorld({ queue: 'loses everything' });
   const people = await world.addPeople(3);
   await world.publish('Cards fail');
-  const sqld = await startSqld();
+  const sqld = await startSqld({ isEmpty: true });
   const file = join(folder, 'held.jsonl');
   commandOn(world.url, world.databaseUrl)('dump', '--out', file);
   commandOn(world.url, sqld.url)('restore', file);
@@ -78,7 +78,7 @@ test('an interrupted restore continues when it is run again, and until then noth
   const here = await makeWorld();
   await addSubscribers(here, 1200);
   await publish(here);
-  const sqld = await startSqld();
+  const sqld = await startSqld({ isEmpty: true });
   const between = await startFaultProxy(sqld.url);
   const file = join(folder, 'long.jsonl');
   commandOn('http://localhost:1', here.url)('dump', '--out', file);

