@@ -192,6 +192,8 @@ test('an update that pushes its incident out of a limited list shows the one tha
 
 /** `PREVIEWS=1000` compares as many. */
 const PREVIEWS = Number(process.env.PREVIEWS ?? (FULL ? 150 : 30));
+/** For all of them, in ms. */
+const COMPARING = 60_000 + PREVIEWS * 3_600;
 
 /** The ids that publishing gave, in place of the preview's own. */
 function withIds(previewed: Snapshot, id: string, updateId: string): Snapshot {
@@ -201,97 +203,101 @@ function withIds(previewed: Snapshot, id: string, updateId: string): Snapshot {
   return JSON.parse(JSON.stringify(previewed).replaceAll('"preview"', JSON.stringify(id)));
 }
 
-test(`the pages of ${PREVIEWS} random previews equal the published pages`, async () => {
-  const random = announced('PREVIEW_SEED');
-  const { deps, pageId, owner } = world;
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
-  const maybe = <T extends object>(share: number, make: () => T): T | object =>
-    random() < share ? make() : {};
-  const query = (sql: string) => deps.db.$client.execute(sql);
-  await query(`update page set languages = '["de"]'`);
-  const templates = Object.fromEntries(
-    (await listTemplates(deps.db, pageId)).map((row) => [row.state, row.id]),
-  );
-  const more: string[] = [];
-  for (const name of ['Mail', 'Files', 'Doomed'])
-    more.push(await createComponent(deps, owner, pageId, NewComponent.parse({ name })));
-  const group = { name: 'Storage', componentIds: more.slice(0, 2) };
-  await createGroup(deps, owner, pageId, NewGroup.parse(group));
-  const components = [cards, search, ...more];
-  const records: string[] = [];
-  const begun = new Set<number>(); // two that begin at once are in the order of their ids
-  const minute = (earliest: number): number => {
-    const now = deps.clock();
-    const at = now - Math.floor(random() * (now - earliest));
-    const whole = Math.floor(at / MINUTE) * MINUTE;
-    return begun.has(whole) ? minute(earliest) : whole;
-  };
-  const local = (at: number) => new Date(at).toISOString().slice(0, 16);
-  let n = 0;
-
-  function randomForm(record: IncidentRecord | null) {
-    const state = pick(statesOf(record?.kind ?? 'incident'));
-    const since = minute(deps.clock() - 20 * DAY);
-    begun.add(since);
-    const chosen = components.filter(() => random() < 0.3);
-    return {
-      do: 'publish',
-      key: crypto.randomUUID(),
-      state,
-      template: random() < 0.5 ? (templates[state] ?? '') : '',
-      name: `Trouble ${n}`,
-      body: `Text ${n}.`,
-      composed: '',
-      impactOverride: record ? '' : pick(['', '', '', ...impacts]),
-      warned: rules.map(({ id }) => id).join(' '),
-      override: 'made up',
-      'f.next_update': isClosed(state) ? '' : pick(['15', '60']),
-      ...maybe(0.7, () => ({ notify: 'on' })),
-      ...maybe(0.4, () => ({ 'f.since': local(since) })),
-      ...maybe(0.3, () => ({ 'f.end': local(Math.floor(deps.clock() / MINUTE) * MINUTE) })),
-      ...maybe(0.3, () => ({ 'name@de': `Störung ${n}`, 'body@de': `Gesagt ${n}.` })),
-      ...Object.fromEntries(chosen.map((id) => [`c.${id}`, pick(componentStatuses)])),
-      ...maybe(record?.componentIds.length ? 0.3 : 0, () => ({
-        detach: pick(record?.componentIds ?? []),
-      })),
-      ...(record ? { incident: record.id, expectedRevision: String(record.revision) } : {}),
-    };
-  }
-
-  async function planned(): Promise<string> {
-    const scheduledFor = deps.clock() + Math.floor(random() * 2 * HOUR) - HOUR;
-    const window = { scheduledFor, scheduledUntil: scheduledFor + 2 * HOUR };
-    const plan = { name: `Work ${n}`, state: 'scheduled', body: 'We move.', override: 'made up' };
-    const input = NewIncident.parse({ ...plan, ...window, componentIds: [pick(components)] });
-    return (await createIncident(deps, owner, pageId, input)).id;
-  }
-
-  for (n = 1; n <= PREVIEWS; n++) {
-    world.wait(1 + Math.floor(random() * pick([MINUTE, HOUR, 6 * HOUR])));
-    if (n % 20 === 0) records.push(await planned());
-    if (n === Math.floor(PREVIEWS / 2)) {
-      await archiveComponent(deps, owner, pageId, more[2] ?? '');
-      components.pop();
-    }
-    world.wait(1);
-    const known = records.length > 0 && random() < 0.6 ? pick(records) : null;
-    const record = known ? await findIncident(deps.db, pageId, known) : null;
-    const typed = randomForm(record);
-    const previewed = await drawn(await lead.post('/admin/incidents/preview/page', typed));
-    const path = record ? `/admin/incidents/${record.id}` : '/admin/incidents/new';
-    const answer = await lead.post(path, typed);
-    const place = answer.headers.get('location') ?? JSON.stringify(await drawn(answer));
-    const id = /incidents\/(\w+)\?done=published/.exec(place)?.[1];
-    if (!id || !previewed.snapshot) throw new Error(`not published: ${place}`);
-    if (!record) records.push(id);
-    const shown = await shownNow();
-    const { rows: newest } = await query(
-      `select id from incident_update where incident_id = '${id}' order by seq desc limit 1`,
+test(
+  `the pages of ${PREVIEWS} random previews equal the published pages`,
+  async () => {
+    const random = announced('PREVIEW_SEED');
+    const { deps, pageId, owner } = world;
+    const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+    const maybe = <T extends object>(share: number, make: () => T): T | object =>
+      random() < share ? make() : {};
+    const query = (sql: string) => deps.db.$client.execute(sql);
+    await query(`update page set languages = '["de"]'`);
+    const templates = Object.fromEntries(
+      (await listTemplates(deps.db, pageId)).map((row) => [row.state, row.id]),
     );
-    const expected = JSON.parse(JSON.stringify(shown));
-    const promised = withIds(previewed.snapshot, id, String(newest[0]?.id));
-    const isSame = JSON.stringify(promised) === JSON.stringify(expected);
-    if (!isSame) expect(promised, `update ${n}`).toEqual(expected); // says what differs
-    expect(isSame, `the order of things, update ${n}`).toBe(true);
-  }
-}, 600_000);
+    const more: string[] = [];
+    for (const name of ['Mail', 'Files', 'Doomed'])
+      more.push(await createComponent(deps, owner, pageId, NewComponent.parse({ name })));
+    const group = { name: 'Storage', componentIds: more.slice(0, 2) };
+    await createGroup(deps, owner, pageId, NewGroup.parse(group));
+    const components = [cards, search, ...more];
+    const records: string[] = [];
+    const begun = new Set<number>(); // two that begin at once are in the order of their ids
+    const minute = (earliest: number): number => {
+      const now = deps.clock();
+      const at = now - Math.floor(random() * (now - earliest));
+      const whole = Math.floor(at / MINUTE) * MINUTE;
+      return begun.has(whole) ? minute(earliest) : whole;
+    };
+    const local = (at: number) => new Date(at).toISOString().slice(0, 16);
+    let n = 0;
+
+    function randomForm(record: IncidentRecord | null) {
+      const state = pick(statesOf(record?.kind ?? 'incident'));
+      const since = minute(deps.clock() - 20 * DAY);
+      begun.add(since);
+      const chosen = components.filter(() => random() < 0.3);
+      return {
+        do: 'publish',
+        key: crypto.randomUUID(),
+        state,
+        template: random() < 0.5 ? (templates[state] ?? '') : '',
+        name: `Trouble ${n}`,
+        body: `Text ${n}.`,
+        composed: '',
+        impactOverride: record ? '' : pick(['', '', '', ...impacts]),
+        warned: rules.map(({ id }) => id).join(' '),
+        override: 'made up',
+        'f.next_update': isClosed(state) ? '' : pick(['15', '60']),
+        ...maybe(0.7, () => ({ notify: 'on' })),
+        ...maybe(0.4, () => ({ 'f.since': local(since) })),
+        ...maybe(0.3, () => ({ 'f.end': local(Math.floor(deps.clock() / MINUTE) * MINUTE) })),
+        ...maybe(0.3, () => ({ 'name@de': `Störung ${n}`, 'body@de': `Gesagt ${n}.` })),
+        ...Object.fromEntries(chosen.map((id) => [`c.${id}`, pick(componentStatuses)])),
+        ...maybe(record?.componentIds.length ? 0.3 : 0, () => ({
+          detach: pick(record?.componentIds ?? []),
+        })),
+        ...(record ? { incident: record.id, expectedRevision: String(record.revision) } : {}),
+      };
+    }
+
+    async function planned(): Promise<string> {
+      const scheduledFor = deps.clock() + Math.floor(random() * 2 * HOUR) - HOUR;
+      const window = { scheduledFor, scheduledUntil: scheduledFor + 2 * HOUR };
+      const plan = { name: `Work ${n}`, state: 'scheduled', body: 'We move.', override: 'made up' };
+      const input = NewIncident.parse({ ...plan, ...window, componentIds: [pick(components)] });
+      return (await createIncident(deps, owner, pageId, input)).id;
+    }
+
+    for (n = 1; n <= PREVIEWS; n++) {
+      world.wait(1 + Math.floor(random() * pick([MINUTE, HOUR, 6 * HOUR])));
+      if (n % 20 === 0) records.push(await planned());
+      if (n === Math.floor(PREVIEWS / 2)) {
+        await archiveComponent(deps, owner, pageId, more[2] ?? '');
+        components.pop();
+      }
+      world.wait(1);
+      const known = records.length > 0 && random() < 0.6 ? pick(records) : null;
+      const record = known ? await findIncident(deps.db, pageId, known) : null;
+      const typed = randomForm(record);
+      const previewed = await drawn(await lead.post('/admin/incidents/preview/page', typed));
+      const path = record ? `/admin/incidents/${record.id}` : '/admin/incidents/new';
+      const answer = await lead.post(path, typed);
+      const place = answer.headers.get('location') ?? JSON.stringify(await drawn(answer));
+      const id = /incidents\/(\w+)\?done=published/.exec(place)?.[1];
+      if (!id || !previewed.snapshot) throw new Error(`not published: ${place}`);
+      if (!record) records.push(id);
+      const shown = await shownNow();
+      const { rows: newest } = await query(
+        `select id from incident_update where incident_id = '${id}' order by seq desc limit 1`,
+      );
+      const expected = JSON.parse(JSON.stringify(shown));
+      const promised = withIds(previewed.snapshot, id, String(newest[0]?.id));
+      const isSame = JSON.stringify(promised) === JSON.stringify(expected);
+      if (!isSame) expect(promised, `update ${n}`).toEqual(expected); // says what differs
+      expect(isSame, `the order of things, update ${n}`).toBe(true);
+    }
+  },
+  COMPARING,
+);
