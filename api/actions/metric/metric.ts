@@ -15,6 +15,7 @@ import {
 import { clearPoints } from '../../../db/metric/point.ts';
 import { notFound, refused } from '../../core/problem.ts';
 import type { MetricEdit, NewMetric } from '../../domain/metric/input.ts';
+import { measuredUnits } from '../../domain/metric/source.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { assertFresh, type Change, commit, type Publisher } from '../commit.ts';
 import { commitInternal } from '../draft/commit-internal.ts';
@@ -84,6 +85,7 @@ export async function createMetric(
     first || providerId ? null : { id: deps.newId(), pageId, createdAt: at, updatedAt: at };
   const row = {
     ...{ id: deps.newId(), pageId, ...given, createdAt: at, updatedAt: at },
+    suffix: given.suffix || measuredUnits[given.source],
     checkId: given.source === 'posted' ? null : given.checkId,
     providerId: providerId ?? first?.id ?? made?.id ?? '',
   };
