@@ -21,8 +21,8 @@ import { readResponse } from '../../api/reads/incident/room.ts';
 import { readObligations } from '../../api/reads/obligations.ts';
 import { findPage } from '../../db/page/page.ts';
 import { findIncidentRow } from '../../db/room/event.ts';
-import { addPerson } from '../support/people.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { addPerson } from '../support/world/people.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 let world: World;
 type Name = 'lea' | 'cleo' | 'olga' | 'mute' | 'gone';

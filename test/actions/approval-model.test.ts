@@ -13,9 +13,9 @@ import { standardScale } from '../../api/domain/response/severity.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { findDraft } from '../../db/draft/draft.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { type ConsoleWorld, makeConsole } from '../support/console.ts';
-import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
+import { type ConsoleWorld, makeConsole } from '../support/world/console.ts';
+import { announced } from '../support/world/random.ts';
 
 /** `SEQUENCES=5000 npx vitest run …` tries more; `npm run faults` tries 2,000. */
 const SEQUENCES = Number(process.env.SEQUENCES ?? (FULL ? 2000 : 150));

@@ -11,9 +11,9 @@ import { createSeries } from '../../api/actions/maintenance/series.ts';
 import { readRule } from '../../api/domain/maintenance/rule.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { findIncident, listIncidents } from '../../db/incident/incident.ts';
-import { type ConsoleWorld, makeConsole } from '../support/console.ts';
-import { announced } from '../support/random.ts';
-import { NOON } from '../support/world.ts';
+import { type ConsoleWorld, makeConsole } from '../support/world/console.ts';
+import { announced } from '../support/world/random.ts';
+import { NOON } from '../support/world/world.ts';
 
 let world: ConsoleWorld;
 beforeEach(async () => {

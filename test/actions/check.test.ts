@@ -16,7 +16,7 @@ import { sendFromNode } from '../../api/network/outgoing/send.node.ts';
 import { checkByToken, findCheck } from '../../db/check/check.ts';
 import { prune } from '../../db/prune.ts';
 import { FULL } from '../support/size.ts';
-import { DAY, makeWorld, type World } from '../support/world.ts';
+import { DAY, makeWorld, type World } from '../support/world/world.ts';
 
 const MINUTE = 60_000;
 let world: World;

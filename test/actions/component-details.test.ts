@@ -4,7 +4,7 @@ import { ComponentDetails, detailFields } from '../../api/domain/component/detai
 import { componentPatch, newComponent } from '../../api/routes/manage/request/component-request.ts';
 import { componentShape } from '../../api/routes/manage/shape.ts';
 import { findComponent } from '../../db/component/component.ts';
-import { author, openPage, PAGE_ID } from '../support/page.ts';
+import { author, openPage, PAGE_ID } from '../support/browser/page.ts';
 
 const standard = ComponentDetails.parse({});
 const given = detailFields.map(({ name, apiName, kind }) => {

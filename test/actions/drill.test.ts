@@ -29,10 +29,10 @@ import { findPage } from '../../db/page/page.ts';
 import { readScenario } from '../../templates/drill/read.ts';
 import { shippedScenarios } from '../../templates/drill/scenarios.ts';
 import { rows as open } from '../security/routes.ts';
-import { makeConsole } from '../support/console.ts';
-import { rows } from '../support/dump.ts';
-import { addPerson } from '../support/people.ts';
-import { makeWorld, NOON, type World } from '../support/world.ts';
+import { makeConsole } from '../support/world/console.ts';
+import { rows } from '../support/world/dump.ts';
+import { addPerson } from '../support/world/people.ts';
+import { makeWorld, NOON, type World } from '../support/world/world.ts';
 
 let world: World;
 let lea: Actor;

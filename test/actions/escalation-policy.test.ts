@@ -22,8 +22,8 @@ import { readObligations } from '../../api/reads/obligations.ts';
 import { listPolicies } from '../../db/escalation/policy.ts';
 import { findPage } from '../../db/page/page.ts';
 import { findIncidentRow } from '../../db/room/event.ts';
-import { addPerson } from '../support/people.ts';
-import { makeWorld, NOON, type World } from '../support/world.ts';
+import { addPerson } from '../support/world/people.ts';
+import { makeWorld, NOON, type World } from '../support/world/world.ts';
 
 let world: World;
 let emptySchedule: string;

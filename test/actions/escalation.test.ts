@@ -8,8 +8,8 @@ import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts'
 import { escalateObligations } from '../../api/actions/obligation/escalate.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { openObligations, remindersOf } from '../../db/obligation/open.ts';
-import { addPerson } from '../support/people.ts';
-import { makeWorld, NOON, type World } from '../support/world.ts';
+import { addPerson } from '../support/world/people.ts';
+import { makeWorld, NOON, type World } from '../support/world/world.ts';
 
 let world: World;
 let people: Record<'lea' | 'cleo' | 'olga', string>;

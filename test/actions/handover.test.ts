@@ -15,9 +15,9 @@ import { readNote } from '../../api/reads/handover/proposal.ts';
 import { readResponse } from '../../api/reads/incident/room.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { findPage } from '../../db/page/page.ts';
-import { rows } from '../support/dump.ts';
-import { addPerson } from '../support/people.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { rows } from '../support/world/dump.ts';
+import { addPerson } from '../support/world/people.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 let world: World;
 let lea: Actor;

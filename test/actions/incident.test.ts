@@ -6,8 +6,8 @@ import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts'
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { findComponent } from '../../db/component/component.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { loseCommitResponse } from '../support/network-faults.ts';
-import { makeWorld, NOON, type World } from '../support/world.ts';
+import { loseCommitResponse } from '../support/server/network-faults.ts';
+import { makeWorld, NOON, type World } from '../support/world/world.ts';
 
 let world: World;
 let checkout: string;

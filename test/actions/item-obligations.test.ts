@@ -17,8 +17,8 @@ import {
 } from '../../db/obligation/item.ts';
 import { findPage } from '../../db/page/page.ts';
 import { findIncidentRow } from '../../db/room/event.ts';
-import { addPerson } from '../support/people.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { addPerson } from '../support/world/people.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 let world: World;
 const people = {} as Record<'lea' | 'cleo' | 'olga' | 'gone', string>;

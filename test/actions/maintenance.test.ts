@@ -7,8 +7,8 @@ import type { Actor } from '../../api/domain/response/role.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { answerOf } from '../../api/render/answer.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
-import { announced } from '../support/random.ts';
+import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
+import { announced } from '../support/world/random.ts';
 
 let page: TestPage;
 let cards: string;

@@ -4,7 +4,7 @@ import { NewComponent } from '../../api/actions/component/input.ts';
 import { listComponents } from '../../db/component/component.ts';
 import { asking, writeAndRead } from '../../db/engine/write.ts';
 import { findPage, pageQuery } from '../../db/page/page.ts';
-import { makeWorld } from '../support/world.ts';
+import { makeWorld } from '../support/world/world.ts';
 
 test('a prepared query uses the values of each caller, alone and in every kind of batch', async () => {
   const world = await makeWorld();

@@ -4,7 +4,7 @@ import { NewComponent } from '../../api/actions/component/input.ts';
 import { listComponents } from '../../db/component/component.ts';
 import { withRequestCache } from '../../db/engine/request-cache.ts';
 import { findPage } from '../../db/page/page.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 let world: World;
 let asked = 0;

@@ -3,7 +3,7 @@ import { correctHistory, HistoryCorrection } from '../../api/actions/component/c
 import { Correction, correctUpdate } from '../../api/actions/correction/correction.ts';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
 
 let page: TestPage;
 let cards: string;

@@ -12,8 +12,8 @@ import { MINUTE } from '../../api/domain/time/time.ts';
 import { readResponse } from '../../api/reads/incident/room.ts';
 import { findPage } from '../../db/page/page.ts';
 import { findIncidentRow } from '../../db/room/event.ts';
-import { addPerson } from '../support/people.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { addPerson } from '../support/world/people.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 let world: World;
 const people = {} as Record<'lea' | 'cleo', string>;

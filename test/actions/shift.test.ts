@@ -10,9 +10,9 @@ import { CheckIn, interruptedNights, shiftChanges } from '../../api/domain/hando
 import { RotationInput, ScheduleInput } from '../../api/domain/on-call/input.ts';
 import type { Actor, Role } from '../../api/domain/response/role.ts';
 import { readOnCallLoad, readShift, readShifts } from '../../api/reads/handover/shifts.ts';
-import { rows } from '../support/dump.ts';
-import { addPerson } from '../support/people.ts';
-import { DAY, HOUR, makeWorld, NOON, type World } from '../support/world.ts';
+import { rows } from '../support/world/dump.ts';
+import { addPerson } from '../support/world/people.ts';
+import { DAY, HOUR, makeWorld, NOON, type World } from '../support/world/world.ts';
 
 let world: World;
 let olga: Actor;

@@ -13,15 +13,15 @@ import { noResponse } from '../../api/network/outgoing/request.ts';
 import { sendFromNode } from '../../api/network/outgoing/send.node.ts';
 import { systemResolver } from '../../api/network/resolver.node.ts';
 import { VendorRead } from '../../api/render/schema/vendor.ts';
+import { savedPages } from '../support/samples/real-data.ts';
+import * as samples from '../support/samples/vendors.ts';
 import {
   type Browser,
   type ConsoleWorld,
   drawn,
   makeConsole,
   propsIn,
-} from '../support/console.ts';
-import { savedPages } from '../support/real-data.ts';
-import * as samples from '../support/vendors.ts';
+} from '../support/world/console.ts';
 
 /** A vendor on loopback: answers by path, with an ETag; `requests` has each path that was asked. */
 let answers: Record<string, unknown> = {};

@@ -11,7 +11,7 @@ import { intervalsAfter, rewriteIntervals } from '../../db/component/interval.ts
 import { write } from '../../db/engine/write.ts';
 import { findPage } from '../../db/page/page.ts';
 import { wordsIn } from '../../site/locales/words.ts';
-import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
 
 let page: TestPage;
 let cards: string;

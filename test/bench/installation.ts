@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { freePort } from '../support/port.ts';
+import { freePort } from '../support/server/port.ts';
 import { residentBytes } from './process.ts';
 
 const root = resolve(import.meta.dirname, '../..');

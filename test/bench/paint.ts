@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { chromiumPath, launch } from '../support/browser.ts';
+import { chromiumPath, launch } from '../support/browser/browser.ts';
 import type { Installation } from './installation.ts';
 import { median, round, table } from './table.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { hasPostfix, startPostfix } from '../support/postfix.ts';
+import { hasPostfix, startPostfix } from '../support/mail/postfix.ts';
 import { insertFanOut } from './fan-out.ts';
 import { cpuTime } from './process.ts';
 import { median, round, table } from './table.ts';

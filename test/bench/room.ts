@@ -1,8 +1,8 @@
 import type { BrowserContext } from 'playwright-core';
 import { rules } from '../../api/domain/preflight/index.ts';
-import { chromiumPath, launch } from '../support/browser.ts';
-import { startServer } from '../support/server.ts';
-import { person, setUpInBrowser } from '../support/set-up.ts';
+import { chromiumPath, launch } from '../support/browser/browser.ts';
+import { startServer } from '../support/server/server.ts';
+import { person, setUpInBrowser } from '../support/world/set-up.ts';
 import { median, round, table } from './table.ts';
 
 const RUNS = 15;

@@ -12,9 +12,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, clientOf } from '../support/client.ts';
-import { command } from '../support/command.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
+import { type Client, clientOf } from '../support/server/client.ts';
+import { command } from '../support/server/command.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 let subject: Subject;
 let client: Client;

@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pauseReason } from '../../db/channel/send-pause.ts';
 import { openDb } from '../../db/engine/client.ts';
-import { command, operatorEnv } from '../support/command.ts';
-import { rows } from '../support/dump.ts';
-import { openPage, type TestPage } from '../support/page.ts';
+import { openPage, type TestPage } from '../support/browser/page.ts';
+import { command, operatorEnv } from '../support/server/command.ts';
+import { rows } from '../support/world/dump.ts';
 
 let page: TestPage;
 let folder: string;

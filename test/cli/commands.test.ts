@@ -7,8 +7,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../api/core/secret.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { findToken } from '../../db/team/account.ts';
-import { command } from '../support/command.ts';
-import { rows } from '../support/dump.ts';
+import { command } from '../support/server/command.ts';
+import { rows } from '../support/world/dump.ts';
 
 let folder: string;
 let url: string;

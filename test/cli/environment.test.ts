@@ -8,8 +8,8 @@ import { readConfig } from '../../api/core/env.ts';
 import { Env } from '../../api/core/variables.ts';
 import { addressesOf } from '../../api/domain/network/listening.ts';
 import { ENTRY } from '../../api/runtime/build.ts';
-import { operatorEnv } from '../support/command.ts';
-import { startServer } from '../support/server.ts';
+import { operatorEnv } from '../support/server/command.ts';
+import { startServer } from '../support/server/server.ts';
 
 const mail = { MAIL_FROM: 'Status <status@example.com>' };
 

@@ -12,10 +12,10 @@ import { AUTHOR, translate } from '../../api/importers/statuspage/translate.ts';
 import { ianaZone } from '../../api/importers/statuspage/zone.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { findSitePage } from '../../db/page/page.ts';
-import { dump, rows } from '../support/dump.ts';
-import { readSource } from '../support/import-page.ts';
-import { savedPages } from '../support/real-data.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { readSource } from '../support/samples/import-page.ts';
+import { savedPages } from '../support/samples/real-data.ts';
+import { dump, rows } from '../support/world/dump.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 const current = 'test/fixtures/statuspage/current';
 const old = 'test/fixtures/statuspage/old';

@@ -12,10 +12,10 @@ import { getByDownload } from '../../api/cli/shared/source.ts';
 import { SourceError } from '../../api/importers/port/source-error.ts';
 import { importerNamed } from '../../api/importers/registry.ts';
 import { storeImport } from '../../api/importers/run.ts';
-import { command, commandFile, operatorEnv } from '../support/command.ts';
-import { dump, rows } from '../support/dump.ts';
-import { importSamples } from '../support/import-sources.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { importSamples } from '../support/samples/import-sources.ts';
+import { command, commandFile, operatorEnv } from '../support/server/command.ts';
+import { dump, rows } from '../support/world/dump.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 let world: World;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { command } from '../support/command.ts';
-import { type ConsoleWorld, makeConsole } from '../support/console.ts';
-import { startSteps } from '../support/smtp-steps.ts';
+import { startSteps } from '../support/mail/smtp-steps.ts';
+import { command } from '../support/server/command.ts';
+import { type ConsoleWorld, makeConsole } from '../support/world/console.ts';
 
 let world: ConsoleWorld;
 beforeEach(async () => {

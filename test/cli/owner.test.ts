@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addOwner } from '../../api/cli/demo-data/owner.ts';
 import { findMember } from '../../db/team/account.ts';
-import { makeWorld } from '../support/world.ts';
+import { makeWorld } from '../support/world/world.ts';
 
 test('the demo’s owner can sign in with the password that was printed, and with no other', async () => {
   const world = await makeWorld();

@@ -7,9 +7,9 @@ import { gapsBetween, shiftAt, shiftsBetween } from '../../api/domain/on-call/sh
 import { describeGap } from '../../api/domain/on-call/words.ts';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
 import { listSchedules } from '../../db/on-call/schedule.ts';
-import { PASSWORD } from '../support/console.ts';
-import { addMember, NewMember } from '../support/people.ts';
-import { makeWorld, NOON, type World } from '../support/world.ts';
+import { PASSWORD } from '../support/world/console.ts';
+import { addMember, NewMember } from '../support/world/people.ts';
+import { makeWorld, NOON, type World } from '../support/world/world.ts';
 
 let world: World;
 let refusals = 0;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { operatorEnv } from '../support/command.ts';
-import { type ConsoleWorld, makeConsole } from '../support/console.ts';
+import { operatorEnv } from '../support/server/command.ts';
+import { type ConsoleWorld, makeConsole } from '../support/world/console.ts';
 
 let world: ConsoleWorld;
 beforeEach(async () => {

@@ -3,8 +3,8 @@ import { type Scale, writeDemoData } from '../../api/cli/demo-data/demo-data.ts'
 import { impactOf, maxImpact } from '../../api/domain/component/impact.ts';
 import { DAY } from '../../api/domain/time/time.ts';
 import { listIncidents } from '../../db/incident/incident.ts';
-import { dump, rows } from '../support/dump.ts';
-import { makeWorld, NOON, type World } from '../support/world.ts';
+import { dump, rows } from '../support/world/dump.ts';
+import { makeWorld, NOON, type World } from '../support/world/world.ts';
 
 const scale: Scale = {
   components: 12,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listTemplates } from '../../db/template/template.ts';
-import { commandOn } from '../support/installation.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { commandOn } from '../support/server/installation.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 let world: World;
 let folder: string;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listIncidents } from '../../db/incident/incident.ts';
-import { type ConsoleWorld, drawn, makeConsole, propsIn } from '../support/console.ts';
-import { DRAFT, openForm } from '../support/drafts.ts';
+import { type ConsoleWorld, drawn, makeConsole, propsIn } from '../support/world/console.ts';
+import { DRAFT, openForm } from '../support/world/drafts.ts';
 
 let world: ConsoleWorld;
 beforeEach(async () => {

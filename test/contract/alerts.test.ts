@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AlertSourceKind, alertSourceKinds } from '../../api/domain/alert/source.ts';
-import { alertSamples } from '../support/alert-samples.ts';
-import { type Client, clientOf } from '../support/client.ts';
-import { dump } from '../support/dump.ts';
-import { eventually } from '../support/eventually.ts';
+import { alertSamples } from '../support/samples/alert-samples.ts';
+import { type Client, clientOf } from '../support/server/client.ts';
 import { PART_AT_EDGE } from '../support/size.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
+import { dump } from '../support/world/dump.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 let subject: Subject;
 let client: Client;

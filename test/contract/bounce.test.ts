@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { complaint, deliveryReport, original, recipient } from '../support/reports.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 describe('The hook for bounced mail', () => {
   let subject: Subject;

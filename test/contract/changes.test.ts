@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { statusOfAnnounced } from '../support/announced-body.ts';
-import { type Client, clientOf } from '../support/client.ts';
-import { dump } from '../support/dump.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
+import { statusOfAnnounced } from '../support/mail/announced-body.ts';
+import { type Client, clientOf } from '../support/server/client.ts';
+import { dump } from '../support/world/dump.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 const MINUTE = 60_000;
 let subject: Subject;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, clientOf } from '../support/client.ts';
-import { hostile, stored } from '../support/hostile.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
-import { contract, type V2, type V2Path } from '../support/v2.ts';
+import { contract, type V2, type V2Path } from '../support/api/v2.ts';
+import { hostile, stored } from '../support/hostile/hostile.ts';
+import { type Client, clientOf } from '../support/server/client.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 let subject: Subject;
 let client: Client;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { png, svg } from '../support/images.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
+import { png, svg } from '../support/samples/images.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 describe('The page’s logo', () => {
   let subject: Subject;

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newPage } from '../../api/actions/page/page.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { write } from '../../db/engine/write.ts';
-import { type Client, clientOf, form } from '../support/client.ts';
-import { dump } from '../support/dump.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
-import { Incident, Refusal } from '../support/v1.ts';
+import { Incident, Refusal } from '../support/api/v1.ts';
+import { type Client, clientOf, form } from '../support/server/client.ts';
+import { dump } from '../support/world/dump.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 type Store = NonNullable<Subject['store']>;
 type Asked = [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, clientOf } from '../support/client.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
-import { Incident } from '../support/v1.ts';
+import { Incident } from '../support/api/v1.ts';
+import { type Client, clientOf } from '../support/server/client.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 describe('The check before publishing, through the write API', () => {
   let subject: Subject;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Client, clientOf, form } from '../support/client.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
-import { Group, Incident } from '../support/v1.ts';
+import { Group, Incident } from '../support/api/v1.ts';
+import { type Client, clientOf, form } from '../support/server/client.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 let subject: Subject;
 let client: Client;

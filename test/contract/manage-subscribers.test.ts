@@ -4,8 +4,8 @@ import { issueToken } from '../../api/actions/team/token.ts';
 import type { DestinationChannel } from '../../api/domain/destination/kind.ts';
 import { write } from '../../db/engine/write.ts';
 import { subscriber } from '../../db/schema/index.ts';
-import { type Client, clientOf, form } from '../support/client.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
+import { type Client, clientOf, form } from '../support/server/client.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 /** The documented keys of Statuspage’s subscribers, and ours. */
 const Subscriber = z.strictObject({

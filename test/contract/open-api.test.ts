@@ -60,12 +60,12 @@ import {
 import { deletionFields } from '../../api/routes/manage/subscriber/subscribers.ts';
 import { templateFields } from '../../api/routes/manage/template/templates.ts';
 import { correctionFields } from '../../api/routes/manage/updates.ts';
-import { alertSamples } from '../support/alert-samples.ts';
-import { type Client, clientOf } from '../support/client.ts';
-import { runGeneratedClient, verdicts } from '../support/open-api-tools.ts';
-import { announced } from '../support/random.ts';
+import { runGeneratedClient, verdicts } from '../support/api/open-api-tools.ts';
+import { alertSamples } from '../support/samples/alert-samples.ts';
+import { type Client, clientOf } from '../support/server/client.ts';
 import { PART_AT_EDGE } from '../support/size.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
+import { announced } from '../support/world/random.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0];
 type Answers = Record<string, { content?: Record<string, { schema: Schema }> }>;

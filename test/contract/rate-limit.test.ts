@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { createApp } from '../../api/app.ts';
 import { TokenLimit } from '../../api/limits/token-limit.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 let world: World;
 let token: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, clientOf } from '../support/client.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
+import { type Client, clientOf } from '../support/server/client.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 let subject: Subject;
 let client: Client;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, clientOf } from '../support/client.ts';
-import { eventually } from '../support/eventually.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
+import { type Client, clientOf } from '../support/server/client.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 const PARTS = '/api/allclear/incidents.json';
 

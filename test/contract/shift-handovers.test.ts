@@ -5,8 +5,8 @@ import { createSchedule } from '../../api/actions/on-call/schedule.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { RotationInput, ScheduleInput } from '../../api/domain/on-call/input.ts';
 import { listMembers } from '../../db/team/account.ts';
-import { type ConsoleWorld, makeConsole } from '../support/console.ts';
-import { DAY, NOON } from '../support/world.ts';
+import { type ConsoleWorld, makeConsole } from '../support/world/console.ts';
+import { DAY, NOON } from '../support/world/world.ts';
 
 let world: ConsoleWorld;
 let scheduleId: string;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { importPage, realPages } from '../support/import-page.ts';
-import { serveDeps } from '../support/serve-deps.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { importPage, realPages } from '../support/samples/import-page.ts';
+import { serveDeps } from '../support/server/serve-deps.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 type Difference = { at: string; was: unknown; is: unknown };
 

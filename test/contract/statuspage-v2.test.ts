@@ -5,11 +5,11 @@ import { ProblemSchema } from '../../api/render/schema/public/allclear.ts';
 import { snapshotOf } from '../../api/snapshot/from-rows.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import type { SnapshotStore } from '../../api/snapshot/store.ts';
-import { importPage, realPages } from '../support/import-page.ts';
-import { anyRows } from '../support/rows.ts';
-import { serveDeps } from '../support/serve-deps.ts';
-import { contract, rollupOf, type V2, v2Paths, violationsOf } from '../support/v2.ts';
-import { makeWorld, NOON, type World } from '../support/world.ts';
+import { contract, rollupOf, type V2, v2Paths, violationsOf } from '../support/api/v2.ts';
+import { importPage, realPages } from '../support/samples/import-page.ts';
+import { serveDeps } from '../support/server/serve-deps.ts';
+import { anyRows } from '../support/world/rows.ts';
+import { makeWorld, NOON, type World } from '../support/world/world.ts';
 
 /** How many random worlds: RUNS=10000 for all of them. RANDOM repeats a run. */
 const RUNS = Number(process.env.RUNS ?? 200);

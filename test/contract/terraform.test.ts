@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Client, clientOf } from '../support/client.ts';
+import { Component, Group } from '../support/api/v1.ts';
+import { type Client, clientOf } from '../support/server/client.ts';
 import { PART_AT_EDGE } from '../support/size.ts';
-import { type Subject, startSubject } from '../support/subject.ts';
-import { Component, Group } from '../support/v1.ts';
+import { type Subject, startSubject } from '../support/world/subject.ts';
 
 /**
  * The calls of a Terraform provider for Statuspage, in its order and with its parallelism: create,

@@ -11,7 +11,7 @@ import {
 } from '../../db/engine/drizzle-internals.ts';
 import { constant } from '../../db/engine/write.ts';
 import { page } from '../../db/schema/index.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 let world: World;
 beforeAll(async () => {

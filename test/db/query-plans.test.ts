@@ -4,7 +4,7 @@ import { compile } from '../../db/engine/drizzle-internals.ts';
 import { timelineQueries } from '../../db/incident/timeline.ts';
 import { onPageById, reportedOn } from '../../db/public/current.ts';
 import { incident } from '../../db/schema/index.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { outageProblem } from '../../api/core/problem.ts';
 import { type Db, openDb } from '../../db/engine/client.ts';
 import { plain, write } from '../../db/engine/write.ts';
-import { startFaultProxy } from '../support/network-faults.ts';
+import { hasSqld, startSqld } from '../support/edge/sqld.ts';
+import { startFaultProxy } from '../support/server/network-faults.ts';
 import { FULL } from '../support/size.ts';
-import { hasSqld, startSqld } from '../support/sqld.ts';
 
 if (!hasSqld) console.log('Skipped: no sqld here, so no server that forgets streams.');
 

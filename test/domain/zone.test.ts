@@ -9,8 +9,8 @@ import {
   readLocal,
   startOfDay,
 } from '../../api/domain/time/zone.ts';
-import { clockChanges } from '../support/clock-changes.ts';
-import { announced } from '../support/random.ts';
+import { clockChanges } from '../support/world/clock-changes.ts';
+import { announced } from '../support/world/random.ts';
 
 const zone = 'Europe/Berlin';
 const [first, second] = [Date.UTC(2026, 9, 25, 0, 30), Date.UTC(2026, 9, 25, 1, 30)];

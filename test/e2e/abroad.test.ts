@@ -3,12 +3,12 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { addDays, dayOf, localInput, parseLocal } from '../../api/domain/time/zone.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { choose } from '../support/component-picker.ts';
-import { eventually } from '../support/eventually.ts';
-import { movableClock } from '../support/movable-clock.ts';
-import { type Server, startServer } from '../support/server.ts';
-import { open, person, sendWithoutDelay, setUp } from '../support/set-up.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { choose } from '../support/browser/component-picker.ts';
+import { movableClock } from '../support/server/movable-clock.ts';
+import { type Server, startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { open, person, sendWithoutDelay, setUp } from '../support/world/set-up.ts';
 
 const [ZONE, CHOSEN, ABROAD] = ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo'];
 const READER = 'leser@example.com';

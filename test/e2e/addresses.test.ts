@@ -1,14 +1,14 @@
 import type { Browser, Page } from 'puppeteer-core';
 import puppeteer from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath } from '../support/browser.ts';
-import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/port.ts';
-import { programAt, proxies, startProxy } from '../support/proxies.ts';
-import { announced } from '../support/random.ts';
-import { type Server, startServer } from '../support/server.ts';
-import { PASSWORD } from '../support/set-up.ts';
+import { chromiumPath } from '../support/browser/browser.ts';
+import { freePort } from '../support/server/port.ts';
+import { programAt, proxies, startProxy } from '../support/server/proxies.ts';
+import { type Server, startServer } from '../support/server/server.ts';
 import { FULL } from '../support/size.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { announced } from '../support/world/random.ts';
+import { PASSWORD } from '../support/world/set-up.ts';
 
 const NAME = 'status.lan';
 const READER = 'reader@example.com';

@@ -1,12 +1,17 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tellAlertStory } from '../support/alert-story.ts';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser } from '../support/browser/browser.ts';
+import { pick, picked } from '../support/browser/component-picker.ts';
 import { Slack } from '../support/chat/slack.ts';
-import { pick, picked } from '../support/component-picker.ts';
-import { eventually } from '../support/eventually.ts';
-import { chooseTemplate, insertIntoMessage, PASSWORD, setUpForAll } from '../support/set-up.ts';
-import { SECRET } from '../support/world.ts';
+import { tellAlertStory } from '../support/samples/alert-story.ts';
+import { eventually } from '../support/world/eventually.ts';
+import {
+  chooseTemplate,
+  insertIntoMessage,
+  PASSWORD,
+  setUpForAll,
+} from '../support/world/set-up.ts';
+import { SECRET } from '../support/world/world.ts';
 
 const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;
 

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { transform } from 'esbuild';
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile.ts';
-import { openPage, type TestPage } from '../support/page.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { openPage, type TestPage } from '../support/browser/page.ts';
+import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile/hostile.ts';
+import { type Server, startServer } from '../support/server/server.ts';
 
 const MINUTE = 60_000;
 /** A machine with other work to do is slow, not wrong. */

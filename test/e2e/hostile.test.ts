@@ -10,12 +10,12 @@ import { BadgeQuery, badge } from '../../api/render/badge/badge.ts';
 import { atom, rss } from '../../api/render/feeds/history-feeds.ts';
 import { updatesAtom, updatesRss } from '../../api/render/feeds/update-feeds.ts';
 import { wholePage } from '../../api/render/feeds/update-items.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { clientOf } from '../support/client.ts';
-import { hostile, stored } from '../support/hostile.ts';
-import { dozens, pageOf, pageOfAll } from '../support/hostile-page.ts';
-import { author, openPage, PAGE_ID } from '../support/page.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { author, openPage, PAGE_ID } from '../support/browser/page.ts';
+import { hostile, stored } from '../support/hostile/hostile.ts';
+import { dozens, pageOf, pageOfAll } from '../support/hostile/hostile-page.ts';
+import { clientOf } from '../support/server/client.ts';
+import { type Server, startServer } from '../support/server/server.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 

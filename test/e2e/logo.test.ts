@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addOwner } from '../../api/cli/demo-data/owner.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { eventually } from '../support/eventually.ts';
-import { png, svg } from '../support/images.ts';
-import { openPage, PAGE_ID } from '../support/page.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { openPage, PAGE_ID } from '../support/browser/page.ts';
+import { png, svg } from '../support/samples/images.ts';
+import { type Server, startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
 
 const APPEARANCE = '/admin/settings/appearance';
 

@@ -8,12 +8,12 @@ import { openDb } from '../../db/engine/client.ts';
 import { write } from '../../db/engine/write.ts';
 import { findSitePage } from '../../db/page/page.ts';
 import { insertSubscribers } from '../../db/subscriber/seed.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { choose } from '../support/component-picker.ts';
-import { eventually } from '../support/eventually.ts';
-import { movableClock } from '../support/movable-clock.ts';
-import { type Server, startServer } from '../support/server.ts';
-import { open, person, sendWithoutDelay, setUp } from '../support/set-up.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { choose } from '../support/browser/component-picker.ts';
+import { movableClock } from '../support/server/movable-clock.ts';
+import { type Server, startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { open, person, sendWithoutDelay, setUp } from '../support/world/set-up.ts';
 
 const READER = 'reader@example.com';
 const TITLE = 'Upgrade of the payment system';

@@ -1,12 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { eventually } from '../support/eventually.ts';
-import { png } from '../support/images.ts';
-import { freePort } from '../support/port.ts';
-import { startServer } from '../support/server.ts';
-import { person, sendWithoutDelay, setUp } from '../support/set-up.ts';
-import { startSmtp } from '../support/smtp.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { startSmtp } from '../support/mail/smtp.ts';
+import { png } from '../support/samples/images.ts';
+import { freePort } from '../support/server/port.ts';
+import { startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { person, sendWithoutDelay, setUp } from '../support/world/set-up.ts';
 
 const OWNER = 'ada@example.com';
 const COLLEAGUE = 'bo@example.com';

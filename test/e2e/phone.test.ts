@@ -1,9 +1,9 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { eventually } from '../support/eventually.ts';
-import { type Server, startServer } from '../support/server.ts';
-import { setUpInBrowser } from '../support/set-up.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { type Server, startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { setUpInBrowser } from '../support/world/set-up.ts';
 
 const PHONE = { width: 390, height: 844 };
 

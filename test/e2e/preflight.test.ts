@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { describeInBrowser } from '../support/browser.ts';
-import { pick } from '../support/component-picker.ts';
-import { eventually } from '../support/eventually.ts';
-import { countShifts, shiftOf } from '../support/layout-shift.ts';
-import { setUpForAll } from '../support/set-up.ts';
+import { describeInBrowser } from '../support/browser/browser.ts';
+import { pick } from '../support/browser/component-picker.ts';
+import { countShifts, shiftOf } from '../support/browser/layout-shift.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { setUpForAll } from '../support/world/set-up.ts';
 
 describeInBrowser('The check before publishing, at the text', () => {
   const world = setUpForAll();

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { describeInBrowser } from '../support/browser.ts';
-import { countShifts, shiftOf } from '../support/layout-shift.ts';
-import { setUpForAll } from '../support/set-up.ts';
+import { describeInBrowser } from '../support/browser/browser.ts';
+import { countShifts, shiftOf } from '../support/browser/layout-shift.ts';
+import { setUpForAll } from '../support/world/set-up.ts';
 
 describeInBrowser('The preview beside the form', () => {
   const world = setUpForAll();

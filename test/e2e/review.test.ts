@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { rules } from '../../api/domain/preflight/index.ts';
-import { accessViolations } from '../support/axe.ts';
-import { describeInBrowser } from '../support/browser.ts';
-import { PASSWORD, setUpForAll } from '../support/set-up.ts';
+import { accessViolations } from '../support/browser/axe.ts';
+import { describeInBrowser } from '../support/browser/browser.ts';
+import { PASSWORD, setUpForAll } from '../support/world/set-up.ts';
 
 const warned = rules.map(({ id }) => id).join(' ');
 const PUBLIC = 'On Friday some card payments were declined. A change to our systems was undone.';

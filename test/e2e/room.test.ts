@@ -2,9 +2,9 @@ import { brotliCompressSync } from 'node:zlib';
 import type { APIResponse, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { rules } from '../../api/domain/preflight/index.ts';
-import { accessViolations } from '../support/axe.ts';
-import { describeInBrowser } from '../support/browser.ts';
-import { PASSWORD, setUpForAll } from '../support/set-up.ts';
+import { accessViolations } from '../support/browser/axe.ts';
+import { describeInBrowser } from '../support/browser/browser.ts';
+import { PASSWORD, setUpForAll } from '../support/world/set-up.ts';
 
 const BRIDGE = 'https://meet.example.com/inc-412';
 const FIRST = {

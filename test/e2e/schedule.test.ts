@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { pick } from '../support/component-picker.ts';
-import { eventually } from '../support/eventually.ts';
-import { movableClock } from '../support/movable-clock.ts';
-import { startServer } from '../support/server.ts';
-import { person, setUp } from '../support/set-up.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { pick } from '../support/browser/component-picker.ts';
+import { movableClock } from '../support/server/movable-clock.ts';
+import { startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { person, setUp } from '../support/world/set-up.ts';
 
 describeInBrowser('Publishing at a time', () => {
   test('the time is shown in both zones, it is published once on schedule, and no expired promise goes out', async () => {

@@ -2,11 +2,11 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { localInput } from '../../api/domain/time/zone.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { choose } from '../support/component-picker.ts';
-import { eventually } from '../support/eventually.ts';
-import { startServer } from '../support/server.ts';
-import { person, setUpInBrowser } from '../support/set-up.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { choose } from '../support/browser/component-picker.ts';
+import { startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { person, setUpInBrowser } from '../support/world/set-up.ts';
 
 const DAY = 86_400_000;
 

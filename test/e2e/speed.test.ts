@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { describeInBrowser } from '../support/browser.ts';
-import { setUpForAll } from '../support/set-up.ts';
+import { describeInBrowser } from '../support/browser/browser.ts';
+import { setUpForAll } from '../support/world/set-up.ts';
 
 /** From the overview after signing in to a public SEV1 update: keystrokes and clicks. */
 const MAX = 25;

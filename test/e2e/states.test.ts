@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { eventually } from '../support/eventually.ts';
-import { startFaultProxy } from '../support/network-faults.ts';
-import { openPage, type TestPage } from '../support/page.ts';
-import { type Server, startServer } from '../support/server.ts';
-import { hasSqld, startSqld } from '../support/sqld.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { openPage, type TestPage } from '../support/browser/page.ts';
+import { hasSqld, startSqld } from '../support/edge/sqld.ts';
+import { startFaultProxy } from '../support/server/network-faults.ts';
+import { type Server, startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
 
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
 

@@ -3,10 +3,10 @@ import RssParser from 'rss-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { pick } from '../support/component-picker.ts';
-import { eventually } from '../support/eventually.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { pick } from '../support/browser/component-picker.ts';
+import { type Server, startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
 import {
   chooseTemplate,
   insertIntoMessage,
@@ -14,7 +14,7 @@ import {
   person,
   sendWithoutDelay,
   setUp,
-} from '../support/set-up.ts';
+} from '../support/world/set-up.ts';
 
 const ZONE = 'Europe/Berlin';
 const READER = 'reader@example.com';

@@ -3,14 +3,14 @@ import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { notification } from '../../db/schema/index.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { openPage, type TestPage } from '../support/browser/page.ts';
 import { Webhooks } from '../support/chat/webhooks.ts';
-import { eventually } from '../support/eventually.ts';
-import { openPage, type TestPage } from '../support/page.ts';
-import { freePort } from '../support/port.ts';
-import { type Server, startServer } from '../support/server.ts';
-import { person } from '../support/set-up.ts';
-import { startSmtp } from '../support/smtp.ts';
+import { startSmtp } from '../support/mail/smtp.ts';
+import { freePort } from '../support/server/port.ts';
+import { type Server, startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { person } from '../support/world/set-up.ts';
 
 const readers = [390, 1280].flatMap((width) =>
   [true, false].map((javaScriptEnabled) => ({

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
+import { type EdgeWorld, startEdgeWorld } from '../support/edge/edge-world.ts';
 
 let world: EdgeWorld;
 beforeAll(async () => {

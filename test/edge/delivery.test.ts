@@ -3,12 +3,12 @@ import { afterEach, expect, test } from 'vitest';
 import { saveChatCommands } from '../../api/actions/chat/commands.ts';
 import { SIGNING_SECRET } from '../support/chat/slack-app.ts';
 import { signedBySlack } from '../support/chat/slack-workspace.ts';
-import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
-import { eventually } from '../support/eventually.ts';
-import { seeded } from '../support/random.ts';
+import { type EdgeWorld, startEdgeWorld } from '../support/edge/edge-world.ts';
 import { deliveryReport, original, recipient } from '../support/reports.ts';
 import { FULL } from '../support/size.ts';
-import { owner } from '../support/world.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { seeded } from '../support/world/random.ts';
+import { owner } from '../support/world/world.ts';
 
 let world: EdgeWorld;
 afterEach(() => world.stop());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { languages, locales } from '../../api/domain/text/locale.ts';
 import { messages } from '../../site/locales/index.ts';
-import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
+import { type EdgeWorld, startEdgeWorld } from '../support/edge/edge-world.ts';
 
 let world: EdgeWorld;
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
-import { eventually } from '../support/eventually.ts';
-import { png, svg } from '../support/images.ts';
+import { type EdgeWorld, startEdgeWorld } from '../support/edge/edge-world.ts';
+import { png, svg } from '../support/samples/images.ts';
+import { eventually } from '../support/world/eventually.ts';
 
 const APPEARANCE = '/admin/settings/appearance';
 const light = png(90, 30);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { KEYS, startBucket } from '../support/bucket.ts';
-import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
-import { eventually } from '../support/eventually.ts';
+import { KEYS, startBucket } from '../support/edge/bucket.ts';
+import { type EdgeWorld, startEdgeWorld } from '../support/edge/edge-world.ts';
+import { eventually } from '../support/world/eventually.ts';
 
 let world: EdgeWorld;
 let bucket: Awaited<ReturnType<typeof startBucket>>;

@@ -9,12 +9,12 @@ import { saveLogo } from '../../api/actions/page/branding.ts';
 import { Upload } from '../../api/actions/page/logo.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { allRows } from '../../db/engine/dump.ts';
-import { startEdgeWorld } from '../support/edge-world.ts';
-import { jpeg } from '../support/images.ts';
-import { commandOn } from '../support/installation.ts';
-import { addSubscribers, lead, makeWorld, publish } from '../support/mail.ts';
-import { startFaultProxy } from '../support/network-faults.ts';
-import { startSqld } from '../support/sqld.ts';
+import { startEdgeWorld } from '../support/edge/edge-world.ts';
+import { startSqld } from '../support/edge/sqld.ts';
+import { addSubscribers, lead, makeWorld, publish } from '../support/mail/mail.ts';
+import { jpeg } from '../support/samples/images.ts';
+import { commandOn } from '../support/server/installation.ts';
+import { startFaultProxy } from '../support/server/network-faults.ts';
 
 let folder: string;
 beforeAll(() => {

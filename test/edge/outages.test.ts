@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
-import { eventually } from '../support/eventually.ts';
+import { type EdgeWorld, startEdgeWorld } from '../support/edge/edge-world.ts';
 import { FULL } from '../support/size.ts';
+import { eventually } from '../support/world/eventually.ts';
 
 let world: EdgeWorld;
 

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { clientOf } from '../support/client.ts';
-import { type EdgeWorld, PASSWORD, startEdgeWorld } from '../support/edge-world.ts';
-import { importSamples } from '../support/import-sources.ts';
-import { codeOf, secretIn } from '../support/totp.ts';
-import { Visitor } from '../support/visitor.ts';
+import { Visitor } from '../support/browser/visitor.ts';
+import { type EdgeWorld, PASSWORD, startEdgeWorld } from '../support/edge/edge-world.ts';
+import { importSamples } from '../support/samples/import-sources.ts';
+import { clientOf } from '../support/server/client.ts';
+import { codeOf, secretIn } from '../support/world/totp.ts';
 
 let world: EdgeWorld;
 beforeAll(async () => {

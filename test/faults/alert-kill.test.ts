@@ -15,11 +15,11 @@ import { NewAlertSource } from '../../api/domain/alert/source.ts';
 import type { Actor } from '../../api/domain/response/role.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { type AlertSource, listAlertSources } from '../../db/alert/source.ts';
-import { BASE_URL, makeWorld, publish, SECRET, type World } from '../support/mail.ts';
-import { announced } from '../support/random.ts';
+import { BASE_URL, makeWorld, publish, SECRET, type World } from '../support/mail/mail.ts';
 import { FULL } from '../support/size.ts';
-import { killAtEachWrite, killPair } from './kill-processes.ts';
-import { publishingDeps } from './publishing.ts';
+import { announced } from '../support/world/random.ts';
+import { killAtEachWrite, killPair } from './process/kill-processes.ts';
+import { publishingDeps } from './process/publishing.ts';
 
 const GROUPS = FULL ? 500 : 20;
 const ALERTS = FULL ? 5000 : 120;

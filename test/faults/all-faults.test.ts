@@ -5,10 +5,16 @@ import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { planDue } from '../../api/notify/queue/planning/fan-out.ts';
 import { batch, channelState } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
-import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
-import { seeded } from '../support/random.ts';
+import {
+  addSubscribers,
+  makeWorld,
+  passTheWaits,
+  publish,
+  type World,
+} from '../support/mail/mail.ts';
+import { Provider } from '../support/mail/provider.ts';
 import { FULL } from '../support/size.ts';
+import { seeded } from '../support/world/random.ts';
 
 const PEOPLE = FULL ? 5000 : 500;
 const given = process.env.FAULT_SEED;

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { saveLogo } from '../../api/actions/page/branding.ts';
 import { Upload } from '../../api/actions/page/logo.ts';
-import { png } from '../support/images.ts';
-import { startFaultProxy } from '../support/network-faults.ts';
-import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
-import { type Server, startServer } from '../support/server.ts';
-import { hasSqld, startSqld } from '../support/sqld.ts';
-import { DAY } from '../support/world.ts';
+import { author, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
+import { hasSqld, startSqld } from '../support/edge/sqld.ts';
+import { png } from '../support/samples/images.ts';
+import { startFaultProxy } from '../support/server/network-faults.ts';
+import { type Server, startServer } from '../support/server/server.ts';
+import { DAY } from '../support/world/world.ts';
 
 if (!hasSqld) console.log('Skipped: no sqld here, so no database that can be away.');
 

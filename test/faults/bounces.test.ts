@@ -7,10 +7,10 @@ import {
   subscriber,
   suppression,
 } from '../../db/schema/index.ts';
-import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
-import { announced } from '../support/random.ts';
+import { addSubscribers, makeWorld, publish, type World } from '../support/mail/mail.ts';
 import { complaint, deliveryReport, multipart, original, recipient } from '../support/reports.ts';
 import { FULL } from '../support/size.ts';
+import { announced } from '../support/world/random.ts';
 
 const HOOK_SECRET = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3';
 const BOUNCE_SECRET = '0123456789abcdef0123456789';

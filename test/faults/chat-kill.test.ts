@@ -6,11 +6,11 @@ import { Discord } from '../support/chat/discord.ts';
 import { Slack } from '../support/chat/slack.ts';
 import { Teams } from '../support/chat/teams.ts';
 import { Webhooks } from '../support/chat/webhooks.ts';
-import { makeWorld, publish, replyNext } from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
-import { announced } from '../support/random.ts';
+import { makeWorld, publish, replyNext } from '../support/mail/mail.ts';
+import { Provider } from '../support/mail/provider.ts';
 import { FULL } from '../support/size.ts';
-import { beginSender, killSenders, loadSender } from './senders.ts';
+import { announced } from '../support/world/random.ts';
+import { beginSender, killSenders, loadSender } from './process/senders.ts';
 
 /** `FULL=1 CHAT_KILLS=50 CHAT_KILL_SEED=1 vitest run …` for a part of the full size. */
 const KILLS = Number(process.env.CHAT_KILLS ?? (FULL ? 200 : 3));

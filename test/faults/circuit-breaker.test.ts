@@ -11,9 +11,9 @@ import { UNTIL_RESUMED } from '../../db/channel/circuit-breaker.ts';
 import { prune } from '../../db/prune.ts';
 import { channelState, directMail, notification } from '../../db/schema/index.ts';
 import { describeReach } from '../../templates/words.ts';
-import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
-import type { Provider } from '../support/provider.ts';
-import { makeProviderWorld } from '../support/provider-world.ts';
+import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail/mail.ts';
+import type { Provider } from '../support/mail/provider.ts';
+import { makeProviderWorld } from '../support/mail/provider-world.ts';
 
 let provider: Provider;
 let world: World;

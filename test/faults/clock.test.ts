@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { batch } from '../../db/schema/index.ts';
-import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
-import { expectOnceEach } from '../support/provider-world.ts';
+import { hasSqld, startSqld } from '../support/edge/sqld.ts';
+import { addSubscribers, makeWorld, publish, type World } from '../support/mail/mail.ts';
+import { Provider } from '../support/mail/provider.ts';
+import { expectOnceEach } from '../support/mail/provider-world.ts';
 import { FULL } from '../support/size.ts';
-import { hasSqld, startSqld } from '../support/sqld.ts';
-import { beginSender, killSenders, loadSender } from './senders.ts';
+import { beginSender, killSenders, loadSender } from './process/senders.ts';
 
 const library = ['x86_64', 'aarch64']
   .map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`)

@@ -2,11 +2,11 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { controlDelivery, type DeliveryControl } from '../../api/actions/delivery/notification.ts';
 import { audit, batch, notification } from '../../db/schema/index.ts';
-import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
-import type { Provider } from '../support/provider.ts';
-import { makeProviderWorld } from '../support/provider-world.ts';
-import { announced } from '../support/random.ts';
+import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail/mail.ts';
+import type { Provider } from '../support/mail/provider.ts';
+import { makeProviderWorld } from '../support/mail/provider-world.ts';
 import { FULL } from '../support/size.ts';
+import { announced } from '../support/world/random.ts';
 
 const PEOPLE = FULL ? 20_000 : 600;
 const TOGGLES = FULL ? 50 : 12;

@@ -11,10 +11,10 @@ import { lastKnownOnDisk } from '../../api/snapshot/last-known.node.ts';
 import { databaseFile } from '../../db/engine/file.ts';
 import { notification } from '../../db/schema/index.ts';
 import { listTemplates } from '../../db/template/template.ts';
-import { type ConsoleWorld, type Drawn, makeConsole } from '../support/console.ts';
-import { rows } from '../support/dump.ts';
-import { openPage, type TestPage } from '../support/page.ts';
+import { openPage, type TestPage } from '../support/browser/page.ts';
 import { FULL } from '../support/size.ts';
+import { type ConsoleWorld, type Drawn, makeConsole } from '../support/world/console.ts';
+import { rows } from '../support/world/dump.ts';
 
 const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const ended: (() => unknown)[] = [];
@@ -37,7 +37,7 @@ const incident = { name: 'Cards fail', state: 'investigating' as const, body: 'W
 /** Another program that holds the database for writing, for this long. */
 async function rival(ms: number) {
   const file = databaseFile(page.url) ?? '';
-  const child = spawn(process.execPath, [program('rival.ts'), file, `${ms}`], {
+  const child = spawn(process.execPath, [program('process/rival.ts'), file, `${ms}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   ended.push(() => child.kill('SIGKILL'));
@@ -151,7 +151,7 @@ test('a kill while the copy is written leaves the previous one', async () => {
   const copies = lastKnownOnDisk(folder);
   await copies.save(snapshot);
   for (let kill = 0; kill < (FULL ? 50 : 4); kill++) {
-    const writer = spawn(process.execPath, [program('copy-writer.ts'), folder], {
+    const writer = spawn(process.execPath, [program('process/copy-writer.ts'), folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(writer.stdout, 'data');

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
-import { operatorEnv } from '../support/command.ts';
-import { makeWorld, publish, SECRET, type World } from '../support/mail.ts';
-import { freePort } from '../support/port.ts';
-import { announced } from '../support/random.ts';
+import { makeWorld, publish, SECRET, type World } from '../support/mail/mail.ts';
+import { operatorEnv } from '../support/server/command.ts';
+import { freePort } from '../support/server/port.ts';
 import { FULL } from '../support/size.ts';
+import { announced } from '../support/world/random.ts';
 
 /** `PEOPLE=20000 PROCESSES=4 KILLS=50 FULL=1 vitest run test/faults/fan-out.test.ts` for another size. */
 const size = (name: string, million: number, full: number, small: number) =>
@@ -51,14 +51,14 @@ function start(kind: 'sender' | 'server' | 'provider', args: string[], env = {})
 }
 
 async function startProvider(seed: number): Promise<string> {
-  const file = join(import.meta.dirname, 'counting-provider.ts');
+  const file = join(import.meta.dirname, 'process/counting-provider.ts');
   const child = start('provider', [file, `${PEOPLE}`, `${seed}`]);
   const [url] = await once(child.stdout ?? child, 'data');
   return `${url}`.trim();
 }
 
 function startSender(provider: string): void {
-  const file = join(import.meta.dirname, 'sender-process.ts');
+  const file = join(import.meta.dirname, 'process/sender-process.ts');
   const child = start('sender', [
     file,
     world.url,
@@ -72,18 +72,22 @@ function startSender(provider: string): void {
 
 /** The whole product, which serves the page beside: it sends like the others, and dies like them. */
 const startServer = (provider: string, port: number): void => {
-  start('server', ['--import', join(import.meta.dirname, 'lag.mjs'), 'api/runtime/start.ts'], {
-    PORT: `${port}`,
-    HOST: '127.0.0.1',
-    BASE_URL: 'https://status.acme.example',
-    DATABASE_URL: world.url,
-    SECRET_KEY: SECRET,
-    MAIL_FROM: 'Acme <status@acme.example>',
-    RESEND_API_KEY: 're_test',
-    RESEND_BASE_URL: provider,
-    LOG_LEVEL: 'error',
-    LAG_FILE: join(folder, 'lag'),
-  });
+  start(
+    'server',
+    ['--import', join(import.meta.dirname, 'process/lag.mjs'), 'api/runtime/start.ts'],
+    {
+      PORT: `${port}`,
+      HOST: '127.0.0.1',
+      BASE_URL: 'https://status.acme.example',
+      DATABASE_URL: world.url,
+      SECRET_KEY: SECRET,
+      MAIL_FROM: 'Acme <status@acme.example>',
+      RESEND_API_KEY: 're_test',
+      RESEND_BASE_URL: provider,
+      LOG_LEVEL: 'error',
+      LAG_FILE: join(folder, 'lag'),
+    },
+  );
 };
 
 /** Not of one that is being started: until then it looks like the process that starts it. */

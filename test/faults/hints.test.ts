@@ -2,12 +2,18 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
 import { notification } from '../../db/schema/index.ts';
-import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
-import { startFaultProxy } from '../support/network-faults.ts';
-import { Provider } from '../support/provider.ts';
-import { announced } from '../support/random.ts';
+import { hasSqld, startSqld } from '../support/edge/sqld.ts';
+import {
+  addSubscribers,
+  makeWorld,
+  passTheWaits,
+  publish,
+  type World,
+} from '../support/mail/mail.ts';
+import { Provider } from '../support/mail/provider.ts';
+import { startFaultProxy } from '../support/server/network-faults.ts';
 import { FULL } from '../support/size.ts';
-import { hasSqld, startSqld } from '../support/sqld.ts';
+import { announced } from '../support/world/random.ts';
 
 const ROUNDS = FULL ? 20 : 1;
 if (!hasSqld) console.log('Skipped: no sqld here, so no database whose answers could be lost.');

@@ -5,12 +5,12 @@ import { writeInternalUpdate } from '../../api/actions/room/card.ts';
 import { insertDirectMail } from '../../db/direct-mail/direct-mail.ts';
 import { write } from '../../db/engine/write.ts';
 import { batch, internalSubscriber, notification, viewer } from '../../db/schema/index.ts';
-import { addSubscribers, lead, makeWorld, publish, type World } from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
-import { expectOnceEach } from '../support/provider-world.ts';
-import { seeded } from '../support/random.ts';
+import { addSubscribers, lead, makeWorld, publish, type World } from '../support/mail/mail.ts';
+import { Provider } from '../support/mail/provider.ts';
+import { expectOnceEach } from '../support/mail/provider-world.ts';
 import { FULL } from '../support/size.ts';
-import { beginSender, killSenders, loadSender } from './senders.ts';
+import { seeded } from '../support/world/random.ts';
+import { beginSender, killSenders, loadSender } from './process/senders.ts';
 
 const KILLS = FULL ? 20 : 10;
 const PEOPLE = 500;

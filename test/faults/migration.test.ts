@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDb } from '../../db/engine/client.ts';
 import { migrate } from '../../db/engine/migrate.ts';
-import { dump, rows } from '../support/dump.ts';
-import { openPage } from '../support/page.ts';
-import { announced } from '../support/random.ts';
+import { openPage } from '../support/browser/page.ts';
 import { FULL } from '../support/size.ts';
+import { dump, rows } from '../support/world/dump.ts';
+import { announced } from '../support/world/random.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../db/migrations', import.meta.url));
 const BREAK = '--> statement-breakpoint';
@@ -157,7 +157,7 @@ test('the previous version works on a database that the next one has migrated', 
   old.close();
 });
 
-const PROGRAM = fileURLToPath(new URL('migrator.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('process/migrator.ts', import.meta.url));
 /** Long enough to be killed in. */
 const SLOW =
   'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000000) SELECT count(*) FROM n';

@@ -16,11 +16,11 @@ import { MINUTE } from '../../api/domain/time/time.ts';
 import { listAlertSources } from '../../db/alert/source.ts';
 import { write } from '../../db/engine/write.ts';
 import { upsertItemObligation } from '../../db/obligation/item.ts';
-import { makeWorld, type World } from '../support/mail.ts';
-import { addPerson } from '../support/people.ts';
-import { announced } from '../support/random.ts';
+import { makeWorld, type World } from '../support/mail/mail.ts';
 import { FULL } from '../support/size.ts';
-import { killPair } from './kill-processes.ts';
+import { addPerson } from '../support/world/people.ts';
+import { announced } from '../support/world/random.ts';
+import { killPair } from './process/kill-processes.ts';
 
 /** Incidents are opened in each of these minutes. A slow machine takes them in parts, such as `MINUTES=33` twice. */
 const MINUTES = FULL ? Number(process.env.MINUTES ?? 66) : 1;

@@ -4,8 +4,8 @@ import { afterEach, expect, test } from 'vitest';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { component, subscriber } from '../../db/schema/index.ts';
 import { endIncidentSubscriptions } from '../../db/subscriber/following/ended-incident.ts';
-import { BASE_URL, makeWorld, publish, replyNext, type World } from '../support/mail.ts';
-import { hasPostfix, startPostfix } from '../support/postfix.ts';
+import { BASE_URL, makeWorld, publish, replyNext, type World } from '../support/mail/mail.ts';
+import { hasPostfix, startPostfix } from '../support/mail/postfix.ts';
 
 /** Debian's Postfix with sign-in by Dovecot: skipped, and named, where they are not installed or not run as root. */
 const PASSWORD = 'p@ss/w#o?1%&+ äß';

@@ -9,8 +9,8 @@ import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { suppression } from '../../db/schema/index.ts';
-import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
-import { hasPostfix, startPostfix } from '../support/postfix.ts';
+import { addSubscribers, makeWorld, publish, type World } from '../support/mail/mail.ts';
+import { hasPostfix, startPostfix } from '../support/mail/postfix.ts';
 import { FULL } from '../support/size.ts';
 
 /** Debian's Postfix with Dovecot and postgrey: skipped, and named, where they are not installed or not run as root. */

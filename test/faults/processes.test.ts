@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { batch } from '../../db/schema/index.ts';
-import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
-import { expectOnceEach } from '../support/provider-world.ts';
+import { addSubscribers, makeWorld, publish, type World } from '../support/mail/mail.ts';
+import { Provider } from '../support/mail/provider.ts';
+import { expectOnceEach } from '../support/mail/provider-world.ts';
 import { FULL } from '../support/size.ts';
-import { killSenders, startSender } from './senders.ts';
+import { killSenders, startSender } from './process/senders.ts';
 
 const PEOPLE = FULL ? 20_000 : 300;
 const PROCESSES = FULL ? 8 : 3;

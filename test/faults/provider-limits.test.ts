@@ -4,11 +4,11 @@ import { controlDelivery } from '../../api/actions/delivery/notification.ts';
 import { FAILURES_TO_CLOSE, recordAccepted } from '../../db/channel/circuit-breaker.ts';
 import { acquirePermits, reduceRate } from '../../db/channel/rate-limit.ts';
 import { batch, channelState, directMail } from '../../db/schema/index.ts';
-import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
-import type { Provider } from '../support/provider.ts';
-import { expectOnceEach, makeProviderWorld } from '../support/provider-world.ts';
-import { announced } from '../support/random.ts';
+import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail/mail.ts';
+import type { Provider } from '../support/mail/provider.ts';
+import { expectOnceEach, makeProviderWorld } from '../support/mail/provider-world.ts';
 import { FULL } from '../support/size.ts';
+import { announced } from '../support/world/random.ts';
 
 let provider: Provider;
 let world: World;

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { BASE_URL, makeWorld, SECRET } from '../support/mail.ts';
-import { announced } from '../support/random.ts';
+import { BASE_URL, makeWorld, SECRET } from '../support/mail/mail.ts';
 import { FULL } from '../support/size.ts';
+import { announced } from '../support/world/random.ts';
 
 const KILLS = FULL ? 200 : 5;
-const program = fileURLToPath(new URL('publisher-process.ts', import.meta.url));
+const program = fileURLToPath(new URL('process/publisher-process.ts', import.meta.url));
 
 test(`${KILLS} kills while incidents are published: each is stored completely with its notification, or not at all; a retry stores it once`, async () => {
   const random = announced('PUBLISH_KILL_SEED');

@@ -4,9 +4,9 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDb } from '../../db/engine/client.ts';
 import { write } from '../../db/engine/write.ts';
-import { KEYS, startBucket } from '../support/bucket.ts';
-import { openPage, type TestPage } from '../support/page.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { openPage, type TestPage } from '../support/browser/page.ts';
+import { KEYS, startBucket } from '../support/edge/bucket.ts';
+import { type Server, startServer } from '../support/server/server.ts';
 import { FULL } from '../support/size.ts';
 
 let server: Server;

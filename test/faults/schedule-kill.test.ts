@@ -4,11 +4,11 @@ import { saveDraft } from '../../api/actions/draft/save.ts';
 import { scheduleDraft } from '../../api/actions/draft/schedule.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
 import { DAY } from '../../api/domain/time/time.ts';
-import { makeWorld } from '../support/mail.ts';
-import { addPerson } from '../support/people.ts';
-import { announced } from '../support/random.ts';
+import { makeWorld } from '../support/mail/mail.ts';
 import { FULL } from '../support/size.ts';
-import { killPair } from './kill-processes.ts';
+import { addPerson } from '../support/world/people.ts';
+import { announced } from '../support/world/random.ts';
+import { killPair } from './process/kill-processes.ts';
 
 const DRAFTS = FULL ? 500 : 20;
 

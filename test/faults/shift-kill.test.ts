@@ -12,12 +12,12 @@ import { ActionItemInput } from '../../api/domain/action-item/action-item.ts';
 import { RotationInput, ScheduleInput } from '../../api/domain/on-call/input.ts';
 import type { Actor } from '../../api/domain/response/role.ts';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
-import { makeWorld, type World } from '../support/mail.ts';
-import { addPerson } from '../support/people.ts';
-import { announced } from '../support/random.ts';
+import { makeWorld, type World } from '../support/mail/mail.ts';
 import { FULL } from '../support/size.ts';
-import { workOfTeam } from './clock-process.ts';
-import { killAtEachWrite, killPair } from './kill-processes.ts';
+import { addPerson } from '../support/world/people.ts';
+import { announced } from '../support/world/random.ts';
+import { workOfTeam } from './process/clock-process.ts';
+import { killAtEachWrite, killPair } from './process/kill-processes.ts';
 
 /** So many shifts of an hour each. */
 const HOURS = FULL ? 90 : 2;

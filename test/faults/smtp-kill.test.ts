@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { notification } from '../../db/schema/index.ts';
-import { addSubscribers, BASE_URL, makeWorld, publish, SECRET } from '../support/mail.ts';
-import { announced } from '../support/random.ts';
+import { addSubscribers, BASE_URL, makeWorld, publish, SECRET } from '../support/mail/mail.ts';
+import { startSmtp } from '../support/mail/smtp.ts';
 import { FULL } from '../support/size.ts';
-import { startSmtp } from '../support/smtp.ts';
+import { announced } from '../support/world/random.ts';
 
 const KILLS = FULL ? 40 : 3;
 const PEOPLE = FULL ? 4000 : 200;
 const CONNECTIONS = 4;
 /** When a mail counts as slow, ms. */
 const SLOW_AFTER = FULL ? 3000 : 1000;
-const program = fileURLToPath(new URL('sender-process.ts', import.meta.url));
+const program = fileURLToPath(new URL('process/sender-process.ts', import.meta.url));
 
 test(`${KILLS} kills during SMTP sending: nobody is missed, and a kill repeats at most the email of each connection, under its Message-ID`, async () => {
   const random = announced('SMTP_KILL_SEED');

@@ -5,11 +5,11 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { databaseFile } from '../../db/engine/file.ts';
 import { batch } from '../../db/schema/index.ts';
-import { addSubscribers, passTheWaits, publish, type World } from '../support/mail.ts';
-import type { Provider } from '../support/provider.ts';
-import { expectOnceEach, makeProviderWorld } from '../support/provider-world.ts';
-import { announced } from '../support/random.ts';
+import { addSubscribers, passTheWaits, publish, type World } from '../support/mail/mail.ts';
+import type { Provider } from '../support/mail/provider.ts';
+import { expectOnceEach, makeProviderWorld } from '../support/mail/provider-world.ts';
 import { FULL } from '../support/size.ts';
+import { announced } from '../support/world/random.ts';
 
 const PEOPLE = FULL ? 20_000 : 400;
 let provider: Provider;
@@ -58,7 +58,7 @@ test('another program that locks the database now and then only delays mail', as
   await publish(world);
   const looking = world.poll();
   for (let i = 0; i < (FULL ? 20 : 2); i++) {
-    const program = fileURLToPath(new URL('rival.ts', import.meta.url));
+    const program = fileURLToPath(new URL('process/rival.ts', import.meta.url));
     const args = [program, databaseFile(world.url) ?? '', '400'];
     const rival = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
     await once(rival, 'exit');

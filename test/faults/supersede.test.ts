@@ -14,11 +14,11 @@ import {
   publish,
   replyNext,
   type World,
-} from '../support/mail.ts';
-import type { Provider } from '../support/provider.ts';
-import { makeProviderWorld } from '../support/provider-world.ts';
-import { announced } from '../support/random.ts';
+} from '../support/mail/mail.ts';
+import type { Provider } from '../support/mail/provider.ts';
+import { makeProviderWorld } from '../support/mail/provider-world.ts';
 import { FULL } from '../support/size.ts';
+import { announced } from '../support/world/random.ts';
 
 const PEOPLE = FULL ? 20_000 : 600;
 

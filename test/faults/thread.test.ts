@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SenderThread } from '../../api/notify/thread/sender-thread.node.ts';
 import { batch } from '../../db/schema/index.ts';
-import { addSubscribers, makeWorld, publish, SECRET, type World } from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
-import { startServer } from '../support/server.ts';
+import { addSubscribers, makeWorld, publish, SECRET, type World } from '../support/mail/mail.ts';
+import { Provider } from '../support/mail/provider.ts';
+import { startServer } from '../support/server/server.ts';
 
 let provider: Provider;
 let world: World;

@@ -7,8 +7,8 @@ import { migrate } from '../../db/engine/migrate.ts';
 import { outageOf } from '../../db/engine/outage.ts';
 import { write } from '../../db/engine/write.ts';
 import { installValue, setInstallValue } from '../../db/page/page.ts';
-import { openPage } from '../support/page.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { openPage } from '../support/browser/page.ts';
+import { type Server, startServer } from '../support/server/server.ts';
 
 let folder: string;
 let server: Server | undefined;

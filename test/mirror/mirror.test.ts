@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { StaticFile } from '../../api/export/files.ts';
 import { Bucket } from '../../api/mirror/bucket.ts';
 import { Mirror } from '../../api/mirror/mirror.ts';
-import { KEYS, startBucket } from '../support/bucket.ts';
+import { KEYS, startBucket } from '../support/edge/bucket.ts';
 
 const MINUTE = 60_000;
 let bucket: Awaited<ReturnType<typeof startBucket>>;

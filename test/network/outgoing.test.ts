@@ -7,8 +7,12 @@ import { noPrivateHosts, readPrivateHosts } from '../../api/domain/network/priva
 import { sendFromNode } from '../../api/network/outgoing/send.node.ts';
 import { sendByFetch } from '../../api/network/outgoing/send.ts';
 import { systemResolver } from '../../api/network/resolver.node.ts';
-import { startDns } from '../support/dns-server.ts';
-import { hostileNames, otherTargets, privateHostsInUrls } from '../support/private-targets.ts';
+import {
+  hostileNames,
+  otherTargets,
+  privateHostsInUrls,
+} from '../support/hostile/private-targets.ts';
+import { startDns } from '../support/server/dns-server.ts';
 
 /** Counts every connection, on all addresses of this machine. */
 let connections = 0;

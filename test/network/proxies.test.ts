@@ -12,7 +12,7 @@ import type { App } from '../../api/context/context.ts';
 import { readConfig } from '../../api/core/env.ts';
 import { clientIp } from '../../api/http/client-ip.ts';
 import { ProxyWarnings } from '../../api/limits/proxy-warnings.ts';
-import { freePort } from '../support/port.ts';
+import { freePort } from '../support/server/port.ts';
 
 const docs = readFileSync(resolve(import.meta.dirname, '../../docs/behind-a-proxy.md'), 'utf8');
 const snippet = (language: string): string =>

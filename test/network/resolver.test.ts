@@ -3,7 +3,7 @@ import { type AddressInfo, isIP } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemResolver } from '../../api/network/resolver.node.ts';
 import { overHttps } from '../../api/network/resolver.ts';
-import { startDns } from '../support/dns-server.ts';
+import { startDns } from '../support/server/dns-server.ts';
 
 /** Names of a real DNS server on this machine, over UDP and over HTTP; others have no record. */
 const zone: Record<string, string[]> = {

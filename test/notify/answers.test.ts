@@ -3,10 +3,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { failedPeople } from '../../db/delivery/failed.ts';
 import { batch } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
-import { stored } from '../support/hostile.ts';
-import { addSubscribers, passTheWaits, publish, type World } from '../support/mail.ts';
-import type { Provider } from '../support/provider.ts';
-import { expectOnceEach, makeProviderWorld } from '../support/provider-world.ts';
+import { stored } from '../support/hostile/hostile.ts';
+import { addSubscribers, passTheWaits, publish, type World } from '../support/mail/mail.ts';
+import type { Provider } from '../support/mail/provider.ts';
+import { expectOnceEach, makeProviderWorld } from '../support/mail/provider-world.ts';
 
 let provider: Provider;
 let world: World;

@@ -20,9 +20,9 @@ import {
   passTheWaits,
   publish,
   type World,
-} from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
-import { expectOnceEach } from '../support/provider-world.ts';
+} from '../support/mail/mail.ts';
+import { Provider } from '../support/mail/provider.ts';
+import { expectOnceEach } from '../support/mail/provider-world.ts';
 
 let provider: Provider;
 let world: World;

@@ -4,8 +4,8 @@ import { reopenChannel } from '../../api/actions/delivery/channel.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { channelState, DIRECT_MAIL, directMail } from '../../db/schema/index.ts';
-import { lead, makeWorld, passTheWaits, type World } from '../support/mail.ts';
-import { startSmtp } from '../support/smtp.ts';
+import { lead, makeWorld, passTheWaits, type World } from '../support/mail/mail.ts';
+import { startSmtp } from '../support/mail/smtp.ts';
 
 let world: World;
 let server: Awaited<ReturnType<typeof startSmtp>>;

@@ -4,9 +4,9 @@ import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { plainText } from '../../api/notify/port/mailer.ts';
 import { updateMail } from '../../templates/email/update.ts';
-import { hostile } from '../support/hostile.ts';
-import { Provider } from '../support/provider.ts';
-import { startSmtp } from '../support/smtp.ts';
+import { hostile } from '../support/hostile/hostile.ts';
+import { Provider } from '../support/mail/provider.ts';
+import { startSmtp } from '../support/mail/smtp.ts';
 
 /** A mail with hostile text in every place that takes a text. */
 async function mailWith(text: string, n: number) {

@@ -4,7 +4,7 @@ import { NewIncident } from '../../api/actions/incident/input.ts';
 import { mailOf } from '../../api/notify/channels/email/render.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { findPage } from '../../db/page/page.ts';
-import { makeWorld } from '../support/world.ts';
+import { makeWorld } from '../support/world/world.ts';
 
 test('an email has the text in its language, or the original and says so', async () => {
   const world = await makeWorld();

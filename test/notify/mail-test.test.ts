@@ -3,8 +3,8 @@ import type { TestReport } from '../../api/domain/delivery/mail-test.ts';
 import { testResend } from '../../api/notify/test/resend.ts';
 import { testSmtp } from '../../api/notify/test/smtp.node.ts';
 import { composeTest } from '../../api/notify/test/test-mail.ts';
-import { Provider } from '../support/provider.ts';
-import { startSteps } from '../support/smtp-steps.ts';
+import { Provider } from '../support/mail/provider.ts';
+import { startSteps } from '../support/mail/smtp-steps.ts';
 
 const mail = await composeTest({
   id: 'abc',

@@ -5,8 +5,8 @@ import { mail } from '../../db/schema/index.ts';
 import { confirmMail } from '../../templates/email/confirm.ts';
 import { updateMail } from '../../templates/email/update.ts';
 import { subjectOf } from '../../templates/email/update-subject.ts';
-import { hostile } from '../support/hostile.ts';
-import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail.ts';
+import { hostile } from '../support/hostile/hostile.ts';
+import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail/mail.ts';
 
 let world: World | undefined;
 afterEach(async () => {

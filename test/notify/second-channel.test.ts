@@ -13,7 +13,7 @@ import {
   passTheWaits,
   publish,
   type World,
-} from '../support/mail.ts';
+} from '../support/mail/mail.ts';
 
 let world: World;
 let pages: { to: string; text: string }[];

@@ -16,8 +16,8 @@ import { readFigures } from '../../api/reads/figures.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { directMail } from '../../db/schema/index.ts';
 import { shippedScenarios } from '../../templates/drill/scenarios.ts';
-import { addMember } from '../support/people.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { addMember } from '../support/world/people.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 /**
  * Each line: what happens on a day, by UTC unless a time has an offset; then, counted by hand, the

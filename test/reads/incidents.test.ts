@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readIncidents } from '../../api/reads/incident/incidents.ts';
-import { makeWorld, publish } from '../support/mail.ts';
+import { makeWorld, publish } from '../support/mail/mail.ts';
 
 test('in the console each incident is on exactly one page of the list', async () => {
   const world = await makeWorld();

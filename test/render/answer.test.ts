@@ -4,7 +4,7 @@ import { blocks } from '../../api/render/components.ts';
 import { dayList } from '../../api/render/uptime/day-list.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { component } from '../../db/schema/index.ts';
-import { NOON, openPage, type TestPage } from '../support/page.ts';
+import { NOON, openPage, type TestPage } from '../support/browser/page.ts';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;

@@ -4,7 +4,7 @@ import { BadgeQuery, badge, badgeStyles, shieldsEndpoint } from '../../api/rende
 import { badgePalette } from '../../api/render/badge/palette.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { wordsIn } from '../../site/locales/words.ts';
-import { NOON, openPage, type TestPage } from '../support/page.ts';
+import { NOON, openPage, type TestPage } from '../support/browser/page.ts';
 
 let page: TestPage;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import ical, { type VEvent } from 'node-ical';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { calendar } from '../../api/render/feeds/calendar.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { NOON, openPage, type TestPage } from '../support/page.ts';
+import { NOON, openPage, type TestPage } from '../support/browser/page.ts';
 
 const HOUR = 3_600_000;
 let page: TestPage;

@@ -4,7 +4,7 @@ import { itemsOf, wholePage } from '../../api/render/feeds/update-items.ts';
 import { dayList, quietRuns } from '../../api/render/uptime/day-list.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { component, incident } from '../../db/schema/index.ts';
-import { NOON, openPage, type TestPage } from '../support/page.ts';
+import { NOON, openPage, type TestPage } from '../support/browser/page.ts';
 
 const [HOUR, DAY] = [3_600_000, 86_400_000];
 let page: TestPage;

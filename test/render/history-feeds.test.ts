@@ -2,8 +2,8 @@ import RssParser from 'rss-parser';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { atom, rss } from '../../api/render/feeds/history-feeds.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile.ts';
-import { NOON, openPage, type TestPage } from '../support/page.ts';
+import { NOON, openPage, type TestPage } from '../support/browser/page.ts';
+import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile/hostile.ts';
 
 const MINUTE = 60_000;
 let page: TestPage;

@@ -25,9 +25,9 @@ import {
   markdownToPlainText,
   wholeLinks,
 } from '../../templates/markdown/markdown.ts';
-import { held, hostile } from '../support/hostile.ts';
-import { dozens, pageOf, pageOfAll } from '../support/hostile-page.ts';
-import { contract, type V2, type V2Path } from '../support/v2.ts';
+import { contract, type V2, type V2Path } from '../support/api/v2.ts';
+import { held, hostile } from '../support/hostile/hostile.ts';
+import { dozens, pageOf, pageOfAll } from '../support/hostile/hostile-page.ts';
 
 const PLAIN = 'Payments';
 

@@ -16,8 +16,8 @@ import { snapshotOf } from '../../api/snapshot/from-rows.ts';
 import { newestMonth } from '../../api/snapshot/history/history.ts';
 import { knownOf } from '../../api/snapshot/history/search.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { rowsAt } from '../support/rows.ts';
 import { FULL } from '../support/size.ts';
+import { rowsAt } from '../support/world/rows.ts';
 
 /** The beginning of all time, leap days and what only looks like one, the end of 32 bits, far ahead. */
 const edges = [

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { siteDocuments } from '../../api/render/documents.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile.ts';
-import { NOON, openPage, type TestPage } from '../support/page.ts';
-import { contract, orderErrors, type V2, type V2Path, v2Paths } from '../support/v2.ts';
+import { contract, orderErrors, type V2, type V2Path, v2Paths } from '../support/api/v2.ts';
+import { NOON, openPage, type TestPage } from '../support/browser/page.ts';
+import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile/hostile.ts';
 
 const HOUR = 3_600_000;
 let page: TestPage;

@@ -18,7 +18,7 @@ import {
 } from '../../api/render/feeds/update-items.ts';
 import { incidentDocument } from '../../api/render/statuspage-v2.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

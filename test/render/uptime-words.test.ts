@@ -3,7 +3,7 @@ import { DAY, HOUR } from '../../api/domain/time/time.ts';
 import { metricValue } from '../../api/render/chart/words.ts';
 import { describeUncounted, namedOn } from '../../api/render/uptime/words.ts';
 import { wordsIn } from '../../site/locales/words.ts';
-import { NOON, openPage, type TestPage } from '../support/page.ts';
+import { NOON, openPage, type TestPage } from '../support/browser/page.ts';
 
 let page: TestPage;
 beforeEach(async () => {

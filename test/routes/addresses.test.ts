@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { isElsewhere } from '../../api/domain/network/origin.ts';
 import { AddressWatch } from '../../api/limits/address-watch.ts';
-import { type Server, startServer } from '../support/server.ts';
-import { PASSWORD } from '../support/set-up.ts';
-import { linkIn, type Visited, Visitor, wordsOf } from '../support/visitor.ts';
+import { linkIn, type Visited, Visitor, wordsOf } from '../support/browser/visitor.ts';
+import { type Server, startServer } from '../support/server/server.ts';
+import { PASSWORD } from '../support/world/set-up.ts';
 
 async function setUp(server: Server, visitor: Visitor): Promise<Visited> {
   const [link] = await server.printed(/\/setup\?token=\S+/);

@@ -5,7 +5,7 @@ import type { PageLocals } from '../../api/context/context.ts';
 import { PageCache } from '../../api/http/cache/page-cache.ts';
 import { Drawing } from '../../api/limits/drawing.ts';
 import { HistoryCache } from '../../api/snapshot/history/cache.ts';
-import { NOON, openPage, type TestPage } from '../support/page.ts';
+import { NOON, openPage, type TestPage } from '../support/browser/page.ts';
 
 /** A busy month: nearly all of the story's incidents are in one. */
 const INCIDENTS = 1500;

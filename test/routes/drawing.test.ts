@@ -4,7 +4,7 @@ import { tokenFor } from '../../api/auth/link.ts';
 import { Drawing } from '../../api/limits/drawing.ts';
 import { RequestLimit } from '../../api/limits/rate-limit.ts';
 import { subscriber } from '../../db/schema/index.ts';
-import { openPage, type TestPage } from '../support/page.ts';
+import { openPage, type TestPage } from '../support/browser/page.ts';
 
 let page: TestPage;
 let drawn: string[];

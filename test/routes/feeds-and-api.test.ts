@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import type { App } from '../../api/context/context.ts';
 import { answerFromMemory } from '../../api/http/serve/serve.ts';
-import { NOON, openPage, type TestPage } from '../support/page.ts';
-import { Incident, Maintenance } from '../support/v2.ts';
+import { Incident, Maintenance } from '../support/api/v2.ts';
+import { NOON, openPage, type TestPage } from '../support/browser/page.ts';
 
 const DAY = 86_400_000;
 let page: TestPage;

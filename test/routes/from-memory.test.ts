@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { answerFromMemory } from '../../api/http/serve/serve.ts';
 import { siteDocuments } from '../../api/render/documents.ts';
-import { openPage, type TestPage } from '../support/page.ts';
-import { serveDeps } from '../support/serve-deps.ts';
+import { openPage, type TestPage } from '../support/browser/page.ts';
+import { serveDeps } from '../support/server/serve-deps.ts';
 
 let page: TestPage;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { createApp } from '../../api/app.ts';
 import { sha256 } from '../../api/core/secret.ts';
 import { write } from '../../db/engine/write.ts';
 import { insertToken } from '../../db/team/account.ts';
-import { NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { NOON, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
 
 let page: TestPage;
 beforeEach(async () => {

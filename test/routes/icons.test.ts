@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { saveLogo } from '../../api/actions/page/branding.ts';
 import { Upload } from '../../api/actions/page/logo.ts';
 import { createApp } from '../../api/app.ts';
-import { png, svg } from '../support/images.ts';
-import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { author, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
+import { png, svg } from '../support/samples/images.ts';
 
 let page: TestPage;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import type { DrawPage } from '../../api/context/context.ts';
 import { answerFromMemory } from '../../api/http/serve/serve.ts';
-import { openPage, type TestPage } from '../support/page.ts';
+import { openPage, type TestPage } from '../support/browser/page.ts';
 
 let page: TestPage;
 let drawn: string[];

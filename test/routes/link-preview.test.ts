@@ -4,7 +4,7 @@ import { savePage } from '../../api/actions/page/page.ts';
 import { createApp } from '../../api/app.ts';
 import { componentStatuses } from '../../api/domain/component/status.ts';
 import { tick } from '../../api/runtime/tick.ts';
-import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { author, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
 
 let page: TestPage;
 let id: string;

@@ -10,9 +10,9 @@ import { PageCache } from '../../api/http/cache/page-cache.ts';
 import { answerFromMemory } from '../../api/http/serve/serve.ts';
 import { logosOnDisk } from '../../api/snapshot/last-known.node.ts';
 import { Logos, withLogos } from '../../api/snapshot/logos.ts';
-import { png, svg } from '../support/images.ts';
-import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
-import { recordQueries } from '../support/query-log.ts';
+import { author, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
+import { png, svg } from '../support/samples/images.ts';
+import { recordQueries } from '../support/world/query-log.ts';
 
 let page: TestPage;
 let folder: string;

@@ -7,7 +7,7 @@ import { plainText } from '../../api/notify/port/mailer.ts';
 import type { MailOverview } from '../../api/reads/mail.ts';
 import { mailbox } from '../../api/routes/console/delivery/mail.ts';
 import { findPage } from '../../db/page/page.ts';
-import { addSubscribers, lead, makeWorld, publish, type World } from '../support/mail.ts';
+import { addSubscribers, lead, makeWorld, publish, type World } from '../support/mail/mail.ts';
 
 let world: World;
 let app: Hono<App>;

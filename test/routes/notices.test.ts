@@ -8,8 +8,8 @@ import { findIncident, listIncidents } from '../../db/incident/incident.ts';
 import { findPage } from '../../db/page/page.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { eventText, wholeText } from '../../templates/event.ts';
-import { type Browser, type ConsoleWorld, makeConsole } from '../support/console.ts';
-import { NOON } from '../support/world.ts';
+import { type Browser, type ConsoleWorld, makeConsole } from '../support/world/console.ts';
+import { NOON } from '../support/world/world.ts';
 
 let world: ConsoleWorld;
 let owner: Browser;

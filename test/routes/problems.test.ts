@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { openPage, type TestPage } from '../support/page.ts';
+import { openPage, type TestPage } from '../support/browser/page.ts';
 
 let page: TestPage;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import type { App } from '../../api/context/context.ts';
 import { siteDocuments } from '../../api/render/documents.ts';
 import { write } from '../../db/engine/write.ts';
 import { insertIncident, insertUpdate } from '../../db/incident/incident.ts';
-import { NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { NOON, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
 
 const DAY = 86_400_000;
 let page: TestPage;

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import type { App, PageLocals } from '../../api/context/context.ts';
-import { NOON, openPage, type TestPage } from '../support/page.ts';
+import { NOON, openPage, type TestPage } from '../support/browser/page.ts';
 
 const DAY = 86_400_000;
 let page: TestPage;

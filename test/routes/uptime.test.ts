@@ -19,8 +19,8 @@ import { chartPath } from '../../api/render/chart/geometry.ts';
 import { UptimeIn, UptimeNow } from '../../api/render/schema/public/uptime.ts';
 import { insertResults } from '../../db/check/result.ts';
 import { write } from '../../db/engine/write.ts';
-import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
-import { announced } from '../support/random.ts';
+import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
+import { announced } from '../support/world/random.ts';
 
 let page: TestPage;
 let cards: string;

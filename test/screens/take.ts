@@ -4,8 +4,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Page } from 'playwright-core';
-import { launch } from '../support/browser.ts';
-import { freePort } from '../support/port.ts';
+import { launch } from '../support/browser/browser.ts';
+import { freePort } from '../support/server/port.ts';
 
 /** `npm run screens`: takes the pictures in docs/screens from a started demo. */
 const FOLDER = resolve(import.meta.dirname, '../../docs/screens');

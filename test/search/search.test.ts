@@ -8,9 +8,9 @@ import { historyPart } from '../../api/snapshot/history/search.ts';
 import { allRows, restoring } from '../../db/engine/dump.ts';
 import { write } from '../../db/engine/write.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { hostile, stored } from '../support/hostile.ts';
-import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
-import { seeded } from '../support/random.ts';
+import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
+import { hostile, stored } from '../support/hostile/hostile.ts';
+import { seeded } from '../support/world/random.ts';
 
 const DAY = 86_400_000;
 let page: TestPage;

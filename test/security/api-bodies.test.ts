@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { createApp } from '../../api/app.ts';
 import document from '../../api/render/open-api/document.json' with { type: 'json' };
-import { announced } from '../support/random.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { announced } from '../support/world/random.ts';
+import { makeWorld, type World } from '../support/world/world.ts';
 
 /** With FULL=1 a hundred thousand bodies, otherwise 1,200. */
 const ROUNDS = process.env.FULL ? 1000 : 12;

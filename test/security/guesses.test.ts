@@ -1,8 +1,8 @@
 import type { InStatement } from '@libsql/client';
 import { expect, test } from 'vitest';
 import { issueToken } from '../../api/actions/team/token.ts';
-import { lead, makeWorld, publish } from '../support/mail.ts';
-import { treatAsServer } from '../support/query-log.ts';
+import { lead, makeWorld, publish } from '../support/mail/mail.ts';
+import { treatAsServer } from '../support/world/query-log.ts';
 
 test('a guessed token reveals nothing, and soon costs the database one look-up each', async () => {
   const world = await makeWorld();

@@ -10,7 +10,7 @@ import { isZone } from '../../api/domain/time/zone.ts';
 import { PageCache } from '../../api/http/cache/page-cache.ts';
 import { parseNested } from '../../api/routes/manage/request/nested-form.ts';
 import { markdownToHtml } from '../../templates/markdown/markdown.ts';
-import { type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { type ConsoleWorld, drawn, makeConsole } from '../support/world/console.ts';
 
 let world: ConsoleWorld;
 beforeEach(async () => {

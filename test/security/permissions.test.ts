@@ -11,7 +11,12 @@ import { allRows } from '../../db/engine/dump.ts';
 import { write } from '../../db/engine/write.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { insertMember } from '../../db/team/account.ts';
-import { type Browser, type ConsoleWorld, makeConsole, PASSWORD } from '../support/console.ts';
+import {
+  type Browser,
+  type ConsoleWorld,
+  makeConsole,
+  PASSWORD,
+} from '../support/world/console.ts';
 import { isApi, isPublic, type Need, type Row, rows } from './routes.ts';
 
 /** The permission that is taken away from everybody while a route is requested. */

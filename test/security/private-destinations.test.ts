@@ -30,10 +30,14 @@ import {
   subscriber,
   upstreamPoll,
 } from '../../db/schema/index.ts';
-import { type Browser, type ConsoleWorld, makeConsole } from '../support/console.ts';
-import { startDns } from '../support/dns-server.ts';
-import { hostileNames, otherTargets, privateHostsInUrls } from '../support/private-targets.ts';
+import {
+  hostileNames,
+  otherTargets,
+  privateHostsInUrls,
+} from '../support/hostile/private-targets.ts';
+import { startDns } from '../support/server/dns-server.ts';
 import { FULL } from '../support/size.ts';
+import { type Browser, type ConsoleWorld, makeConsole } from '../support/world/console.ts';
 
 /** Counts connections on every address of this machine, loopback and private ones. */
 let connections = 0;

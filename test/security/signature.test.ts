@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nodeHashes } from '../../api/core/secret.node.ts';
 import { Signer } from '../../api/core/secret.ts';
-import { announced } from '../support/random.ts';
+import { announced } from '../support/world/random.ts';
 
 test('a link signed by one runtime is valid on the other', async () => {
   const random = announced('SIGNATURE_SEED');

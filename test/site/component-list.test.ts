@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { patchComponent } from '../../api/actions/component/component.ts';
 import { addOwner } from '../../api/cli/demo-data/owner.ts';
 import type { GroupDisplay } from '../../api/domain/component/group-display.ts';
-import { accessViolations } from '../support/axe.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { eventually } from '../support/eventually.ts';
-import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { accessViolations } from '../support/browser/axe.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { author, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
+import { type Server, startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
 
 let server: Server;
 let page: TestPage;

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { eventually } from '../support/eventually.ts';
-import { openPage, type TestPage } from '../support/page.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { openPage, type TestPage } from '../support/browser/page.ts';
+import { type Server, startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
 
 const MINUTE = 60_000;
 /** As long as a loaded machine needs. */

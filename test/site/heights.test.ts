@@ -10,12 +10,12 @@ import { listComponents } from '../../db/component/component.ts';
 import { insertComponents } from '../../db/component/import.ts';
 import { write } from '../../db/engine/write.ts';
 import { listPages } from '../../db/page/page.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { eventually } from '../support/eventually.ts';
-import { importPage } from '../support/import-page.ts';
-import { savedPages } from '../support/real-data.ts';
-import { type Server, startServer } from '../support/server.ts';
-import { makeWorld, owner, PAGE_ID, type World } from '../support/world.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { importPage } from '../support/samples/import-page.ts';
+import { savedPages } from '../support/samples/real-data.ts';
+import { type Server, startServer } from '../support/server/server.ts';
+import { eventually } from '../support/world/eventually.ts';
+import { makeWorld, owner, PAGE_ID, type World } from '../support/world/world.ts';
 
 const PHONE = { width: 390, height: 844 };
 

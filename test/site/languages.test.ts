@@ -8,8 +8,8 @@ import { languages, locales } from '../../api/domain/text/locale.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { type Key, messages } from '../../site/locales/index.ts';
 import { piecesOf } from '../../site/locales/message.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { type Server, startServer } from '../support/server/server.ts';
 
 let server: Server;
 let paths: string[];

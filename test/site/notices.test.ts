@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { saveLanguages } from '../../api/actions/page/language-settings.ts';
 import { addOwner } from '../../api/cli/demo-data/owner.ts';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { author, openPage, PAGE_ID } from '../support/page.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { author, openPage, PAGE_ID } from '../support/browser/page.ts';
+import { type Server, startServer } from '../support/server/server.ts';
 
 const START = Math.ceil(Date.now() / HOUR) * HOUR + 3 * DAY;
 let server: Server;

@@ -2,10 +2,10 @@ import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { saveBranding } from '../../api/actions/page/branding.ts';
 import { savePage } from '../../api/actions/page/page.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile.ts';
-import { author, openPage, PAGE_ID } from '../support/page.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { author, openPage, PAGE_ID } from '../support/browser/page.ts';
+import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile/hostile.ts';
+import { type Server, startServer } from '../support/server/server.ts';
 
 const MINUTE = 60_000;
 let server: Server;

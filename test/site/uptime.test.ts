@@ -11,10 +11,10 @@ import { locales } from '../../api/domain/text/locale.ts';
 import { HOUR } from '../../api/domain/time/time.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { messages } from '../../site/locales/index.ts';
-import { accessViolations } from '../support/axe.ts';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { author, openPage } from '../support/page.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { accessViolations } from '../support/browser/axe.ts';
+import { describeInBrowser, launch } from '../support/browser/browser.ts';
+import { author, openPage } from '../support/browser/page.ts';
+import { type Server, startServer } from '../support/server/server.ts';
 
 let server: Server;
 let component: string;

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
-import { NOON, openPage, type TestPage } from '../support/page.ts';
+import { NOON, openPage, type TestPage } from '../support/browser/page.ts';
 
 let page: TestPage;
 beforeEach(async () => {

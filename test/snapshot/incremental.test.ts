@@ -4,7 +4,7 @@ import { recentRows } from '../../api/snapshot/build.ts';
 import { incrementalSnapshot } from '../../api/snapshot/incremental/incremental.ts';
 import { readNow } from '../../db/engine/write.ts';
 import { changedReads } from '../../db/public/change.ts';
-import { NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { NOON, openPage, PAGE_ID, type TestPage } from '../support/browser/page.ts';
 
 let page: TestPage;
 beforeEach(async () => {

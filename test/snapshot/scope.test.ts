@@ -21,10 +21,10 @@ import { write } from '../../db/engine/write.ts';
 import { findIncident, insertUpdate } from '../../db/incident/incident.ts';
 import { findPage } from '../../db/page/page.ts';
 import { directMail, page } from '../../db/schema/index.ts';
-import { addMember, NewMember } from '../support/people.ts';
-import { serveDeps } from '../support/serve-deps.ts';
-import { startServer } from '../support/server.ts';
-import { DAY, HOUR, makeWorld, NOON, owner, PAGE_ID, type World } from '../support/world.ts';
+import { serveDeps } from '../support/server/serve-deps.ts';
+import { startServer } from '../support/server/server.ts';
+import { addMember, NewMember } from '../support/world/people.ts';
+import { DAY, HOUR, makeWorld, NOON, owner, PAGE_ID, type World } from '../support/world/world.ts';
 
 const FIRST = 'https://status.first.example';
 const SECOND = 'https://status.second.example';

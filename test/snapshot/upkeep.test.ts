@@ -18,10 +18,10 @@ import { NewMetric } from '../../api/domain/metric/input.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { makeSnapshot } from '../../api/snapshot/build.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { NOON, openPage } from '../support/page.ts';
-import { announced } from '../support/random.ts';
+import { NOON, openPage } from '../support/browser/page.ts';
 import { FULL } from '../support/size.ts';
-import { owner } from '../support/world.ts';
+import { announced } from '../support/world/random.ts';
+import { owner } from '../support/world/world.ts';
 
 const URL = 'https://status.example.com';
 const STEPS = FULL ? 1500 : 40;

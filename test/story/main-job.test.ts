@@ -2,9 +2,9 @@ import RssParser from 'rss-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
-import { eventually } from '../support/eventually.ts';
-import { type Installation, startInstallation } from '../support/installation.ts';
-import { linkIn, Visitor, wordsOf } from '../support/visitor.ts';
+import { linkIn, Visitor, wordsOf } from '../support/browser/visitor.ts';
+import { type Installation, startInstallation } from '../support/server/installation.ts';
+import { eventually } from '../support/world/eventually.ts';
 
 const ZONE = 'Europe/Berlin';
 const READER = 'reader@example.com';

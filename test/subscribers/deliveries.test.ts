@@ -32,7 +32,7 @@ import {
   publish,
   replyNext,
   type World,
-} from '../support/mail.ts';
+} from '../support/mail/mail.ts';
 
 const SECRET = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3';
 type Received = { path: string; headers: IncomingHttpHeaders; body: Buffer };

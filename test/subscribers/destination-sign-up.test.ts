@@ -6,7 +6,7 @@ import type { OutgoingRequest, OutgoingResponse } from '../../api/network/outgoi
 import { directMail, mail, subscriber, subscription } from '../../db/schema/index.ts';
 import { translated } from '../../site/locales/translated.ts';
 import { wordsIn } from '../../site/locales/words.ts';
-import { BASE_URL, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
+import { BASE_URL, makeWorld, passTheWaits, publish, type World } from '../support/mail/mail.ts';
 
 const DAY = 86_400_000;
 const addresses = {

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { mail, notification, subscriber } from '../../db/schema/index.ts';
-import { addSubscribers, makeWorld, publish, replyNext, type World } from '../support/mail.ts';
+import { addSubscribers, makeWorld, publish, replyNext, type World } from '../support/mail/mail.ts';
 
 let world: World;
 const byId = (id: string) => eq(subscriber.id, id);

@@ -19,8 +19,6 @@ import {
 } from '../support/chat/destinations.ts';
 import { Discord } from '../support/chat/discord.ts';
 import { Slack } from '../support/chat/slack.ts';
-import { command } from '../support/command.ts';
-import { dump } from '../support/dump.ts';
 import {
   addSubscribers,
   BASE_URL,
@@ -31,7 +29,9 @@ import {
   replyNext,
   SECRET,
   type World,
-} from '../support/mail.ts';
+} from '../support/mail/mail.ts';
+import { command } from '../support/server/command.ts';
+import { dump } from '../support/world/dump.ts';
 
 let world: World;
 let sender: Sender;

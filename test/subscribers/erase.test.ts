@@ -19,7 +19,6 @@ import {
   subscriberImportPart,
   suppression,
 } from '../../db/schema/index.ts';
-import { dump } from '../support/dump.ts';
 import {
   addSubscribers,
   lead,
@@ -27,7 +26,8 @@ import {
   passTheWaits,
   publish,
   type World,
-} from '../support/mail.ts';
+} from '../support/mail/mail.ts';
+import { dump } from '../support/world/dump.ts';
 
 let world: World;
 afterEach(() => world.close());

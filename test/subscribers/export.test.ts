@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { subscriberCsv } from '../../api/routes/console/subscriber/export.ts';
 import { subscriber, subscription } from '../../db/schema/index.ts';
 import type { SubscriberFilter } from '../../db/subscriber/list.ts';
-import { addSubscribers, makeWorld, type World } from '../support/mail.ts';
+import { addSubscribers, makeWorld, type World } from '../support/mail/mail.ts';
 
 let world: World;
 afterEach(() => world.close());

@@ -14,7 +14,7 @@ import {
   subscription,
   suppression,
 } from '../../db/schema/index.ts';
-import { addSubscribers, lead, makeWorld, type World } from '../support/mail.ts';
+import { addSubscribers, lead, makeWorld, type World } from '../support/mail/mail.ts';
 
 let world: World;
 afterEach(() => world.close());

@@ -3,7 +3,7 @@ import { locales } from '../../api/domain/text/locale.ts';
 import { planDue } from '../../api/notify/queue/planning/fan-out.ts';
 import { directMail, mail, notification, subscriber } from '../../db/schema/index.ts';
 import { messages } from '../../site/locales/index.ts';
-import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail.ts';
+import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail/mail.ts';
 
 let world: World;
 beforeEach(async () => {

@@ -3,7 +3,14 @@ import { archiveComponent, restoreComponent } from '../../api/actions/component/
 import { confirmSubscription } from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { audit, directMail, mail, subscriber, subscription } from '../../db/schema/index.ts';
-import { addSubscribers, BASE_URL, lead, makeWorld, publish, type World } from '../support/mail.ts';
+import {
+  addSubscribers,
+  BASE_URL,
+  lead,
+  makeWorld,
+  publish,
+  type World,
+} from '../support/mail/mail.ts';
 
 let world: World;
 let who: { pageId: string; id: string; epoch: number };

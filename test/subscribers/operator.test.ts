@@ -13,7 +13,7 @@ import { readSubscribers, type SubscriberQuery } from '../../api/reads/subscribe
 import { findPage, type Page } from '../../db/page/page.ts';
 import { directMail, mail, subscriber } from '../../db/schema/index.ts';
 import { countSubscribers, listSubscribers } from '../../db/subscriber/list.ts';
-import { addSubscribers, BASE_URL, lead, makeWorld, type World } from '../support/mail.ts';
+import { addSubscribers, BASE_URL, lead, makeWorld, type World } from '../support/mail/mail.ts';
 
 let world: World;
 let page: Page;

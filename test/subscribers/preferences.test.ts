@@ -11,7 +11,7 @@ import {
   publish,
   replyNext,
   type World,
-} from '../support/mail.ts';
+} from '../support/mail/mail.ts';
 
 let world: World;
 

@@ -5,7 +5,7 @@ import { DAY, HOUR } from '../../api/domain/time/time.ts';
 import { prune } from '../../db/prune.ts';
 import { deliveryAttempt, directMail, subscriber } from '../../db/schema/index.ts';
 import { addDestination } from '../support/chat/destinations.ts';
-import { BASE_URL, makeWorld, type World } from '../support/mail.ts';
+import { BASE_URL, makeWorld, type World } from '../support/mail/mail.ts';
 
 let world: World;
 beforeEach(async () => {

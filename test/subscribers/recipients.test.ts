@@ -34,9 +34,9 @@ import {
   subscriber,
   subscription,
 } from '../../db/schema/index.ts';
-import { openMigrated } from '../support/migrated-database.ts';
-import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
+import { openMigrated } from '../support/world/migrated-database.ts';
+import { announced } from '../support/world/random.ts';
 
 /** g1 has a and b, g2 has c and d; e is in no group. */
 const groups: Record<string, string | null> = { a: 'g1', b: 'g1', c: 'g2', d: 'g2', e: null };

@@ -11,7 +11,13 @@ import {
 } from '../../db/schema/index.ts';
 import { translated } from '../../site/locales/translated.ts';
 import { wordsIn } from '../../site/locales/words.ts';
-import { addSubscribers, BASE_URL, makeWorld, passTheWaits, type World } from '../support/mail.ts';
+import {
+  addSubscribers,
+  BASE_URL,
+  makeWorld,
+  passTheWaits,
+  type World,
+} from '../support/mail/mail.ts';
 
 let world: World;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { textDiff } from '../../templates/compare/text-diff.ts';
-import { hostile } from '../support/hostile.ts';
+import { hostile } from '../support/hostile/hostile.ts';
 
 const shown = (from: string, to: string) =>
   textDiff(from, to)

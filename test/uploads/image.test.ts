@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawnWidth } from '../../api/domain/branding/logo.ts';
 import { imageIn } from '../../api/uploads/image.ts';
-import { gif, jpeg, losslessWebp, png, SVG, svg, webp, wideWebp } from '../support/images.ts';
+import {
+  gif,
+  jpeg,
+  losslessWebp,
+  png,
+  SVG,
+  svg,
+  webp,
+  wideWebp,
+} from '../support/samples/images.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const joined = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));

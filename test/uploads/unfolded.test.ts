@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { imageIn } from '../../api/uploads/image.ts';
 import { type Drawn, unfolded } from '../../api/uploads/unfolded.ts';
-import { svg } from '../support/images.ts';
+import { svg } from '../support/samples/images.ts';
 
 type Node = { id: string | undefined; again: readonly string[]; within: Node[] };
 

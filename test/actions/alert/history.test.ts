@@ -14,10 +14,10 @@ import { NewAlertSource } from '../../../api/domain/alert/source.ts';
 import { type AlertSource, listAlertSources } from '../../../db/alert/source.ts';
 import { write } from '../../../db/engine/write.ts';
 import { findPage, type Page } from '../../../db/page/page.ts';
-import { type ConsoleWorld, drawn, makeConsole, propsIn } from '../../support/console.ts';
-import { announced } from '../../support/random.ts';
 import { FULL } from '../../support/size.ts';
-import { DAY } from '../../support/world.ts';
+import { type ConsoleWorld, drawn, makeConsole, propsIn } from '../../support/world/console.ts';
+import { announced } from '../../support/world/random.ts';
+import { DAY } from '../../support/world/world.ts';
 
 const MINUTE = 60_000;
 let world: ConsoleWorld;

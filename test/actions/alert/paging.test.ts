@@ -27,8 +27,8 @@ import { readAlert } from '../../../api/reads/alert/inbox.ts';
 import { readObligations } from '../../../api/reads/obligations.ts';
 import { type AlertSource, listAlertSources } from '../../../db/alert/source.ts';
 import { findPage } from '../../../db/page/page.ts';
-import { addPerson } from '../../support/people.ts';
-import { DAY, makeWorld, type World } from '../../support/world.ts';
+import { addPerson } from '../../support/world/people.ts';
+import { DAY, makeWorld, type World } from '../../support/world/world.ts';
 
 let world: World;
 let source: AlertSource;

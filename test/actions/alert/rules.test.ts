@@ -19,7 +19,7 @@ import { readFigures } from '../../../api/reads/figures.ts';
 import { readResponse } from '../../../api/reads/incident/room.ts';
 import { type AlertSource, listAlertSources } from '../../../db/alert/source.ts';
 import { write } from '../../../db/engine/write.ts';
-import { DAY, makeWorld, type World } from '../../support/world.ts';
+import { DAY, makeWorld, type World } from '../../support/world/world.ts';
 
 const MINUTE = 60_000;
 let world: World;

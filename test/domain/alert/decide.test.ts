@@ -9,7 +9,7 @@ import { AlertGroups, type GroupFacts } from '../../../api/domain/alert/groups.t
 import { type PastAlert, replayAlerts } from '../../../api/domain/alert/replay/replay.ts';
 import { RuleSettings, whyNotLive } from '../../../api/domain/alert/rule.ts';
 import type { AlertFacts, RuleFacts, RuleWorld } from '../../../api/domain/alert/rule-facts.ts';
-import { announced } from '../../support/random.ts';
+import { announced } from '../../support/world/random.ts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 10, 20, 12);

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { parseDelivery } from '../../../api/domain/alert/sender/index.ts';
 import { alertSourceKinds } from '../../../api/domain/alert/source.ts';
 import { placeRenderer, renderPlace } from '../../../templates/alert/place.ts';
-import { alertSamples } from '../../support/alert-samples.ts';
-import { announced } from '../../support/random.ts';
+import { alertSamples } from '../../support/samples/alert-samples.ts';
 import { FULL } from '../../support/size.ts';
+import { announced } from '../../support/world/random.ts';
 
 /** How many bodies for each sender; HOSTILE_ALERTS sets another number. */
 const BODIES = Number(process.env.HOSTILE_ALERTS ?? (FULL ? 100_000 : 2000));

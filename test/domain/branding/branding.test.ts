@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { brandingCss } from '../../../api/domain/branding/branding.ts';
 import { declaredIn } from '../../../api/domain/branding/properties.ts';
 import { unreadable } from '../../../api/domain/branding/readable.ts';
-import { hostile } from '../../support/hostile.ts';
+import { hostile } from '../../support/hostile/hostile.ts';
 
 test('declarations are read one per line, with or without a semicolon, and written back unchanged', () => {
   expect(

@@ -4,7 +4,7 @@ import { plainChatText } from '../../../api/domain/chat/chat-text.ts';
 import { readCommand } from '../../../api/domain/chat/command.ts';
 import { minutesIn } from '../../../api/domain/chat/minutes.ts';
 import { topicOf } from '../../../api/domain/chat/topic.ts';
-import { announced } from '../../support/random.ts';
+import { announced } from '../../support/world/random.ts';
 
 const known = { severities: ['SEV1', 'SEV2', 'SEV3', 'SEV4'] };
 const open = { verb: 'new', severity: null, body: '', next: null };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { addRecent, PART, type RecentPart } from '../../../api/domain/check/recent.ts';
 import { type CheckState, newCheck, nextCheckState } from '../../../api/domain/check/state.ts';
 import { DAY, MINUTE } from '../../../api/domain/time/time.ts';
-import { seeded } from '../../support/random.ts';
+import { seeded } from '../../support/world/random.ts';
 
 /** Results by minute: `.` succeeded, `x` failed. The states after each: unknown, up, down. */
 type Sequence = [downAfter: number, upAfter: number, results: string, states: string];

@@ -13,9 +13,9 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../../api/domain/time/time.ts';
 import { addDays, dayOf } from '../../../api/domain/time/zone.ts';
 import { formatUptime } from '../../../api/render/uptime/words.ts';
 import { wordsIn } from '../../../site/locales/words.ts';
-import { clockChanges } from '../../support/clock-changes.ts';
-import { announced } from '../../support/random.ts';
 import { FULL } from '../../support/size.ts';
+import { clockChanges } from '../../support/world/clock-changes.ts';
+import { announced } from '../../support/world/random.ts';
 
 const usual: Weights = { degraded_performance: 0, partial_outage: 30, major_outage: 100 };
 const NOV = Date.UTC(2026, 10, 1);

@@ -15,8 +15,8 @@ import {
 } from '../../../api/domain/on-call/shifts.ts';
 import { whoIsOnCall } from '../../../api/domain/on-call/who-is-on-call.ts';
 import { DAY, HOUR, MINUTE } from '../../../api/domain/time/time.ts';
-import { clockChanges } from '../../support/clock-changes.ts';
-import { announced } from '../../support/random.ts';
+import { clockChanges } from '../../support/world/clock-changes.ts';
+import { announced } from '../../support/world/random.ts';
 
 const people = ['ada', 'bo', 'cy', 'di'].map((id) => ({ id, name: id, leftAt: null }));
 const local = (text: string, zone: string) =>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { State } from '../../../api/domain/incident/incident.ts';
 import { preflight } from '../../../api/domain/preflight/index.ts';
-import { savedTexts } from '../../support/real-data.ts';
+import { savedTexts } from '../../support/samples/real-data.ts';
 import { inputOf } from './cases/case.ts';
 
 const file = savedTexts();

@@ -8,7 +8,7 @@ import {
   normalizedQuery,
   termsOf,
 } from '../../../api/domain/text/search.ts';
-import { hostile } from '../../support/hostile.ts';
+import { hostile } from '../../support/hostile/hostile.ts';
 
 const shown = (pieces: { text: string; found: boolean }[]) =>
   pieces.map(({ text, found }) => (found ? `[${text}]` : text)).join('');

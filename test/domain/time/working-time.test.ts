@@ -8,8 +8,8 @@ import {
   workingTimeBetween,
 } from '../../../api/domain/time/working-time.ts';
 import { parseLocal } from '../../../api/domain/time/zone.ts';
-import { announced } from '../../support/random.ts';
 import { FULL } from '../../support/size.ts';
+import { announced } from '../../support/world/random.ts';
 
 const at = (local: string, zone = 'Europe/Berlin') => parseLocal(local, zone) ?? Number.NaN;
 const berlin = {

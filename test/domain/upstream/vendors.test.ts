@@ -9,8 +9,8 @@ import {
 } from '../../../api/domain/upstream/report.ts';
 import { EVERY, pollWait } from '../../../api/domain/upstream/timing.ts';
 import { readVendor } from '../../../api/domain/upstream/vendor/index.ts';
-import { announced } from '../../support/random.ts';
-import * as samples from '../../support/vendors.ts';
+import * as samples from '../../support/samples/vendors.ts';
+import { announced } from '../../support/world/random.ts';
 
 const NOW = Date.parse('2026-03-03T12:00:00Z');
 const degraded = samples.statuspageSummary({

@@ -26,7 +26,7 @@ import {
   passTheWaits,
   publish,
   type World,
-} from '../../support/mail.ts';
+} from '../../support/mail/mail.ts';
 
 let world: World;
 let sender: Sender;

@@ -29,7 +29,7 @@ import {
   publish,
   replyNext,
   type World,
-} from '../../support/mail.ts';
+} from '../../support/mail/mail.ts';
 
 let world: World;
 let sender: Sender;

@@ -9,8 +9,8 @@ import { Discord } from '../../support/chat/discord.ts';
 import { Slack } from '../../support/chat/slack.ts';
 import { Teams } from '../../support/chat/teams.ts';
 import { randomUpdate } from '../../support/chat/updates.ts';
-import { announced } from '../../support/random.ts';
 import { FULL } from '../../support/size.ts';
+import { announced } from '../../support/world/random.ts';
 
 /** `FULL=1 CHAT_UPDATES=1000 CHAT_SEED=1 vitest run …` for a part of the full size. */
 const UPDATES = Number(process.env.CHAT_UPDATES ?? (FULL ? 10_000 : 500));

@@ -29,7 +29,7 @@ import {
   publish,
   replyNext,
   type World,
-} from '../../support/mail.ts';
+} from '../../support/mail/mail.ts';
 
 const instant = z.iso.datetime({ precision: 3 });
 const status = z.enum([

@@ -7,11 +7,11 @@ import type { Deps } from '../../../api/context/deps.ts';
 import type { Locale } from '../../../api/domain/text/locale.ts';
 import { plainPage } from '../../../api/render/plain-page.ts';
 import { listIncidents } from '../../../db/incident/incident.ts';
-import { eventually } from '../../support/eventually.ts';
-import { HOSTILE } from '../../support/hostile.ts';
-import { author, openPage } from '../../support/page.ts';
-import { type Server, startServer } from '../../support/server.ts';
-import type { Visited, Visitor } from '../../support/visitor.ts';
+import { author, openPage } from '../../support/browser/page.ts';
+import type { Visited, Visitor } from '../../support/browser/visitor.ts';
+import { HOSTILE } from '../../support/hostile/hostile.ts';
+import { type Server, startServer } from '../../support/server/server.ts';
+import { eventually } from '../../support/world/eventually.ts';
 import { consoleOf, env, prefixes, publicSite, reader } from './documents.ts';
 import type { Documents } from './walk.ts';
 

@@ -1,4 +1,4 @@
-import { Visitor } from '../../support/visitor.ts';
+import { Visitor } from '../../support/browser/visitor.ts';
 import { type Documents, walk } from './walk.ts';
 
 /** English at addresses without a language; Japanese and Arabic at theirs. */

@@ -3,10 +3,10 @@ import { Random } from '../../../api/cli/demo-data/random.ts';
 import { insertComponents } from '../../../db/component/import.ts';
 import { write } from '../../../db/engine/write.ts';
 import { bumpVersion, findSitePage } from '../../../db/page/page.ts';
-import { eventually } from '../../support/eventually.ts';
-import { openPage } from '../../support/page.ts';
-import { startServer } from '../../support/server.ts';
-import { PASSWORD } from '../../support/set-up.ts';
+import { openPage } from '../../support/browser/page.ts';
+import { startServer } from '../../support/server/server.ts';
+import { eventually } from '../../support/world/eventually.ts';
+import { PASSWORD } from '../../support/world/set-up.ts';
 import { consoleOf, env, prefixes, publicSite, reader } from './documents.ts';
 import type { Documents } from './walk.ts';
 

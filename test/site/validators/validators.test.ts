@@ -1,8 +1,8 @@
 import { XmlDocument } from 'libxml2-wasm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { checkMarkup, hasNuChecker } from '../../support/nu-checker.ts';
-import { announced } from '../../support/random.ts';
+import { checkMarkup, hasNuChecker } from '../../support/browser/nu-checker.ts';
 import { FULL } from '../../support/size.ts';
+import { announced } from '../../support/world/random.ts';
 import { busy } from './busy.ts';
 import { calendarErrors } from './calendars.ts';
 import { feedErrors } from './feeds.ts';

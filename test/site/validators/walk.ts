@@ -1,4 +1,4 @@
-import type { Visited, Visitor } from '../../support/visitor.ts';
+import type { Visited, Visitor } from '../../support/browser/visitor.ts';
 
 /** Documents by a name that says what, in which state and language. */
 export type Documents = Map<string, Visited>;

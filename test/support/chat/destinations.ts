@@ -12,7 +12,7 @@ import { teamsChannel } from '../../../api/notify/channels/teams/channel.ts';
 import type { ChatDeps } from '../../../api/notify/channels/update/chat-call.ts';
 import { write } from '../../../db/engine/write.ts';
 import { chatWorkspace, subscriber } from '../../../db/schema/index.ts';
-import { SECRET, type World } from '../mail.ts';
+import { SECRET, type World } from '../mail/mail.ts';
 
 export const encryption = new Encryption(SECRET);
 

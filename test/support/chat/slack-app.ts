@@ -1,5 +1,5 @@
-import type { ConsoleWorld } from '../console.ts';
-import { eventually } from '../eventually.ts';
+import type { ConsoleWorld } from '../world/console.ts';
+import { eventually } from '../world/eventually.ts';
 import type { Slack } from './slack.ts';
 import { signedBySlack } from './slack-workspace.ts';
 

@@ -2,7 +2,7 @@ import { componentStatuses } from '../../../api/domain/component/status.ts';
 import { incidentStates } from '../../../api/domain/incident/incident.ts';
 import { type Locale, locales } from '../../../api/domain/text/locale.ts';
 import type { Earlier, UpdateMail } from '../../../templates/email/update-mail.ts';
-import { hostile, stored } from '../hostile.ts';
+import { hostile, stored } from '../hostile/hostile.ts';
 
 const sentences: Record<Locale, string> = {
   en: 'We have identified the **cause** and are working on [a fix](https://example.com/a_b). ',

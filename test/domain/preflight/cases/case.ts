@@ -1,5 +1,5 @@
 import type { PreflightInput } from '../../../../api/domain/preflight/index.ts';
-import { NOON } from '../../../support/world.ts';
+import { NOON } from '../../../support/world/world.ts';
 
 /** A text, or more of what is said where the rule asks for it. */
 export type Case = string | Partial<PreflightInput>;

@@ -1,5 +1,5 @@
 import type { PreflightInput } from '../../../../api/domain/preflight/index.ts';
-import { NOON } from '../../../support/world.ts';
+import { NOON } from '../../../support/world/world.ts';
 import type { Cases } from './case.ts';
 
 const open = ['investigating', 'identified', 'monitoring'] as const;
