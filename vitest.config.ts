@@ -87,6 +87,8 @@ export default defineConfig({
     globalSetup: ['test/support/setup.ts'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
+    // The default of a second is short on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     retry: process.env.CI ? 1 : 0,
     hookTimeout: 120_000,
     projects: [

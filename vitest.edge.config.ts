@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/edge/setup.ts'],
     testTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     retry: process.env.CI ? 1 : 0,
     hookTimeout: 120_000,
     include: [

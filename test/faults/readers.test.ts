@@ -177,7 +177,7 @@ test('nothing internal can be reached by the public', async () => {
   );
   db.$client.close();
   await page.publish({ name: 'Public news', state: 'investigating', body: 'All may read.' });
-  await expect.poll(() => front()).toContain('Public news');
+  await expect.poll(() => front(), { timeout: 20_000 }).toContain('Public news');
 
   const found = new Set([
     '/',
@@ -210,7 +210,7 @@ test('nothing internal can be reached by the public', async () => {
   }
   expect(found.size).toBeGreaterThan(40);
   await expect
-    .poll(() => bucket.objects.get('index.html')?.body.toString())
+    .poll(() => bucket.objects.get('index.html')?.body.toString(), { timeout: 20_000 })
     .toContain('Public news');
   for (const { body } of bucket.objects.values()) expect(body.toString()).not.toContain(CANARY);
 }, 60_000);
