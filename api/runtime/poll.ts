@@ -9,8 +9,11 @@ import { Sender } from '../notify/queue/sender.ts';
 
 /** Share of the requests of a run to use for mail; the rest is for calls in flight and other work. */
 const SHARE = 0.8;
-/** The least number of requests to keep: each minute asks for a dozen other kinds of work. */
-const RESERVED_REQUESTS = 27;
+/**
+ * The least number of requests to keep: for a dozen other kinds of work in each minute, and for the
+ * batches that are under way when mail stops.
+ */
+const RESERVED_REQUESTS = 31;
 
 /** The runtime stops a run shortly after its time; then another may continue. */
 const GRACE = 5 * SECOND;

@@ -41,7 +41,7 @@ beforeAll(async () => {
   });
   owner = await addOwner(page.deps, PAGE_ID);
   page.close();
-  while (!(await html('/de')).includes('Aktualisierung'))
+  while (!(await html('/de')).includes('Der Lieferant bat darum'))
     await new Promise((resume) => setTimeout(resume, 50));
 });
 afterAll(() => server.stop());
