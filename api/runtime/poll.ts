@@ -13,7 +13,7 @@ const SHARE = 0.8;
  * The least number of requests to keep: for a dozen other kinds of work in each minute, and for the
  * batches that are under way when mail stops.
  */
-const RESERVED_REQUESTS = 31;
+const RESERVED_REQUESTS = 29;
 
 /** The runtime stops a run shortly after its time; then another may continue. */
 const GRACE = 5 * SECOND;
