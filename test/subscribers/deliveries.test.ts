@@ -33,6 +33,7 @@ import {
   replyNext,
   type World,
 } from '../support/mail/mail.ts';
+import { requestBody } from '../support/server/request-body.ts';
 
 const SECRET = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3';
 type Received = { path: string; headers: IncomingHttpHeaders; body: Buffer };
@@ -48,7 +49,8 @@ beforeEach(async () => {
   received = [];
   answer = { status: 204 };
   server = createServer(async (request, response) => {
-    const body = Buffer.concat(await request.toArray());
+    const body = await requestBody(request);
+    if (body === null) return;
     received.push({ path: request.url ?? '', headers: request.headers, body });
     response.writeHead(answer.status).end(answer.body);
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
+import { requestBody } from '../../support/server/request-body.ts';
 import { seeded } from '../../support/world/random.ts';
 
 /**
@@ -28,7 +29,8 @@ function take(batch: Mail[]): void {
 
 const server = createServer(async (request, response) => {
   if (request.method === 'GET') return say(response, 200, counted);
-  const body = Buffer.concat(await request.toArray());
+  const body = await requestBody(request);
+  if (body === null) return;
   const luck = random();
   counted.calls++;
   if (luck < 0.005)

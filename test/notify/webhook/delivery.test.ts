@@ -30,6 +30,7 @@ import {
   replyNext,
   type World,
 } from '../../support/mail/mail.ts';
+import { requestBody } from '../../support/server/request-body.ts';
 
 const instant = z.iso.datetime({ precision: 3 });
 const status = z.enum([
@@ -123,7 +124,8 @@ beforeEach(async () => {
   received = [];
   answers = {};
   server = createServer(async (request, response) => {
-    const text = Buffer.concat(await request.toArray()).toString();
+    const text = (await requestBody(request))?.toString();
+    if (text === undefined) return;
     const path = request.url ?? '';
     received.push({ path, headers: request.headers, text });
     const { status, headers, body } = answers[path] ?? { status: 204 };

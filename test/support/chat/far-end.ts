@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { requestBody } from '../server/request-body.ts';
 
 export type Answer = { status: number; body?: object | string; headers?: Record<string, string> };
 /** A failure in place of the next answer: `drop` closes the connection after the message was taken. */
@@ -70,13 +71,15 @@ export abstract class ChatService {
 
   async #take(request: IncomingMessage): Promise<{ answer: Answer; trouble: Trouble }> {
     const url = new URL(request.url ?? '/', 'http://chat.invalid');
+    const body = await requestBody(request);
+    if (body === null) return { answer: { status: 400 }, trouble: 'drop' };
     const received: Received = {
       method: request.method ?? '',
       path: url.pathname,
       search: url.searchParams,
       token: request.headers.authorization?.replace(/^Bearer /, '') ?? null,
       messageId: request.headersDistinct['webhook-id']?.[0] ?? null,
-      text: Buffer.concat(await request.toArray()).toString(),
+      text: body.toString(),
     };
     this.calls++;
     const trouble = this.trouble(received);

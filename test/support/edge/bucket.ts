@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import { requestBody } from '../server/request-body.ts';
 
 export const KEYS = { accessKeyId: 'AKIDTEST', secretAccessKey: 'a secret for the bucket' };
 
@@ -10,7 +11,8 @@ export async function startBucket() {
   const puts: string[] = [];
   const state = { down: false, puts, objects, refused: 0 };
   const server = createServer(async (request, response) => {
-    const body = Buffer.concat(await request.toArray());
+    const body = await requestBody(request);
+    if (body === null) return;
     const key = decodeURIComponent((request.url ?? '').replace(/^\/bucket\//, ''));
     if (state.down) return response.writeHead(503).end();
     if (request.method === 'GET') {
