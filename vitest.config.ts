@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { servedScript } from './site/bundle/served-script.ts';
+import { longestFirst } from './test/support/longest-first.ts';
 import { SkippedTests } from './test/support/skipped-tests.ts';
 
 /** These hold at any speed: they move the clock, or wait for processes that they start or kill. */
@@ -44,8 +44,8 @@ const isolated = [
 
 /** Each takes half a minute or more, so that none of them is left for the end. */
 const longest = [
-  'faults/postfix',
   'e2e/addresses',
+  'faults/postfix',
   'site/heights',
   'site/access',
   'cli/commands',
@@ -66,15 +66,6 @@ const longest = [
   'e2e/abroad',
 ];
 
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) =>
-      longest.some((name) => moduleId.endsWith(`/test/${name}.test.ts`));
-    const sorted = await super.sort(files);
-    return [...sorted.filter(isLong), ...sorted.filter((one) => !isLong(one))];
-  }
-}
-
 const shared = {
   // More than the two cores of CI: many tests wait for browsers, processes and mail servers.
   maxWorkers: 3,
@@ -85,7 +76,7 @@ export default defineConfig({
   plugins: [servedScript],
   test: {
     globalSetup: ['test/support/setup.ts'],
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: longestFirst(longest) },
     testTimeout: 60_000,
     // The default of a second is short on a busy machine.
     expect: { poll: { timeout: 15_000 } },

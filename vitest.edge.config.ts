@@ -1,12 +1,20 @@
 import { defineConfig } from 'vitest/config';
 import { servedScript } from './site/bundle/served-script.ts';
+import { longestFirst } from './test/support/longest-first.ts';
 import { SkippedTests } from './test/support/skipped-tests.ts';
+
+/** Each takes 15 seconds or more. */
+const longest = [
+  ...['edge/delivery', 'edge/outages', 'contract/open-api', 'edge/move', 'contract/terraform'],
+  ...['security/canaries', 'contract/alerts'],
+];
 
 /** `npm run test:edge`: the built Worker in workerd, beside a real libSQL server. */
 export default defineConfig({
   plugins: [servedScript],
   test: {
     globalSetup: ['test/edge/setup.ts'],
+    sequence: { sequencer: longestFirst(longest) },
     testTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     retry: process.env.CI ? 1 : 0,

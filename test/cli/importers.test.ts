@@ -14,6 +14,7 @@ import { importerNamed } from '../../api/importers/registry.ts';
 import { storeImport } from '../../api/importers/run.ts';
 import { importSamples } from '../support/samples/import-sources.ts';
 import { command, commandFile, operatorEnv } from '../support/server/command.ts';
+import { FULL } from '../support/size.ts';
 import { dump, rows } from '../support/world/dump.ts';
 import { makeWorld, type World } from '../support/world/world.ts';
 
@@ -201,9 +202,7 @@ function hostileAnswers({ answers, endless, kind }: Sample): Record<string, Requ
       out.writeHead(302, { location: asked.url ?? '/' }).end(),
     'more than 64 MB': (_, out) => out.writeHead(200, { 'content-encoding': 'gzip' }).end(huge),
     'nothing at all': (asked) => asked.socket.destroy(),
-    ...(endless && (kind === 'instatus' || process.env.FULL)
-      ? { 'a list without an end': unending }
-      : {}),
+    ...(endless && (kind === 'instatus' || FULL) ? { 'a list without an end': unending } : {}),
   };
 }
 
@@ -273,10 +272,8 @@ const history = () =>
     rows(world.deps.db, 'select component_id, status from component_interval order by 1, 2'),
   ]);
 
-const isFull = process.env.FULL !== undefined;
-
 describe('killed in the middle', () => {
-  const some = samples.filter(([name]) => isFull || name === 'Kener');
+  const some = samples.filter(([name]) => FULL || name === 'Kener');
   test.each(some)(
     'while %s is read: nothing is there, and the next run is whole',
     async (_, sample) => {
@@ -289,7 +286,7 @@ describe('killed in the middle', () => {
       const before = await dump(world.deps.db);
       const again = argumentsFor(sample);
       const requests = Object.keys(sample.answers).length;
-      for (const at of isFull ? [1, 2, requests] : [requests]) {
+      for (const at of FULL ? [1, 2, requests] : [requests]) {
         let asked = 0;
         const reached = new Promise<void>((resolve) => {
           answer = (request, out) =>
@@ -313,7 +310,7 @@ describe('killed in the middle', () => {
     const sample = importSamples.Statuspage as Sample; // it is there
     const many = (sample.answers['/api/v2/incidents.json'] as { incidents: object[] }).incidents;
     const at = (i: number) => new Date(Date.UTC(2026, 8, 1) - i * 60_000).toISOString();
-    const size = isFull ? 3000 : 200;
+    const size = FULL ? 3000 : 200;
     const [one] = many as { incident_updates: object[] }[];
     const incidents = Array.from({ length: size }, (_, i) => ({
       ...{ ...one, id: `many${i}`, created_at: at(i), resolved_at: at(i) },
@@ -329,7 +326,7 @@ describe('killed in the middle', () => {
     const whole = await history();
     const counts: number[] = [];
     // Loading and reading take about a second; the points are spread over what follows.
-    for (const delay of isFull ? Array.from({ length: 8 }, (_, i) => i * 400) : [300]) {
+    for (const delay of FULL ? Array.from({ length: 8 }, (_, i) => i * 400) : [300]) {
       world.close();
       world = await makeWorld({ bare: true });
       const last = new Promise<void>((resolve) => {

@@ -63,7 +63,7 @@ import { correctionFields } from '../../api/routes/manage/updates.ts';
 import { runGeneratedClient, verdicts } from '../support/api/open-api-tools.ts';
 import { alertSamples } from '../support/samples/alert-samples.ts';
 import { type Client, clientOf } from '../support/server/client.ts';
-import { PART_AT_EDGE } from '../support/size.ts';
+import { FULL, PART_AT_EDGE } from '../support/size.ts';
 import { announced } from '../support/world/random.ts';
 import { type Subject, startSubject } from '../support/world/subject.ts';
 
@@ -148,7 +148,7 @@ test('a generated client compiles, and creates, updates and resolves an incident
   // Alone, what the program uses takes a tenth of the time. FULL=1 takes all of it.
   const isUsed = (path: string) => /^\/v1\/pages\/\{page\}\/(incidents|components)/.test(path);
   const paths = Object.fromEntries(
-    Object.entries(described.paths).filter(([path]) => process.env.FULL || isUsed(path)),
+    Object.entries(described.paths).filter(([path]) => FULL || isUsed(path)),
   );
   const { url: URL, pageId: PAGE, publisher: TOKEN } = subject;
   const states = await runGeneratedClient({ ...described, paths }, { URL, PAGE, TOKEN });

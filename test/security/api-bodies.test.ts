@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { createApp } from '../../api/app.ts';
 import document from '../../api/render/open-api/document.json' with { type: 'json' };
+import { FULL } from '../support/size.ts';
 import { announced } from '../support/world/random.ts';
 import { makeWorld, type World } from '../support/world/world.ts';
 
 /** With FULL=1 a hundred thousand bodies, otherwise 1,200. */
-const ROUNDS = process.env.FULL ? 1000 : 12;
+const ROUNDS = FULL ? 1000 : 12;
 const PER_ROUND = 100;
 
 type Schema = {
@@ -256,7 +257,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, n) => n + 1))('round %i', (roun
       expect(faults).toEqual([]);
       expect(statuses.get(201) ?? 0).toBeGreaterThan(5);
     },
-    process.env.FULL ? 600_000 : undefined,
+    FULL ? 600_000 : undefined,
   );
 });
 

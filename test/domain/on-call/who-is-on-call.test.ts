@@ -15,6 +15,7 @@ import {
 } from '../../../api/domain/on-call/shifts.ts';
 import { whoIsOnCall } from '../../../api/domain/on-call/who-is-on-call.ts';
 import { DAY, HOUR, MINUTE } from '../../../api/domain/time/time.ts';
+import { FULL } from '../../support/size.ts';
 import { clockChanges } from '../../support/world/clock-changes.ts';
 import { announced } from '../../support/world/random.ts';
 
@@ -220,7 +221,6 @@ function windowsOf(
   return windows;
 }
 
-const isFull = process.env.FULL === '1';
 /** `FULL=1 ZONE=Europe/Berlin` takes a year of one zone: all of them are 17 million minutes. */
 const zones = clockChanges.filter(([zone]) => (process.env.ZONE ?? zone) === zone);
 const year = [Date.UTC(2027, 0, 1), Date.UTC(2028, 0, 1)] as const;
@@ -235,7 +235,7 @@ test(
     let [minutes, gaps] = [0, 0];
     const units = ['hour', 'day', 'week', 'month'] as const;
     for (const [zone, ...changes] of zones)
-      for (const unit of isFull ? units : [pick(units)]) {
+      for (const unit of FULL ? units : [pick(units)]) {
         const schedule = randomSchedule(zone, unit);
         const expected = expectedPeople(schedule, ...year);
         const shifts = shiftsBetween(schedule, ...year);
@@ -273,7 +273,7 @@ test(
         for (let at = Math.max(from, year[0]); at < Math.min(until, year[1]); at += MINUTE)
           all.add(at);
       };
-      if (isFull) add(...year);
+      if (FULL) add(...year);
       else {
         for (const at of changes) add(at - 8 * HOUR, at + 8 * HOUR);
         for (const { from } of shifts.slice(0, 150)) add(from - MINUTE, from + 2 * MINUTE);
@@ -329,5 +329,5 @@ test(
       };
     }
   },
-  isFull ? 3_600_000 : 60_000,
+  FULL ? 3_600_000 : 60_000,
 );
