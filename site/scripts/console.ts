@@ -121,7 +121,7 @@ function startCadence(form: HTMLFormElement): void {
 }
 
 /** The last opened preview follows the form. Where there is room for it beside the form, it is open. */
-const preview = document.querySelector<HTMLDetailsElement>('.beside details.preview');
+const preview = document.querySelector<HTMLDetailsElement>('.aside-layout details.preview');
 const views = [...document.querySelectorAll<HTMLButtonElement>('[data-preview]')];
 const empty = document.querySelector<HTMLElement>('[data-preview-empty]');
 let view: HTMLButtonElement | undefined;

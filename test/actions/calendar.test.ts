@@ -146,7 +146,7 @@ test('each window keeps its UID for the year when it is created, moved and cance
   const { rule, first } = planned(pick(rules), zone, NOON + DAY, '14:00');
   await repeat('Work', rule, first, zone);
   let now = NOON;
-  type Window = Pick<Event, 'from' | 'until' | 'status'> & { byHand?: true };
+  type Window = Pick<Event, 'from' | 'until' | 'status'> & { isException?: true };
   const model = new Map<string, Window>(
     (await events()).map(({ uid, from, until, status }) => [uid, { from, until, status }]),
   );
@@ -197,7 +197,7 @@ test('each window keeps its UID for the year when it is created, moved and cance
     const { deps, owner, pageId } = world;
     if (what === 'move') {
       await patchIncident(deps, owner, pageId, one.id, patch(times));
-      Object.assign(window, moved, { byHand: true });
+      Object.assign(window, moved, { isException: true });
     } else if (what === 'call off') {
       await patchIncident(deps, owner, pageId, one.id, patch({ state: 'completed', body: 'No.' }));
       window.status = 'CANCELLED';
@@ -205,7 +205,7 @@ test('each window keeps its UID for the year when it is created, moved and cance
       const asked = { scope: 'following' as const, mayOverlap: true };
       await changeSeries(deps, owner, pageId, one.id, patch(times), asked);
       for (const each of model.values())
-        if (each !== window && each.from > from && !each.byHand && each.status === 'CONFIRMED')
+        if (each !== window && each.from > from && !each.isException && each.status === 'CONFIRMED')
           Object.assign(each, {
             from: later(each.from, minutes),
             until: later(each.until, minutes),

@@ -192,7 +192,7 @@ test('a component in two maintenances is released by the last one', async () => 
 });
 
 test('each switch works by itself: manual start, no notification, unchanged components', async () => {
-  const byHand = await plan({ automation: null, remindBefore: [], verifyBefore: null });
+  const isException = await plan({ automation: null, remindBefore: [], verifyBefore: null });
   const quiet = await plan({
     name: 'Quiet',
     remindBefore: [],
@@ -205,7 +205,7 @@ test('each switch works by itself: manual start, no notification, unchanged comp
     },
   });
   for (const at of [START, END]) await tickAt(at);
-  expect((await record(byHand)).state).toBe('scheduled');
+  expect((await record(isException)).state).toBe('scheduled');
   expect(await status()).toBe('operational');
   expect((await transitions(quiet)).map(([, , mailed]) => mailed)).toEqual([
     true,

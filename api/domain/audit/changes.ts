@@ -13,7 +13,8 @@ const unnamed = new Set([
     'impact',
     'isOfPast',
     'appliesToExisting',
-    'byHand',
+    'isException',
+    'byHand', // the earlier name of the same
   ],
 ]);
 

@@ -2,7 +2,7 @@
 export const scopes = ['one', 'following', 'all'] as const;
 export type Scope = (typeof scopes)[number];
 
-type ScheduledWindow = { id: string; scheduledFor: number | null; byHand: boolean };
+type ScheduledWindow = { id: string; scheduledFor: number | null; isException: boolean };
 
 /**
  * Other windows that a change of `chosen` applies to, and exceptions that keep their own plan.
@@ -20,7 +20,7 @@ export function affectedWindows<T extends ScheduledWindow>(
       scope !== 'one' && id !== chosen.id && scheduledFor !== null && scheduledFor > from,
   );
   return {
-    changed: others.filter(({ byHand }) => !byHand),
-    exceptions: others.filter(({ byHand }) => byHand),
+    changed: others.filter(({ isException }) => !isException),
+    exceptions: others.filter(({ isException }) => isException),
   };
 }

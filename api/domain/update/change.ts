@@ -56,9 +56,10 @@ export function incidentChange(change: Change) {
     change.isUpdate ?? (body !== '' || notice !== null || plan.state !== before.state);
   const decided = { ...change, plan, notice, affected, becomes, body, isUpdate };
   const row = rowAfter(decided);
-  const byHand = before.byHand || (!change.series && isPlannedAnew(before, row, affected));
+  const isException =
+    before.isException || (!change.series && isPlannedAnew(before, row, affected));
   return {
-    row: { ...row, byHand },
+    row: { ...row, isException },
     componentIds: sortedIds(affected),
     isUpdate,
     update: isUpdate ? updateOfChange(decided) : null,

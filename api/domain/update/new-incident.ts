@@ -100,7 +100,7 @@ const described = ({ input, now, actor, writer }: Opening) => ({
   verifyBefore: input.verifyBefore,
   seriesId: input.seriesId,
   occurrenceAt: input.occurrenceAt,
-  byHand: false,
+  isException: false,
   metadata: input.metadata,
   drill: false,
   severity: input.severity,

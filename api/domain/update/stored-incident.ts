@@ -19,7 +19,7 @@ export type StoredIncident = IncidentProgress &
     remindBefore: number[];
     zone: string | null;
     seriesId: string | null;
-    byHand: boolean;
+    isException: boolean;
     leadId: string | null;
     metadata: Record<string, unknown>;
     componentIds: readonly string[];

@@ -58,7 +58,7 @@ export const incident = sqliteTable(
     /** In a series, the start that the rule gives (UTC ms). Older rows lack it. */
     occurrenceAt: integer(),
     /** In a series, an exception that was edited by itself: changes of the series leave it as it is. */
-    byHand: integer({ mode: 'boolean' }).notNull().default(false),
+    isException: integer('by_hand', { mode: 'boolean' }).notNull().default(false),
     metadata: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),
     /** Practice: internal for good, and kept out of everything that readers and figures show. */
     drill: integer({ mode: 'boolean' }).notNull().default(false),

@@ -111,7 +111,7 @@ test('an incident about an archived component is updated, edited and resolved in
 });
 
 test('maintenance on an archived component is moved and canceled, in the console and by the API', async () => {
-  const [byApi, byHand] = [await planned(), await planned()];
+  const [byApi, isException] = [await planned(), await planned()];
   await archive();
   const later = new Date(NOON + 5 * HOUR).toISOString();
   const moved = await api('PATCH', `/incidents/${byApi}`, {
@@ -122,8 +122,8 @@ test('maintenance on an archived component is moved and canceled, in the console
     incident: { status: 'completed', body: 'Not needed.' },
   });
   expect(off.status).toBe(200);
-  const { revision } = await read(byHand);
-  const edit = await owner.post(`/admin/maintenances/${byHand}/edit`, {
+  const { revision } = await read(isException);
+  const edit = await owner.post(`/admin/maintenances/${isException}/edit`, {
     name: 'Work on it',
     zone: 'Etc/UTC',
     scheduledFor: '2026-11-20T15:00',
@@ -134,13 +134,13 @@ test('maintenance on an archived component is moved and canceled, in the console
   });
   expect((await edit.text()).slice(0, 400)).toBe('');
   expect(edit.status).toBe(303);
-  const cancel = await owner.post(`/admin/maintenances/${byHand}/cancel`, {
+  const cancel = await owner.post(`/admin/maintenances/${isException}/cancel`, {
     body: '',
     notify: 'on',
-    expectedRevision: String((await read(byHand)).revision),
+    expectedRevision: String((await read(isException)).revision),
   });
   expect(cancel.status).toBe(303);
-  expect((await read(byHand)).state).toBe('completed');
+  expect((await read(isException)).state).toBe('completed');
 });
 
 test('archiving by the API lists what is still open and names the component', async () => {

@@ -238,8 +238,8 @@ test('the script’s request returns the findings in the text as it would be pub
     '/admin/incidents/compose',
     form({ ...asked, body: 'At 10.0.0.1.', do: 'check' }),
   );
-  const byHand = JSON.parse(((await mine.json()) as { html: string }).html);
-  expect(byHand.findings[0]).toMatchObject({ rule: 'private-address' });
+  const isException = JSON.parse(((await mine.json()) as { html: string }).html);
+  expect(isException.findings[0]).toMatchObject({ rule: 'private-address' });
 });
 
 test('an owner turns a rule off and lists words that stay internal', async () => {

@@ -181,12 +181,12 @@ test('maintenance of a removed severity and a removed lead is moved and canceled
     const answer = await pat.post('/admin/maintenances/new', { ...plan, name, key: name });
     return /incidents\/(\w+)/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
   };
-  const [byHand, byApi] = [await planned('By hand'), await planned('By the API')];
+  const [isException, byApi] = [await planned('By hand'), await planned('By the API')];
   await rowsOf(world, "update incident set severity = 'SEV9'");
   await remove('pat.publisher@example.com');
   const post = async (path: string, form: Record<string, string>) => {
-    const expectedRevision = String((await read(byHand)).revision);
-    const where = `/admin/maintenances/${byHand}${path}`;
+    const expectedRevision = String((await read(isException)).revision);
+    const where = `/admin/maintenances/${isException}${path}`;
     return (await olga.post(where, { ...form, expectedRevision })).status;
   };
   expect(await post('/edit', { ...plan, body: '', scheduledUntil: '2026-11-21T17:00' })).toBe(303);
@@ -195,7 +195,7 @@ test('maintenance of a removed severity and a removed lead is moved and canceled
   expect((await api('PATCH', `/incidents/${byApi}`, later)).status).toBe(200);
   const off = { status: 'completed', body: 'Not needed.' };
   expect((await api('PATCH', `/incidents/${byApi}`, off)).status).toBe(200);
-  expect([(await read(byHand)).state, (await read(byApi)).state]).toEqual([
+  expect([(await read(isException)).state, (await read(byApi)).state]).toEqual([
     'completed',
     'completed',
   ]);

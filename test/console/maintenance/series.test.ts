@@ -195,7 +195,11 @@ test('the whole series changes except windows that started or ended; length and 
   const [begun, ...rest] = await windows();
   expect(begun).toMatchObject({ componentIds: [cards], remindBefore: [60] });
   for (const one of rest) {
-    expect(one).toMatchObject({ componentIds: [login], remindBefore: [1440, 15], byHand: false });
+    expect(one).toMatchObject({
+      componentIds: [login],
+      remindBefore: [1440, 15],
+      isException: false,
+    });
     expect((one.scheduledUntil ?? 0) - (one.scheduledFor ?? 0)).toBe(45 * MINUTE);
   }
   const refused = await drawn(await change(begun?.id ?? '', { scope: 'all', name: 'Late' }));

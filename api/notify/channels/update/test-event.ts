@@ -27,7 +27,7 @@ export function testEvent(
     ...{ pastSeverities: [], leadId: null, commanderId: null, startedAt: now, monitoringAt: null },
     ...{ resolvedAt: now, nextUpdateBy: null, scheduledFor: null, scheduledUntil: null },
     ...{ automation: null, zone: null, remindBefore: [], remindAfter: null, verifyBefore: null },
-    ...{ seriesId: null, occurrenceAt: null, byHand: false, metadata: {}, drill: false },
+    ...{ seriesId: null, occurrenceAt: null, isException: false, metadata: {}, drill: false },
     ...{ revision: 1, componentIds: [], updates: [update] },
   };
   return { page, incident, update, correctedAt: null, components: [], supersededUpdates: [] };
