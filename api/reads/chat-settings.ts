@@ -21,7 +21,7 @@ export async function readChatSettings(
   pageId: string,
 ): Promise<ChatSettings> {
   const [rows, channels] = await Promise.all([
-    chatWorkspaces(db, pageId),
+    chatWorkspaces(db, pageId, 'slack'),
     slackChannelsOf(db, pageId),
   ]);
   const workspaces = rows.map(async ({ id, name, token, pausedAt, pauseReason }) => {

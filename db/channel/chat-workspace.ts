@@ -18,11 +18,16 @@ export async function chatWorkspaceById(
   return row ?? null;
 }
 
-export const chatWorkspaces = (db: Db, pageId: string): Promise<ChatWorkspace[]> =>
+/** Of one service, such as Slack, the oldest first. */
+export const chatWorkspaces = (
+  db: Db,
+  pageId: string,
+  channel: ChatWorkspace['channel'],
+): Promise<ChatWorkspace[]> =>
   db
     .select()
     .from(chatWorkspace)
-    .where(eq(chatWorkspace.pageId, pageId))
+    .where(and(eq(chatWorkspace.pageId, pageId), eq(chatWorkspace.channel, channel)))
     .orderBy(asc(chatWorkspace.createdAt), asc(chatWorkspace.id));
 
 export const insertChatWorkspace = (db: Db, row: typeof chatWorkspace.$inferInsert): Statement =>

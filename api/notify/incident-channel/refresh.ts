@@ -89,7 +89,7 @@ async function workOf(
 /** A row for each method that succeeds: what follows may be refused. */
 async function make(deps: IncidentChannelDeps, facts: ChannelFacts): Promise<Changes> {
   const { incident } = facts;
-  const workspaces = await chatWorkspaces(deps.db, incident.pageId);
+  const workspaces = await chatWorkspaces(deps.db, incident.pageId, 'slack');
   const workspace = workspaces.find(({ pausedAt }) => pausedAt === null);
   if (!workspace) throw new SlackRefusal('no_token', NO_TOKEN, 10 * MINUTE);
   const place = { workspaceId: workspace.id, teamId: workspace.externalId };
@@ -161,7 +161,9 @@ async function methodsOf(
   deps: IncidentChannelDeps,
   { pageId, workspaceId }: Pick<IncidentChannel, 'pageId' | 'workspaceId'>,
 ): Promise<CallMethod> {
-  const workspace = (await chatWorkspaces(deps.db, pageId)).find(({ id }) => id === workspaceId);
+  const workspace = (await chatWorkspaces(deps.db, pageId, 'slack')).find(
+    ({ id }) => id === workspaceId,
+  );
   const token = workspace && (await deps.encryption.decrypt(TOKEN_PURPOSE, workspace.token));
   if (!token) throw new SlackRefusal('no_token', NO_TOKEN, 10 * MINUTE);
   return slackMethods(deps, token);

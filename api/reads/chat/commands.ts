@@ -23,7 +23,7 @@ export async function readChatCommands(
 ): Promise<ChatCommandSettings> {
   const [row, workspaces, problem] = await Promise.all([
     findChatCommands(db, pageId),
-    chatWorkspaces(db, pageId),
+    chatWorkspaces(db, pageId, 'slack'),
     newestChannelProblem(db, pageId),
   ]);
   const address = `${baseUrl}/hooks/slack`;

@@ -41,7 +41,12 @@ const connect = (token: string) => owner.post(PATH, { do: 'connect', token });
 test('a workspace is connected, gets a channel by a test message, and is disconnected', async () => {
   expect((await connect('xoxb-good-token-1')).headers.get('location')).toBe(`${PATH}?done=saved`);
   const [row] = await world.deps.db.select().from(chatWorkspace);
-  expect(row?.token).not.toContain('xoxb');
+  if (!row) expect.fail('no workspace');
+  expect(row.token).not.toContain('xoxb');
+  // That of another service is none of Slack’s.
+  const other = { ...row, id: 'w0000other', channel: 'discord', createdAt: 0 } as const;
+  await world.deps.db.insert(chatWorkspace).values(other);
+  expect((await settings()).workspaces).toHaveLength(1);
   const [workspace] = (await settings()).workspaces;
   expect(workspace).toMatchObject({ name: 'Acme', token: 'xoxb-…en-1', pausedAt: null });
   const of = { workspace: workspace?.id ?? '', channel: CHANNEL };

@@ -42,7 +42,7 @@ async function setUpStory(databaseUrl: string, url: string) {
   const of = { pageId, existing: undefined };
   const given = { token: 'xoxb-good', teamId: 'T0TEAM', team: 'Acme' };
   await connectWorkspace(deps, owner, of, given);
-  const [workspace] = await chatWorkspaces(deps.db, pageId);
+  const [workspace] = await chatWorkspaces(deps.db, pageId, 'slack');
   if (workspace) await addSlackChannel(deps, owner, workspace, CHANNEL);
   await deps.db.$client.execute(`update page set mail_hold = 0`);
   await deps.db.$client.execute(

@@ -40,7 +40,7 @@ async function memberByEmail(
   const unknown = (why: string) => ({
     refusal: `Nothing was done: ${why} ${howToLink(deps, page)}`,
   });
-  const workspaces = await chatWorkspaces(deps.db, page.id);
+  const workspaces = await chatWorkspaces(deps.db, page.id, 'slack');
   const workspace = workspaces.find(({ externalId }) => externalId === teamId);
   const token = workspace && (await workspaceToken(deps, workspace));
   if (!token)

@@ -43,7 +43,7 @@ export function chatCommandSettings(renderPage: RenderPage): Hono<App> {
 /** What the token of each workspace lacks. */
 async function rightsOf(c: AppContext) {
   const { deps, page } = c.var;
-  const workspaces = await chatWorkspaces(deps.db, page.id);
+  const workspaces = await chatWorkspaces(deps.db, page.id, 'slack');
   const api = { send: deps.send, slackApi: deps.config.slackApi };
   return Promise.all(
     workspaces.map(async (workspace) => {

@@ -57,7 +57,7 @@ async function connect(c: AppContext, values: Values): Promise<string> {
   const { token } = parse(WorkspaceToken, values);
   const checked = await checkSlackToken(slackOf(c), token);
   if ('wrong' in checked) throw refused({ token: checked.wrong });
-  const known = await chatWorkspaces(deps.db, page.id);
+  const known = await chatWorkspaces(deps.db, page.id, 'slack');
   const existing = known.find(({ externalId }) => externalId === checked.teamId);
   await connectWorkspace(deps, actor, { pageId: page.id, existing }, { token, ...checked });
   return '/admin/settings/chat?done=saved';
