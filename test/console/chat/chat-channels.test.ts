@@ -5,6 +5,7 @@ import { type OverrideInput, ScheduleInput } from '../../../api/domain/on-call/i
 import { MINUTE } from '../../../api/domain/time/time.ts';
 import { refreshIncidentChannels } from '../../../api/notify/incident-channel/refresh.ts';
 import { readChatCommands } from '../../../api/reads/chat/commands.ts';
+import { findIncident } from '../../../db/incident/incident.ts';
 import { BOT_SCOPES, type ChatWorld, eachChatWorld } from '../../support/chat/commands-world.ts';
 import { drawn, propsIn } from '../../support/world/console.ts';
 import { rowsOf } from '../../support/world/drafts.ts';
@@ -77,6 +78,53 @@ test('an incident gets a channel with its people and topic, and what is pinned t
   expect(slack.workspace.topics).toHaveLength(3);
   const links = await rowsOf(world, 'select kind, url from incident_link');
   expect(links).toEqual([{ kind: 'chat', url: 'https://app.slack.com/client/T0TEAM/C0ROOM1' }]);
+});
+
+test('severity, roles, next update, notes and pins reach the room, as the person they are from', async () => {
+  await app.click('U0ADA', await here.type('U0ADA', 'new sev2 "Checkout fails"'), 'internal');
+  const [incident] = await here.open();
+  const id = incident?.id ?? '';
+  expect((await here.type('U0ADA', 'severity sev1')).text).toBe('“Checkout fails” is SEV1 now.');
+  expect((await here.type('U0ADA', 'role commander <@U0BO|bo>')).text).toBe(
+    'Commander of “Checkout fails”: Bo.',
+  );
+  expect((await here.type('U0ADA', 'role scribe me')).text).toContain('Ada');
+  expect((await here.type('U0ADA', 'role scribe <@U0STRANGER>')).text).toContain(
+    'Nothing was changed',
+  );
+  expect((await here.type('U0ADA', 'next 45m')).text).toBe('Next update by 12:45 UTC.');
+  await here.type('U0BO', 'note ! Roll &lt;back&gt;');
+  const record = await findIncident(world.deps.db, world.pageId, id);
+  const [bo] = await rowsOf(world, "select id from user where name = 'Bo'");
+  expect(record).toMatchObject({
+    ...{ audience: 'internal', severity: 'SEV1', commanderId: bo?.id },
+    nextUpdateBy: NOON + 45 * MINUTE,
+  });
+  expect(await here.timeline(id)).toMatchObject([
+    { kind: 'decision', text: 'Roll <back>', author: 'Bo' },
+  ]);
+  expect((await here.type('U0ADA', 'status')).text).toContain(
+    'Checkout fails (SEV1, Investigating)',
+  );
+  const refusals: [string, string, string][] = [
+    ['U0VIC', 'note x', 'this needs a publisher'],
+    ['U0VIC', 'new "X"', 'this needs a publisher'],
+    ['U0STRANGER', 'note x', 'doesn’t belong to a member'],
+    ['U0ADA', 'note #zzzz x', 'There is no such open incident'],
+    ['U0ADA', 'frob', '“frob” isn’t a command.'],
+  ];
+  for (const [who, text, why] of refusals) expect((await here.type(who, text)).text).toContain(why);
+  expect(await here.timeline(id)).toHaveLength(1);
+
+  const inside = await here.type('U0ADA', 'update identified: We know the cause.');
+  expect(inside.text).toContain('For the team only');
+  const outside = await here.click('U0ADA', inside, 'public');
+  expect(outside.text).toContain(
+    'Public · next update in 15 minutes · Recipients: no subscribers yet',
+  );
+  expect(outside.buttons.map(({ action_id }) => action_id)).toEqual(['publish', 'open', 'cancel']);
+  await here.click('U0ADA', outside, 'publish');
+  expect(await findIncident(world.deps.db, world.pageId, id)).toMatchObject({ audience: 'public' });
 });
 
 test('without rights it says what is missing and where to write, and recovers by itself', async () => {

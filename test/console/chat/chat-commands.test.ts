@@ -141,8 +141,7 @@ test('an incident is opened, updated and resolved through previews', async () =>
 });
 
 test('components are chosen in the preview of a new incident, which shows what they become', async () => {
-  const preview = await here.type('U0ADA', 'new sev2 "Checkout fails" Cards are declined.');
-  expect(preview.fields).toEqual([]);
+  expect((await here.type('U0ADA', 'new sev2 "Checkout fails" Cards fail.')).fields).toEqual([]);
   const [api, cards] = [await world.component('API'), await world.component('<b>Cards</b>')];
   await world.component('Mail');
   const first = await here.type('U0ADA', 'new sev2 "Checkout fails" Cards are declined. next:30m');
@@ -188,6 +187,62 @@ test('components are chosen in the preview of a new incident, which shows what t
   expect(every.fields[0]?.elements[0]?.initial_options).toHaveLength(all.length);
 });
 
+test('an update changes components one after another, and what stays as it is is not sent', async () => {
+  const [api, cards] = [await world.component('API'), await world.component('Cards')];
+  const mail = await world.component('Mail');
+  const failing = 'Cards: Partial outage';
+  await app.click('U0ADA', await here.type('U0ADA', 'new sev2 "Cards fail" We look.'), 'publish');
+  const [incident] = await here.open();
+  await world.deps.db.$client.batch([
+    "update component set status = 'partial_outage' where name = 'Cards'",
+    "update component set status = 'under_maintenance' where name = 'Mail'",
+    `insert into incident_component (incident_id, component_id) values ('${incident?.id}', '${cards}')`,
+  ]);
+  let now = await here.type('U0ADA', 'update identified: We know the cause. next:30m');
+  const offered = () => now.fields[0]?.elements[0]?.options?.map(({ text }) => text.text);
+  expect(offered()).toEqual([failing, 'API: Operational', 'Mail: Under maintenance']);
+  const slow = 'API: Operational → Degraded performance';
+  const back = 'Cards: Partial outage → Operational';
+  // What is chosen; the component and status that are offered then; the changes that are shown.
+  const steps: [string, string | null, string, string | undefined, string[]][] = [
+    ['API: Operational', null, api, 'operational', []],
+    ['', 'degraded_performance', api, 'degraded_performance', [slow]],
+    ['Mail: Under maintenance', null, mail, undefined, [slow]],
+    [failing, null, cards, 'partial_outage', [slow]],
+    [failing, 'operational', cards, 'operational', [slow, back]],
+    ['API: Operational', null, api, 'degraded_performance', [slow, back]],
+    [failing, 'partial_outage', cards, 'partial_outage', [slow]],
+    [failing, 'no_status', cards, 'partial_outage', [slow]],
+    ['none', 'major_outage', cards, 'partial_outage', [slow]],
+  ];
+  for (const [chosen, status, ...expected] of steps) {
+    const given = { components: [chosen].filter(Boolean), ...(status ? { status } : {}) };
+    now = (await app.choose('U0ADA', now, given))[0] ?? expect.fail('no answer');
+    const [one, its] = now.fields[0]?.elements ?? [];
+    const changes = [slow, back].filter((change) => now.text.includes(change));
+    expect([one?.initial_option?.value, its?.initial_option?.value, changes]).toEqual(expected);
+    expect(now.text.split('→')).toHaveLength(changes.length + 1);
+  }
+  expect(
+    (await app.choose('U0VIC', now, { components: [], status: 'operational' }))[0]?.text,
+  ).toContain('publisher');
+  await here.click('U0ADA', now, 'publish');
+  expect(await rowsOf(world, 'select name, status from component order by name')).toEqual([
+    { name: 'API', status: 'degraded_performance' },
+    { name: 'Cards', status: 'partial_outage' },
+    { name: 'Mail', status: 'under_maintenance' },
+  ]);
+  const record = await findIncident(world.deps.db, world.pageId, incident?.id ?? '');
+  expect(record?.updates[0]?.changes).toMatchObject([{ componentId: api }]);
+  // Of 500 components, those of the incident come first, and no more than Slack takes.
+  await world.deps.db.$client.execute(`with recursive n(i) as (select 1 union all select i + 1 from n where i < 500)
+    insert into component (id, page_id, name, position, created_at, updated_at)
+    select 'c' || i, '${world.pageId}', 'Long name of component ' || i, -1, 1, 1 from n`);
+  now = await here.type('U0ADA', 'update monitoring: A fix is live.');
+  expect(offered()?.slice(0, 2)).toEqual(['API: Degraded performance', failing]);
+  expect(now.text).toContain('More components can be chosen in the console.');
+});
+
 test('a second member approves by a click, where the severity demands it', async () => {
   const levels = standardScale.map((level, i) => ({ ...level, approval: i === 0 }));
   await saveSeverityScale(world.deps, world.owner, world.pageId, { levels });
@@ -220,53 +275,6 @@ test('a second member approves by a click, where the severity demands it', async
   expect(others).toEqual([]);
   const record = await findIncident(world.deps.db, world.pageId, incident?.id ?? '');
   expect(record?.updates).toMatchObject([{ author: 'Ada, published by Bo' }]);
-});
-
-test('severity, roles, next update, notes and pins reach the room, as the person they are from', async () => {
-  await app.click('U0ADA', await here.type('U0ADA', 'new sev2 "Checkout fails"'), 'internal');
-  const [incident] = await here.open();
-  const id = incident?.id ?? '';
-  expect((await here.type('U0ADA', 'severity sev1')).text).toBe('“Checkout fails” is SEV1 now.');
-  expect((await here.type('U0ADA', 'role commander <@U0BO|bo>')).text).toBe(
-    'Commander of “Checkout fails”: Bo.',
-  );
-  expect((await here.type('U0ADA', 'role scribe me')).text).toContain('Ada');
-  expect((await here.type('U0ADA', 'role scribe <@U0STRANGER>')).text).toContain(
-    'Nothing was changed',
-  );
-  expect((await here.type('U0ADA', 'next 45m')).text).toBe('Next update by 12:45 UTC.');
-  await here.type('U0BO', 'note ! Roll &lt;back&gt;');
-  const record = await findIncident(world.deps.db, world.pageId, id);
-  const [bo] = await rowsOf(world, "select id from user where name = 'Bo'");
-  expect(record).toMatchObject({
-    ...{ audience: 'internal', severity: 'SEV1', commanderId: bo?.id },
-    nextUpdateBy: NOON + 45 * MINUTE,
-  });
-  expect(await here.timeline(id)).toMatchObject([
-    { kind: 'decision', text: 'Roll <back>', author: 'Bo' },
-  ]);
-  expect((await here.type('U0ADA', 'status')).text).toContain(
-    'Checkout fails (SEV1, Investigating)',
-  );
-  const refusals: [string, string, string][] = [
-    ['U0VIC', 'note x', 'this needs a publisher'],
-    ['U0VIC', 'new "X"', 'this needs a publisher'],
-    ['U0STRANGER', 'note x', 'doesn’t belong to a member'],
-    ['U0ADA', 'note #zzzz x', 'There is no such open incident'],
-    ['U0ADA', 'frob', '“frob” isn’t a command.'],
-  ];
-  for (const [who, text, why] of refusals) expect((await here.type(who, text)).text).toContain(why);
-  expect(await here.timeline(id)).toHaveLength(1);
-
-  const inside = await here.type('U0ADA', 'update identified: We know the cause.');
-  expect(inside.text).toContain('For the team only');
-  const outside = await here.click('U0ADA', inside, 'public');
-  expect(outside.text).toContain(
-    'Public · next update in 15 minutes · Recipients: no subscribers yet',
-  );
-  expect(outside.buttons.map(({ action_id }) => action_id)).toEqual(['publish', 'open', 'cancel']);
-  await here.click('U0ADA', outside, 'publish');
-  expect(await findIncident(world.deps.db, world.pageId, id)).toMatchObject({ audience: 'public' });
 });
 
 test('a text is published once, whatever is lost after Slack got its answer', async () => {

@@ -8,7 +8,13 @@ const TEAM = 'T0TEAM';
 
 type Button = { action_id: string; value?: string; url?: string; text: { text: string } };
 type Option = { text: { text: string }; value: string };
-type Field = { action_id: string; options?: Option[]; initial_options?: Option[] };
+type Field = {
+  type: string;
+  action_id: string;
+  options?: Option[];
+  initial_option?: Option;
+  initial_options?: Option[];
+};
 type SlackFields = { block_id: string; elements: Field[] };
 /** An answer as a person sees it. */
 export type SlackReply = {
@@ -56,14 +62,16 @@ export class SlackApp {
     { fields: [block] }: SlackReply,
     { components, status }: { components: readonly string[]; status?: string },
   ): Promise<SlackReply[]> {
-    const offered = block?.elements.find(({ action_id }) => action_id === 'components')?.options;
+    const field = block?.elements.find(({ action_id }) => action_id === 'components');
     const selected_options = components.map((label) => {
-      const found = offered?.find(({ text }) => text.text === label);
+      const found = field?.options?.find(({ text }) => text.text === label);
       return found ?? { value: label };
     });
+    const selected_option = selected_options[0] ?? field?.initial_option;
+    const preset = block?.elements.find(({ action_id }) => action_id === 'status')?.initial_option;
     const values = {
-      components: { selected_options },
-      status: { selected_option: status ? { value: status } : null },
+      components: field?.type === 'static_select' ? { selected_option } : { selected_options },
+      status: { selected_option: status ? { value: status } : (preset ?? null) },
     };
     const block_id = block?.block_id ?? '';
     const place = this.#place();

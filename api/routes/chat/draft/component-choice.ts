@@ -29,10 +29,7 @@ export async function componentChoice(c: AppContext, draft: Draft): Promise<Chat
   const chosen = statusesIn(values);
   const options = all
     .filter(({ group }) => !group)
-    .map(({ id, name, groupId }) => {
-      const group = groupId === null ? undefined : groups.get(groupId);
-      return option(id, group ? `${name} (${group})` : name);
-    });
+    .map(({ id, name, groupId }) => option(id, nameWithGroup(name, groups.get(groupId ?? ''))));
   if (options.length === 0) return [];
   const offered = offeredOf(options, chosen);
   const status = Object.values(chosen)[0] ?? standardStatus(c, text(values, 'severity'));
@@ -48,14 +45,18 @@ export async function componentChoice(c: AppContext, draft: Draft): Promise<Chat
         initial: option(status, statusLabels[status]),
       },
     ]),
-    ...(offered.length < options.length
-      ? [context('More components can be chosen in the console.')]
-      : []),
+    ...moreInConsole(offered, options),
   ];
 }
 
+export const nameWithGroup = (name: string, group: string | undefined): string =>
+  group ? `${name} (${group})` : name;
+
+export const moreInConsole = (offered: readonly ChatOption[], all: readonly ChatOption[]) =>
+  offered.length < all.length ? [context('More components can be chosen in the console.')] : [];
+
 /** Those that are chosen, and as many others as fit. */
-function offeredOf(all: readonly ChatOption[], chosen: object): ChatOption[] {
+export function offeredOf(all: readonly ChatOption[], chosen: object): ChatOption[] {
   const isChosen = ({ value }: ChatOption) => value in chosen;
   let left = MAX_OPTIONS;
   const fitting = [...all.filter(isChosen), ...all.filter((one) => !isChosen(one))].filter(

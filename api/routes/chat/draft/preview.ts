@@ -6,9 +6,11 @@ import { formPathOf } from '../../../domain/draft/path.ts';
 import { addressOf } from '../../../domain/page/address.ts';
 import { readers } from '../../../domain/page/scope.ts';
 import { text, type Values } from '../../../http/form.ts';
+import { visibilityIn } from '../../console/incident/submission/read-incident.ts';
 import {
   bold,
   buttons,
+  type ChatBlock,
   type ChatButton,
   type ChatReply,
   linkTo,
@@ -16,15 +18,23 @@ import {
   section,
 } from '../slack/message.ts';
 import { buttonValue } from './button-value.ts';
+import { statusChoice } from './component-change.ts';
 import { componentChoice } from './component-choice.ts';
 import { type ShownDraft, showDraft } from './shown.ts';
+
+type PreviewNotes = {
+  /** Why it is shown again. */
+  notice?: string;
+  /** Whose status is being chosen. */
+  component?: string;
+};
 
 /** A draft as it would be published, for its writer alone, with what can be done with it. */
 export async function previewReply(
   c: AppContext,
   draft: Draft,
   record: IncidentRecord | undefined,
-  notice = '',
+  { notice = '', component = '' }: PreviewNotes = {},
 ): Promise<ChatReply> {
   const shown = await showDraft(c, draft, record, 'Preview');
   return {
@@ -32,10 +42,22 @@ export async function previewReply(
     blocks: [
       ...(notice ? [section(bold(literal(notice)))] : []),
       ...shown.blocks,
-      ...(record || draft.state !== 'open' ? [] : await componentChoice(c, draft)),
+      ...(draft.state === 'open' ? await componentFields(c, draft, record, component) : []),
       buttons(choices(c, draft, record, shown)),
     ],
   };
+}
+
+/** Of an update for the team only, none: statuses are public. */
+async function componentFields(
+  c: AppContext,
+  draft: Draft,
+  record: IncidentRecord | undefined,
+  component: string,
+): Promise<ChatBlock[]> {
+  if (!record) return componentChoice(c, draft);
+  const isPublic = visibilityIn(draft.values as Values, record) === readers;
+  return isPublic ? statusChoice(c, draft, record, component) : [];
 }
 
 /** With an error, only the console publishes, with a reason. */

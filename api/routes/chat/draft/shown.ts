@@ -41,7 +41,7 @@ export async function showDraft(
     promiseIn(values) ?? 'no next update time',
     ...(isPublic ? recipientsOf(c, recipients) : []),
   ];
-  const changes = await changesIn(c, values);
+  const changes = await changesIn(c, values, record);
   const blocks = [
     section(`${bold(title)}\n${quoted(text(values, 'body'))}`),
     findingsBlock(findings),
@@ -87,14 +87,19 @@ function findingsBlock(findings: readonly Finding[]): ChatBlock {
   return section([...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'));
 }
 
-/** Such as “API: Operational, Checkout: Operational”. */
-async function changesIn({ var: { deps, page } }: AppContext, values: Values): Promise<string> {
+/** Such as “API: Partial outage, Checkout: Degraded performance → Operational” of an update. */
+async function changesIn(
+  { var: { deps, page } }: AppContext,
+  values: Values,
+  record: IncidentRecord | undefined,
+): Promise<string> {
   const statuses = statusesIn(values);
   if (Object.keys(statuses).length === 0) return '';
   const known = await listComponents(deps.db, page.id);
-  const changes = known.flatMap(({ id, name }) => {
+  const changes = known.flatMap(({ id, name, status: now }) => {
     const status = statuses[id];
-    return status ? [`${name}: ${statusLabels[status]}`] : [];
+    const before = record && status !== now ? `${statusLabels[now]} → ` : '';
+    return status ? [`${name}: ${before}${statusLabels[status]}`] : [];
   });
   return changes.join(', ');
 }

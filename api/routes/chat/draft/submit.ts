@@ -91,7 +91,7 @@ async function preview(
   record: IncidentRecord | undefined,
   notice: string,
 ): Promise<ChatReply> {
-  return { ...(await previewReply(c, draft, record, notice)), replaces: true };
+  return { ...(await previewReply(c, draft, record, { notice })), replaces: true };
 }
 
 const latest = async ({ var: { deps, page } }: AppContext, draft: Draft): Promise<Draft> =>

@@ -15,12 +15,12 @@ export type ChatButton = {
 };
 /** One entry of a field to choose from. */
 export type ChatOption = { text: { type: 'plain_text'; text: string }; value: string };
-/** A field to choose from: several where `initial` is a list. */
+/** A field to choose from: several where `initial` is a list, nothing yet where it is null. */
 export type ChatSelect = {
   action: string;
   label: string;
   options: readonly ChatOption[];
-  initial: ChatOption | readonly ChatOption[];
+  initial: ChatOption | readonly ChatOption[] | null;
 };
 export type ChatBlock = { type: string; text?: Text; elements?: object[]; block_id?: string };
 
@@ -70,12 +70,14 @@ export const choices = (id: string, given: readonly ChatSelect[]): ChatBlock => 
   ...{ type: 'actions', block_id: id },
   elements: given.map(({ action, label, options, initial }) => ({
     ...{ action_id: action, placeholder: { type: 'plain_text', text: label }, options },
-    ...('value' in initial
-      ? { type: 'static_select', initial_option: initial }
-      : {
-          type: 'multi_static_select',
-          ...(initial.length > 0 ? { initial_options: initial } : {}),
-        }),
+    ...(initial === null
+      ? { type: 'static_select' }
+      : 'value' in initial
+        ? { type: 'static_select', initial_option: initial }
+        : {
+            type: 'multi_static_select',
+            ...(initial.length > 0 ? { initial_options: initial } : {}),
+          }),
   })),
 });
 

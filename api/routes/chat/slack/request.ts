@@ -35,7 +35,10 @@ const Interaction = z.object({
 });
 const Option = z.object({ value: z.string().max(150) });
 const Chosen = z.object({
-  components: z.object({ selected_options: z.array(Option).max(200) }),
+  components: z.union([
+    z.object({ selected_options: z.array(Option).max(200) }),
+    z.object({ selected_option: Option.nullish() }),
+  ]),
   status: z.object({ selected_option: Option.nullish() }).optional(),
 });
 const PinnedMessage = z.object({
@@ -69,10 +72,20 @@ export type ChatPlace = {
   responseUrl: string;
 };
 
+/** What is chosen in the fields of a preview now. */
+export type ChatChoice = {
+  /** Whose preview it is. */
+  value: string;
+  /** Which field was changed. */
+  field: string;
+  components: string[];
+  status: string | null;
+};
+
 export type ChatRequest =
   | { kind: 'command'; text: string; place: ChatPlace }
   | { kind: 'button'; action: string; value: string; place: ChatPlace }
-  | { kind: 'choice'; value: string; components: string[]; status: string | null; place: ChatPlace }
+  | ({ kind: 'choice'; place: ChatPlace } & ChatChoice)
   | { kind: 'pin'; pin: ChatPin }
   | { kind: 'verification'; challenge: string }
   /** Slack sends more than was asked for. */
@@ -112,11 +125,14 @@ function buttonIn(payload: unknown): ChatRequest {
   if (!chosen || !fields.has(action.action_id))
     return { kind: 'button', action: action.action_id, value: action.value, place };
   return {
-    ...{ kind: 'choice', value: action.block_id, place },
-    components: chosen.components.selected_options.map(({ value }) => value),
+    ...{ kind: 'choice', value: action.block_id, field: action.action_id, place },
+    components: optionsIn(chosen.components).map(({ value }) => value),
     status: chosen.status?.selected_option?.value ?? null,
   };
 }
+
+const optionsIn = (field: z.infer<typeof Chosen>['components']) =>
+  'selected_options' in field ? field.selected_options : [field.selected_option ?? []].flat();
 
 function eventIn(body: unknown): ChatRequest {
   const verification = Verification.safeParse(body);
