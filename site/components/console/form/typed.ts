@@ -25,9 +25,11 @@ export function typedIn(form: RefusedForm | undefined) {
     switched: form?.values.do === 'switch',
     /** True where fields show what somebody else stored meanwhile; see `editedIn`. */
     isConflict: false as boolean,
-    /** After a conflict, the next submission builds on the stored revision. */
+    /** After a conflict, and in a draft that no form has saved, a submission builds on the stored revision. */
     revision: (stored: number): string =>
-      form && form.status !== 409 ? first('expectedRevision') : String(stored),
+      form && form.status !== 409 && 'expectedRevision' in form.values
+        ? first('expectedRevision')
+        : String(stored),
     /** The idempotency key; a new one after a conflict. */
     key: (): string => (form && form.status !== 409 && first('key')) || crypto.randomUUID(),
   };
