@@ -40,7 +40,7 @@ const sentences: Record<string, string> = {
   'alert-source-deleted': 'Deleted. Its address no longer works.',
   'policy-deleted': 'Policy deleted.',
   'pagerduty-test': 'Sent. PagerDuty took a test alert and its end.',
-  'review-submitted': 'Sent for review. Someone else has to approve it.',
+  'review-submitted': 'Sent for review.',
   'review-approved': 'Approved.',
   'review-closed': 'Published for the team. Customers see nothing of it.',
   'review-skipped': 'Saved. No postmortem is asked for any more.',
