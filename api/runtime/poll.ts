@@ -10,8 +10,8 @@ import { Sender } from '../notify/queue/sender.ts';
 /** Share of the requests of a run to use for mail; the rest is for calls in flight and other work. */
 const SHARE = 0.8;
 /**
- * The least number of requests to keep: for a dozen other kinds of work in each minute, and for the
- * batches that are under way when mail stops.
+ * The fewest requests to keep back: for a dozen other kinds of work each minute, and for batches
+ * that are still being sent when no new ones are started.
  */
 const RESERVED_REQUESTS = 29;
 

@@ -14,7 +14,7 @@ const unnamed = new Set([
     'isOfPast',
     'appliesToExisting',
     'isException',
-    'byHand', // the earlier name of the same
+    'byHand', // in older entries, for isException
   ],
 ]);
 

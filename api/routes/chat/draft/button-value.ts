@@ -6,7 +6,7 @@ const DraftButton = z.object({
   revision: z.number().int(),
   /** Rules whose warnings the preview has shown. */
   warned: z.array(z.string()).default([]),
-  /** The component of an update whose status is being chosen. */
+  /** In an update, the component whose status is being selected. */
   component: z.string().optional(),
 });
 export type DraftButton = z.infer<typeof DraftButton>;

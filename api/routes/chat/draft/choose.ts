@@ -14,7 +14,7 @@ import { changedStatuses } from './component-change.ts';
 import { chosenStatuses, standardStatus } from './component-choice.ts';
 import { previewReply } from './preview.ts';
 
-/** Keeps the chosen components in a draft, and shows the preview again. */
+/** Saves the selected components in the draft and shows the preview again. */
 export async function keepChosenComponents(
   c: AppContext,
   choice: ChatChoice,
@@ -45,7 +45,7 @@ async function keep(c: AppContext, draft: Draft, values: Values): Promise<Draft>
   return saved.outcome === 'saved' ? saved.draft : draft;
 }
 
-/** A new incident: all that is chosen gets the one status. */
+/** For a new incident: every selected component gets the selected status. */
 async function openedWith(
   c: AppContext,
   before: Values,
@@ -62,8 +62,8 @@ async function openedWith(
 }
 
 /**
- * An update: one component gets a status; one that it has already changes nothing. Null where only
- * the component was chosen, since the status beside it is still that of the component before.
+ * For an update: sets the status of one component, or drops the change if it has that status now.
+ * Null if only the component was selected: the status field still shows the previous component’s.
  */
 async function changedBy(
   c: AppContext,

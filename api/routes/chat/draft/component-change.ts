@@ -10,15 +10,15 @@ import { type ChatBlock, choices, option } from '../slack/message.ts';
 import { buttonValue } from './button-value.ts';
 import { chosenStatuses, moreInConsole, nameWithGroup, offeredOf } from './component-choice.ts';
 
-/** So that the status after a name fits into the label. */
+/** Leaves room for the status in the label. */
 const MAX_NAME = 36;
 
-/** What an update can do to a component. */
+/** Statuses that an update can set. */
 export const changedStatuses: readonly ComponentStatus[] = ['operational', ...chosenStatuses];
 
 /**
- * One component to choose, those of the incident first, and its status: the one that it has now or
- * that was chosen. Each choice is kept, so that several components change one after another.
+ * A select for the component, those of the incident first, and one for its status: the current or
+ * the changed one. Each selection is saved, so several components can be changed in turn.
  */
 export async function statusChoice(
   c: AppContext,

@@ -25,7 +25,7 @@ import { type ShownDraft, showDraft } from './shown.ts';
 type PreviewNotes = {
   /** Why it is shown again. */
   notice?: string;
-  /** Whose status is being chosen. */
+  /** The component whose status is being selected. */
   component?: string;
 };
 

@@ -87,7 +87,7 @@ function findingsBlock(findings: readonly Finding[]): ChatBlock {
   return section([...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'));
 }
 
-/** Such as “API: Partial outage, Checkout: Degraded performance → Operational” of an update. */
+/** Such as “API: Partial outage”, or “Checkout: Degraded performance → Operational” for an update. */
 async function changesIn(
   { var: { deps, page } }: AppContext,
   values: Values,

@@ -15,7 +15,7 @@ export type ChatButton = {
 };
 /** One entry of a field to choose from. */
 export type ChatOption = { text: { type: 'plain_text'; text: string }; value: string };
-/** A field to choose from: several where `initial` is a list, nothing yet where it is null. */
+/** A select field: a multi-select if `initial` is a list; nothing is selected if it is null. */
 export type ChatSelect = {
   action: string;
   label: string;

@@ -72,11 +72,11 @@ export type ChatPlace = {
   responseUrl: string;
 };
 
-/** What is chosen in the fields of a preview now. */
+/** What the fields of a preview have selected. */
 export type ChatChoice = {
-  /** Whose preview it is. */
+  /** Names the draft of the preview. */
   value: string;
-  /** Which field was changed. */
+  /** The field that was changed. */
   field: string;
   components: string[];
   status: string | null;

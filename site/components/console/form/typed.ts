@@ -25,7 +25,7 @@ export function typedIn(form: RefusedForm | undefined) {
     switched: form?.values.do === 'switch',
     /** True where fields show what somebody else stored meanwhile; see `editedIn`. */
     isConflict: false as boolean,
-    /** After a conflict, and in a draft that no form has saved, a submission builds on the stored revision. */
+    /** The stored revision after a conflict, and in a draft that has none because no form saved it. */
     revision: (stored: number): string =>
       form && form.status !== 409 && 'expectedRevision' in form.values
         ? first('expectedRevision')
